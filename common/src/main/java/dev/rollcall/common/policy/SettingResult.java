@@ -1,0 +1,25 @@
+package dev.rollcall.common.policy;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What an agent found of one setting.
+ *
+ * @param key of the setting
+ * @param state how it holds
+ * @param detail one line: what differed, or why it failed; never file contents
+ * @param age since it was looked at
+ */
+public record SettingResult(String key, SettingState state, String detail, Duration age) {
+
+    public SettingResult {
+        if (key.length() > 5000) {
+            throw new IllegalArgumentException("key is too long");
+        }
+        Objects.requireNonNull(state, "state");
+        detail = Objects.requireNonNullElse(detail, "");
+        detail = detail.length() <= 300 ? detail : detail.substring(0, 300);
+        age = Objects.requireNonNullElse(age, Duration.ZERO);
+    }
+}
