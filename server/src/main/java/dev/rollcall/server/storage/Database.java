@@ -1,0 +1,136 @@
+package dev.rollcall.server.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * The one database of a server. Safe for use by many threads; a function given to it owns its
+ * connection while it runs and must not call back into the database.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final int CONNECTIONS = 12;
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Writer writer;
+    private final Engine engine;
+
+    private Database(HikariDataSource pool, Engine engine) {
+        this.pool = pool;
+        this.engine = engine;
+        this.jdbi = Columns.register(Jdbi.create(pool));
+        this.writer = new Writer(jdbi, engine);
+    }
+
+    /** Opens it without migrating; what cannot be reached is a {@link StorageException} at once. */
+    public static Database open(StorageConfig config) {
+        try {
+            return new Database(
+                    new HikariDataSource(Engine.pool(config, CONNECTIONS)), Engine.of(config));
+        } catch (RuntimeException e) {
+            throw new StorageException("open the database", e);
+        }
+    }
+
+    /** Runs questions in one read-only transaction that sees one state. */
+    public <T> T read(Function<Handle, T> questions) {
+        try {
+            return jdbi.inTransaction(
+                    snapshotIsolation(),
+                    handle -> {
+                        handle.setReadOnly(true);
+                        try {
+                            return questions.apply(handle);
+                        } finally {
+                            handle.setReadOnly(false);
+                        }
+                    });
+        } catch (JdbiException e) {
+            throw new StorageException("read", e);
+        }
+    }
+
+    /**
+     * Runs a command in the writer's turn and returns when it is durable; what it throws is thrown
+     * here.
+     */
+    public <T> T write(Function<Handle, T> command) {
+        try {
+            return submit(command).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                cause.addSuppressed(new CallSite());
+                throw cause;
+            }
+            throw new StorageException("write", e);
+        }
+    }
+
+    /** Like {@link #write} for a command without an answer. */
+    public void change(Consumer<Handle> command) {
+        write(handle -> {
+            command.accept(handle);
+            return true;
+        });
+    }
+
+    /**
+     * Queues a command for the writer. The future completes when the command's effects are durable,
+     * or with what it threw; then none of its effects stay. Commands run in the order they were
+     * queued.
+     */
+    public <T> CompletableFuture<T> submit(Function<Handle, T> command) {
+        return writer.submit(command);
+    }
+
+    /** Commands waiting for the writer; for metrics and admission. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    /** For migrations and backup only. */
+    DataSource source() {
+        return pool;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Finishes what was queued, then closes; again does nothing. */
+    @Override
+    public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
+        writer.close();
+        if (engine == Engine.H2) {
+            // the pool keeps H2 open: SHUTDOWN compacts briefly and closes the file in order
+            jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
+        }
+        pool.close();
+    }
+
+    private TransactionIsolationLevel snapshotIsolation() {
+        return switch (engine) {
+            case H2 -> TransactionIsolationLevel.READ_COMMITTED;
+            case POSTGRESQL -> TransactionIsolationLevel.REPEATABLE_READ;
+        };
+    }
+
+    /** Marks where a failed write was asked for, since it failed on the writer's thread. */
+    private static final class CallSite extends RuntimeException {
+        CallSite() {
+            super("asked for here");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.rollcall.server.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+
+/** What differs between the two databases. */
+enum Engine {
+    H2,
+    POSTGRESQL;
+
+    static Engine of(StorageConfig config) {
+        return switch (config) {
+            case StorageConfig.H2File h2 -> H2;
+            case StorageConfig.PostgreSql postgres -> POSTGRESQL;
+        };
+    }
+
+    /** Makes what was committed survive a power cut; PostgreSQL's commit does so itself. */
+    boolean syncsItself() {
+        return this == POSTGRESQL;
+    }
+
+    static HikariConfig pool(StorageConfig config, int connections) {
+        var pool = new HikariConfig();
+        switch (config) {
+            case StorageConfig.H2File h2 -> {
+                // WRITE_DELAY=0 writes at commit; DB_CLOSE_ON_EXIT=FALSE leaves closing to us, in
+                // order
+                pool.setJdbcUrl(
+                        "jdbc:h2:file:"
+                                + h2.file().toAbsolutePath()
+                                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;CACHE_SIZE=65536");
+                pool.setUsername("rollcall");
+                pool.setPassword("");
+            }
+            case StorageConfig.PostgreSql postgres -> {
+                pool.setJdbcUrl(postgres.url());
+                pool.setUsername(postgres.user());
+                postgres.password().ifPresent(p -> pool.setPassword(p.revealText()));
+            }
+        }
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(1);
+        pool.setPoolName("rollcall");
+        return pool;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rollcall.server.storage;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the database's tables to this version's shape; each room has its own numbered files. */
+public final class Migrations {
+
+    private Migrations() {}
+
+    /**
+     * Migrates; again changes nothing. A database made by a newer version is a {@link
+     * StorageException}.
+     */
+    public static void run(Database database) {
+        try {
+            Flyway.configure()
+                    .dataSource(database.source())
+                    .locations("classpath:db/migration")
+                    .ignoreMigrationPatterns("*:missing")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StorageException("migrate the database", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.rollcall.server.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+class WriterTest {
+
+    private static boolean insert(Handle handle, int id) {
+        handle.execute("INSERT INTO things (id) VALUES (?)", id);
+        return true;
+    }
+
+    private static long count(Database database) {
+        return database.read(
+                h -> h.createQuery("SELECT COUNT(*) FROM things").mapTo(Long.class).one());
+    }
+
+    private static void createThings(Database database) {
+        database.change(h -> h.execute("CREATE TABLE things (id INTEGER PRIMARY KEY)"));
+    }
+
+    @StorageTest
+    void aBadCommandFailsAloneInItsBatch(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            var gate = new CountDownLatch(1);
+            database.submit(h -> await(gate));
+
+            var good = database.submit(h -> insert(h, 1));
+            var bad = database.submit(h -> insert(h, 2) && insert(h, 1));
+            var rest =
+                    IntStream.range(3, 50)
+                            .mapToObj(i -> database.submit(h -> insert(h, i)))
+                            .toList();
+            gate.countDown();
+
+            assertThat(good.join()).isTrue();
+            assertThatThrownBy(bad::join).isInstanceOf(CompletionException.class);
+            assertThat(rest).allSatisfy(CompletableFuture::join);
+            assertThat(count(database)).isEqualTo(48);
+        }
+    }
+
+    @StorageTest
+    void aCommandThatThrowsAloneLeavesNothing(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+
+            assertThatThrownBy(() ->
+                            database.write(h -> {
+                                insert(h, 1);
+                                throw new IllegalStateException("no");
+                            }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(count(database)).isZero();
+        }
+    }
+
+    @StorageTest
+    void closingFinishesWhatWasQueuedAndTheNextOpeningSeesIt(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            IntStream.range(0, 1000).forEach(i -> database.submit(h -> insert(h, i)));
+            database.close();
+            assertThatThrownBy(() -> database.change(h -> insert(h, 1)))
+                    .isInstanceOf(StorageException.class);
+
+            var again = Database.open(fresh.config());
+            assertThat(count(again)).isEqualTo(1000);
+            again.close();
+        }
+    }
+
+    @StorageTest
+    void theEpochRisesAtEachRestore(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            assertThat(database.read(Installation::epoch)).isEmpty();
+            database.change(h -> Installation.begin(h, Instant.EPOCH));
+
+            long raised = database.write(h -> Installation.raise(h, Instant.EPOCH));
+
+            assertThat(raised).isEqualTo(2);
+        }
+    }
+
+    private static boolean await(CountDownLatch gate) {
+        try {
+            gate.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
