@@ -43,17 +43,9 @@ public final class Database implements AutoCloseable {
 
     /** Runs questions in one read-only transaction that sees one state. */
     public <T> T read(Function<Handle, T> questions) {
-        try {
-            return jdbi.inTransaction(
-                    snapshotIsolation(),
-                    handle -> {
-                        handle.setReadOnly(true);
-                        try {
-                            return questions.apply(handle);
-                        } finally {
-                            handle.setReadOnly(false);
-                        }
-                    });
+        try (var handle = jdbi.open()) {
+            handle.setReadOnly(true);
+            return handle.inTransaction(snapshotIsolation(), questions::apply);
         } catch (JdbiException e) {
             throw new StorageException("read", e);
         }
@@ -113,10 +105,7 @@ public final class Database implements AutoCloseable {
             return;
         }
         writer.close();
-        if (engine == Engine.H2) {
-            // the pool keeps H2 open: SHUTDOWN compacts briefly and closes the file in order
-            jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
-        }
+        // the last connection closes an embedded H2 in order
         pool.close();
     }
 
