@@ -1,0 +1,51 @@
+# Sourced by the other scripts: the project's root, a JDK 25, and the build of what is missing.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+# Sets JAVA_HOME to a JDK 25: the one it names already, else one in the usual places, else says what to install.
+use_jdk25() {
+    local candidate
+    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk*25* /opt/java/* "$HOME"/.sdkman/candidates/java/25* \
+        "$HOME"/.jdks/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
+        if [ -x "$candidate/bin/javac" ] && "$candidate/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
+            export JAVA_HOME=$candidate PATH="$candidate/bin:$PATH"
+            return
+        fi
+    done
+    echo "Rollcall needs a JDK 25 and found none in JAVA_HOME or the usual places." >&2
+    echo "Install one (Debian 13: apt-get install openjdk-25-jdk; else Temurin 25 from adoptium.net), or set JAVA_HOME." >&2
+    exit 1
+}
+
+maven() {
+    (cd "$ROOT" && ./mvnw -B -ntp "$@")
+}
+
+# Builds the programs unless they are newer than every source.
+build_if_missing() {
+    local stamp="$ROOT/target/built"
+    if [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} -newer "$stamp" -print -quit)" ]; then
+        return
+    fi
+    echo "Building (about two minutes the first time, while Maven fetches the libraries) ..." >&2
+    mkdir -p "$ROOT/target"
+    if ! maven -q -DskipTests -Dspotless.check.skip=true -pl common,agent,server,scripts/simulator package >"$ROOT/target/build.log" 2>&1; then
+        tail -40 "$ROOT/target/build.log" >&2
+        echo "The build failed; the whole log is in target/build.log." >&2
+        exit 1
+    fi
+    touch "$stamp"
+}
+
+# Flags that every Java program of ours needs.
+JAVA_FLAGS=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+
+# A class path of a module's own jar and its libraries.
+class_path() {
+    local module=$1
+    echo "$ROOT/$module/target/classes:$ROOT/$module/target/lib/*"
+}
+
+# The fastest start and the least memory for an agent; measured in docs/performance.md.
+AGENT_FLAGS=(-XX:+UseSerialGC -Xms4m -Xmx24m -Xss256k -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=8m
+    -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Dio.netty.allocator.type=unpooled -Dio.netty.noPreferDirect=true)
