@@ -1,0 +1,45 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which collectors a device of this operating system has. */
+final class Collectors {
+
+    private Collectors() {}
+
+    static List<Collector> forThisSystem(InventorySources sources) {
+        return sources.system().equals("Linux") ? linux(sources) : none(sources.system());
+    }
+
+    private static List<Collector> linux(InventorySources sources) {
+        var files = sources.files();
+        return List.of(
+                new HardwareCollector(files),
+                new OperatingSystemCollector(files, kernelName(sources.architecture())),
+                new PackagesCollector(files, sources.programs()));
+    }
+
+    private static List<Collector> none(String system) {
+        var collectors = new ArrayList<Collector>();
+        for (var kind : Sections.kinds()) {
+            collectors.add(new Unsupported(kind, system));
+        }
+        return collectors;
+    }
+
+    private static String kernelName(String architecture) {
+        return architecture.equals("amd64") ? "x86_64" : architecture;
+    }
+
+    /** Says honestly that nothing is collected. */
+    private record Unsupported(SectionKind kind, String system) implements Collector {
+
+        @Override
+        public Collected collect() {
+            return new Collected.Off("not collected on " + system + " by this version");
+        }
+    }
+}

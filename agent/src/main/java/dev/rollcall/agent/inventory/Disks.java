@@ -1,0 +1,111 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Medium;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The built-in disks, from /sys/block: no loop, memory, mapped or removable ones. */
+final class Disks {
+
+    private static final Pattern NOT_A_DISK =
+            Pattern.compile(
+                    "(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|zd)\\d.*|mmcblk\\d+(boot\\d|rpmb)");
+    private static final int MAX_DISKS = 512;
+    private static final int SECTOR = 512;
+
+    private Disks() {}
+
+    static List<Disk> read(DeviceFiles files) throws IOException {
+        var disks = new ArrayList<Disk>();
+        for (var name : files.names("/sys/block")) {
+            if (disks.size() < MAX_DISKS && !NOT_A_DISK.matcher(name).matches()) {
+                disk(files, name).ifPresent(disks::add);
+            }
+        }
+        return disks;
+    }
+
+    private static Optional<Disk> disk(DeviceFiles files, String name) {
+        var folder = "/sys/block/" + name + "/";
+        long sectors = files.number(folder + "size").orElse(0L);
+        boolean removable = files.fact(folder + "removable").equals(Optional.of("1"));
+        var cleanName = Clean.text(name);
+        if (sectors == 0 || removable || cleanName.isEmpty() || sectors > Long.MAX_VALUE / SECTOR) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Disk(
+                        cleanName.get(),
+                        files.fact(folder + "device/model")
+                                .or(() -> files.fact(folder + "device/name"))
+                                .flatMap(Clean::maker),
+                        serial(files, folder),
+                        sectors * SECTOR,
+                        medium(name, files.fact(folder + "queue/rotational"))));
+    }
+
+    private static Optional<String> serial(DeviceFiles files, String folder) {
+        return files.fact(folder + "device/serial")
+                .flatMap(Clean::maker)
+                .or(() -> files.fact(folder + "serial").flatMap(Clean::maker))
+                .or(() -> vitalProductData(files, folder))
+                .or(() -> udev(files, folder));
+    }
+
+    /** SCSI page 0x80, unit serial number: four bytes of header, then text. */
+    private static Optional<String> vitalProductData(DeviceFiles files, String folder) {
+        try {
+            return files.bytes(folder + "device/vpd_pg80", 4096)
+                    .filter(page -> page.length > 4)
+                    .map(page ->
+                            new String(
+                                    Arrays.copyOfRange(page, 4, page.length),
+                                    StandardCharsets.ISO_8859_1))
+                    .flatMap(Clean::maker);
+        } catch (IOException e) {
+            return Optional.empty(); // the drive does not answer this page
+        }
+    }
+
+    private static Optional<String> udev(DeviceFiles files, String folder) {
+        try {
+            var device = files.fact(folder + "dev");
+            if (device.isEmpty()) {
+                return Optional.empty();
+            }
+            var prefix = "E:ID_SERIAL_SHORT=";
+            return files.lines("/run/udev/data/b" + device.get()).stream()
+                    .filter(line -> line.startsWith(prefix))
+                    .findFirst()
+                    .flatMap(line -> Clean.maker(line.substring(prefix.length())));
+        } catch (IOException e) {
+            return Optional.empty(); // udev is not running, or keeps too much to read
+        }
+    }
+
+    /** Virtual disks say "rotational" without meaning it, so theirs is absent. */
+    static Optional<Medium> medium(String name, Optional<String> rotational) {
+        if (name.startsWith("nvme")) {
+            return Optional.of(Medium.NVME);
+        }
+        if (name.startsWith("mmcblk")) {
+            return Optional.of(Medium.FLASH);
+        }
+        if (name.startsWith("vd") || name.startsWith("xvd")) {
+            return Optional.empty();
+        }
+        return rotational.flatMap(r ->
+                switch (r) {
+                    case "0" -> Optional.of(Medium.SOLID_STATE);
+                    case "1" -> Optional.of(Medium.HARD_DISK);
+                    default -> Optional.empty();
+                });
+    }
+}

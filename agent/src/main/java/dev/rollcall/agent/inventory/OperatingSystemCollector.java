@@ -1,0 +1,95 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
+import dev.rollcall.common.inventory.SectionKind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads which operating system this is, and recognizes the kinds of ChromeOS. */
+final class OperatingSystemCollector implements Collector {
+
+    private final DeviceFiles files;
+    private final String architecture;
+
+    /**
+     * @param architecture as the kernel names it, for kernels before 6.1, which have no file for it
+     */
+    OperatingSystemCollector(DeviceFiles files, String architecture) {
+        this.files = files;
+        this.architecture = architecture;
+    }
+
+    @Override
+    public SectionKind kind() {
+        return OperatingSystemSection.KIND;
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        var release = files.lines("/etc/os-release");
+        var names = assignments(release.isEmpty() ? files.lines("/usr/lib/os-release") : release);
+        var kernels = Kernels.read(files);
+        return Collected.of(
+                new OperatingSystemSection(
+                        name(names, "ID"),
+                        name(names, "NAME"),
+                        name(names, "VERSION_ID"),
+                        name(names, "VERSION_CODENAME"),
+                        name(names, "PRETTY_NAME"),
+                        kernels.running(),
+                        kernels.installed(),
+                        files.fact("/proc/sys/kernel/arch")
+                                .or(() -> Optional.of(architecture))
+                                .flatMap(Clean::text),
+                        hostname(),
+                        chromeOs()));
+    }
+
+    private Optional<String> hostname() {
+        return files.fact("/proc/sys/kernel/hostname")
+                .or(() -> files.fact("/etc/hostname"))
+                .flatMap(Clean::text);
+    }
+
+    private Optional<ChromeOs> chromeOs() throws IOException {
+        if (files.exists("/dev/.cros_milestone")
+                || files.exists("/etc/apt/sources.list.d/cros.list")) {
+            return Optional.of(ChromeOs.CROSTINI);
+        }
+        return Optional.ofNullable(
+                        assignments(files.lines("/etc/lsb-release")).get("CHROMEOS_RELEASE_BOARD"))
+                .map(board -> board.startsWith("reven") ? ChromeOs.FLEX : ChromeOs.CHROMEBOOK);
+    }
+
+    private static Optional<String> name(Map<String, String> names, String key) {
+        return Optional.ofNullable(names.get(key)).flatMap(Clean::text);
+    }
+
+    /** The shell-like assignments of os-release(5): KEY=value, KEY="value" or KEY='value'. */
+    static Map<String, String> assignments(List<String> lines) {
+        var found = new HashMap<String, String>();
+        for (var line : lines) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                found.put(
+                        line.substring(0, equals).strip(),
+                        unquote(line.substring(equals + 1).strip()));
+            }
+        }
+        return found;
+    }
+
+    private static String unquote(String value) {
+        if (value.length() >= 2
+                && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+                && value.charAt(value.length() - 1) == value.charAt(0)) {
+            return value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
+        }
+        return value;
+    }
+}

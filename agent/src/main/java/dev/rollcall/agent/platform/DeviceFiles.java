@@ -1,0 +1,182 @@
+package dev.rollcall.agent.platform;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of the device below a root, read in bounds. What is missing or may not be read is
+ * empty; what is too large is an {@link IOException}. Safe for use by many threads.
+ */
+public final class DeviceFiles {
+
+    /** Enough for every file of facts that is read as a whole. */
+    public static final int MAX_TEXT = 4 * 1024 * 1024;
+
+    private static final int MAX_FOLDER = 10_000;
+
+    private final Path root;
+
+    private DeviceFiles(Path root) {
+        this.root = root;
+    }
+
+    public static DeviceFiles below(Path root) {
+        return new DeviceFiles(root.toAbsolutePath().normalize());
+    }
+
+    /** Whether these are the files of the running machine itself and not a planted tree. */
+    public boolean real() {
+        return root.equals(root.getRoot());
+    }
+
+    /** Where an absolute path of the device lies. */
+    public Path at(String path) {
+        return root.resolve(path.startsWith("/") ? path.substring(1) : path);
+    }
+
+    public boolean exists(String path) {
+        return Files.exists(at(path));
+    }
+
+    public boolean isFolder(String path) {
+        return Files.isDirectory(at(path));
+    }
+
+    /** The whole text of a file; bytes that are not UTF-8 become U+FFFD. */
+    public Optional<String> text(String path) throws IOException {
+        return bytes(path, MAX_TEXT).map(b -> new String(b, StandardCharsets.UTF_8));
+    }
+
+    /** The lines of a file; none if it is missing. */
+    public List<String> lines(String path) throws IOException {
+        return text(path).map(t -> t.lines().toList()).orElseGet(List::of);
+    }
+
+    /**
+     * The first line of a small file, stripped; empty too where the kernel answers with an error,
+     * as {@code /sys} does for a fact that does not apply.
+     */
+    public Optional<String> fact(String path) {
+        try {
+            return bytes(path, 64 * 1024)
+                    .flatMap(b -> new String(b, StandardCharsets.UTF_8).lines().findFirst())
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty(); // the fact cannot be learned, which is what empty says
+        }
+    }
+
+    /** A fact that is a whole number. */
+    public Optional<Long> number(String path) {
+        return fact(path).flatMap(DeviceFiles::wholeNumber);
+    }
+
+    public Optional<byte[]> bytes(String path, int limit) throws IOException {
+        var file = at(path);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (var in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new IOException(path + " is larger than " + limit + " bytes");
+            }
+            return Optional.of(content);
+        }
+    }
+
+    /** A stream over a file that may be large; empty if there is none. */
+    public Optional<InputStream> stream(String path) throws IOException {
+        var file = at(path);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(new BufferedInputStream(Files.newInputStream(file), 64 * 1024));
+    }
+
+    /** Names in a folder, sorted; none if it is missing. */
+    public List<String> names(String folder) throws IOException {
+        var names = new ArrayList<String>();
+        if (!isFolder(folder)) {
+            return names;
+        }
+        try (var entries = Files.newDirectoryStream(at(folder))) {
+            for (var entry : entries) {
+                if (names.size() == MAX_FOLDER) {
+                    throw new IOException(folder + " has more than " + MAX_FOLDER + " entries");
+                }
+                names.add(String.valueOf(entry.getFileName()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /** The last name of where a symbolic link points to. */
+    public Optional<String> linkTarget(String path) {
+        try {
+            var target = Files.readSymbolicLink(at(path)).getFileName();
+            return target == null ? Optional.empty() : Optional.of(target.toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // not a link
+        }
+    }
+
+    public boolean isLink(String path) {
+        return Files.isSymbolicLink(at(path));
+    }
+
+    public Optional<Instant> modified(String path) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(at(path)).toInstant());
+        } catch (IOException e) {
+            return Optional.empty(); // there is no such file
+        }
+    }
+
+    public long size(String path) throws IOException {
+        return Files.size(at(path));
+    }
+
+    /** Whether a path is a real file of its own and no link. */
+    public boolean isPlainFile(String path) {
+        return Files.isRegularFile(at(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Free and total bytes of the file system at a folder. */
+    public Optional<Room> room(String folder) {
+        try {
+            var store = Files.getFileStore(at(folder));
+            return Optional.of(new Room(store.getUsableSpace(), store.getTotalSpace()));
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty(); // unmounted meanwhile
+        }
+    }
+
+    /** Reads a whole number that is not negative. */
+    public static Optional<Long> wholeNumber(String text) {
+        try {
+            long value = Long.parseLong(text.strip());
+            return value < 0 ? Optional.empty() : Optional.of(value);
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // hostile or absent, the same to us
+        }
+    }
+
+    /** What a file system has. */
+    public record Room(long freeBytes, long totalBytes) {}
+}

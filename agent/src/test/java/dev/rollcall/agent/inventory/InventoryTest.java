@@ -1,0 +1,189 @@
+package dev.rollcall.agent.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolatileFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class InventoryTest {
+
+    private static final Collected USERS = Collected.of(new LocalUsersSection(List.of()));
+
+    private final AtomicLong clock = new AtomicLong(1_000_000_000L);
+
+    @Test
+    void aCollectorThatFailsCostsItsOwnSection() throws InterruptedException {
+        var snapshot =
+                inventory(
+                                collector(
+                                        "network",
+                                        () -> {
+                                            throw new IllegalStateException("no\nlink");
+                                        }),
+                                collector(
+                                        "hardware",
+                                        () -> {
+                                            throw new StackOverflowError();
+                                        }),
+                                collector("security", () -> new Collected.Off("nothing here")),
+                                collector("local-users", () -> USERS))
+                        .collect();
+
+        assertThat(state(snapshot, "network")).isEqualTo(SectionState.FAILED);
+        assertThat(report(snapshot, "network").detail()).contains("IllegalStateException: no link");
+        assertThat(state(snapshot, "hardware")).isEqualTo(SectionState.FAILED);
+        assertThat(state(snapshot, "security")).isEqualTo(SectionState.OFF);
+        assertThat(state(snapshot, "local-users")).isEqualTo(SectionState.OK);
+        assertThat(snapshot.bodies()).hasSize(1);
+    }
+
+    @Test
+    void aCollectorThatHangsIsStoppedWithItsProgramAndTheOthersArrive()
+            throws InterruptedException {
+        var marker = "86399.8" + ProcessHandle.current().pid();
+        var snapshot =
+                inventory(
+                                collector(
+                                        "volumes",
+                                        () -> {
+                                            Programs.ofThisMachine()
+                                                    .run(
+                                                            List.of("sleep", marker),
+                                                            Duration.ofHours(1),
+                                                            100);
+                                            return USERS;
+                                        }),
+                                collector("local-users", () -> USERS))
+                        .collect();
+
+        assertThat(state(snapshot, "volumes")).isEqualTo(SectionState.TIMED_OUT);
+        assertThat(state(snapshot, "local-users")).isEqualTo(SectionState.OK);
+        Awaitility.await().until(() -> running(marker) == 0);
+    }
+
+    @Test
+    void aCollectorThatCannotBeStoppedIsNotStartedAgainUntilItReturns()
+            throws InterruptedException {
+        var starts = new AtomicInteger();
+        var release = new CountDownLatch(1);
+        var inventory =
+                inventory(
+                        collector(
+                                "network",
+                                () -> {
+                                    starts.incrementAndGet();
+                                    awaitWhateverHappens(release);
+                                    return Collected.of(new NetworkSection(List.of()));
+                                }));
+
+        assertThat(state(inventory.collect(), "network")).isEqualTo(SectionState.TIMED_OUT);
+        assertThat(report(inventory.collect(), "network").detail())
+                .contains("still hangs since an earlier collection");
+        assertThat(starts).hasValue(1);
+
+        release.countDown();
+        Awaitility.await().until(() -> state(inventory.collect(), "network") == SectionState.OK);
+        assertThat(starts).hasValue(2);
+    }
+
+    @Test
+    void agesGrowByTheMonotonicClockWhileDigestsStay() throws InterruptedException {
+        var inventory = inventory(collector("local-users", () -> USERS));
+
+        var first = inventory.collect();
+        clock.addAndGet(Duration.ofMinutes(5).toNanos());
+        var later = inventory.current();
+
+        assertThat(report(first, "local-users").age()).isZero();
+        assertThat(report(later, "local-users").age()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(later.root()).isEqualTo(first.root());
+        assertThat(report(inventory.collect(), "local-users").age()).isZero();
+    }
+
+    @Test
+    void beforeTheFirstCollectionThereIsNothing() {
+        assertThat(inventory(collector("local-users", () -> USERS)).current().reports()).isEmpty();
+    }
+
+    @Test
+    void anotherOperatingSystemIsOffAndSaysSo() throws InterruptedException {
+        var planted = InventorySources.plantedAt(java.nio.file.Path.of("/nonexistent"));
+        var windows =
+                new InventorySources(
+                        "Windows 11",
+                        "amd64",
+                        planted.files(),
+                        planted.programs(),
+                        planted.addresses(),
+                        planted.memory());
+
+        var snapshot = Inventory.of(windows, clock::get).collect();
+
+        assertThat(snapshot.reports())
+                .hasSize(8)
+                .allMatch(r -> r.state() == SectionState.OFF)
+                .allMatch(r -> r.detail().orElseThrow().contains("Windows 11"));
+    }
+
+    private Inventory inventory(Collector... collectors) {
+        return new Inventory(
+                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofMillis(700));
+    }
+
+    private static Collector collector(String kind, Callable<Collected> body) {
+        return new Collector() {
+            @Override
+            public SectionKind kind() {
+                return new SectionKind(kind);
+            }
+
+            @Override
+            public Collected collect() throws Exception {
+                return body.call();
+            }
+        };
+    }
+
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        boolean released = false;
+        while (!released) {
+            try {
+                latch.await();
+                released = true;
+            } catch (InterruptedException e) {
+                // this is what makes it unstoppable
+            }
+        }
+    }
+
+    private static SectionReport report(InventorySnapshot snapshot, String kind) {
+        return snapshot.reports().stream()
+                .filter(r -> r.kind().name().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SectionState state(InventorySnapshot snapshot, String kind) {
+        return report(snapshot, kind).state();
+    }
+
+    private static long running(String marker) {
+        return ProcessHandle.allProcesses()
+                .filter(p -> p.info().commandLine().orElse("").contains(marker))
+                .count();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rollcall.common.inventory;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the device is made of.
+ *
+ * @param serial of the whole device, as its maker set it; placeholders are absent
+ * @param assetTag as set in the firmware
+ * @param chassis such as {@code laptop}, from SMBIOS
+ * @param virtual whether it runs under a hypervisor
+ * @param memoryBytes that the operating system can use
+ * @param memoryModules empty when they cannot be read
+ * @param disks that are built in; removable media are left out
+ */
+public record HardwareSection(
+        Optional<String> manufacturer,
+        Optional<String> model,
+        Optional<String> serial,
+        Optional<String> assetTag,
+        Optional<String> boardSerial,
+        Optional<String> chassis,
+        Optional<String> smbiosUuid,
+        Optional<String> firmwareVersion,
+        Optional<LocalDate> firmwareDate,
+        Optional<Boolean> virtual,
+        Processor processor,
+        Optional<Long> memoryBytes,
+        List<MemoryModule> memoryModules,
+        List<Disk> disks)
+        implements InventorySection {
+
+    public static final SectionKind KIND = new SectionKind("hardware");
+
+    public HardwareSection {
+        Objects.requireNonNull(processor, "processor");
+        memoryModules = Lists.copy(memoryModules);
+        disks = Lists.copy(disks);
+    }
+
+    @Override
+    public SectionKind kind() {
+        return KIND;
+    }
+
+    /** The processors together: sockets, cores and hardware threads are totals. */
+    public record Processor(
+            Optional<String> model,
+            Optional<Integer> sockets,
+            Optional<Integer> cores,
+            Optional<Integer> threads) {}
+
+    /** One memory module in its slot; empty slots are left out. */
+    public record MemoryModule(
+            Optional<String> slot,
+            long bytes,
+            Optional<String> type,
+            Optional<Integer> megatransfersPerSecond,
+            Optional<String> manufacturer,
+            Optional<String> part,
+            Optional<String> serial) {}
+
+    /** One built-in disk. */
+    public record Disk(
+            String name,
+            Optional<String> model,
+            Optional<String> serial,
+            long bytes,
+            Optional<Medium> medium) {
+
+        public Disk {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /** What a disk stores on. */
+    public enum Medium {
+        @JsonProperty("hard-disk")
+        HARD_DISK,
+        @JsonProperty("solid-state")
+        SOLID_STATE,
+        @JsonProperty("nvme")
+        NVME,
+        @JsonProperty("flash")
+        FLASH
+    }
+}

@@ -1,0 +1,40 @@
+package dev.rollcall.common.inventory;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The accounts that exist on the device itself. No full names and no times of login. */
+public record LocalUsersSection(List<LocalUser> users) implements InventorySection {
+
+    public static final SectionKind KIND = new SectionKind("local-users");
+
+    public LocalUsersSection {
+        users = Lists.copy(users);
+    }
+
+    @Override
+    public SectionKind kind() {
+        return KIND;
+    }
+
+    /**
+     * One account.
+     *
+     * @param administrator user id 0, or a member of a group that administers the device
+     * @param locked whether no password opens it; absent when that cannot be read
+     */
+    public record LocalUser(
+            String name,
+            long uid,
+            boolean administrator,
+            Optional<Boolean> locked,
+            Optional<String> shell,
+            Optional<LocalDate> passwordChanged) {
+
+        public LocalUser {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rollcall.common.inventory;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How far behind its package sources the device is.
+ *
+ * @param system that the updates come from
+ * @param pending absent when the device holds no package lists to compare with; held packages are
+ *     in it, marked
+ * @param held packages that are kept from being updated, by name
+ * @param sources the package lists that were compared with
+ * @param listsRefreshed when the device last got new package lists, by its own clock: "nothing
+ *     pending" means nothing where this is old
+ * @param rebootNeeded absent when there is nothing to judge by
+ * @param rebootReasons why, one line each
+ */
+public record PatchLevelSection(
+        UpdateSystem system,
+        Optional<List<PendingUpdate>> pending,
+        List<String> held,
+        List<Source> sources,
+        Optional<Instant> listsRefreshed,
+        Optional<Boolean> rebootNeeded,
+        List<String> rebootReasons)
+        implements InventorySection {
+
+    public static final SectionKind KIND = new SectionKind("patch-level");
+
+    public PatchLevelSection {
+        Objects.requireNonNull(system, "system");
+        pending = pending.map(List::copyOf);
+        held = Lists.copy(held);
+        sources = Lists.copy(sources);
+        rebootReasons = Lists.copy(rebootReasons);
+    }
+
+    @Override
+    public SectionKind kind() {
+        return KIND;
+    }
+
+    /** What installs updates here. */
+    public enum UpdateSystem {
+        @JsonProperty("apt")
+        APT,
+        @JsonProperty("dnf")
+        DNF
+    }
+
+    /**
+     * A newer version of an installed package.
+     *
+     * @param security whether a version newer than the installed one comes from a security archive
+     * @param origin label of the archive that the candidate comes from
+     * @param since publication date of the package list in which this device first saw an update of
+     *     this package; it does not move when a still newer version follows
+     * @param held whether the device keeps the package from being updated
+     */
+    public record PendingUpdate(
+            String name,
+            String architecture,
+            String installed,
+            String candidate,
+            boolean security,
+            Optional<String> origin,
+            Optional<Instant> since,
+            boolean held) {
+
+        public PendingUpdate {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(architecture, "architecture");
+            Objects.requireNonNull(installed, "installed");
+            Objects.requireNonNull(candidate, "candidate");
+        }
+    }
+
+    /**
+     * One archive whose package lists the device holds.
+     *
+     * @param published the date that the archive itself states
+     */
+    public record Source(
+            String name,
+            Optional<String> label,
+            Optional<String> suite,
+            boolean security,
+            Optional<Instant> published) {
+
+        public Source {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+}
