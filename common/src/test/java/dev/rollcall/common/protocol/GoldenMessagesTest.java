@@ -8,6 +8,7 @@ import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
@@ -105,6 +106,33 @@ class GoldenMessagesTest {
                                                     SectionState.TIMED_OUT,
                                                     Duration.ZERO,
                                                     "no answer in 10 s"))),
+                            "sections-with-volatile-facts",
+                            new Sections(
+                                    List.of(
+                                            SectionReport.ok(
+                                                    new SectionKind("hardware"),
+                                                    DIGEST,
+                                                    Duration.ZERO)),
+                                    Optional.of(
+                                            new VolatileFacts(
+                                                    List.of(
+                                                            new VolatileFacts.Space(
+                                                                    "/",
+                                                                    5_000_000_000L,
+                                                                    20_000_000_000L)),
+                                                    Optional.of(2_000_000_000L),
+                                                    Optional.of(Duration.ofHours(3)),
+                                                    Optional.of(
+                                                            Instant.parse("2026-11-23T05:00:00Z")),
+                                                    Optional.of(250),
+                                                    List.of(
+                                                            new VolatileFacts.Battery(
+                                                                    "BAT0",
+                                                                    Optional.of(80),
+                                                                    Optional.of(
+                                                                            VolatileFacts
+                                                                                    .BatteryState
+                                                                                    .CHARGING)))))),
                             "inventory-body",
                             new InventoryBody(
                                     new SectionKind("hardware"),
