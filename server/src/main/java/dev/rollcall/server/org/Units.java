@@ -1,0 +1,267 @@
+package dev.rollcall.server.org;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The districts and their units, as they are and as they were. */
+public final class Units {
+
+    private static final String STATES =
+            """
+            SELECT u.id, u.kind, u.slug, s.parent_id, s.name, s.time_zone
+              FROM org_unit u
+              JOIN org_unit_state s ON s.district_id = u.district_id AND s.unit_id = u.id
+             WHERE u.district_id = :district
+            """;
+
+    private static final String DISTRICTS =
+            """
+            SELECT d.id, d.kind, d.provider_id, d.slug, s.name
+              FROM org_district d
+              JOIN org_unit_state s
+                ON s.district_id = d.id AND s.unit_id = d.id AND s.valid_to IS NULL
+            """;
+
+    private final IdSource ids;
+
+    public Units(IdSource ids) {
+        this.ids = ids;
+    }
+
+    /** The provider that runs this server; there is at most one. */
+    public DistrictId createProvider(
+            Handle handle, String slug, String name, ZoneId zone, Instant now) {
+        if (provider(handle).isPresent()) {
+            throw new Problem(ProblemCode.CONFLICT, "this server has a provider already");
+        }
+        return createRoot(handle, UnitKind.PROVIDER, slug, name, zone, now);
+    }
+
+    /** A district of its own, served by the provider where there is one. */
+    public DistrictId createDistrict(
+            Handle handle, String slug, String name, ZoneId zone, Instant now) {
+        return createRoot(handle, UnitKind.DISTRICT, slug, name, zone, now);
+    }
+
+    /** A unit below another, in its time zone. */
+    public UnitId create(
+            Handle handle,
+            DistrictId district,
+            UnitId parent,
+            UnitKind kind,
+            String slug,
+            String name,
+            Instant now) {
+        if (kind.isRoot()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "a " + kind.word() + " is not below another unit",
+                    Map.of("field", "kind"));
+        }
+        var tree = tree(handle, district);
+        if (tree.unit(parent).isEmpty()) {
+            throw unknown();
+        }
+        if (tree.path(parent).size() >= UnitTree.MAX_DEPTH) {
+            throw new Problem(ProblemCode.INVALID_VALUE, "the tree is deep enough");
+        }
+        UnitNames.checkSlug(slug);
+        if (tree.find(slug).isPresent()) {
+            throw taken(slug);
+        }
+        var id = new UnitId(ids.next());
+        insertUnit(handle, district, id, kind, slug, now);
+        var state = new UnitState(Optional.of(parent), UnitNames.cleanName(name), Optional.empty());
+        UnitStates.write(handle, district, id, state, now);
+        return id;
+    }
+
+    public void rename(Handle handle, DistrictId district, UnitId unit, String name, Instant now) {
+        var state = UnitStates.current(handle, district, unit).orElseThrow(Units::unknown);
+        UnitStates.write(handle, district, unit, state.named(UnitNames.cleanName(name)), now);
+    }
+
+    /** Moves a unit with everything below it. */
+    public void move(
+            Handle handle, DistrictId district, UnitId unit, UnitId newParent, Instant now) {
+        var state = UnitStates.current(handle, district, unit).orElseThrow(Units::unknown);
+        tree(handle, district)
+                .objectionToMove(unit, newParent)
+                .ifPresent(objection -> {
+                    throw new Problem(
+                            ProblemCode.INVALID_VALUE, objection, Map.of("field", "parent"));
+                });
+        UnitStates.write(handle, district, unit, state.below(newParent), now);
+    }
+
+    /** Gives a unit a time zone of its own, for itself and those below that have none. */
+    public void setTimeZone(
+            Handle handle, DistrictId district, UnitId unit, ZoneId zone, Instant now) {
+        var state = UnitStates.current(handle, district, unit).orElseThrow(Units::unknown);
+        UnitStates.write(handle, district, unit, state.in(zone), now);
+    }
+
+    /** The tree as it is now; without units for an unknown district. */
+    public UnitTree tree(Handle handle, DistrictId district) {
+        return treeOf(
+                district,
+                handle.createQuery(STATES + " AND s.valid_to IS NULL")
+                        .bind("district", district)
+                        .map((row, context) -> StoredUnit.read(row))
+                        .list());
+    }
+
+    /** The tree as it was. */
+    public UnitTree treeAt(Handle handle, DistrictId district, Instant at) {
+        return treeOf(
+                district,
+                handle.createQuery(
+                                STATES
+                                        + " AND s.valid_from <= :at"
+                                        + " AND (s.valid_to IS NULL OR s.valid_to > :at)")
+                        .bind("district", district)
+                        .bind("at", at)
+                        .map((row, context) -> StoredUnit.read(row))
+                        .list());
+    }
+
+    public Optional<District> district(Handle handle, String slug) {
+        return handle.createQuery(DISTRICTS + " WHERE d.slug = :slug")
+                .bind("slug", slug)
+                .map((row, context) -> readDistrict(row))
+                .findOne();
+    }
+
+    public Optional<District> districtById(Handle handle, DistrictId id) {
+        return handle.createQuery(DISTRICTS + " WHERE d.id = :id")
+                .bind("id", id)
+                .map((row, context) -> readDistrict(row))
+                .findOne();
+    }
+
+    /** Every district and the provider, by slug. */
+    public List<District> districts(Handle handle) {
+        return handle.createQuery(DISTRICTS + " ORDER BY d.slug")
+                .map((row, context) -> readDistrict(row))
+                .list();
+    }
+
+    public Optional<District> provider(Handle handle) {
+        return handle.createQuery(DISTRICTS + " WHERE d.kind = 'PROVIDER'")
+                .map((row, context) -> readDistrict(row))
+                .findOne();
+    }
+
+    private DistrictId createRoot(
+            Handle handle, UnitKind kind, String slug, String name, ZoneId zone, Instant now) {
+        UnitNames.checkSlug(slug);
+        if (district(handle, slug).isPresent()) {
+            throw taken(slug);
+        }
+        var id = new DistrictId(ids.next());
+        handle.createUpdate(
+                        """
+                        INSERT INTO org_district (id, kind, provider_id, slug, created_at)
+                        VALUES (:id, :kind, :provider, :slug, :now)
+                        """)
+                .bind("id", id)
+                .bind("kind", kind.name())
+                .bindByType(
+                        "provider",
+                        provider(handle).map(District::id).orElse(null),
+                        DistrictId.class)
+                .bind("slug", slug)
+                .bind("now", now)
+                .execute();
+        insertUnit(handle, id, Unit.root(id), kind, slug, now);
+        var state = new UnitState(Optional.empty(), UnitNames.cleanName(name), Optional.of(zone));
+        UnitStates.write(handle, id, Unit.root(id), state, now);
+        return id;
+    }
+
+    private static void insertUnit(
+            Handle handle,
+            DistrictId district,
+            UnitId id,
+            UnitKind kind,
+            String slug,
+            Instant now) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO org_unit (district_id, id, kind, slug, created_at)
+                        VALUES (:district, :id, :kind, :slug, :now)
+                        """)
+                .bind("district", district)
+                .bind("id", id)
+                .bind("kind", kind.name())
+                .bind("slug", slug)
+                .bind("now", now)
+                .execute();
+    }
+
+    private static UnitTree treeOf(DistrictId district, List<StoredUnit> stored) {
+        var byId = new LinkedHashMap<UnitId, StoredUnit>();
+        stored.forEach(unit -> byId.put(unit.id(), unit));
+        return UnitTree.of(
+                stored.stream().map(unit -> unit.in(district, zone(unit, byId))).toList());
+    }
+
+    private static ZoneId zone(StoredUnit unit, Map<UnitId, StoredUnit> byId) {
+        var at = Optional.of(unit);
+        for (int level = 0; level <= UnitTree.MAX_DEPTH && at.isPresent(); level++) {
+            if (at.get().state().zone().isPresent()) {
+                return at.get().state().zone().get();
+            }
+            at = at.get().state().parent().map(byId::get);
+        }
+        return ZoneOffset.UTC;
+    }
+
+    private static District readDistrict(ResultSet row) throws SQLException {
+        return new District(
+                new DistrictId(Columns.uuid(row, "id")),
+                UnitKind.valueOf(row.getString("kind")),
+                Columns.optionalUuid(row, "provider_id").map(DistrictId::new),
+                row.getString("slug"),
+                row.getString("name"));
+    }
+
+    private static Problem unknown() {
+        return new Problem(ProblemCode.NOT_FOUND, "there is no such unit in this district");
+    }
+
+    private static Problem taken(String slug) {
+        return new Problem(
+                ProblemCode.CONFLICT, "the slug " + slug + " is taken", Map.of("field", "slug"));
+    }
+
+    /** A row, before its time zone is found in the rows above it. */
+    private record StoredUnit(UnitId id, UnitKind kind, String slug, UnitState state) {
+
+        static StoredUnit read(ResultSet row) throws SQLException {
+            return new StoredUnit(
+                    new UnitId(Columns.uuid(row, "id")),
+                    UnitKind.valueOf(row.getString("kind")),
+                    row.getString("slug"),
+                    UnitState.read(row));
+        }
+
+        Unit in(DistrictId district, ZoneId zone) {
+            return new Unit(district, id, kind, state.parent(), state.name(), slug, zone);
+        }
+    }
+}
