@@ -16,10 +16,16 @@ final class Collectors {
 
     private static List<Collector> linux(InventorySources sources) {
         var files = sources.files();
+        var programs = sources.programs();
         return List.of(
                 new HardwareCollector(files),
                 new OperatingSystemCollector(files, kernelName(sources.architecture())),
-                new PackagesCollector(files, sources.programs()));
+                new VolumesCollector(files, programs),
+                new NetworkCollector(files, sources.addresses()),
+                new PackagesCollector(files, programs),
+                new PatchLevelCollector(files, sources.memory(), new DnfCollector(files, programs)),
+                new LocalUsersCollector(files),
+                new SecurityCollector(files, programs));
     }
 
     private static List<Collector> none(String system) {

@@ -66,7 +66,7 @@ final class Mounts {
     }
 
     private static boolean holdsData(Mount mount) {
-        if (READ_ONLY_IMAGES.contains(mount.fileSystem())) {
+        if (READ_ONLY_IMAGES.contains(mount.fileSystem()) || pluggedIn(mount.mountPoint())) {
             return false;
         }
         boolean device = mount.source().startsWith("/dev/");
@@ -76,6 +76,11 @@ final class Mounts {
         return root
                 ? device || ROOTS_WITHOUT_DEVICE.contains(mount.fileSystem())
                 : (device || pool) && (whole || mount.mountPoint().equals("/home"));
+    }
+
+    /** A pupil's memory stick is none of our business, and its name may tell whose it is. */
+    private static boolean pluggedIn(String mountPoint) {
+        return mountPoint.startsWith("/media/") || mountPoint.startsWith("/run/media/");
     }
 
     /** Blanks and the like are octal there, as in {@code \040}. */

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +96,15 @@ public final class DeviceFiles {
         }
     }
 
+    /** The first bytes of a file as text; empty if there is none. */
+    public Optional<String> head(String path, int length) throws IOException {
+        try (var in = stream(path).orElse(null)) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+    }
+
     /** A stream over a file that may be large; empty if there is none. */
     public Optional<InputStream> stream(String path) throws IOException {
         var file = at(path);
@@ -136,10 +144,6 @@ public final class DeviceFiles {
         }
     }
 
-    public boolean isLink(String path) {
-        return Files.isSymbolicLink(at(path));
-    }
-
     public Optional<Instant> modified(String path) {
         try {
             return Optional.of(Files.getLastModifiedTime(at(path)).toInstant());
@@ -150,11 +154,6 @@ public final class DeviceFiles {
 
     public long size(String path) throws IOException {
         return Files.size(at(path));
-    }
-
-    /** Whether a path is a real file of its own and no link. */
-    public boolean isPlainFile(String path) {
-        return Files.isRegularFile(at(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Free and total bytes of the file system at a folder. */

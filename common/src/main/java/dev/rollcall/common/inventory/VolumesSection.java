@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * Mounted volumes and swap, and whether what they hold is encrypted at rest.
  *
- * @param volumes on local disks; network and pseudo file systems and read-only images are left out
+ * @param volumes on local disks; network and pseudo file systems, read-only images and what is
+ *     plugged in below /media are left out
  * @param swaps areas on disk or file; compressed memory is none
  * @param protection the verdict over root, home and swap together
  */
@@ -73,8 +74,6 @@ public record VolumesSection(
         DM_CRYPT,
         @JsonProperty("fscrypt")
         FSCRYPT,
-        @JsonProperty("ecryptfs")
-        ECRYPTFS,
         @JsonProperty("zfs")
         ZFS
     }

@@ -1,0 +1,62 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether something is encrypted at rest, and how; both absent when it cannot be learned. */
+record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method) {
+
+    static final Encryption UNKNOWN = new Encryption(Optional.empty(), Optional.empty());
+    static final Encryption NONE = new Encryption(Optional.of(false), Optional.empty());
+
+    static Encryption by(EncryptionMethod method) {
+        return new Encryption(Optional.of(true), Optional.of(method));
+    }
+
+    /** From the uuid of a device-mapper device; empty if that device does not encrypt. */
+    static Optional<Encryption> ofMapping(String uuid) {
+        if (uuid.startsWith("CRYPT-LUKS2-")) {
+            return Optional.of(by(EncryptionMethod.LUKS2));
+        }
+        if (uuid.startsWith("CRYPT-LUKS1-")) {
+            return Optional.of(by(EncryptionMethod.LUKS1));
+        }
+        return uuid.startsWith("CRYPT-")
+                ? Optional.of(by(EncryptionMethod.DM_CRYPT))
+                : Optional.empty();
+    }
+
+    /** Of something spread over several parts: as weak as the weakest. */
+    static Encryption ofAll(Collection<Encryption> parts) {
+        if (parts.contains(NONE)) {
+            return NONE;
+        }
+        return parts.contains(UNKNOWN) || parts.isEmpty() ? UNKNOWN : parts.iterator().next();
+    }
+
+    /** From what {@code zfs get encryption} says of a dataset. */
+    static Encryption ofZfs(String value) {
+        return switch (value.strip()) {
+            case "off" -> NONE;
+            case "", "-" -> UNKNOWN;
+            default -> by(EncryptionMethod.ZFS);
+        };
+    }
+
+    /** The verdict over root, home and every swap area. */
+    static DeviceProtection protection(Encryption root, Encryption home, List<Encryption> swaps) {
+        var all = new ArrayList<>(swaps);
+        all.add(root);
+        all.add(home);
+        if (all.stream().anyMatch(e -> e.encrypted().equals(Optional.of(false)))) {
+            return DeviceProtection.NO;
+        }
+        return all.stream().anyMatch(e -> e.encrypted().isEmpty())
+                ? DeviceProtection.UNKNOWN
+                : DeviceProtection.YES;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
+import dev.rollcall.common.inventory.SectionKind;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the accounts of the device itself: names, never full names. */
+final class LocalUsersCollector implements Collector {
+
+    private static final Set<String> ADMINISTERING = Set.of("sudo", "wheel", "admin");
+    private static final int MAX_USERS = 5_000;
+    private static final long LAST_DAY = 200_000; // a date five centuries ahead is a mistake
+
+    private final DeviceFiles files;
+
+    LocalUsersCollector(DeviceFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public SectionKind kind() {
+        return LocalUsersSection.KIND;
+    }
+
+    @Override
+    public Collected collect() throws IOException {
+        var accounts = files.text("/etc/passwd");
+        if (accounts.isEmpty()) {
+            throw new IOException("/etc/passwd cannot be read");
+        }
+        return Collected.of(
+                new LocalUsersSection(
+                        parse(
+                                accounts.get().lines().toList(),
+                                files.lines("/etc/group"),
+                                files.lines("/etc/shadow"))));
+    }
+
+    static List<LocalUser> parse(List<String> passwd, List<String> group, List<String> shadow) {
+        var administrators = administrators(group);
+        var secrets = byName(shadow);
+        var users = new ArrayList<LocalUser>();
+        for (var line : passwd) {
+            var fields = line.split(":", -1);
+            var uid =
+                    fields.length == 7
+                            ? DeviceFiles.wholeNumber(fields[2])
+                            : Optional.<Long>empty();
+            var name = uid.flatMap(u -> Clean.text(fields[0])).filter(n -> !n.startsWith("+"));
+            if (name.isEmpty() || users.size() == MAX_USERS) {
+                continue;
+            }
+            var secret = Optional.ofNullable(secrets.get(fields[0]));
+            users.add(
+                    new LocalUser(
+                            name.get(),
+                            uid.orElseThrow(),
+                            uid.orElseThrow() == 0
+                                    || administrators.users().contains(fields[0])
+                                    || administrators.groupIds().contains(fields[3]),
+                            locked(fields[1], secret),
+                            Clean.text(fields[6]),
+                            secret.flatMap(LocalUsersCollector::changed)));
+        }
+        users.sort(Comparator.comparingLong(LocalUser::uid).thenComparing(LocalUser::name));
+        return users;
+    }
+
+    private record Administrators(Set<String> users, Set<String> groupIds) {}
+
+    private static Administrators administrators(List<String> group) {
+        var users = new HashSet<String>();
+        var groupIds = new HashSet<String>();
+        for (var line : group) {
+            var fields = line.split(":", -1);
+            if (fields.length == 4 && ADMINISTERING.contains(fields[0])) {
+                groupIds.add(fields[2]);
+                users.addAll(List.of(fields[3].split(",", -1)));
+            }
+        }
+        return new Administrators(users, groupIds);
+    }
+
+    private static Map<String, List<String>> byName(List<String> shadow) {
+        var found = new HashMap<String, List<String>>();
+        for (var line : shadow) {
+            var fields = List.of(line.split(":", -1));
+            if (fields.size() >= 3) {
+                found.put(fields.getFirst(), fields);
+            }
+        }
+        return found;
+    }
+
+    /** A password that starts with ! or * is none that anybody could type. */
+    private static Optional<Boolean> locked(String inPasswd, Optional<List<String>> shadow) {
+        var password = inPasswd.equals("x") ? shadow.map(f -> f.get(1)) : Optional.of(inPasswd);
+        return password.map(p -> p.startsWith("!") || p.startsWith("*"));
+    }
+
+    private static Optional<LocalDate> changed(List<String> shadow) {
+        return DeviceFiles.wholeNumber(shadow.get(2))
+                .filter(day -> day > 0 && day < LAST_DAY)
+                .map(LocalDate::ofEpochDay);
+    }
+}
