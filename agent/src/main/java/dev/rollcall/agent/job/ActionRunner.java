@@ -1,0 +1,17 @@
+package dev.rollcall.agent.job;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.Action;
+
+/** Touches the device: what a run comes to. {@link Actions} on a real one. */
+public interface ActionRunner {
+
+    /**
+     * Carries an action out and waits for its end; called at most once at a time for each urgency.
+     * An interrupt asks to stop at once.
+     */
+    ActionResult run(RunId run, Action action) throws InterruptedException;
+
+    /** Stops what an earlier life of the agent may have left running. */
+    default void clearAway(RunId run) {}
+}

@@ -1,0 +1,106 @@
+package dev.rollcall.agent.job;
+
+import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.json.Bytes;
+import dev.rollcall.common.protocol.RunOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What runs printed, one file each, until the server has it. Safe for use by many threads; what was
+ * sent is remembered in memory only, since repeating a chunk changes nothing.
+ */
+final class OutputFiles {
+
+    private final Path folder;
+    private final Map<RunId, Integer> received = new HashMap<>();
+
+    OutputFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** On disk when this returns. */
+    synchronized void keep(RunId run, KeptOutput output) {
+        if (output.kept().size() == 0) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+            new AppendFile(file(run)).replace(output.kept().toArray());
+            KillPoint.pass("run.output.after-fsync");
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not keep what a run printed", e);
+        }
+    }
+
+    /** The next chunk of the first of these runs that has any left. */
+    synchronized Optional<RunOutput> next(List<RunId> runs) {
+        return runs.stream().flatMap(run -> chunk(run).stream()).findFirst();
+    }
+
+    synchronized void received(RunOutput chunk) {
+        int until = chunk.offset() + chunk.chunk().size();
+        if (until >= chunk.total()) {
+            forget(chunk.run());
+        } else {
+            received.merge(chunk.run(), until, Math::max);
+        }
+    }
+
+    /** Whose output is here. */
+    synchronized List<RunId> runs() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> !name.endsWith(".next"))
+                    .map(RunId::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not list what runs printed", e);
+        }
+    }
+
+    synchronized void forget(RunId run) {
+        received.remove(run);
+        try {
+            Files.deleteIfExists(file(run));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove what a run printed", e);
+        }
+    }
+
+    private Optional<RunOutput> chunk(RunId run) {
+        var file = file(run);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        int offset = received.getOrDefault(run, 0);
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            int total = (int) Math.min(channel.size(), 1024 * 1024);
+            var chunk = ByteBuffer.allocate(Math.min(RunOutput.MAX_CHUNK, total - offset));
+            while (chunk.hasRemaining()
+                    && channel.read(chunk, offset + (long) chunk.position()) >= 0) {
+                // a read may give less than was asked for
+            }
+            return Optional.of(new RunOutput(run, offset, total, Bytes.copyOf(chunk.array())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read what a run printed", e);
+        }
+    }
+
+    private Path file(RunId run) {
+        return folder.resolve(run.toString());
+    }
+}

@@ -1,0 +1,217 @@
+package dev.rollcall.agent.job;
+
+import dev.rollcall.agent.job.JournalEntry.Accepted;
+import dev.rollcall.agent.job.JournalEntry.Begun;
+import dev.rollcall.agent.job.JournalEntry.Done;
+import dev.rollcall.agent.job.JournalEntry.Floor;
+import dev.rollcall.agent.job.JournalEntry.Recorded;
+import dev.rollcall.agent.job.JournalEntry.Started;
+import dev.rollcall.agent.job.JournaledRun.State;
+import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.JobOrder;
+import dev.rollcall.common.job.RunOutcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The append-only file that remembers every run of this enrollment; safe for use by many threads.
+ *
+ * <p>It is made at enrollment by {@link #create}. A file that is missing or damaged later has
+ * forgotten something, says so in itself, and from then on orders from before that moment are not
+ * run. Faults of the disk are {@link UncheckedIOException}: what was to be promised is not.
+ */
+public final class RunJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
+    private static final int REWRITE_FROM = 256 * 1024;
+
+    private final AppendFile file;
+    private final JournalState state;
+    private long size;
+    private long sizeWhenRewritten;
+
+    private RunJournal(AppendFile file, JournalState state, long size) {
+        this.file = file;
+        this.state = state;
+        this.size = size;
+        this.sizeWhenRewritten = size;
+    }
+
+    /** A fresh journal for a fresh enrollment; what was there before belonged to another one. */
+    public static void create(Path path) {
+        try {
+            new AppendFile(path).replace(JournalLine.of(new Begun(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not create the run journal", e);
+        }
+    }
+
+    /** The journal of an enrolled device. */
+    public static RunJournal open(Path path) {
+        return open(new AppendFile(path));
+    }
+
+    static RunJournal open(AppendFile file) {
+        try {
+            var bytes = file.read().orElse(new byte[0]);
+            var replay = JournalLine.replay(bytes);
+            var state = JournalState.of(replay);
+            var journal = new RunJournal(file, state, bytes.length);
+            if (replay.torn() || state.lost()) {
+                journal.rewrite();
+            }
+            return journal;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not open the run journal", e);
+        }
+    }
+
+    /** Takes runs on: on disk when this returns, with one fsync for all. */
+    synchronized void accept(List<Accepted> accepted, Instant serverNow) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        if (size > REWRITE_FROM && size > 2 * sizeWhenRewritten) {
+            state.forgetExpired(serverNow);
+            saving(this::rewrite);
+        }
+        KillPoint.pass("journal.accepted.before-fsync");
+        append(accepted);
+        KillPoint.pass("journal.accepted.after-fsync");
+    }
+
+    /**
+     * Says that the device is about to be touched; on disk when this returns.
+     *
+     * @return whether it is this caller who starts the run
+     */
+    synchronized boolean start(RunId run) {
+        if (!in(run, State.ACCEPTED)) {
+            return false;
+        }
+        KillPoint.pass("run.started.before-fsync");
+        append(List.of(new Started(run)));
+        KillPoint.pass("run.started.after-fsync");
+        return true;
+    }
+
+    /** Ends a run that has not started; on disk when this returns. @return whether it had not */
+    synchronized boolean cancel(RunOutcome outcome) {
+        if (!in(outcome.run(), State.ACCEPTED)) {
+            return false;
+        }
+        append(List.of(new Done(outcome)));
+        KillPoint.pass("run.cancelled.after-fsync");
+        return true;
+    }
+
+    /** Keeps an outcome: on disk when this returns. */
+    synchronized void finish(RunOutcome outcome) {
+        KillPoint.pass("run.done.before-fsync");
+        append(List.of(new Done(outcome)));
+        KillPoint.pass("run.done.after-fsync");
+    }
+
+    /** The server has these outcomes; lost in a crash, it would only be told again. */
+    synchronized void recorded(List<RunId> runs) {
+        var entries =
+                runs.stream()
+                        .filter(run -> in(run, State.DONE))
+                        .map(run -> (JournalEntry) new Recorded(run))
+                        .toList();
+        if (!entries.isEmpty()) {
+            try {
+                file.appendLazily(bytes(entries));
+            } catch (IOException e) {
+                LOG.warn("recorded outcomes not noted, the disk refused runs={}", runs.size(), e);
+            }
+            entries.forEach(state::apply);
+            KillPoint.pass("journal.recorded");
+        }
+    }
+
+    /** The server asks again: the outcome is told again. */
+    synchronized void tellAgain(RunId run) {
+        state.find(run)
+                .filter(r -> r.state() == State.RECORDED)
+                .ifPresent(r -> state.put(r.in(State.DONE)));
+    }
+
+    /** A run whose action may be repeated is started once more. */
+    synchronized void startAgain(RunId run) {
+        state.find(run)
+                .filter(r -> r.state() == State.STARTED)
+                .ifPresent(r -> state.put(r.in(State.ACCEPTED)));
+    }
+
+    /** Marks the moment of a loss, in server time, once the server's time is known. */
+    synchronized void settleLoss(Instant serverNow) {
+        if (state.lost()) {
+            append(List.of(new Floor(serverNow)));
+        }
+    }
+
+    /** Orders from before this time are not run unless they are known here. */
+    synchronized Optional<Instant> floor() {
+        return state.floor();
+    }
+
+    synchronized Optional<JournaledRun> find(RunId run) {
+        return state.find(run);
+    }
+
+    /** All that is remembered, in the order in which it was accepted. */
+    synchronized List<JournaledRun> runs() {
+        return state.runs();
+    }
+
+    synchronized int newestGeneration(JobOrder job) {
+        return state.newestGeneration(job.job());
+    }
+
+    private boolean in(RunId run, State expected) {
+        return state.find(run).filter(r -> r.state() == expected).isPresent();
+    }
+
+    private void append(List<? extends JournalEntry> entries) {
+        var bytes = bytes(entries);
+        saving(() -> file.append(bytes));
+        size += bytes.length;
+        entries.forEach(state::apply);
+    }
+
+    private void rewrite() throws IOException {
+        var bytes = bytes(state.lines());
+        KillPoint.pass("journal.rewrite.before");
+        file.replace(bytes);
+        KillPoint.pass("journal.rewrite.after");
+        size = bytes.length;
+        sizeWhenRewritten = size;
+    }
+
+    private static byte[] bytes(List<? extends JournalEntry> entries) {
+        var out = new ByteArrayOutputStream();
+        entries.forEach(entry -> out.writeBytes(JournalLine.of(entry)));
+        return out.toByteArray();
+    }
+
+    private interface Saving {
+        void run() throws IOException;
+    }
+
+    private static void saving(Saving step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write the run journal", e);
+        }
+    }
+}
