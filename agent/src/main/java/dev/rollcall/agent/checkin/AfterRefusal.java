@@ -1,0 +1,41 @@
+package dev.rollcall.agent.checkin;
+
+import dev.rollcall.agent.checkin.Situation.State;
+import dev.rollcall.common.protocol.Refused;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What follows a refusal. Pure.
+ *
+ * @param state how the agent stands now
+ * @param pause before the next try; empty for never in this life of the process
+ */
+record AfterRefusal(State state, Optional<Duration> pause) {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SELDOM = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    static AfterRefusal of(Refused refused) {
+        var asked = refused.retryAfter().map(AfterRefusal::sensible);
+        return switch (refused.reaction()) {
+            case RETRY_LATER ->
+                    new AfterRefusal(State.ASKED_TO_WAIT, Optional.of(asked.orElse(SOON)));
+            // a person may yet mend these on the server: look again, seldom
+            case RE_ENROLL ->
+                    new AfterRefusal(State.NEEDS_ENROLLMENT, Optional.of(asked.orElse(SELDOM)));
+            case UPGRADE ->
+                    new AfterRefusal(State.NEEDS_UPGRADE, Optional.of(asked.orElse(SELDOM)));
+            case STOP -> new AfterRefusal(State.STOPPED, asked);
+        };
+    }
+
+    /** A server's slip must neither make us hammer it nor lose us for a year. */
+    static Duration sensible(Duration asked) {
+        if (asked.compareTo(Duration.ofSeconds(1)) < 0) {
+            return Duration.ofSeconds(1);
+        }
+        return asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
+    }
+}

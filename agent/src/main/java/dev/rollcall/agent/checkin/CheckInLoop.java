@@ -1,0 +1,363 @@
+package dev.rollcall.agent.checkin;
+
+import dev.rollcall.agent.checkin.Memory.Remembered;
+import dev.rollcall.agent.checkin.Situation.State;
+import dev.rollcall.agent.connection.Backoff;
+import dev.rollcall.agent.connection.CloseReason;
+import dev.rollcall.agent.connection.Closed;
+import dev.rollcall.agent.connection.Connector;
+import dev.rollcall.agent.connection.ServerConnection;
+import dev.rollcall.agent.connection.SessionEndedException;
+import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.Nudge;
+import dev.rollcall.common.protocol.PolicyOffer;
+import dev.rollcall.common.protocol.Received;
+import dev.rollcall.common.protocol.Refused;
+import dev.rollcall.common.protocol.RenewalReply;
+import dev.rollcall.common.protocol.ServerMessage;
+import dev.rollcall.common.protocol.Unsupported;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The heart of the agent: keeps a session, and says in it whatever there is to say. Its public
+ * methods are safe for use by many threads and never block.
+ */
+public final class CheckInLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckInLoop.class);
+
+    private final Speaker speaker;
+    private final Rooms rooms;
+    private final Connector connector;
+    private final Memory memory;
+    private final TimeFloor floor;
+    private final Surroundings life;
+    private final Watcher watcher;
+    private final Mailbox mailbox;
+    private final Background collecting;
+    private final Background enforcing;
+    private final Backoff backoff;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    // all below belong to the mailbox's steps
+    private @Nullable Conversation conversation;
+    private @Nullable InventorySnapshot inventory;
+    private @Nullable Future<?> timer;
+    private Optional<String> continuation = Optional.empty();
+    private Situation situation = new Situation(State.CONNECTING, "starting");
+    private boolean connecting;
+    private boolean closing;
+
+    public CheckInLoop(
+            Speaker speaker,
+            Rooms rooms,
+            Connector connector,
+            Memory memory,
+            TimeFloor floor,
+            Surroundings life,
+            Watcher watcher) {
+        this.speaker = speaker;
+        this.rooms = rooms;
+        this.connector = connector;
+        this.memory = memory;
+        this.floor = floor;
+        this.life = life;
+        this.watcher = watcher;
+        this.mailbox = new Mailbox(life.work(), this::stepFailed);
+        this.collecting = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
+        this.enforcing = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
+        this.backoff = new Backoff(life.random());
+    }
+
+    /** Begins to connect, and to collect beside it. Call once. */
+    public void start() {
+        mailbox.post(() -> {
+            continuation = memory.recall().flatMap(Remembered::continuation);
+            collect();
+            open();
+        });
+    }
+
+    /** Something may have come up that the server should hear: an outcome, a report, output. */
+    public void wake() {
+        mailbox.post(this::advance);
+    }
+
+    /** Collects the inventory anew, and sends what changed. */
+    public void collectAgain() {
+        mailbox.post(() -> {
+            rooms.inventories().refresh();
+            collect();
+        });
+    }
+
+    /** Ends the session; what was not recorded is said in the next life. Done when it has ended. */
+    public CompletableFuture<Void> end() {
+        mailbox.post(() -> {
+            closing = true;
+            cancelTimer();
+            if (conversation != null) {
+                conversation.end();
+            } else if (!connecting) {
+                ended.complete(null);
+            }
+        });
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        var _ = end();
+    }
+
+    private void open() {
+        if (closing || connecting || conversation != null) {
+            return;
+        }
+        connecting = true;
+        long began = life.nanoTime().getAsLong();
+        var _ =
+                connecting()
+                        .whenComplete((session, failure) ->
+                                mailbox.post(() -> opened(session, failure, began)));
+    }
+
+    private CompletableFuture<ServerConnection> connecting() {
+        try {
+            return connector.connect(message -> mailbox.post(() -> heard(message)));
+        } catch (RuntimeException e) {
+            // an identity that cannot be read is tried again like a server that cannot be reached
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void opened(
+            @Nullable ServerConnection session, @Nullable Throwable failure, long began) {
+        connecting = false;
+        if (session == null) {
+            connector.failed();
+            tryAgainLater(endOf(failure));
+            return;
+        }
+        if (closing) {
+            session.close();
+            ended.complete(null);
+            return;
+        }
+        var opened = new Conversation(session, speaker, rooms, new Home(), life.nanoTime());
+        conversation = opened;
+        watcher.connected(Duration.ofNanos(life.nanoTime().getAsLong() - began));
+        var _ = session.closed().thenAccept(end -> mailbox.post(() -> sessionEnded(opened, end)));
+        opened.advance();
+    }
+
+    private void sessionEnded(Conversation of, Closed end) {
+        if (conversation != of) {
+            return;
+        }
+        conversation = null;
+        of.end();
+        cancelTimer();
+        if (!of.greeted()) {
+            connector.failed();
+        }
+        tryAgainLater(end);
+    }
+
+    private void tryAgainLater(Closed why) {
+        if (closing) {
+            ended.complete(null);
+            return;
+        }
+        var state =
+                why.reason() == CloseReason.UNTRUSTED_SERVER
+                        ? State.UNTRUSTED_SERVER
+                        : State.UNREACHABLE;
+        var wait = backoff.next();
+        LOG.info(
+                "no session reason={} detail=\"{}\" again-in={}",
+                why.reason().word(),
+                why.detail(),
+                wait);
+        stand(state, why.detail());
+        after(wait, this::open);
+    }
+
+    private void heard(ServerMessage message) {
+        if (conversation == null) {
+            return;
+        }
+        switch (message) {
+            case Nudge nudge -> {
+                LOG.debug("nudged reason={}", nudge.reason());
+                conversation.checkInNow();
+            }
+            case Refused refused -> refused(conversation, refused);
+            case CheckInReply _, Received _, RenewalReply _, Unsupported _ ->
+                    LOG.debug("unasked message ignored type={}", message.getClass());
+        }
+    }
+
+    private void refused(Conversation by, Refused refused) {
+        if (conversation != by) {
+            return;
+        }
+        conversation = null;
+        by.end();
+        cancelTimer();
+        if (closing) {
+            ended.complete(null);
+            return;
+        }
+        if (refused.reaction() != Refused.Reaction.RETRY_LATER && connector.refused()) {
+            LOG.info("identity refused, showing the other one next code={}", refused.code());
+            after(backoff.next(), this::open);
+            return;
+        }
+        var then = AfterRefusal.of(refused);
+        var wait = then.pause().map(backoff::atLeast);
+        LOG.warn(
+                "refused code={} message=\"{}\" again-in={}",
+                refused.code(),
+                refused.message(),
+                wait.map(Duration::toString).orElse("never"));
+        stand(then.state(), refused.code() + ": " + refused.message());
+        wait.ifPresent(duration -> after(duration, this::open));
+    }
+
+    private void advance() {
+        if (conversation != null && !closing) {
+            conversation.advance();
+        }
+    }
+
+    /** Runs inside a conversation's step: what is thrown here ends the session. */
+    private void take(CheckInReply reply, Duration took) {
+        floor.raise(reply.serverTime());
+        memory.keep(new Remembered(Optional.of(reply.continuation()), floor.instant()));
+        continuation = Optional.of(reply.continuation());
+        connector.worked();
+        backoff.reset();
+        stand(State.CONNECTED, "connected");
+        if (!reply.recorded().isEmpty()) {
+            rooms.runs().recorded(reply.recorded());
+        }
+        if (!reply.cancelled().isEmpty()) {
+            rooms.runs().cancel(reply.cancelled());
+        }
+        if (!reply.orders().isEmpty()) {
+            var accepted = rooms.runs().accept(reply.orders());
+            LOG.info("orders offered={} accepted={}", reply.orders().size(), accepted.size());
+        }
+        reply.trustBundle().ifPresent(rooms.trust()::offer);
+        reply.policy().ifPresent(this::enforce);
+        after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
+        watcher.checkedIn(reply, took);
+    }
+
+    private void enforce(PolicyOffer offer) {
+        enforcing.run(() -> {
+            rooms.policies().offer(offer);
+            wake();
+        });
+    }
+
+    private void timeToCheckIn() {
+        if (conversation != null) {
+            collect();
+            conversation.checkInNow();
+        }
+    }
+
+    private void collect() {
+        collecting.run(() -> {
+            var collected = rooms.inventories().snapshot();
+            mailbox.post(() -> {
+                inventory = collected;
+                advance();
+            });
+        });
+    }
+
+    private void after(Duration wait, Runnable step) {
+        cancelTimer();
+        timer =
+                life.timer()
+                        .schedule(() -> mailbox.post(step), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void stand(State state, String detail) {
+        var now = new Situation(state, detail);
+        if (!now.equals(situation)) {
+            situation = now;
+            watcher.stands(now);
+        }
+    }
+
+    /** What must be durable is not: nothing more may be promised in this session. */
+    private void stepFailed(RuntimeException failure) {
+        LOG.error("check-in step failed, ending the session", failure);
+        if (conversation != null) {
+            conversation.end();
+            conversation = null;
+            tryAgainLater(new Closed(CloseReason.BUG, String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private static void roomFailed(RuntimeException failure) {
+        LOG.error("work beside the conversation failed", failure);
+    }
+
+    private static Closed endOf(@Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof SessionEndedException end
+                ? new Closed(end.reason(), end.detail())
+                : new Closed(CloseReason.BUG, String.valueOf(cause));
+    }
+
+    /** The loop as its conversations see it. */
+    private final class Home implements Conversation.Host {
+
+        @Override
+        public Optional<String> continuation() {
+            return continuation;
+        }
+
+        @Override
+        public Optional<InventorySnapshot> inventory() {
+            return Optional.ofNullable(inventory);
+        }
+
+        @Override
+        public void post(Runnable step) {
+            mailbox.post(step);
+        }
+
+        @Override
+        public void take(CheckInReply reply, Duration took) {
+            CheckInLoop.this.take(reply, took);
+        }
+
+        @Override
+        public void refused(Conversation by, Refused refused) {
+            CheckInLoop.this.refused(by, refused);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rollcall.agent.checkin;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.protocol.RunOutput;
+import java.util.List;
+import java.util.Optional;
+
+/** What the conversation needs of the runs on this device. */
+public interface Runs {
+
+    /** Verifies and fsyncs; returns the ids to acknowledge. May block. */
+    List<RunId> accept(List<RunOrder> orders);
+
+    /** Fsynced and not yet recorded by the server. */
+    List<RunId> toAcknowledge();
+
+    /** Outcomes not yet recorded by the server. */
+    List<RunOutcome> outcomes();
+
+    /** The server has these durably. */
+    void recorded(List<RunId> runs);
+
+    /** These must not start any more; each is answered with an outcome. */
+    void cancel(List<RunId> runs);
+
+    /** The next chunk to send; the same one until it was received. */
+    Optional<RunOutput> nextOutput();
+
+    void outputReceived(RunOutput chunk);
+}

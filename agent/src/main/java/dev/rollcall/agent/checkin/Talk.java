@@ -1,0 +1,136 @@
+package dev.rollcall.agent.checkin;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.Outcome;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.Lane;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What was said in one session, what is wanted, and what is in flight. */
+final class Talk {
+
+    private record Said(RunId run, Optional<Outcome> outcome) {
+
+        static Said acknowledged(RunId run) {
+            return new Said(run, Optional.empty());
+        }
+
+        static Said of(RunOutcome outcome) {
+            return new Said(outcome.run(), Optional.of(outcome.outcome()));
+        }
+    }
+
+    private final Set<Lane> busy = EnumSet.noneOf(Lane.class);
+    private final Set<Said> said = new HashSet<>();
+    private Optional<Digest> saidRoot = Optional.empty();
+    private boolean greeted;
+    private boolean due = true;
+    private boolean sectionsWanted;
+    private boolean renewalAsked;
+    private @Nullable Bodies bodies;
+
+    boolean greeted() {
+        return greeted;
+    }
+
+    boolean due() {
+        return due;
+    }
+
+    /** Asked for while a check-in is in flight, another one is due after it. */
+    void makeDue() {
+        due = true;
+    }
+
+    void sayingAll() {
+        due = false;
+    }
+
+    boolean free(Lane lane) {
+        return !busy.contains(lane);
+    }
+
+    void occupy(Lane lane) {
+        busy.add(lane);
+    }
+
+    void release(Lane lane) {
+        busy.remove(lane);
+    }
+
+    /** A check-in was answered: what it said need not be said at once again. */
+    void answered(CheckIn message) {
+        greeted = true;
+        message.acknowledged().forEach(run -> said.add(Said.acknowledged(run)));
+        message.outcomes().forEach(outcome -> said.add(Said.of(outcome)));
+        saidRoot = message.inventoryRoot();
+    }
+
+    /** Whether there is something that no answered check-in of this session has said. */
+    boolean isNews(List<RunId> acknowledged, List<RunOutcome> outcomes, Optional<Digest> root) {
+        var pending = new HashSet<Said>();
+        acknowledged.forEach(run -> pending.add(Said.acknowledged(run)));
+        outcomes.forEach(outcome -> pending.add(Said.of(outcome)));
+        said.retainAll(pending);
+        return pending.size() > said.size() || (root.isPresent() && !root.equals(saidRoot));
+    }
+
+    /** As many as a check-in may hold, what was not said yet first. */
+    List<RunId> pickAcknowledged(List<RunId> runs) {
+        return pick(runs, Said::acknowledged);
+    }
+
+    /** As many as a check-in may hold, what was not said yet first. */
+    List<RunOutcome> pickOutcomes(List<RunOutcome> outcomes) {
+        return pick(outcomes, Said::of);
+    }
+
+    private <T> List<T> pick(List<T> all, Function<T, Said> saying) {
+        return all.stream()
+                .sorted(Comparator.comparing(item -> said.contains(saying.apply(item))))
+                .limit(CheckIn.MAX_ITEMS)
+                .toList();
+    }
+
+    void wantSections() {
+        sectionsWanted = true;
+    }
+
+    boolean sectionsWanted() {
+        return sectionsWanted;
+    }
+
+    void sendingSections(Bodies exchange) {
+        sectionsWanted = false;
+        bodies = exchange;
+    }
+
+    void want(List<Digest> wanted) {
+        if (bodies != null) {
+            bodies.want(wanted);
+        }
+    }
+
+    Optional<InventoryBody> nextBody() {
+        return bodies == null ? Optional.empty() : bodies.next();
+    }
+
+    /** Asked once in a session: a server that does not renew is not asked again and again. */
+    boolean mayAskRenewal() {
+        return greeted && !renewalAsked;
+    }
+
+    void askRenewal() {
+        renewalAsked = true;
+    }
+}
