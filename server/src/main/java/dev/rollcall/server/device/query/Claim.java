@@ -46,7 +46,7 @@ public sealed interface Claim {
     }
 
     /** That the number compares so. */
-    record Number(Comparison comparison, long value, String word) implements Claim {
+    record Amount(Comparison comparison, long value, String word) implements Claim {
 
         boolean holds(long fact) {
             return comparison.holds(Long.compare(fact, value));

@@ -63,15 +63,15 @@ record ClaimReader(Field field, Comparison comparison, int position) {
     private Claim count(String text) {
         var folded = TextPattern.fold(text);
         if (comparison == Comparison.EQUAL && folded.equals("pending")) {
-            return new Claim.Number(Comparison.MORE, 0, folded);
+            return new Claim.Amount(Comparison.MORE, 0, folded);
         }
         if (comparison == Comparison.EQUAL && folded.equals("none")) {
-            return new Claim.Number(Comparison.EQUAL, 0, folded);
+            return new Claim.Amount(Comparison.EQUAL, 0, folded);
         }
         if (!WHOLE_NUMBER.matcher(text).matches()) {
             throw mistake("a whole number expected, not " + text + expected(text));
         }
-        return new Claim.Number(comparison, Long.parseLong(text), text);
+        return new Claim.Amount(comparison, Long.parseLong(text), text);
     }
 
     private Claim bytes(String text) {
@@ -79,7 +79,7 @@ record ClaimReader(Field field, Comparison comparison, int position) {
                 ByteSize.parse(text)
                         .orElseThrow(() ->
                                 mistake("a size with its unit expected, such as 8GiB or 500MB"));
-        return new Claim.Number(comparison, bytes, text);
+        return new Claim.Amount(comparison, bytes, text);
     }
 
     private Claim version(QueryScanner.Word word) {

@@ -14,15 +14,15 @@ public enum Field {
     OS_VERSION("os.version", Kind.VERSION, false, "version of the operating system"),
     MEMORY("memory", Kind.BYTES, false, "memory that the operating system can use"),
     AGENT("agent", Kind.VERSION, false, "version of the agent"),
-    PRESENCE("presence", List.of("seen", "late", "missing"), false, "by the last check-in"),
-    ENCRYPTED("encrypted", List.of("yes", "no"), true, "root, home and swap together"),
+    PRESENCE("presence", "seen late missing", false, "by the last check-in"),
+    ENCRYPTED("encrypted", "yes no", true, "root, home and swap together"),
     UPDATES("updates", Kind.COUNT, true, "pending updates: pending, none, or a number"),
     UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
-    REBOOT("reboot", List.of("needed", "none"), true, "whether a restart is due"),
+    REBOOT("reboot", "needed none", true, "whether a restart is due"),
     PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
     POLICY(
             "policy",
-            List.of("compliant", "drifted", "failed", "pending"),
+            "compliant drifted failed pending",
             true,
             "how the policy in force holds");
 
@@ -44,19 +44,20 @@ public enum Field {
 
     private final String word;
     private final Kind kind;
-    private final List<String> choices;
+    /** Separated by spaces. */
+    private final String choices;
     private final boolean ages;
     private final String sentence;
 
     Field(String word, Kind kind, boolean ages, String sentence) {
         this.word = word;
         this.kind = kind;
-        this.choices = kind == Kind.COUNT ? List.of("pending", "none") : List.of();
+        this.choices = kind == Kind.COUNT ? "pending none" : "";
         this.ages = ages;
         this.sentence = sentence;
     }
 
-    Field(String word, List<String> choices, boolean ages, String sentence) {
+    Field(String word, String choices, boolean ages, String sentence) {
         this.word = word;
         this.kind = Kind.CHOICE;
         this.choices = choices;
@@ -84,7 +85,7 @@ public enum Field {
 
     /** The words that a value may be, besides {@code unknown} and {@code stale}. */
     public List<String> choices() {
-        return choices;
+        return choices.isEmpty() ? List.of() : List.of(choices.split(" "));
     }
 
     /** Whether the fact counts only while it is fresh; what a device is made of does not age. */

@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 public sealed interface Query {
 
     /** Every device; what an empty text means. */
-    Query EVERYTHING = new And(List.of());
+    static Query everything() {
+        return new And(List.of());
+    }
 
     /** All of these; of none, yes. */
     record And(List<Query> parts) implements Query {
@@ -116,7 +118,7 @@ public sealed interface Query {
             case Claim.IsStale stale -> true;
             case Claim.Is is -> true;
             case Claim.Matches matches -> false;
-            case Claim.Number number -> false;
+            case Claim.Amount amount -> false;
             case Claim.Version version -> false;
             case Claim.Below below -> false;
         };

@@ -46,8 +46,8 @@ public final class QueryEvaluator {
                             fact,
                             stale,
                             f -> f.texts().stream().anyMatch(matches.pattern()::matches));
-            case Claim.Number number ->
-                    known(fact, stale, f -> number.holds(f.number().orElseThrow()));
+            case Claim.Amount amount ->
+                    known(fact, stale, f -> amount.holds(f.number().orElseThrow()));
             case Claim.Version version ->
                     known(fact, stale, f -> f.texts().stream().anyMatch(version::holds));
             case Claim.Below below -> known(fact, stale, f -> below.holds(f.texts()));

@@ -28,7 +28,7 @@ final class QueryParser {
 
     Query parse() {
         if (scanner.atEnd()) {
-            return Query.EVERYTHING;
+            return Query.everything();
         }
         var query = anyOf(0);
         if (!scanner.atEnd()) {

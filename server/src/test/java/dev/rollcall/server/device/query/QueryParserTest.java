@@ -16,7 +16,7 @@ class QueryParserTest {
 
     @Test
     void anEmptyTextAsksForEveryDevice() {
-        assertThat(Query.parse("  ")).isEqualTo(Query.EVERYTHING);
+        assertThat(Query.parse("  ")).isEqualTo(Query.everything());
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class QueryParserTest {
                             atom.field(),
                             atom.anyOf().stream()
                                     .map(c ->
-                                            c instanceof Claim.Number n
+                                            c instanceof Claim.Amount n
                                                     ? List.of(n.comparison(), n.value())
                                                     : c)
                                     .toList());
