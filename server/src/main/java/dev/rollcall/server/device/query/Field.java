@@ -1,0 +1,106 @@
+package dev.rollcall.server.device.query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a query can ask about a device. The names are public and never change. */
+public enum Field {
+    ORG("org", Kind.UNIT, false, "the org unit, with all below it"),
+    HOSTNAME("hostname", Kind.TEXT, false, "as the device calls itself"),
+    SERIAL("serial", Kind.TEXT, false, "the maker's serial number"),
+    MODEL("model", Kind.TEXT, false, "the maker's name of the model"),
+    OS("os", Kind.TEXT, false, "short or full name of the operating system"),
+    OS_VERSION("os.version", Kind.VERSION, false, "version of the operating system"),
+    MEMORY("memory", Kind.BYTES, false, "memory that the operating system can use"),
+    AGENT("agent", Kind.VERSION, false, "version of the agent"),
+    PRESENCE("presence", "seen late missing", false, "by the last check-in"),
+    ENCRYPTED("encrypted", "yes no", true, "root, home and swap together"),
+    UPDATES("updates", Kind.COUNT, true, "pending updates: pending, none, or a number"),
+    UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
+    REBOOT("reboot", "needed none", true, "whether a restart is due"),
+    PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
+    POLICY(
+            "policy",
+            "compliant drifted failed pending",
+            true,
+            "how the policy in force holds");
+
+    /** What values a field has. */
+    public enum Kind {
+        /** A path of slugs; matches everything below. */
+        UNIT,
+        /** Matched as a whole, without regard to A-Z or a-z; {@code *} stands for anything. */
+        TEXT,
+        /** One of a few words. */
+        CHOICE,
+        /** A whole number; {@code pending} is more than 0, {@code none} is 0. */
+        COUNT,
+        /** A whole number of bytes, written with a unit. */
+        BYTES,
+        /** Compared number by number. */
+        VERSION
+    }
+
+    private final String word;
+    private final Kind kind;
+    /** Separated by spaces. */
+    private final String choices;
+    private final boolean ages;
+    private final String sentence;
+
+    Field(String word, Kind kind, boolean ages, String sentence) {
+        this.word = word;
+        this.kind = kind;
+        this.choices = kind == Kind.COUNT ? "pending none" : "";
+        this.ages = ages;
+        this.sentence = sentence;
+    }
+
+    Field(String word, String choices, boolean ages, String sentence) {
+        this.word = word;
+        this.kind = Kind.CHOICE;
+        this.choices = choices;
+        this.ages = ages;
+        this.sentence = sentence;
+    }
+
+    /** The field of that name. */
+    public static Optional<Field> named(String word) {
+        return Arrays.stream(values()).filter(f -> f.word.equals(word)).findFirst();
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Field::word).toList();
+    }
+
+    /** Its name in a query. */
+    public String word() {
+        return word;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The words that a value may be, besides {@code unknown} and {@code stale}. */
+    public List<String> choices() {
+        return choices.isEmpty() ? List.of() : List.of(choices.split(" "));
+    }
+
+    /** Whether the fact counts only while it is fresh; what a device is made of does not age. */
+    public boolean ages() {
+        return ages;
+    }
+
+    /**
+     * Whether a device may be in neither of the answers. The unit a device is in is always known.
+     */
+    boolean mayBeUnknown() {
+        return this != ORG;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}
