@@ -1,0 +1,138 @@
+package dev.rollcall.server.job;
+
+import dev.rollcall.common.job.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How a job stands, each run counted once, in the first that fits; runs that a retry replaced do
+ * not count.
+ *
+ * @param late succeeded, but reported after the deadline
+ * @param silent still open after the deadline: a provisional view, a later report counts
+ * @param waiting open and in time
+ * @param failures of all runs that ended without success, grouped by the same message
+ */
+public record JobSummary(
+        int runs,
+        int succeeded,
+        int failed,
+        int interrupted,
+        int unsupported,
+        int refused,
+        int late,
+        int silent,
+        int waiting,
+        int cancelled,
+        int expired,
+        int ended,
+        List<Group> failures) {
+
+    /** Failures that say the same. @param message as most of them put it */
+    public record Group(String message, int runs) {}
+
+    /** So many runs stand alike. */
+    record Count(
+            RunState state, Optional<Outcome> outcome, boolean late, boolean overdue, int runs) {}
+
+    private static final int GROUPS = 20;
+    private static final Pattern NUMBERS = Pattern.compile("\\b(0x[0-9a-fA-F]+|\\d+)\\b");
+
+    public JobSummary {
+        failures = List.copyOf(failures);
+    }
+
+    static JobSummary of(List<Count> counts, Map<String, Integer> failureMessages) {
+        return new JobSummary(
+                sum(counts, c -> true),
+                sum(counts, c -> ended(c, Outcome.SUCCEEDED) && !c.late()),
+                sum(counts, c -> ended(c, Outcome.FAILED)),
+                sum(counts, c -> ended(c, Outcome.INTERRUPTED)),
+                sum(counts, c -> ended(c, Outcome.UNSUPPORTED)),
+                sum(counts, c -> ended(c, Outcome.REFUSED)),
+                sum(counts, c -> ended(c, Outcome.SUCCEEDED) && c.late()),
+                sum(counts, c -> c.state().open() && c.overdue()),
+                sum(counts, c -> c.state().open() && !c.overdue()),
+                sum(counts, c -> c.state() == RunState.CANCELLED),
+                sum(counts, c -> c.state() == RunState.EXPIRED),
+                sum(counts, c -> c.state() == RunState.VOID),
+                grouped(failureMessages));
+    }
+
+    /** Messages that differ only in numbers are one group; the largest first. */
+    static List<Group> grouped(Map<String, Integer> messages) {
+        var alike =
+                messages.entrySet().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        e -> NUMBERS.matcher(e.getKey()).replaceAll("#"),
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        return alike.values().stream()
+                .map(same ->
+                        new Group(
+                                same.stream()
+                                        .max(
+                                                Map.Entry.<String, Integer>comparingByValue()
+                                                        .thenComparing(Map.Entry.comparingByKey()))
+                                        .orElseThrow()
+                                        .getKey(),
+                                same.stream().mapToInt(Map.Entry::getValue).sum()))
+                .sorted(
+                        Comparator.comparingInt(Group::runs)
+                                .reversed()
+                                .thenComparing(Group::message))
+                .limit(GROUPS)
+                .toList();
+    }
+
+    /** Such as {@code succeeded 26 · failed 2 ("dpkg was interrupted" ×2) · late 1 · silent 1}. */
+    public String line() {
+        var parts = new ArrayList<String>();
+        add(parts, "succeeded", succeeded);
+        add(parts, "failed", failed);
+        add(parts, "interrupted", interrupted);
+        add(parts, "unsupported", unsupported);
+        add(parts, "refused", refused);
+        if (!failures.isEmpty()) {
+            int last = parts.size() - 1;
+            parts.set(last, parts.get(last) + " (" + said() + ")");
+        }
+        add(parts, "late", late);
+        add(parts, "silent", silent);
+        add(parts, "waiting", waiting);
+        add(parts, "cancelled", cancelled);
+        add(parts, "expired", expired);
+        add(parts, "enrollment ended", ended);
+        return parts.isEmpty() ? "no runs" : String.join(" · ", parts);
+    }
+
+    private String said() {
+        return failures.stream()
+                .limit(3)
+                .map(group -> "\"" + group.message() + "\" ×" + group.runs())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void add(List<String> parts, String word, int count) {
+        if (count > 0) {
+            parts.add(word + " " + count);
+        }
+    }
+
+    private static boolean ended(Count count, Outcome outcome) {
+        return count.state() == RunState.DONE
+                && count.outcome().filter(o -> o == outcome).isPresent();
+    }
+
+    private static int sum(List<Count> counts, Predicate<Count> which) {
+        return counts.stream().filter(which).mapToInt(Count::runs).sum();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rollcall.server.job;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.job.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run as a reader sees it.
+ *
+ * @param superseded a retry replaced it
+ * @param silent open after its deadline
+ * @param late its outcome came after its deadline; {@code endedAt} and {@code receivedAt} say by
+ *     how much
+ * @param endedAt in server time; absent when the device restarted before it could report
+ */
+public record RunView(
+        RunId id,
+        DeviceId device,
+        EnrollmentId enrollment,
+        UnitId unit,
+        int generation,
+        int leaf,
+        String state,
+        boolean superseded,
+        boolean cancelAsked,
+        boolean silent,
+        boolean late,
+        Optional<Outcome> outcome,
+        Optional<Integer> exitCode,
+        Optional<String> message,
+        Optional<Duration> took,
+        Instant deadline,
+        Optional<Instant> acknowledgedAt,
+        Optional<Instant> endedAt,
+        Optional<Instant> receivedAt,
+        long outputTotal,
+        int outputKept) {}

@@ -1,0 +1,249 @@
+package dev.rollcall.server.job;
+
+import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.JobId;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What an enrollment has to do and what it says of it: the hot path of every check-in, two
+ * statements a question at most. Safe for use by many threads.
+ */
+public final class Runs {
+
+    private final JobOrders orders;
+    private final AtomicLong ignored = new AtomicLong();
+
+    public Runs(JobOrders orders) {
+        this.orders = orders;
+    }
+
+    /**
+     * Hands out what is queued, and again what was handed out and not confirmed, urgent first. The
+     * lease runs by the database's clock.
+     */
+    public List<RunOrder> lease(Handle handle, EnrolledDevice to, int limit, Instant now) {
+        var found =
+                handle.createQuery(
+                                """
+                                SELECT id, job_id, generation, leaf, device_id FROM job_run
+                                WHERE district_id = :district AND enrollment_id = :enrollment
+                                    AND state IN ('queued', 'leased') AND cancel_asked_at IS NULL
+                                    AND available_at <= :now AND expires_at > :now
+                                ORDER BY urgency, id FETCH FIRST :limit ROWS ONLY
+                                """)
+                        .bind("district", to.district())
+                        .bind("enrollment", to.enrollment())
+                        .bind("now", now)
+                        .bind("limit", limit)
+                        .map((row, c) ->
+                                new Waiting(
+                                        new RunId(Columns.uuid(row, "id")),
+                                        new JobOrders.Key(
+                                                to.district(),
+                                                new JobId(Columns.uuid(row, "job_id")),
+                                                row.getInt("generation")),
+                                        row.getInt("leaf"),
+                                        new DeviceId(Columns.uuid(row, "device_id"))))
+                        .list();
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        var batch =
+                handle.prepareBatch(
+                        """
+                        UPDATE job_run SET state = 'leased', leased_ever = TRUE,
+                            lease_until = CURRENT_TIMESTAMP + INTERVAL '2' MINUTE
+                        WHERE district_id = :district AND id = :id AND state IN ('queued', 'leased')
+                        """);
+        found.forEach(run -> batch.bind("district", to.district()).bind("id", run.id()).add());
+        batch.execute();
+        KillPoint.pass("server.lease.before-commit");
+        return found.stream().map(run -> order(handle, to, run)).toList();
+    }
+
+    /** Whether {@link #lease} would hand out something. */
+    public boolean pendingFor(Handle handle, EnrolledDevice device, Instant now) {
+        return handle.createQuery(
+                        """
+                        SELECT 1 FROM job_run
+                        WHERE district_id = :district AND enrollment_id = :enrollment
+                            AND state IN ('queued', 'leased') AND cancel_asked_at IS NULL
+                            AND available_at <= :now AND expires_at > :now
+                        FETCH FIRST 1 ROWS ONLY
+                        """)
+                .bind("district", device.district())
+                .bind("enrollment", device.enrollment())
+                .bind("now", now)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Runs that the agent is asked not to start. */
+    public List<RunId> cancelledFor(Handle handle, EnrolledDevice device, int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT id FROM job_run
+                        WHERE district_id = :district AND enrollment_id = :enrollment
+                            AND state IN ('queued', 'leased', 'acknowledged')
+                            AND cancel_asked_at IS NOT NULL
+                        ORDER BY id FETCH FIRST :limit ROWS ONLY
+                        """)
+                .bind("district", device.district())
+                .bind("enrollment", device.enrollment())
+                .bind("limit", limit)
+                .map((row, c) -> new RunId(Columns.uuid(row, "id")))
+                .list();
+    }
+
+    /**
+     * The agent has these in its journal.
+     *
+     * @return those that are recorded now or were before; a run of somebody else is not among them
+     */
+    public List<RunId> acknowledge(
+            Handle handle, EnrolledDevice by, List<RunId> runs, Instant now) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        var known = known(handle, by, runs);
+        var batch =
+                handle.prepareBatch(
+                        """
+                        UPDATE job_run SET state = 'acknowledged', leased_ever = TRUE,
+                            lease_until = NULL, acknowledged_at = :now
+                        WHERE district_id = :district AND id = :id AND state = :from
+                        """);
+        var recorded = new ArrayList<RunId>(runs.size());
+        for (var run : runs) {
+            var standing = known.get(run);
+            if (standing == null) {
+                ignored.incrementAndGet();
+                continue;
+            }
+            recorded.add(run);
+            if (RunMoves.after(standing.state(), new RunEvent.Acknowledged()).isPresent()) {
+                batch.bind("now", now)
+                        .bind("district", by.district())
+                        .bind("id", run)
+                        .bind("from", standing.state().word())
+                        .add();
+            }
+        }
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+        KillPoint.pass("server.acknowledge.before-commit");
+        return recorded;
+    }
+
+    /**
+     * The agent says how these ended. A first outcome stays; a late one counts and is marked.
+     *
+     * @return those that are recorded now or were before; a run of somebody else is not among them
+     */
+    public List<RunId> finish(
+            Handle handle, EnrolledDevice by, List<RunOutcome> outcomes, Instant now) {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
+        var known = known(handle, by, outcomes.stream().map(RunOutcome::run).toList());
+        var batch = handle.prepareBatch(OutcomeRow.UPDATE);
+        var recorded = new ArrayList<RunId>(outcomes.size());
+        for (var outcome : outcomes) {
+            var standing = known.get(outcome.run());
+            if (standing == null) {
+                ignored.incrementAndGet();
+                continue;
+            }
+            recorded.add(outcome.run());
+            RunMoves.after(standing.state(), new RunEvent.Reported(outcome.outcome()))
+                    .ifPresent(to -> {
+                        OutcomeRow.of(outcome, to, standing, now).bind(batch, by.district());
+                        // a second outcome for the run in the same message finds it settled
+                        known.put(outcome.run(), standing.in(to));
+                    });
+        }
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+        KillPoint.pass("server.outcome.before-commit");
+        return recorded;
+    }
+
+    /** The enrollment has ended: what it had open is void. */
+    public int voidFor(Handle handle, DistrictId district, EnrollmentId ended, Instant now) {
+        return handle.createUpdate(
+                        """
+                        UPDATE job_run SET state = 'void', settled_at = :now, lease_until = NULL
+                        WHERE district_id = :district AND enrollment_id = :enrollment
+                            AND state IN ('queued', 'leased', 'acknowledged')
+                        """)
+                .bind("now", now)
+                .bind("district", district)
+                .bind("enrollment", ended)
+                .execute();
+    }
+
+    /** Acknowledgements and outcomes for runs that the sender does not have; for metrics. */
+    public long ignored() {
+        return ignored.get();
+    }
+
+    private RunOrder order(Handle handle, EnrolledDevice to, Waiting run) {
+        var order = orders.find(handle, run.order());
+        return new RunOrder(
+                run.device(),
+                to.enrollment(),
+                run.id(),
+                order.document(),
+                order.tree().path(run.leaf()));
+    }
+
+    private static Map<RunId, Standing> known(Handle handle, EnrolledDevice of, List<RunId> runs) {
+        var known = new HashMap<RunId, Standing>();
+        handle.createQuery(
+                        """
+                        SELECT id, state, deadline, available_at FROM job_run
+                        WHERE district_id = :district AND enrollment_id = :enrollment AND id = ANY(:runs)
+                        """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", of.district())
+                .bind("enrollment", of.enrollment())
+                .bindArray("runs", UUID.class, runs.stream().map(RunId::value).toList())
+                .map((row, c) ->
+                        Map.entry(
+                                new RunId(Columns.uuid(row, "id")),
+                                new Standing(
+                                        RunState.ofWord(row.getString("state")),
+                                        Columns.instant(row, "deadline"),
+                                        Columns.instant(row, "available_at"))))
+                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+        return known;
+    }
+
+    private record Waiting(RunId id, JobOrders.Key order, int leaf, DeviceId device) {}
+
+    /** Where a run stands when its agent speaks of it. */
+    record Standing(RunState state, Instant deadline, Instant availableAt) {
+
+        Standing in(RunState other) {
+            return new Standing(other, deadline, availableAt);
+        }
+    }
+}
