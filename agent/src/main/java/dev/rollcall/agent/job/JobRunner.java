@@ -1,5 +1,6 @@
 package dev.rollcall.agent.job;
 
+import dev.rollcall.agent.checkin.Runs;
 import dev.rollcall.agent.job.JournaledRun.State;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Level-triggered: each call looks at what is and starts what can start, so that neither a crash
  * nor a full disk needs a path of its own. A slot per urgency runs one action at a time.
  */
-public final class JobRunner implements AutoCloseable {
+public final class JobRunner implements Runs, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final int MAX_ANSWERED = 4096;
@@ -122,6 +123,7 @@ public final class JobRunner implements AutoCloseable {
      *
      * @return the runs that are now on disk, to acknowledge; those refused get an outcome instead
      */
+    @Override
     public List<RunId> accept(List<RunOrder> orders) {
         var now = serverTime.instant();
         if (!settled(now)) {
@@ -143,6 +145,7 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /** Runs on disk whose acknowledgement the server has not confirmed to this process. */
+    @Override
     public synchronized List<RunId> toAcknowledge() {
         return journal.runs().stream()
                 .filter(run -> !run.finished() && !confirmed.contains(run.run()))
@@ -152,6 +155,7 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /** Outcomes that the server has not recorded, for the check-in that is sent next. */
+    @Override
     public synchronized List<RunOutcome> outcomes() {
         var open =
                 Stream.concat(
@@ -169,6 +173,7 @@ public final class JobRunner implements AutoCloseable {
      * What the server's reply to the last check-in confirmed: a run whose outcome was in it is
      * recorded, of any other the acknowledgement is.
      */
+    @Override
     public void recorded(List<RunId> runs) {
         synchronized (this) {
             var outcomes = runs.stream().filter(told::contains).toList();
@@ -182,6 +187,7 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /** Runs that must not start; one that has started goes on and gives its own outcome. */
+    @Override
     public void cancel(List<RunId> runs) {
         synchronized (this) {
             runs.forEach(this::cancel);
@@ -204,6 +210,7 @@ public final class JobRunner implements AutoCloseable {
     }
 
     /** The next chunk of what recorded runs printed; the same one until it is received. */
+    @Override
     public Optional<RunOutput> nextOutput() {
         var recorded =
                 journal.runs().stream()
@@ -213,6 +220,7 @@ public final class JobRunner implements AutoCloseable {
         return outputs.next(recorded);
     }
 
+    @Override
     public void outputReceived(RunOutput chunk) {
         outputs.received(chunk);
     }

@@ -1,0 +1,164 @@
+package dev.rollcall.simulator;
+
+import dev.rollcall.agent.checkin.Situation;
+import dev.rollcall.agent.checkin.Surroundings;
+import dev.rollcall.agent.checkin.Watcher;
+import dev.rollcall.agent.connection.ConnectionOptions;
+import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.common.protocol.CheckInReply;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Many simulated devices over shared event loops and virtual threads, and what can be counted about
+ * them.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
+    private final MultiThreadIoEventLoopGroup loops =
+            new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    private final SimulatedDevice.Shared shared;
+    private final List<SimulatedDevice> devices = new ArrayList<>();
+    private final Counts counts = new Counts();
+
+    /**
+     * @param packages how many each lab's image has
+     */
+    public Fleet(int packages) {
+        var life = new Surroundings(work, loops, System::nanoTime, new Random());
+        shared =
+                new SimulatedDevice.Shared(
+                        new Transport(loops, EpollSocketChannel.class),
+                        ConnectionOptions.defaults(),
+                        life,
+                        new PlausibleInventory(packages),
+                        java.util.UUID.randomUUID().toString());
+    }
+
+    /** Opens devices that have an identity in their folder {@code state/NUMBER}. */
+    public void open(Path state, List<SimulatedIdentity> identities) {
+        for (int number = 0; number < identities.size(); number++) {
+            devices.add(
+                    SimulatedDevice.open(
+                            number,
+                            state.resolve(Integer.toString(number)),
+                            identities.get(number),
+                            shared,
+                            new DeviceWatcher(counts)));
+        }
+    }
+
+    /**
+     * Starts all devices and waits until each has had its first check-in answered.
+     *
+     * @param atOnce how many may be connecting at the same time
+     */
+    public Duration connect(int atOnce) throws InterruptedException {
+        counts.waiting = new CountDownLatch(devices.size());
+        counts.admission = new Semaphore(atOnce);
+        long began = System.nanoTime();
+        for (var device : devices) {
+            counts.admission.acquire();
+            device.start();
+        }
+        counts.waiting.await();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    public int size() {
+        return devices.size();
+    }
+
+    /** Sessions that ended or failed since the start. */
+    public int failures() {
+        return counts.failures.get();
+    }
+
+    public Duration checkInPercentile(double share) {
+        return counts.checkIns.percentile(share);
+    }
+
+    public int checkIns() {
+        return counts.checkIns.count();
+    }
+
+    /** Orders received so far, and outcomes that the server has confirmed as recorded. */
+    public Jobs jobs() {
+        return new Jobs(counts.orders.get(), counts.recorded.get());
+    }
+
+    public record Jobs(long ordered, long recorded) {}
+
+    @Override
+    public void close() {
+        devices.parallelStream().forEach(SimulatedDevice::close);
+        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        work.shutdown();
+    }
+
+    private static final class Counts {
+
+        private final Latencies checkIns = new Latencies();
+        private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicLong orders = new AtomicLong();
+        private final AtomicLong recorded = new AtomicLong();
+        private CountDownLatch waiting = new CountDownLatch(0);
+        private Semaphore admission = new Semaphore(0);
+
+        void firstAnswered() {
+            admission.release();
+            waiting.countDown();
+        }
+    }
+
+    /** Watches one device, because only its first check-in opens the way for the next device. */
+    private static final class DeviceWatcher implements Watcher {
+
+        private final Counts counts;
+        private final AtomicBoolean answered = new AtomicBoolean();
+
+        DeviceWatcher(Counts counts) {
+            this.counts = counts;
+        }
+
+        @Override
+        public void stands(Situation situation) {
+            switch (situation.state()) {
+                case CONNECTING, CONNECTED -> {
+                    // as it should be
+                }
+                case UNREACHABLE,
+                        UNTRUSTED_SERVER,
+                        ASKED_TO_WAIT,
+                        NEEDS_ENROLLMENT,
+                        NEEDS_UPGRADE,
+                        STOPPED ->
+                        counts.failures.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void checkedIn(CheckInReply reply, Duration took) {
+            counts.checkIns.add(took);
+            counts.orders.addAndGet(reply.orders().size());
+            counts.recorded.addAndGet(reply.recorded().size());
+            if (answered.compareAndSet(false, true)) {
+                counts.firstAnswered();
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.rollcall.simulator;
+
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.InventorySection;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Digest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes up an inventory that a district could have: the same number always gives the same device.
+ * Each lab of thirty shares one image, so that its machines differ in serial, host name and
+ * addresses only. Safe for use by many threads.
+ */
+final class PlausibleInventory {
+
+    private static final int LAB = 30;
+    private static final Instant LISTS = Instant.parse("2026-11-20T06:25:00Z");
+    private static final List<Model> MODELS =
+            List.of(
+                    new Model(
+                            "LENOVO",
+                            "ThinkPad L14 Gen 4",
+                            "laptop",
+                            16L << 30,
+                            "AMD Ryzen 5 PRO 7530U",
+                            6),
+                    new Model(
+                            "Dell Inc.",
+                            "Latitude 3340",
+                            "laptop",
+                            8L << 30,
+                            "13th Gen Intel(R) Core(TM) i5-1335U",
+                            10),
+                    new Model(
+                            "HP",
+                            "HP ProDesk 400 G9 Mini",
+                            "desktop",
+                            8L << 30,
+                            "12th Gen Intel(R) Core(TM) i3-12100T",
+                            4),
+                    new Model(
+                            "Acer", "TravelMate B311-33", "laptop", 4L << 30, "Intel(R) N100", 4));
+
+    private final int packages;
+    private final Map<Integer, Image> images = new ConcurrentHashMap<>();
+
+    /**
+     * @param packages how many an image has
+     */
+    PlausibleInventory(int packages) {
+        this.packages = packages;
+    }
+
+    static String hostname(int number) {
+        return "sim-%03d-%02d".formatted(number / LAB, number % LAB + 1);
+    }
+
+    InventorySnapshot of(int number) {
+        var image = images.computeIfAbsent(number / LAB, this::image);
+        var reports = new ArrayList<>(image.reports);
+        var bodies = new HashMap<>(image.bodies);
+        for (var section : own(number, image)) {
+            var text = CanonicalJson.text(section);
+            var digest = Digest.of(text);
+            reports.add(SectionReport.ok(section.kind(), digest, Duration.ZERO));
+            bodies.put(digest, new InventorySnapshot.InventoryText(section.kind(), text));
+        }
+        return new InventorySnapshot(reports, bodies);
+    }
+
+    /** What every machine of a lab has alike. */
+    private Image image(int lab) {
+        var random = new Random(lab);
+        var installed = new ArrayList<InstalledPackage>();
+        for (int i = 0; i < packages; i++) {
+            var version =
+                    (1 + i % 9)
+                            + "."
+                            + random.nextInt(3)
+                            + "."
+                            + i % 7
+                            + "-"
+                            + (1 + random.nextInt(2));
+            installed.add(
+                    new InstalledPackage("package-" + i, version, "amd64", PackageSource.DPKG));
+        }
+        var bodies = new HashMap<Digest, InventorySnapshot.InventoryText>();
+        var buckets = new TreeMap<String, Digest>();
+        PackageBucket.spread(installed)
+                .forEach((key, bucket) -> {
+                    buckets.put(key, add(bodies, PackageBucket.KIND, bucket));
+                });
+        var reports = new ArrayList<SectionReport>();
+        var model = MODELS.get(lab % MODELS.size());
+        for (var section :
+                List.of(
+                        new PackagesSection(packages, Optional.empty(), buckets),
+                        volumes(lab),
+                        patchLevel(random),
+                        security(model),
+                        users(random))) {
+            reports.add(
+                    SectionReport.ok(
+                            section.kind(), add(bodies, section.kind(), section), Duration.ZERO));
+        }
+        return new Image(model, reports, bodies);
+    }
+
+    private static Digest add(
+            Map<Digest, InventorySnapshot.InventoryText> bodies, SectionKind kind, Object body) {
+        var text = CanonicalJson.text(body);
+        var digest = Digest.of(text);
+        bodies.put(digest, new InventorySnapshot.InventoryText(kind, text));
+        return digest;
+    }
+
+    private static List<InventorySection> own(int number, Image image) {
+        var model = image.model;
+        var processor =
+                new HardwareSection.Processor(
+                        Optional.of(model.processor),
+                        Optional.of(1),
+                        Optional.of(model.cores),
+                        Optional.of(2 * model.cores));
+        var disk =
+                new HardwareSection.Disk(
+                        "nvme0n1",
+                        Optional.of("KIOXIA KBG50ZNV256G"),
+                        Optional.of("X%08d".formatted(number)),
+                        256_060_514_304L,
+                        Optional.of(HardwareSection.Medium.NVME));
+        var hardware =
+                new HardwareSection(
+                        Optional.of(model.maker),
+                        Optional.of(model.name),
+                        Optional.of("SIM%07d".formatted(number)),
+                        Optional.of("%06d".formatted(4000 + number)),
+                        Optional.empty(),
+                        Optional.of(model.chassis),
+                        Optional.empty(),
+                        Optional.of("1.%d".formatted(10 + number / LAB % 5)),
+                        Optional.of(LocalDate.of(2026, 3, 1)),
+                        Optional.of(false),
+                        processor,
+                        Optional.of(model.memory),
+                        List.of(),
+                        List.of(disk));
+        var system =
+                new OperatingSystemSection(
+                        Optional.of("debian"),
+                        Optional.of("Debian GNU/Linux"),
+                        Optional.of(number / LAB % 4 == 0 ? "11" : "12"),
+                        Optional.empty(),
+                        Optional.of(
+                                "Debian GNU/Linux "
+                                        + (number / LAB % 4 == 0
+                                                ? "11 (bullseye)"
+                                                : "12 (bookworm)")),
+                        Optional.of("6.1.0-40-amd64"),
+                        List.of("6.1.0-40-amd64"),
+                        Optional.of("x86_64"),
+                        Optional.of(hostname(number)),
+                        Optional.empty());
+        var network =
+                new NetworkSection(
+                        List.of(
+                                new NetworkSection.Interface(
+                                        "wlp1s0",
+                                        Optional.of(NetworkSection.LinkType.WIRELESS),
+                                        Optional.of(
+                                                "02:00:00:%02x:%02x:%02x"
+                                                        .formatted(
+                                                                number >> 16 & 255,
+                                                                number >> 8 & 255,
+                                                                number & 255)),
+                                        List.of(
+                                                "10.%d.%d.%d"
+                                                        .formatted(
+                                                                number >> 16 & 255,
+                                                                number >> 8 & 255,
+                                                                number & 255)),
+                                        Optional.of(true),
+                                        Optional.of(866))));
+        return List.of(hardware, system, network);
+    }
+
+    private static VolumesSection volumes(int lab) {
+        boolean encrypted = lab % 5 != 0;
+        var method =
+                encrypted
+                        ? Optional.of(VolumesSection.EncryptionMethod.LUKS2)
+                        : Optional.<VolumesSection.EncryptionMethod>empty();
+        var root =
+                new VolumesSection.Volume(
+                        encrypted ? "/dev/mapper/root" : "/dev/nvme0n1p2",
+                        "/",
+                        "ext4",
+                        Optional.of(250_000_000_000L),
+                        Optional.of(encrypted),
+                        method);
+        return new VolumesSection(
+                List.of(root),
+                List.of(),
+                encrypted
+                        ? VolumesSection.DeviceProtection.YES
+                        : VolumesSection.DeviceProtection.NO);
+    }
+
+    private static PatchLevelSection patchLevel(Random random) {
+        var pending = new ArrayList<PatchLevelSection.PendingUpdate>();
+        int count = random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            pending.add(
+                    new PatchLevelSection.PendingUpdate(
+                            "package-" + i * 7,
+                            "amd64",
+                            "1.0.0-1",
+                            "1.0.0-1+deb12u1",
+                            random.nextBoolean(),
+                            Optional.of("Debian-Security"),
+                            Optional.of(LISTS.minus(Duration.ofDays(random.nextInt(40)))),
+                            false));
+        }
+        return new PatchLevelSection(
+                PatchLevelSection.UpdateSystem.APT,
+                Optional.of(pending),
+                List.of(),
+                List.of(),
+                Optional.of(LISTS),
+                Optional.of(count > 8),
+                count > 8
+                        ? List.of("a newer kernel is installed than the one running")
+                        : List.of());
+    }
+
+    private static SecuritySection security(Model model) {
+        return new SecuritySection(
+                Optional.of(
+                        new SecuritySection.Firewall(
+                                SecuritySection.FirewallKind.NFTABLES, true, Optional.of(12))),
+                Optional.of(true),
+                Optional.of(
+                        new SecuritySection.Tpm(
+                                !model.name.contains("TravelMate"), Optional.of("2.0"))),
+                Optional.of(
+                        new SecuritySection.Confinement(
+                                SecuritySection.ConfinementKind.APPARMOR, true)),
+                Optional.empty());
+    }
+
+    private static LocalUsersSection users(Random random) {
+        return new LocalUsersSection(
+                List.of(
+                        new LocalUsersSection.LocalUser(
+                                "root",
+                                0,
+                                true,
+                                Optional.of(true),
+                                Optional.of("/bin/bash"),
+                                Optional.empty()),
+                        new LocalUsersSection.LocalUser(
+                                "student",
+                                1000,
+                                random.nextInt(10) == 0,
+                                Optional.of(false),
+                                Optional.of("/bin/bash"),
+                                Optional.empty())));
+    }
+
+    private record Model(
+            String maker, String name, String chassis, long memory, String processor, int cores) {}
+
+    private record Image(
+            Model model,
+            List<SectionReport> reports,
+            Map<Digest, InventorySnapshot.InventoryText> bodies) {}
+}
