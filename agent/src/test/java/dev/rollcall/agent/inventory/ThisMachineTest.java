@@ -8,17 +8,23 @@ import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,6 +33,9 @@ import org.junit.jupiter.api.condition.OS;
 /** Collects this very machine and compares with what its own programs say. */
 @EnabledOnOs(OS.LINUX)
 class ThisMachineTest {
+
+    private static final Pattern UPGRADE =
+            Pattern.compile("^Inst ([^ :]+)(?::\\S+)? \\[(\\S+)\\] \\((\\S+) ");
 
     private static Inventory inventory;
     private static InventorySnapshot snapshot;
@@ -75,6 +84,49 @@ class ThisMachineTest {
         assertThat(packages.count()).isGreaterThan(100).isEqualTo((int) expected);
         assertThat(inBuckets).isEqualTo(expected);
         assertThat(packages.unreadable()).isEmpty();
+    }
+
+    @Test
+    void hasThePendingUpdatesThatAptWouldInstall() throws IOException, InterruptedException {
+        var simulated = run("apt-get", "-s", "-o", "Debug::NoLocking=true", "dist-upgrade");
+        assumeThat(simulated).isPresent();
+        var expected =
+                simulated
+                        .get()
+                        .lines()
+                        .map(UPGRADE::matcher)
+                        .filter(Matcher::find)
+                        .map(m -> m.group(1) + " " + m.group(2) + " " + m.group(3))
+                        .toList();
+
+        var patches = section(PatchLevelSection.KIND, PatchLevelSection.class);
+
+        assumeThat(patches.pending()).isPresent();
+        assertThat(patches.pending().get())
+                .filteredOn(p -> !p.held())
+                .extracting(p -> p.name() + " " + p.installed() + " " + p.candidate())
+                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(patches.listsRefreshed()).isPresent();
+    }
+
+    @Test
+    void hasTheRootVolumeAndAVerdict() {
+        var volumes = section(VolumesSection.KIND, VolumesSection.class);
+
+        assertThat(volumes.volumes()).anyMatch(v -> v.mountPoint().equals("/"));
+    }
+
+    @Test
+    void hasRootAmongItsUsers() {
+        var users = section(LocalUsersSection.KIND, LocalUsersSection.class);
+
+        assertThat(users.users())
+                .anyMatch(u -> u.name().equals("root") && u.uid() == 0 && u.administrator());
+    }
+
+    @Test
+    void everySectionIsCollected() {
+        assertThat(snapshot.reports()).hasSize(8).allMatch(r -> r.state() == SectionState.OK);
     }
 
     @Test

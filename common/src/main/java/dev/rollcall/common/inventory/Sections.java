@@ -2,9 +2,9 @@ package dev.rollcall.common.inventory;
 
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +39,8 @@ public final class Sections {
     private Sections() {}
 
     /** The section kinds that this version understands, in order. */
-    public static Iterable<SectionKind> kinds() {
-        return KNOWN.keySet();
+    public static List<SectionKind> kinds() {
+        return List.copyOf(KNOWN.keySet());
     }
 
     /**
@@ -70,13 +70,20 @@ public final class Sections {
                 throw new IllegalArgumentException("section body is not an object");
             }
             check(tree);
-            var canonical = CanonicalJson.text(tree).getBytes(StandardCharsets.UTF_8);
-            if (!Arrays.equals(canonical, body)) {
+            if (!Arrays.equals(canonical(tree), body)) {
                 throw new IllegalArgumentException("section body is not canonical JSON");
             }
             return Json.wire().treeToValue(tree, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("section body does not fit its kind", e);
+        }
+    }
+
+    private static byte[] canonical(JsonNode tree) {
+        try {
+            return CanonicalJson.bytes(tree);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("section body is not canonical JSON", e);
         }
     }
 

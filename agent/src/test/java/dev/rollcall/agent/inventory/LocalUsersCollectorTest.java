@@ -1,0 +1,74 @@
+package dev.rollcall.agent.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalUsersCollectorTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void administratorsAreThoseWithIdZeroOrInAGroupThatAdministers() {
+        var users =
+                LocalUsersCollector.parse(
+                        List.of(
+                                "root:x:0:0:root:/root:/bin/bash",
+                                "toor:x:0:0::/root:/bin/sh",
+                                "ms.lee:x:1000:1000:Ms Lee,Room 204:/home/lee:/bin/bash",
+                                "kid:x:1001:1001::/home/kid:/bin/bash",
+                                "wheely:x:1002:10::/home/w:/bin/zsh",
+                                "open::1003:1003::/home/o:/bin/sh",
+                                "+nis::::::",
+                                "bad:x:minus:0:::",
+                                "short:x:1",
+                                ""),
+                        List.of("sudo:x:27:ms.lee", "wheel:x:10:", "video:x:44:kid", "broken"),
+                        List.of(
+                                "root:!:19500:0:99999:7:::",
+                                "ms.lee:$y$j9T$abc:20000:0:99999:7:::",
+                                "kid:*::0:99999:7:::",
+                                "wheely:$6$x:0:0:::::",
+                                "half"));
+
+        assertThat(users)
+                .containsExactly(
+                        user("root", 0, true, true, "/bin/bash", LocalDate.of(2023, 5, 23)),
+                        user("toor", 0, true, null, "/bin/sh", null),
+                        user("ms.lee", 1000, true, false, "/bin/bash", LocalDate.of(2024, 10, 4)),
+                        user("kid", 1001, false, true, "/bin/bash", null),
+                        user("wheely", 1002, true, false, "/bin/zsh", null),
+                        user("open", 1003, false, false, "/bin/sh", null));
+    }
+
+    @Test
+    void noListOfAccountsIsAFailureAndNotADeviceWithoutAccounts() {
+        var collector = new LocalUsersCollector(new PlantedDevice(folder).files());
+
+        assertThatThrownBy(collector::collect).isInstanceOf(IOException.class);
+    }
+
+    private static LocalUser user(
+            String name,
+            long uid,
+            boolean administrator,
+            @org.jspecify.annotations.Nullable Boolean locked,
+            String shell,
+            @org.jspecify.annotations.Nullable LocalDate changed) {
+        return new LocalUser(
+                name,
+                uid,
+                administrator,
+                Optional.ofNullable(locked),
+                Optional.of(shell),
+                Optional.ofNullable(changed));
+    }
+}

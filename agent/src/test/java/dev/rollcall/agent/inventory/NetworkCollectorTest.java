@@ -1,0 +1,121 @@
+package dev.rollcall.agent.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.agent.platform.LocalAddresses;
+import dev.rollcall.agent.platform.LocalAddresses.Address;
+import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.NetworkSection.Interface;
+import dev.rollcall.common.inventory.NetworkSection.LinkType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkCollectorTest {
+
+    private static final String NET = "/sys/class/net/";
+
+    @TempDir Path folder;
+
+    @Test
+    void physicalInterfacesAreSentWithoutAnythingThatTellsWhereTheyAre() throws IOException {
+        var device =
+                new PlantedDevice(folder)
+                        .folder(NET + "eth0/device")
+                        .file(NET + "eth0/address", "8c:16:45:aa:bb:cc\n")
+                        .file(NET + "eth0/operstate", "up\n")
+                        .file(NET + "eth0/speed", "1000\n")
+                        .folder(NET + "wlan0/device")
+                        .folder(NET + "wlan0/wireless")
+                        .file(NET + "wlan0/address", "f2:00:00:00:00:01\n")
+                        .file(NET + "wlan0/addr_assign_type", "3\n")
+                        .file(NET + "wlan0/operstate", "down\n")
+                        .file(NET + "wlan0/speed", "-1\n")
+                        .file(NET + "lo/address", "00:00:00:00:00:00\n")
+                        .file(NET + "veth12ab/operstate", "up\n")
+                        .file(NET + "docker0/operstate", "up\n")
+                        .file(NET + "ifb0/operstate", "down\n")
+                        .file(NET + "wg0/operstate", "unknown\n")
+                        .file(NET + "bonding_masters", "\n")
+                        .file(
+                                "/proc/net/if_inet6",
+                                "fd000000000000000000000000000099 02 40 00 01 eth0\nrubbish\n");
+        LocalAddresses addresses =
+                () ->
+                        Map.of(
+                                "eth0",
+                                List.of(
+                                        address("10.4.7.21", 16),
+                                        address("81.2.69.142", 24),
+                                        address("2a00:1450::5", 64),
+                                        address("fd00::99", 64),
+                                        address("fd00::2", 64)),
+                                "lo",
+                                List.of(address("127.0.0.1", 8)),
+                                "docker0",
+                                List.of(address("172.17.0.1", 16)),
+                                "wg0",
+                                List.of(address("100.64.0.9", 32)));
+
+        var facts = (Collected.Facts) new NetworkCollector(device.files(), addresses).collect();
+
+        assertThat(((NetworkSection) facts.section()).interfaces())
+                .containsExactly(
+                        new Interface(
+                                "eth0",
+                                Optional.of(LinkType.WIRED),
+                                Optional.of("8c:16:45:aa:bb:cc"),
+                                List.of("10.4.7.21/16", "fd00::2/64"),
+                                Optional.of(true),
+                                Optional.of(1000)),
+                        new Interface(
+                                "wg0",
+                                Optional.of(LinkType.VIRTUAL),
+                                Optional.empty(),
+                                List.of("100.64.0.9/32"),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new Interface(
+                                "wlan0",
+                                Optional.of(LinkType.WIRELESS),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of(false),
+                                Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, true", "172.31.255.255, true", "172.32.0.1, false", "192.168.1.1, true",
+        "100.127.0.1, true", "100.128.0.1, false", "8.8.8.8, false", "169.254.3.4, true",
+        "192.0.2.2, true", "fe80::1, true", "fd12::1, true", "2606:4700::1, false",
+        "127.0.0.1, false", "::1, false"
+    })
+    void onlyAddressesThatMeanSomethingLocallyAreSent(String address, boolean local) {
+        assertThat(AddressText.isLocal(InetAddress.ofLiteral(address))).isEqualTo(local);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fd00:0:0:0:0:0:0:2, fd00::2",
+        "fe80:0:0:0:0:fc:ff:1, fe80::fc:ff:1",
+        "0:0:0:0:0:0:0:0, ::",
+        "2001:db8:0:1:0:0:0:1, 2001:db8:0:1::1",
+        "1:2:3:4:5:6:0:8, 1:2:3:4:5:6:0:8",
+        "10.1.2.3, 10.1.2.3"
+    })
+    void addressesAreWrittenInOneFormOnly(String any, String form) {
+        assertThat(AddressText.of(InetAddress.ofLiteral(any))).isEqualTo(form);
+    }
+
+    private static Address address(String text, int prefix) {
+        return new Address(InetAddress.ofLiteral(text), prefix);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.rollcall.common.inventory;
+
+import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Medium;
+import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.HardwareSection.Processor;
+import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
+import dev.rollcall.common.inventory.NetworkSection.Interface;
+import dev.rollcall.common.inventory.NetworkSection.LinkType;
+import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
+import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.PatchLevelSection.Source;
+import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
+import dev.rollcall.common.inventory.SecuritySection.Confinement;
+import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
+import dev.rollcall.common.inventory.SecuritySection.Firewall;
+import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
+import dev.rollcall.common.inventory.SecuritySection.Sshd;
+import dev.rollcall.common.inventory.SecuritySection.Tpm;
+import dev.rollcall.common.inventory.VolatileFacts.Battery;
+import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
+import dev.rollcall.common.inventory.VolatileFacts.Space;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+import dev.rollcall.common.inventory.VolumesSection.SwapArea;
+import dev.rollcall.common.inventory.VolumesSection.Volume;
+import dev.rollcall.common.json.Digest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One section of each kind with every fact present, and what else is frozen beside them. */
+final class SampleSections {
+
+    private static final Instant PUBLISHED = Instant.parse("2026-07-11T10:16:37Z");
+
+    private SampleSections() {}
+
+    static List<InventorySection> all() {
+        return List.of(
+                hardware(),
+                operatingSystem(),
+                volumes(),
+                network(),
+                packages(),
+                patchLevel(),
+                localUsers(),
+                security());
+    }
+
+    static HardwareSection hardware() {
+        return new HardwareSection(
+                Optional.of("LENOVO"),
+                Optional.of("20LS0026US"),
+                Optional.of("PF1A2B3C"),
+                Optional.of("LHS-0417"),
+                Optional.of("L1HF8A212"),
+                Optional.of("notebook"),
+                Optional.of("4c4c4544-0042-3510-8052-b4c04f4d3332"),
+                Optional.of("N22ET78W (1.55 )"),
+                Optional.of(LocalDate.of(2023, 9, 14)),
+                Optional.of(false),
+                new Processor(
+                        Optional.of("Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"),
+                        Optional.of(1),
+                        Optional.of(4),
+                        Optional.of(8)),
+                Optional.of(16_499_036_160L),
+                List.of(
+                        new MemoryModule(
+                                Optional.of("DIMM A"),
+                                8L << 30,
+                                Optional.of("DDR4"),
+                                Optional.of(2400),
+                                Optional.of("Samsung"),
+                                Optional.of("M471A1K43CB1-CRC"),
+                                Optional.of("9F1E2233"))),
+                List.of(
+                        disk("mmcblk0", Medium.FLASH),
+                        disk("nvme0n1", Medium.NVME),
+                        disk("sda", Medium.HARD_DISK),
+                        disk("sdb", Medium.SOLID_STATE)));
+    }
+
+    private static Disk disk(String name, Medium medium) {
+        return new Disk(
+                name,
+                Optional.of("Model of " + name),
+                Optional.of("S-" + name),
+                256_060_514_304L,
+                Optional.of(medium));
+    }
+
+    static OperatingSystemSection operatingSystem() {
+        return new OperatingSystemSection(
+                Optional.of("debian"),
+                Optional.of("Debian GNU/Linux"),
+                Optional.of("12"),
+                Optional.of("bookworm"),
+                Optional.of("Debian GNU/Linux 12 (bookworm)"),
+                Optional.of("6.1.0-28-amd64"),
+                List.of("6.1.0-28-amd64", "6.1.0-30-amd64"),
+                Optional.of("x86_64"),
+                Optional.of("lhs-0417"),
+                Optional.of(ChromeOs.CROSTINI));
+    }
+
+    static VolumesSection volumes() {
+        return new VolumesSection(
+                List.of(
+                        volume("/", "ext4", Optional.of(EncryptionMethod.LUKS2)),
+                        volume("/boot", "ext4", Optional.empty()),
+                        volume("/home", "ext4", Optional.of(EncryptionMethod.FSCRYPT)),
+                        volume("/old", "xfs", Optional.of(EncryptionMethod.LUKS1)),
+                        volume("/pool", "zfs", Optional.of(EncryptionMethod.ZFS))),
+                List.of(
+                        new SwapArea(
+                                "/dev/dm-1",
+                                Optional.of(8_589_930_496L),
+                                Optional.of(true),
+                                Optional.of(EncryptionMethod.DM_CRYPT))),
+                DeviceProtection.YES);
+    }
+
+    private static Volume volume(
+            String mountPoint, String fileSystem, Optional<EncryptionMethod> method) {
+        return new Volume(
+                "/dev/mapper/vg" + mountPoint.replace('/', '-'),
+                mountPoint,
+                fileSystem,
+                Optional.of(250_000_000_000L),
+                Optional.of(method.isPresent()),
+                method);
+    }
+
+    static NetworkSection network() {
+        return new NetworkSection(
+                List.of(
+                        new Interface(
+                                "eth0",
+                                Optional.of(LinkType.WIRED),
+                                Optional.of("8c:16:45:aa:bb:cc"),
+                                List.of("10.4.7.21/16", "fd00::2/64"),
+                                Optional.of(true),
+                                Optional.of(1000)),
+                        new Interface(
+                                "wg0",
+                                Optional.of(LinkType.VIRTUAL),
+                                Optional.empty(),
+                                List.of("10.200.0.9/32"),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new Interface(
+                                "wlan0",
+                                Optional.of(LinkType.WIRELESS),
+                                Optional.of("8c:16:45:aa:bb:cd"),
+                                List.of(),
+                                Optional.of(false),
+                                Optional.empty())));
+    }
+
+    static PackagesSection packages() {
+        var buckets = new TreeMap<String, Digest>();
+        buckets.put("01", Digest.of("one"));
+        buckets.put("59", Digest.of("fifty-nine"));
+        return new PackagesSection(3, Optional.of(1), buckets);
+    }
+
+    static PackageBucket bucket() {
+        return new PackageBucket(
+                List.of(
+                        new InstalledPackage("bash", "5.1.8-9.el9", "x86_64", PackageSource.RPM),
+                        new InstalledPackage(
+                                "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG)));
+    }
+
+    static PatchLevelSection patchLevel() {
+        return new PatchLevelSection(
+                UpdateSystem.APT,
+                Optional.of(
+                        List.of(
+                                new PendingUpdate(
+                                        "openssl",
+                                        "amd64",
+                                        "3.0.19-1~deb12u2",
+                                        "3.0.20-1~deb12u2",
+                                        true,
+                                        Optional.of("Debian-Security"),
+                                        Optional.of(PUBLISHED),
+                                        false))),
+                List.of("firefox-esr"),
+                List.of(
+                        new Source(
+                                "deb.debian.org_debian_dists_bookworm",
+                                Optional.of("Debian"),
+                                Optional.of("oldstable"),
+                                false,
+                                Optional.of(PUBLISHED))),
+                Optional.of(Instant.parse("2026-10-16T23:04:27Z")),
+                Optional.of(true),
+                List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"));
+    }
+
+    static LocalUsersSection localUsers() {
+        return new LocalUsersSection(
+                List.of(
+                        new LocalUser(
+                                "root",
+                                0,
+                                true,
+                                Optional.of(true),
+                                Optional.of("/bin/bash"),
+                                Optional.of(LocalDate.of(2025, 5, 20)))));
+    }
+
+    static SecuritySection security() {
+        return new SecuritySection(
+                Optional.of(new Firewall(FirewallKind.NFTABLES, true, Optional.of(12))),
+                Optional.of(true),
+                Optional.of(new Tpm(true, Optional.of("2.0"))),
+                Optional.of(new Confinement(ConfinementKind.APPARMOR, true)),
+                Optional.of(
+                        new Sshd(
+                                List.of(22),
+                                Optional.of(false),
+                                Optional.of(false),
+                                Optional.of("no"))));
+    }
+
+    static VolatileFacts volatileFacts() {
+        return new VolatileFacts(
+                List.of(new Space("/", 85_513_428_992L, 270_553_174_016L)),
+                Optional.of(24_675_454_976L),
+                Optional.of(Duration.ofSeconds(2308)),
+                Optional.of(Instant.parse("2026-11-23T14:18:22Z")),
+                Optional.of(1830),
+                List.of(new Battery("BAT0", Optional.of(81), Optional.of(BatteryState.CHARGING))));
+    }
+}

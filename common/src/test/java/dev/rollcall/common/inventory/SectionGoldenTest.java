@@ -1,0 +1,92 @@
+package dev.rollcall.common.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The wire of every section, frozen: a golden file is never edited, only added. */
+class SectionGoldenTest {
+
+    static java.util.List<InventorySection> samples() {
+        return SampleSections.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aSectionIsWrittenAndReadAsItsGoldenFileHasIt(InventorySection section) throws IOException {
+        var golden = golden(section.kind().name());
+
+        assertThat(CanonicalJson.text(section)).isEqualTo(golden);
+        assertThat(Sections.parse(section.kind(), bytes(golden))).isEqualTo(section);
+    }
+
+    @Test
+    void everyKindHasASample() {
+        assertThat(samples().stream().map(InventorySection::kind))
+                .containsExactlyInAnyOrderElementsOf(Sections.kinds());
+    }
+
+    @Test
+    void aPackageBucketIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
+        var golden = golden("package-bucket");
+
+        assertThat(CanonicalJson.text(SampleSections.bucket())).isEqualTo(golden);
+        assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(SampleSections.bucket());
+    }
+
+    @Test
+    void volatileFactsAreWrittenAndReadAsTheirGoldenFileHasThem() throws IOException {
+        var golden = golden("volatile");
+
+        assertThat(CanonicalJson.text(SampleSections.volatileFacts())).isEqualTo(golden);
+        assertThat(Json.wire().readValue(golden, VolatileFacts.class))
+                .isEqualTo(SampleSections.volatileFacts());
+    }
+
+    @Test
+    void aDamagedBodyIsRefusedOrReadAndNothingElseHappens() {
+        var random = new Random(20261123);
+        var bodies = new ArrayList<byte[]>();
+        samples().forEach(s -> bodies.add(CanonicalJson.bytes(s)));
+        for (int i = 0; i < 20_000; i++) {
+            var section = samples().get(i % bodies.size());
+            var body = bodies.get(i % bodies.size()).clone();
+            for (int hits = random.nextInt(4); hits >= 0; hits--) {
+                body[random.nextInt(body.length)] = (byte) random.nextInt(128);
+            }
+            assertThatCode(() -> parseOrRefuse(section.kind(), body)).doesNotThrowAnyException();
+        }
+    }
+
+    private static void parseOrRefuse(SectionKind kind, byte[] body) {
+        try {
+            Sections.parse(kind, body);
+        } catch (IllegalArgumentException e) {
+            assertThat(e.getMessage()).startsWith("section body ").doesNotContain("\n");
+        }
+    }
+
+    private static String golden(String name) throws IOException {
+        var file = "/golden/sections/" + name + ".json";
+        try (var in = SectionGoldenTest.class.getResourceAsStream(file)) {
+            return in == null ? "there is no " + file : text(in.readAllBytes());
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
