@@ -7,7 +7,6 @@ import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -107,10 +106,6 @@ final class Execution {
                 .orElse(outcome);
     }
 
-    void report(JournaledRun run, UncheckedIOException fault) {
-        LOG.error("run waits for the disk run={}", run.run(), fault);
-    }
-
     /** The server has these outcomes: their age is of no more use. */
     void forget(List<RunId> runs) {
         runs.forEach(endedAt::remove);
@@ -171,7 +166,7 @@ final class Execution {
             log.add(serverTime.instant(), run.accepted(), ended.action(), outcome);
         } catch (IOException e) {
             // the readable log is a courtesy; the journal has the truth
-            LOG.warn("runs.log could not be written run={}", run.run(), e);
+            LOG.warn("runs.log could not be written run={} cause={}", run.run(), e.getMessage());
         }
     }
 

@@ -205,7 +205,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             // the server repeats itself until it has the outcome
-            LOG.error("run not cancelled, the disk refused run={}", run, e);
+            LOG.error("run not cancelled, the disk refused run={} cause={}", run, cause(e));
         }
     }
 
@@ -240,7 +240,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             journal.settleLoss(now);
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("orders not taken on, the disk refused", e);
+            LOG.error("orders not taken on, the disk refused cause={}", cause(e));
             return false;
         }
     }
@@ -250,8 +250,16 @@ public final class JobRunner implements Runs, AutoCloseable {
         try {
             journal.accept(runs, now);
         } catch (UncheckedIOException e) {
-            LOG.error("orders not taken on, the disk refused runs={}", runs.size(), e);
+            LOG.error(
+                    "orders not taken on, the disk refused runs={} cause={}",
+                    runs.size(),
+                    cause(e));
         }
+    }
+
+    /** A full disk is told in one line. */
+    private static String cause(UncheckedIOException e) {
+        return e.getMessage() + ": " + e.getCause();
     }
 
     private boolean unfinished(RunId run) {
@@ -298,7 +306,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             return false;
         } catch (UncheckedIOException e) {
             // a full or failing disk: nothing is promised, the next call tries again
-            execution.report(run, e);
+            LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));
             rest(urgency);
             return false;
         }

@@ -131,7 +131,7 @@ public final class RunJournal {
             try {
                 file.appendLazily(bytes(entries));
             } catch (IOException e) {
-                LOG.warn("recorded outcomes not noted, the disk refused runs={}", runs.size(), e);
+                LOG.warn("recorded outcomes not noted, the disk refused cause={}", e.getMessage());
             }
             entries.forEach(state::apply);
             KillPoint.pass("journal.recorded");

@@ -8,6 +8,7 @@ import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.JobOrder;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.Urgency;
+import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.EcKeys;
@@ -35,6 +36,20 @@ final class Orders {
     final EnrollmentId enrollment = new EnrollmentId(UUID.randomUUID());
     final DeviceId device = new DeviceId(UUID.randomUUID());
     final KeyPair key = EcKeys.generate();
+
+    /** Orders in a file, with all that a device needs to judge them. */
+    record Kept(
+            DistrictId district, EnrollmentId enrollment, Bytes orderKey, List<RunOrder> orders) {
+
+        Bearer bearer() {
+            var key = EcKeys.publicKey(orderKey.toArray());
+            return new Bearer(district, enrollment, TrustedKeys.of(List.of(key)));
+        }
+    }
+
+    Kept keep(List<RunOrder> orders) {
+        return new Kept(district, enrollment, Bytes.copyOf(key.getPublic().getEncoded()), orders);
+    }
 
     static RunId run() {
         return new RunId(UUID.randomUUID());

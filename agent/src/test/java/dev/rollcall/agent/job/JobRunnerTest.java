@@ -1,0 +1,405 @@
+package dev.rollcall.agent.job;
+
+import static dev.rollcall.agent.job.Orders.COLLECT;
+import static dev.rollcall.agent.job.Orders.NOW;
+import static dev.rollcall.agent.job.Orders.RESTART;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.Action;
+import dev.rollcall.common.job.JobOrder;
+import dev.rollcall.common.job.Outcome;
+import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
+import dev.rollcall.common.json.Bytes;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobRunnerTest {
+
+    private static final Executor AT_ONCE = Runnable::run;
+    private static final Executor LATER = task -> {};
+    private static final Executor THREADS = Thread::startVirtualThread;
+
+    private final Orders orders = new Orders();
+    private final List<RunId> acted = new ArrayList<>();
+    private final AtomicInteger woken = new AtomicInteger();
+    private Instant now = NOW;
+
+    @TempDir private Path state;
+
+    @BeforeEach
+    void enroll() {
+        RunJournal.create(JobRunner.journalIn(state));
+    }
+
+    private ActionResult act(RunId run, Action action) {
+        acted.add(run);
+        return ActionResult.without(Outcome.SUCCEEDED, "done " + action.name());
+    }
+
+    private JobRunner open(Executor threads) {
+        return open(threads, this::act);
+    }
+
+    private JobRunner open(Executor threads, ActionRunner actions) {
+        return JobRunner.open(
+                state, orders::bearer, () -> now, actions, threads, woken::incrementAndGet);
+    }
+
+    private static List<Outcome> outcomes(JobRunner runner) {
+        return runner.outcomes().stream().map(RunOutcome::outcome).toList();
+    }
+
+    @Test
+    void acknowledgesRunsAndTellsTheOutcomeUntilItIsRecorded() {
+        var order = orders.collect();
+        var runner = open(AT_ONCE);
+
+        runner.accept(List.of(order));
+
+        assertThat(acted).containsExactly(order.run());
+        assertThat(woken).hasValue(1);
+        assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+        assertThat(runner.outcomes().getFirst().age()).isPresent();
+        assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.SUCCEEDED);
+        runner.recorded(List.of(order.run()));
+        assertThat(runner.outcomes()).isEmpty();
+        assertThat(open(AT_ONCE).outcomes()).isEmpty();
+    }
+
+    @Test
+    void aConfirmedAcknowledgementIsNotTheOutcomesConfirmation() {
+        var order = orders.collect();
+        var threads = new ArrayList<Runnable>();
+        var runner = open(threads::add);
+
+        assertThat(runner.accept(List.of(order))).containsExactly(order.run());
+        assertThat(runner.toAcknowledge()).containsExactly(order.run());
+        assertThat(runner.outcomes()).isEmpty();
+        threads.removeFirst().run();
+        runner.recorded(List.of(order.run()));
+
+        assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+        assertThat(runner.toAcknowledge()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsLeasedAgainIsAnsweredFromTheJournal() {
+        var order = orders.collect();
+        var runner = open(AT_ONCE);
+        runner.accept(List.of(order, order));
+        runner.outcomes();
+        runner.recorded(List.of(order.run()));
+
+        runner.accept(List.of(order));
+
+        assertThat(acted).containsExactly(order.run());
+        assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+        assertThat(open(AT_ONCE).accept(List.of(order))).isEmpty();
+        assertThat(acted).hasSize(1);
+    }
+
+    @Test
+    void aDisruptiveActionWaitsUntilTheServerKnowsAlsoAcrossARestart() {
+        var order = orders.lease(orders.job(RESTART), Orders.run());
+        open(AT_ONCE).accept(List.of(order));
+        assertThat(acted).isEmpty();
+
+        var runner = open(AT_ONCE);
+        assertThat(acted).isEmpty();
+        assertThat(runner.toAcknowledge()).containsExactly(order.run());
+        runner.recorded(List.of(order.run()));
+
+        assertThat(acted).containsExactly(order.run());
+    }
+
+    @Test
+    void whatWasAcceptedBeforeARestartRunsAfterIt() {
+        var order = orders.collect();
+        open(LATER).accept(List.of(order));
+        assertThat(acted).isEmpty();
+
+        open(AT_ONCE);
+
+        assertThat(acted).containsExactly(order.run());
+    }
+
+    @Test
+    void aRunWhoseEndNobodySawIsInterruptedUnlessItMayBeRepeated() {
+        var once = orders.lease(orders.job(Orders.script("true", false)), Orders.run());
+        var often = orders.lease(orders.job(Orders.script("true", true)), Orders.run());
+        open(LATER).accept(List.of(once, often));
+        var journal = RunJournal.open(JobRunner.journalIn(state));
+        journal.start(once.run());
+        journal.start(often.run());
+
+        var runner = open(AT_ONCE);
+
+        assertThat(acted).containsExactly(often.run());
+        assertThat(runner.outcomes())
+                .extracting(RunOutcome::run, RunOutcome::outcome)
+                .containsExactlyInAnyOrder(
+                        tuple(once.run(), Outcome.INTERRUPTED),
+                        tuple(often.run(), Outcome.SUCCEEDED));
+    }
+
+    @Test
+    void anUrgentRunNeverWaitsForAnother() {
+        var hold = new CountDownLatch(1);
+        Map<RunId, Boolean> begun = new ConcurrentHashMap<>();
+        var runner =
+                open(
+                        THREADS,
+                        (run, action) -> {
+                            begun.put(run, true);
+                            if (action.name().equals("run-script")) {
+                                hold.await();
+                            }
+                            return ActionResult.without(Outcome.SUCCEEDED, "");
+                        });
+        var normal = orders.lease(orders.job(Orders.script("x"), Urgency.NORMAL), Orders.run());
+        var second = orders.lease(orders.job(COLLECT, Urgency.NORMAL), Orders.run());
+        var background =
+                orders.lease(orders.job(Orders.script("x"), Urgency.BACKGROUND), Orders.run());
+        var urgent = orders.lease(orders.job(COLLECT, Urgency.URGENT), Orders.run());
+
+        runner.accept(List.of(normal, second, background));
+        await().until(() -> begun.size() == 2);
+        runner.accept(List.of(urgent));
+
+        await().until(() -> runner.outcomes().size() == 1);
+        assertThat(runner.outcomes().getFirst().run()).isEqualTo(urgent.run());
+        assertThat(begun).doesNotContainKey(second.run());
+        hold.countDown();
+        await().until(() -> runner.outcomes().size() == 4);
+    }
+
+    @Test
+    void cancelsWhatHasNotStartedAndOnlyThat() {
+        var runner = open(AT_ONCE);
+        var waiting = orders.lease(orders.job(RESTART), Orders.run());
+        var done = orders.collect();
+        var unknown = orders.collect();
+        runner.accept(List.of(waiting, done));
+
+        runner.cancel(List.of(waiting.run(), done.run(), unknown.run()));
+        runner.accept(List.of(unknown));
+        runner.recorded(List.of(waiting.run()));
+
+        assertThat(acted).containsExactly(done.run());
+        assertThat(runner.outcomes())
+                .extracting(RunOutcome::run, RunOutcome::outcome)
+                .contains(
+                        tuple(waiting.run(), Outcome.CANCELLED),
+                        tuple(unknown.run(), Outcome.CANCELLED),
+                        tuple(done.run(), Outcome.SUCCEEDED));
+        assertThat(outcomes(open(AT_ONCE))).contains(Outcome.CANCELLED);
+    }
+
+    @Test
+    void answersWithoutAcknowledgingWhatItDoesNotTakeOn() {
+        var runner = open(AT_ONCE);
+        var forged = new Orders().collect();
+        var unknown = orders.lease(orders.job("{\"type\":\"wipe\"}"), Orders.run());
+
+        var accepted = runner.accept(List.of(forged, unknown));
+
+        assertThat(accepted).isEmpty();
+        assertThat(runner.toAcknowledge()).isEmpty();
+        assertThat(outcomes(runner)).containsExactly(Outcome.REFUSED, Outcome.UNSUPPORTED);
+        runner.recorded(List.of(forged.run(), unknown.run()));
+        assertThat(runner.outcomes()).isEmpty();
+    }
+
+    @Test
+    void expiryGovernsAcceptanceAndNotKeeping() {
+        var order = orders.collect();
+        open(LATER).accept(List.of(order));
+        now = NOW.plusSeconds(3 * 86_400);
+
+        open(AT_ONCE);
+
+        assertThat(acted).containsExactly(order.run());
+    }
+
+    @Test
+    void aLostJournalAnswersInterruptedAndNeverRunsAgain() throws IOException {
+        var before = orders.collect();
+        open(AT_ONCE).accept(List.of(before));
+        Files.delete(JobRunner.journalIn(state));
+        now = NOW.plusSeconds(60);
+        var runner = open(AT_ONCE);
+
+        runner.accept(List.of(before));
+        var after = orders.lease(later(orders.job(COLLECT), 90), Orders.run());
+        now = NOW.plusSeconds(100);
+        runner.accept(List.of(after));
+
+        assertThat(acted).containsExactly(before.run(), after.run());
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED, Outcome.SUCCEEDED);
+    }
+
+    private static JobOrder later(JobOrder job, int seconds) {
+        return new JobOrder(
+                job.district(),
+                job.job(),
+                job.action(),
+                job.urgency(),
+                NOW.plusSeconds(seconds),
+                job.expires(),
+                job.generation(),
+                job.runs(),
+                job.root());
+    }
+
+    @Test
+    void anActionThatThrowsFailsAlone() {
+        var runner =
+                open(
+                        AT_ONCE,
+                        (run, action) -> {
+                            throw new IllegalStateException("no such thing");
+                        });
+
+        runner.accept(List.of(orders.collect(), orders.collect()));
+
+        assertThat(outcomes(runner)).containsExactly(Outcome.FAILED, Outcome.FAILED);
+    }
+
+    @Test
+    void aDiskThatRefusesPromisesNothingAndLosesNothing() {
+        var file = new FullDisk(JobRunner.journalIn(state));
+        var runner =
+                JobRunner.open(
+                        state,
+                        RunJournal.open(file),
+                        orders::bearer,
+                        () -> now,
+                        this::act,
+                        AT_ONCE,
+                        () -> {});
+        var order = orders.collect();
+
+        file.full = true;
+        assertThat(runner.accept(List.of(order))).isEmpty();
+        file.full = false;
+        file.fullAfter = 2;
+        assertThat(runner.accept(List.of(order))).containsExactly(order.run());
+        assertThat(runner.outcomes()).isEmpty();
+        file.full = false;
+        file.fullAfter = Integer.MAX_VALUE;
+        runner.recorded(List.of());
+
+        assertThat(acted).containsExactly(order.run());
+        assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void sendsTheOutputInChunksOnceTheOutcomeIsRecorded() {
+        var printed = new byte[150_000];
+        printed[149_999] = 7;
+        var runner =
+                open(
+                        AT_ONCE,
+                        (run, action) ->
+                                new ActionResult(
+                                        Outcome.SUCCEEDED,
+                                        Optional.of(0),
+                                        "",
+                                        new KeptOutput(150_000, Bytes.copyOf(printed))));
+        var order = orders.collect();
+        runner.accept(List.of(order));
+        assertThat(runner.nextOutput()).isEmpty();
+        assertThat(runner.outcomes().getFirst().outputKept()).isEqualTo(150_000);
+
+        runner.recorded(List.of(order.run()));
+        var received = new ByteArrayOutputStream();
+        while (runner.nextOutput().isPresent()) {
+            var chunk = runner.nextOutput().orElseThrow();
+            assertThat(chunk.offset()).isEqualTo(received.size());
+            received.writeBytes(chunk.chunk().toArray());
+            runner.outputReceived(chunk);
+        }
+
+        assertThat(received.toByteArray()).isEqualTo(printed);
+        assertThat(open(AT_ONCE).nextOutput()).isEmpty();
+    }
+
+    @Test
+    void theHolderCanReadWhatRan() {
+        var order = orders.lease(orders.job(Orders.script("echo hello")), Orders.run());
+        var job = Json.strict().readValue(order.order().payload().toArray(), JobOrder.class).job();
+        open(AT_ONCE).accept(List.of(order));
+
+        assertThat(state.resolve("runs.log"))
+                .content()
+                .isEqualTo(
+                        "2026-09-01T08:00:00Z  sh script "
+                                + Digest.of("echo hello")
+                                + "  job "
+                                + job
+                                + "  run "
+                                + order.run()
+                                + "  succeeded\n");
+    }
+
+    @Test
+    void closingStopsWhatRunsAndTheNextLifeAnswersForIt() {
+        var begun = new CountDownLatch(1);
+        var runner =
+                open(
+                        THREADS,
+                        (run, action) -> {
+                            begun.countDown();
+                            new CountDownLatch(1).await();
+                            throw new IllegalStateException("never reached");
+                        });
+        RunOrder order = orders.lease(orders.job(Orders.script("x")), Orders.run());
+        runner.accept(List.of(order));
+        await().until(() -> begun.getCount() == 0);
+
+        runner.close();
+
+        assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.INTERRUPTED);
+        assertThat(acted).isEmpty();
+    }
+
+    /** A file on a disk that is full now, or after some more appends. */
+    private static final class FullDisk extends AppendFile {
+
+        private boolean full;
+        private int fullAfter = Integer.MAX_VALUE;
+
+        FullDisk(Path path) {
+            super(path);
+        }
+
+        @Override
+        void append(byte[] bytes) throws IOException {
+            if (full || fullAfter-- <= 0) {
+                throw new IOException("No space left on device");
+            }
+            super.append(bytes);
+        }
+    }
+}
