@@ -1,0 +1,36 @@
+package dev.rollcall.server.device;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A device as the registry knows it.
+ *
+ * @param label what people call it, such as LHS-0417
+ */
+public record Device(
+        DistrictId district,
+        DeviceId id,
+        UnitId unit,
+        Optional<String> label,
+        Description description,
+        Instant createdAt) {
+
+    public Device {
+        Objects.requireNonNull(district, "district");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(unit, "unit");
+        label = Objects.requireNonNullElse(label, Optional.empty());
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(createdAt, "createdAt");
+    }
+
+    /** What lists call it: its label, else its hostname, else its serial, else its id. */
+    public String displayName() {
+        return label.or(description::hostname).or(description::serial).orElseGet(id::toString);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.rollcall.server.device;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Every device, and in which unit it is and was. */
+public final class Devices {
+
+    private static final int LONGEST_LABEL = 120;
+
+    private final IdSource ids;
+
+    public Devices(IdSource ids) {
+        this.ids = ids;
+    }
+
+    /** A unit a device was in. @param until empty while it is there */
+    public record Placement(UnitId unit, Instant from, Optional<Instant> until) {
+
+        public Placement {
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(from, "from");
+            until = Objects.requireNonNullElse(until, Optional.empty());
+        }
+    }
+
+    public DeviceId create(Handle handle, DistrictId district, UnitId unit, Instant now) {
+        var id = new DeviceId(ids.next());
+        handle.execute(
+                "INSERT INTO device (district_id, id, unit_id, created_at) VALUES (?, ?, ?, ?)",
+                district,
+                id,
+                unit,
+                now);
+        openPlacement(handle, district, id, unit, now);
+        return id;
+    }
+
+    public Optional<Device> find(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT district_id, id, unit_id, label, hostname, serial,
+                               manufacturer, model, created_at
+                        FROM device WHERE district_id = ? AND id = ?
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) -> read(row))
+                .findOne();
+    }
+
+    /**
+     * Moves it to another unit of its district; false when it is there already. An unknown device
+     * is a {@link Problem}.
+     */
+    public boolean place(
+            Handle handle, DistrictId district, DeviceId device, UnitId unit, Instant now) {
+        var at = find(handle, district, device).orElseThrow(() -> unknown(device));
+        if (at.unit().equals(unit)) {
+            return false;
+        }
+        handle.execute(
+                "UPDATE device SET unit_id = ? WHERE district_id = ? AND id = ?",
+                unit,
+                district,
+                device);
+        // moved twice within one microsecond: the shorter stay leaves no trace
+        handle.execute(
+                """
+                DELETE FROM device_placement
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
+                """,
+                district,
+                device,
+                now);
+        handle.execute(
+                """
+                UPDATE device_placement SET valid_to = ?
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                """,
+                now,
+                district,
+                device);
+        openPlacement(handle, district, device, unit, now);
+        return true;
+    }
+
+    /** Where it was, oldest first. */
+    public List<Placement> placements(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT unit_id, valid_from, valid_to FROM device_placement
+                        WHERE district_id = ? AND device_id = ? ORDER BY valid_from
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) ->
+                        new Placement(
+                                new UnitId(Columns.uuid(row, "unit_id")),
+                                Columns.instant(row, "valid_from"),
+                                Columns.optionalInstant(row, "valid_to")))
+                .list();
+    }
+
+    /** Takes over what inventory said. */
+    public void describe(
+            Handle handle, DistrictId district, DeviceId device, Description description) {
+        handle.createUpdate(
+                        """
+                        UPDATE device SET hostname = :hostname, serial = :serial,
+                            manufacturer = :manufacturer, model = :model
+                        WHERE district_id = :district AND id = :device
+                        """)
+                .bind("hostname", description.hostname())
+                .bind("serial", description.serial())
+                .bind("manufacturer", description.manufacturer())
+                .bind("model", description.model())
+                .bind("district", district)
+                .bind("device", device)
+                .execute();
+    }
+
+    /** Names it for people; an empty label takes the name away. */
+    public void label(Handle handle, DistrictId district, DeviceId device, String label) {
+        var clean = label.strip();
+        if (clean.length() > LONGEST_LABEL || clean.chars().anyMatch(Character::isISOControl)) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE, "a label has up to 120 printable characters");
+        }
+        var changed =
+                handle.createUpdate(
+                                """
+                                UPDATE device SET label = :label
+                                WHERE district_id = :district AND id = :device
+                                """)
+                        .bind("label", clean.isEmpty() ? null : clean)
+                        .bind("district", district)
+                        .bind("device", device)
+                        .execute();
+        if (changed == 0) {
+            throw unknown(device);
+        }
+    }
+
+    private static void openPlacement(
+            Handle handle, DistrictId district, DeviceId device, UnitId unit, Instant now) {
+        handle.execute(
+                """
+                INSERT INTO device_placement (district_id, device_id, unit_id, valid_from)
+                VALUES (?, ?, ?, ?)
+                """,
+                district,
+                device,
+                unit,
+                now);
+    }
+
+    private static Device read(ResultSet row) throws SQLException {
+        return new Device(
+                new DistrictId(Columns.uuid(row, "district_id")),
+                new DeviceId(Columns.uuid(row, "id")),
+                new UnitId(Columns.uuid(row, "unit_id")),
+                Columns.optionalText(row, "label"),
+                new Description(
+                        Columns.optionalText(row, "hostname"),
+                        Columns.optionalText(row, "serial"),
+                        Columns.optionalText(row, "manufacturer"),
+                        Columns.optionalText(row, "model")),
+                Columns.instant(row, "created_at"));
+    }
+
+    private static Problem unknown(DeviceId device) {
+        return new Problem(ProblemCode.NOT_FOUND, "there is no device " + device);
+    }
+}

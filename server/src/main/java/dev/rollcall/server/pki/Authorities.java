@@ -1,0 +1,211 @@
+package dev.rollcall.server.pki;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyId;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.common.pki.SignedDocument;
+import dev.rollcall.server.pki.KeyRing.DistrictKeys;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The open keys of a running server: issues device certificates, signs for districts, and says what
+ * is trusted. Safe for use by many threads.
+ */
+public final class Authorities {
+
+    private final Database database;
+    private final KeyVault vault;
+    private final Endpoints endpoints;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final CertificateProfiles profiles;
+    private volatile Opened opened;
+
+    /** What is known until a district is added; replaced as a whole. */
+    private record Opened(
+            KeyRing ring,
+            DeviceCertificates devices,
+            TlsMaterial tls,
+            Map<DistrictId, SignedDocument> trustBundles) {}
+
+    private Authorities(
+            Database database,
+            KeyVault vault,
+            Endpoints endpoints,
+            InstantSource clock,
+            SecureRandom random) {
+        this.database = database;
+        this.vault = vault;
+        this.endpoints = endpoints;
+        this.clock = clock;
+        this.random = random;
+        this.profiles = new CertificateProfiles(random);
+        this.opened = database.write(this::open);
+    }
+
+    /**
+     * Opens the keys, renews the TLS certificate and signs trust bundles where that is due. A
+     * missing installation or a wrong passphrase is a {@link PkiException}.
+     */
+    public static Authorities open(
+            Database database,
+            Secret serverPassphrase,
+            Endpoints endpoints,
+            InstantSource clock,
+            SecureRandom random) {
+        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, random));
+        return new Authorities(database, vault, endpoints, clock, random);
+    }
+
+    private Opened open(Handle handle) {
+        var now = clock.instant();
+        var ring = KeyRing.load(handle, vault);
+        long epoch =
+                Installation.epoch(handle)
+                        .orElseThrow(() -> new PkiException("the installation has no epoch"));
+        var bundles = new HashMap<DistrictId, SignedDocument>();
+        for (var keys : ring.districts().values()) {
+            bundles.put(
+                    keys.district(),
+                    TrustBundles.ensure(handle, ring, keys, endpoints, epoch, now));
+        }
+        return new Opened(
+                ring,
+                DeviceCertificates.of(ring.districts().values()),
+                new ServerCertificate(vault, profiles).ensure(handle, ring, endpoints.names(), now),
+                Map.copyOf(bundles));
+    }
+
+    /** Issues and stores a device certificate; it exists once the caller's transaction does. */
+    public Issued issue(
+            Handle handle,
+            DistrictId district,
+            EnrollmentId enrollment,
+            PublicKey key,
+            Instant now) {
+        var issuing = keys(district).issuing();
+        var leaf = profiles.device(issuing, district, enrollment, key, now);
+        Certificates.add(
+                handle,
+                district,
+                issuing.certificate().getPublicKey(),
+                Optional.of(enrollment),
+                leaf);
+        return new Issued(leaf, List.of(leaf, issuing.certificate()));
+    }
+
+    /** Signs with the district's current order key. */
+    public SignedDocument sign(DistrictId district, String type, byte[] payload) {
+        var order = keys(district).order();
+        return SignedDocument.sign(type, payload, KeyId.of(order.publicKey()), order.privateKey());
+    }
+
+    public SignedDocument trustBundle(DistrictId district) {
+        return Optional.ofNullable(opened.trustBundles().get(district))
+                .orElseThrow(() -> unknown(district));
+    }
+
+    public TlsMaterial tls() {
+        return opened.tls();
+    }
+
+    public X509Certificate root() {
+        return opened.ring().root();
+    }
+
+    /** SHA-256 of the root certificate, which agents pin. */
+    public Digest rootFingerprint() {
+        return Initialization.fingerprint(root());
+    }
+
+    /** The roots that agents shall trust: the current one, then the next. */
+    public List<X509Certificate> roots() {
+        var ring = opened.ring();
+        return Stream.concat(Stream.of(ring.root()), ring.nextRoots().stream()).toList();
+    }
+
+    /** Every district's issuing authorities. */
+    public List<X509Certificate> issuing() {
+        return opened.devices().issuing();
+    }
+
+    /** What recognizes device certificates now. */
+    public DeviceCertificates deviceCertificates() {
+        return opened.devices();
+    }
+
+    public Optional<CertificateStatus> status(
+            Handle handle, DistrictId district, BigInteger serial) {
+        return Certificates.status(handle, district, serial);
+    }
+
+    /** Revokes every certificate of an enrollment; those already revoked keep date and reason. */
+    public void revoke(
+            Handle handle,
+            DistrictId district,
+            EnrollmentId enrollment,
+            RevocationReason reason,
+            Instant now) {
+        Certificates.revoke(handle, district, enrollment, reason, now);
+    }
+
+    /** A fresh revocation list of a district, DER. */
+    public byte[] revocationList(Handle handle, DistrictId district, Instant now) {
+        var issuing = keys(district).issuing();
+        var revoked =
+                Certificates.revoked(handle, district, issuing.certificate().getPublicKey(), now);
+        return RevocationList.make(issuing, revoked, now);
+    }
+
+    /** Makes the keys of a district that has a row in org and no keys yet; again does nothing. */
+    public synchronized void establish(DistrictId district, DistrictSecrets secrets) {
+        establish(district, secrets, PassphraseEncryption.ITERATIONS);
+    }
+
+    synchronized void establish(DistrictId district, DistrictSecrets secrets, int iterations) {
+        if (opened.ring().districts().containsKey(district)) {
+            return;
+        }
+        var offline =
+                OfflineKeys.openOrCreate(
+                        secrets.offlineFile(),
+                        secrets.offlinePassphrase(),
+                        iterations,
+                        random,
+                        List.of());
+        var ceremony = new KeyCeremony(vault, random);
+        var escrow = ceremony.escrow(secrets.custodianPassphrase(), iterations);
+        opened =
+                database.write(handle -> {
+                    var root = KeyRing.openRoot(handle, vault, opened.ring().provider());
+                    ceremony.district(handle, root, district, offline, escrow, clock.instant());
+                    return open(handle);
+                });
+    }
+
+    private DistrictKeys keys(DistrictId district) {
+        return Optional.ofNullable(opened.ring().districts().get(district))
+                .orElseThrow(() -> unknown(district));
+    }
+
+    private static Problem unknown(DistrictId district) {
+        return new Problem(ProblemCode.NOT_FOUND, "district " + district + " has no keys here");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rollcall.server.pki;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.json.Bytes;
+import dev.rollcall.common.pki.KeyId;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.server.pki.CertificateStatus.Revocation;
+import dev.rollcall.server.storage.Columns;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Every certificate that the authorities issued. */
+final class Certificates {
+
+    private Certificates() {}
+
+    /** A revoked serial. */
+    record Revoked(BigInteger serial, Revocation revocation) {}
+
+    static void add(
+            Handle handle,
+            DistrictId district,
+            PublicKey issuer,
+            Optional<EnrollmentId> enrollment,
+            X509Certificate certificate) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO pki_certificate
+                            (district_id, serial, issuer_key, key_id, enrollment_id,
+                             not_before, not_after, der)
+                        VALUES
+                            (:district, :serial, :issuer, :key, :enrollment, :from, :until, :der)
+                        """)
+                .bind("district", district)
+                .bind("serial", word(certificate.getSerialNumber()))
+                .bind("issuer", KeyId.of(issuer).value())
+                .bind("key", KeyId.of(certificate.getPublicKey()).value())
+                .bindByType("enrollment", enrollment.orElse(null), EnrollmentId.class)
+                .bind("from", certificate.getNotBefore().toInstant())
+                .bind("until", certificate.getNotAfter().toInstant())
+                .bindByType("der", Keys.der(certificate), Bytes.class)
+                .execute();
+    }
+
+    /** The newest certificate for a key. */
+    static Optional<X509Certificate> of(Handle handle, DistrictId district, PublicKey key) {
+        return handle.createQuery(
+                        """
+                        SELECT der FROM pki_certificate
+                        WHERE district_id = ? AND key_id = ? ORDER BY not_before DESC LIMIT 1
+                        """)
+                .bind(0, district)
+                .bind(1, KeyId.of(key).value())
+                .map((row, c) -> Pem.certificate(row.getBytes("der")))
+                .findOne();
+    }
+
+    static Optional<CertificateStatus> status(
+            Handle handle, DistrictId district, BigInteger serial) {
+        return handle.createQuery(
+                        """
+                        SELECT enrollment_id, not_after, revoked_at, revocation_reason
+                        FROM pki_certificate
+                        WHERE district_id = ? AND serial = ? AND enrollment_id IS NOT NULL
+                        """)
+                .bind(0, district)
+                .bind(1, word(serial))
+                .map((row, c) ->
+                        new CertificateStatus(
+                                new EnrollmentId(Columns.uuid(row, "enrollment_id")),
+                                Columns.instant(row, "not_after"),
+                                revocation(row)))
+                .findOne();
+    }
+
+    /** Revokes what is not revoked yet; how many that were. */
+    static int revoke(
+            Handle handle,
+            DistrictId district,
+            EnrollmentId enrollment,
+            RevocationReason reason,
+            Instant now) {
+        return handle.execute(
+                """
+                UPDATE pki_certificate SET revoked_at = ?, revocation_reason = ?
+                WHERE district_id = ? AND enrollment_id = ? AND revoked_at IS NULL
+                """,
+                now,
+                reason.word(),
+                district,
+                enrollment);
+    }
+
+    /** Those of one issuer that were revoked and would not have expired yet. */
+    static List<Revoked> revoked(
+            Handle handle, DistrictId district, PublicKey issuer, Instant now) {
+        return handle.createQuery(
+                        """
+                        SELECT serial, revoked_at, revocation_reason FROM pki_certificate
+                        WHERE district_id = ? AND issuer_key = ?
+                            AND revoked_at IS NOT NULL AND not_after > ?
+                        ORDER BY revoked_at, serial
+                        """)
+                .bind(0, district)
+                .bind(1, KeyId.of(issuer).value())
+                .bind(2, now)
+                .map((row, c) ->
+                        new Revoked(
+                                new BigInteger(row.getString("serial"), 16),
+                                new Revocation(
+                                        Columns.instant(row, "revoked_at"),
+                                        RevocationReason.of(row.getString("revocation_reason")))))
+                .list();
+    }
+
+    private static Optional<Revocation> revocation(ResultSet row) throws SQLException {
+        var reason = Columns.optionalText(row, "revocation_reason");
+        return reason.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Revocation(
+                                Columns.instant(row, "revoked_at"),
+                                RevocationReason.of(reason.get())));
+    }
+
+    private static String word(BigInteger serial) {
+        return serial.toString(16);
+    }
+}

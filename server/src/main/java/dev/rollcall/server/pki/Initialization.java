@@ -1,0 +1,140 @@
+package dev.rollcall.server.pki;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.pki.CertificateProfiles.Signer;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes an installation once: files first, each whole or absent, then everything in the database in
+ * one transaction. Killed anywhere, it is run again and goes on with the files it left.
+ */
+public final class Initialization {
+
+    private final Database database;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final int iterations;
+
+    public Initialization(Database database, InstantSource clock, SecureRandom random) {
+        this(database, clock, random, PassphraseEncryption.ITERATIONS);
+    }
+
+    Initialization(Database database, InstantSource clock, SecureRandom random, int iterations) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.iterations = iterations;
+    }
+
+    /** What is to be made. @param serverPassphrase is needed at each start of the server */
+    public record Plan(
+            Path dataFolder,
+            Secret serverPassphrase,
+            DistrictSecrets secrets,
+            Endpoints endpoints) {
+
+        public Plan {
+            Objects.requireNonNull(dataFolder, "dataFolder");
+            Objects.requireNonNull(secrets, "secrets");
+            Objects.requireNonNull(endpoints, "endpoints");
+            if (serverPassphrase.isEmpty()) {
+                throw new IllegalArgumentException("the server passphrase is empty");
+            }
+        }
+
+        /** Beside the data folder, so that a copy of the folder does not take it along. */
+        public static Path offlineFileBeside(Path dataFolder) {
+            return dataFolder.toAbsolutePath().resolveSibling("offline-keys.pem");
+        }
+    }
+
+    /** Makes the provider, the first district and the first administrator, in our transaction. */
+    public interface Founding {
+
+        Founded found(Handle handle, Instant now);
+    }
+
+    /** Whom the keys are made for. */
+    public record Founded(DistrictId provider, DistrictId district) {}
+
+    /** What came of it. */
+    public sealed interface Result {
+
+        /** SHA-256 of the root certificate, which agents pin. */
+        Digest rootFingerprint();
+
+        /** Everything was made. @param offlineFile is to be moved away */
+        record Initialized(Digest rootFingerprint, Founded founded, Path offlineFile)
+                implements Result {}
+
+        /** Nothing was changed. */
+        record AlreadyInitialized(Digest rootFingerprint) implements Result {}
+    }
+
+    public Result run(Plan plan, Founding founding) {
+        if (database.read(Installation::epoch).isPresent()) {
+            return already();
+        }
+        var now = clock.instant();
+        AuditSealing.openOrCreate(plan.dataFolder(), plan.serverPassphrase(), iterations, random);
+        var offline = offline(plan.secrets(), now);
+        return database.write(handle -> {
+            if (Installation.epoch(handle).isPresent()) {
+                return already(handle);
+            }
+            return make(handle, plan, founding, offline, now);
+        });
+    }
+
+    private OfflineKeys offline(DistrictSecrets secrets, Instant now) {
+        var profiles = new CertificateProfiles(random);
+        return OfflineKeys.openOrCreate(
+                secrets.offlineFile(),
+                secrets.offlinePassphrase(),
+                iterations,
+                random,
+                List.of(pair -> profiles.root(pair, now)));
+    }
+
+    private Result make(
+            Handle handle, Plan plan, Founding founding, OfflineKeys offline, Instant now) {
+        Installation.begin(handle, now);
+        var founded = founding.found(handle, now);
+        var vault = KeyVault.create(handle, plan.serverPassphrase(), iterations, random);
+        var ceremony = new KeyCeremony(vault, random);
+        Signer root = ceremony.root(handle, founded.provider(), offline, now);
+        var escrow = ceremony.escrow(plan.secrets().custodianPassphrase(), iterations);
+        ceremony.district(handle, root, founded.district(), offline, escrow, now);
+        new ServerCertificate(vault, new CertificateProfiles(random))
+                .ensure(handle, KeyRing.load(handle, vault), plan.endpoints().names(), now);
+        return new Result.Initialized(
+                fingerprint(root.certificate()), founded, plan.secrets().offlineFile());
+    }
+
+    private Result already() {
+        return database.read(Initialization::already);
+    }
+
+    private static Result already(Handle handle) {
+        return Keys.districts(handle, Purpose.ROOT).stream()
+                .flatMap(p -> Keys.authorities(handle, p, Purpose.ROOT, KeyState.CURRENT).stream())
+                .findFirst()
+                .map(root -> new Result.AlreadyInitialized(fingerprint(root.certificate())))
+                .orElseThrow(() -> new PkiException("the database has no root certificate"));
+    }
+
+    static Digest fingerprint(X509Certificate certificate) {
+        return Digest.of(Keys.der(certificate).toArray());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.rollcall.server.pki;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.json.Bytes;
+import dev.rollcall.server.pki.CertificateProfiles.Signer;
+import dev.rollcall.server.pki.Keys.StoredAuthority;
+import dev.rollcall.server.pki.Keys.StoredKey;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The keys a running server holds, opened. The root's private half is not among them. Immutable.
+ *
+ * @param nextRoots trusted already, offline still
+ */
+record KeyRing(
+        DistrictId provider,
+        X509Certificate root,
+        List<X509Certificate> nextRoots,
+        Signer infrastructure,
+        Map<DistrictId, DistrictKeys> districts) {
+
+    KeyRing {
+        nextRoots = List.copyOf(nextRoots);
+        districts = Map.copyOf(districts);
+    }
+
+    /**
+     * One district's keys.
+     *
+     * @param pastIssuing authorities that issue no more, whose certificates still count
+     */
+    record DistrictKeys(
+            DistrictId district,
+            Signer issuing,
+            List<X509Certificate> pastIssuing,
+            OrderKey order,
+            List<PublicKey> nextOrder,
+            PublicKey escrow) {
+
+        DistrictKeys {
+            pastIssuing = List.copyOf(pastIssuing);
+            nextOrder = List.copyOf(nextOrder);
+        }
+
+        Stream<X509Certificate> recognized() {
+            return Stream.concat(Stream.of(issuing.certificate()), pastIssuing.stream());
+        }
+    }
+
+    /** The key that signs what agents obey. */
+    record OrderKey(PublicKey publicKey, PrivateKey privateKey) {}
+
+    static KeyRing load(Handle handle, KeyVault vault) {
+        var provider = only(Keys.districts(handle, Purpose.ROOT), "root key");
+        var districts = new HashMap<DistrictId, DistrictKeys>();
+        for (var district : Keys.districts(handle, Purpose.ISSUING)) {
+            districts.put(district, district(handle, vault, district));
+        }
+        return new KeyRing(
+                provider,
+                only(authorities(handle, provider, Purpose.ROOT, KeyState.CURRENT), "root")
+                        .certificate(),
+                certificates(handle, provider, Purpose.ROOT, KeyState.NEXT),
+                signer(vault, handle, provider, Purpose.INFRASTRUCTURE),
+                districts);
+    }
+
+    /** The root with its private half, for the moment in which it signs an authority. */
+    static Signer openRoot(Handle handle, KeyVault vault, DistrictId provider) {
+        return signer(vault, handle, provider, Purpose.ROOT);
+    }
+
+    private static DistrictKeys district(Handle handle, KeyVault vault, DistrictId district) {
+        var order = only(Keys.find(handle, district, Purpose.ORDER, KeyState.CURRENT), "order key");
+        return new DistrictKeys(
+                district,
+                signer(vault, handle, district, Purpose.ISSUING),
+                certificates(handle, district, Purpose.ISSUING, KeyState.PAST),
+                new OrderKey(order.publicKey(), open(vault, order.encrypted())),
+                Keys.find(handle, district, Purpose.ORDER, KeyState.NEXT).stream()
+                        .map(StoredKey::publicKey)
+                        .toList(),
+                only(Keys.find(handle, district, Purpose.ESCROW, KeyState.CURRENT), "escrow key")
+                        .publicKey());
+    }
+
+    private static Signer signer(
+            KeyVault vault, Handle handle, DistrictId district, Purpose purpose) {
+        var stored = only(authorities(handle, district, purpose, KeyState.CURRENT), purpose.word());
+        return new Signer(stored.certificate(), open(vault, stored.encrypted()));
+    }
+
+    private static List<X509Certificate> certificates(
+            Handle handle, DistrictId district, Purpose purpose, KeyState state) {
+        return authorities(handle, district, purpose, state).stream()
+                .map(StoredAuthority::certificate)
+                .toList();
+    }
+
+    private static List<StoredAuthority> authorities(
+            Handle handle, DistrictId district, Purpose purpose, KeyState state) {
+        return Keys.authorities(handle, district, purpose, state);
+    }
+
+    private static PrivateKey open(KeyVault vault, Optional<Bytes> encrypted) {
+        return vault.open(
+                encrypted.orElseThrow(
+                        () -> new PkiException("a private key that is needed here is offline")));
+    }
+
+    private static <T> T only(List<T> found, String what) {
+        if (found.size() != 1) {
+            throw new PkiException("one current " + what + " expected, found " + found.size());
+        }
+        return found.getFirst();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.rollcall.server.pki;
+
+import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.pki.Keys.StoredKey;
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jdbi.v3.core.Handle;
+
+/** Keeps the server's own TLS certificate in step with its names, its authority and the time. */
+final class ServerCertificate {
+
+    private static final Duration RENEWED_BEFORE_END = Duration.ofDays(60);
+
+    private final KeyVault vault;
+    private final CertificateProfiles profiles;
+
+    ServerCertificate(KeyVault vault, CertificateProfiles profiles) {
+        this.vault = vault;
+        this.profiles = profiles;
+    }
+
+    /** The stored one while it serves; otherwise a new one, with a new key. */
+    TlsMaterial ensure(Handle handle, KeyRing ring, List<String> names, Instant now) {
+        return stored(handle, ring)
+                .filter(tls -> serves(tls.chain().getFirst(), ring, names, now))
+                .orElseGet(() -> issue(handle, ring, names, now));
+    }
+
+    private Optional<TlsMaterial> stored(Handle handle, KeyRing ring) {
+        return Keys.find(handle, ring.provider(), Purpose.TLS, KeyState.CURRENT).stream()
+                .findFirst()
+                .flatMap(key -> stored(handle, ring, key));
+    }
+
+    private Optional<TlsMaterial> stored(Handle handle, KeyRing ring, StoredKey key) {
+        return Certificates.of(handle, ring.provider(), key.publicKey())
+                .flatMap(certificate ->
+                        key.encrypted().map(e -> material(ring, certificate, vault.open(e))));
+    }
+
+    private TlsMaterial issue(Handle handle, KeyRing ring, List<String> names, Instant now) {
+        var pair = EcKeys.generate();
+        var authority = ring.infrastructure();
+        var certificate = profiles.server(authority, pair.getPublic(), names, now);
+        Keys.retire(handle, ring.provider(), Purpose.TLS);
+        Keys.add(
+                handle,
+                ring.provider(),
+                Purpose.TLS,
+                KeyState.CURRENT,
+                pair.getPublic(),
+                Optional.of(vault.encrypt(pair.getPrivate())),
+                now);
+        Certificates.add(
+                handle,
+                ring.provider(),
+                authority.certificate().getPublicKey(),
+                Optional.empty(),
+                certificate);
+        return material(ring, certificate, pair.getPrivate());
+    }
+
+    private static TlsMaterial material(KeyRing ring, X509Certificate certificate, PrivateKey key) {
+        return new TlsMaterial(
+                key, List.of(certificate, ring.infrastructure().certificate(), ring.root()));
+    }
+
+    static boolean serves(
+            X509Certificate certificate, KeyRing ring, List<String> names, Instant now) {
+        return now.plus(RENEWED_BEFORE_END).isBefore(certificate.getNotAfter().toInstant())
+                && certificate
+                        .getIssuerX500Principal()
+                        .equals(ring.infrastructure().certificate().getSubjectX500Principal())
+                && isFor(certificate, names);
+    }
+
+    private static boolean isFor(X509Certificate certificate, List<String> names) {
+        var wanted =
+                new GeneralNames(
+                        names.stream()
+                                .map(CertificateProfiles::generalName)
+                                .toArray(GeneralName[]::new));
+        var value = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+        try {
+            return value != null
+                    && Arrays.equals(
+                            ASN1OctetString.getInstance(value).getOctets(), wanted.getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("names without an encoding", e);
+        }
+    }
+}
