@@ -142,7 +142,7 @@ class InventoryTest {
 
     private Inventory inventory(Collector... collectors) {
         return new Inventory(
-                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofMillis(700));
+                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofSeconds(2));
     }
 
     private static Collector collector(String kind, Callable<Collected> body) {
