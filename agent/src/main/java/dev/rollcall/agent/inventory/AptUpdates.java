@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * Decides which updates are pending, as apt's policy does without pinning by hand: of the versions
  * that are not older than the installed one, that of the highest priority, and among equals the
- * newest. Feed it every offer, then ask.
+ * newest. Pins in /etc/apt/preferences, phased updates and conflicts between packages are not
+ * looked at, so apt may install fewer. Feed it every offer, then ask.
  */
 final class AptUpdates implements AptLists.Offers {
 

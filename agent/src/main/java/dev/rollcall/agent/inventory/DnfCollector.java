@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Reads how far behind a device with rpm is, from what dnf has cached: it fetches nothing. */
 final class DnfCollector implements Collector {
 
-    private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration LIMIT = Duration.ofSeconds(9);
     private static final int MAX_OUTPUT = 4 * 1024 * 1024;
     private static final int UPDATES_PENDING = 100;
 

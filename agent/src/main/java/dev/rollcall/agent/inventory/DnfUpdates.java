@@ -95,7 +95,7 @@ final class DnfUpdates {
             versions.merge(
                     each.name() + "." + each.architecture(),
                     each.version(),
-                    (a, b) -> DebianVersion.TEXT_ORDER.compare(a, b) >= 0 ? a : b);
+                    (a, b) -> RpmVersion.TEXT_ORDER.compare(a, b) >= 0 ? a : b);
         }
         var pending = new ArrayList<PendingUpdate>();
         for (var offer : offers) {

@@ -3,13 +3,19 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.platform.DeviceFiles;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The kernel that runs and the kernels that are installed. */
-record Kernels(Optional<String> running, List<String> installed) {
+/**
+ * The kernel that runs and the kernels that are installed.
+ *
+ * @param installed oldest first
+ * @param order of versions in the package system that brought the kernels
+ */
+record Kernels(Optional<String> running, List<String> installed, Comparator<String> order) {
 
     private static final Pattern FLAVOR = Pattern.compile("-([a-z].*)$");
     private static final int MAX_KERNELS = 100;
@@ -33,9 +39,14 @@ record Kernels(Optional<String> running, List<String> installed) {
             }
         }
         var installed = new ArrayList<>(found);
-        installed.sort(DebianVersion.TEXT_ORDER);
+        var order =
+                RpmPackages.present(files) && !files.exists(DpkgStatus.FILE)
+                        ? RpmVersion.TEXT_ORDER
+                        : DebianVersion.TEXT_ORDER;
+        installed.sort(order);
         var running = files.fact("/proc/sys/kernel/osrelease").flatMap(Clean::text);
-        return new Kernels(running, installed.subList(0, Math.min(found.size(), MAX_KERNELS)));
+        return new Kernels(
+                running, installed.subList(0, Math.min(found.size(), MAX_KERNELS)), order);
     }
 
     /**
@@ -49,7 +60,7 @@ record Kernels(Optional<String> running, List<String> installed) {
         var current = running.get();
         return installed.stream()
                 .filter(kernel -> flavor(kernel).equals(flavor(current)))
-                .filter(kernel -> DebianVersion.TEXT_ORDER.compare(kernel, current) > 0)
+                .filter(kernel -> order.compare(kernel, current) > 0)
                 .reduce((older, newer) -> newer);
     }
 

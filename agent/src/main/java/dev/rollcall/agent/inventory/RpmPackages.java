@@ -21,7 +21,7 @@ final class RpmPackages {
                     "/usr/lib/sysimage/rpm/rpmdb.sqlite",
                     "/usr/lib/sysimage/rpm/Packages.db");
     private static final String FORMAT =
-            "%{NAME}\\t%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
+            "%{NAME}\\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
     private static final int MAX_OUTPUT = 16 * 1024 * 1024;
     private static final int MAX_PACKAGES = 50_000;
 

@@ -5,6 +5,7 @@ import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
 import java.time.Duration;
@@ -51,6 +52,9 @@ record SectionResult(
 
     private static Digest put(Map<Digest, InventoryText> bodies, SectionKind kind, Object body) {
         var text = CanonicalJson.text(body);
+        if (text.length() > Sections.MAX_BODY_BYTES) {
+            throw new IllegalArgumentException("more facts than can be sent: " + text.length());
+        }
         var digest = Digest.of(text);
         bodies.put(digest, new InventoryText(kind, text));
         return digest;

@@ -18,8 +18,8 @@ public final class Lz4Stream extends InputStream {
     private final boolean blockChecksums;
     private final boolean contentChecksum;
     private final int maxBlock;
-    private byte[] window = new byte[0];
-    private final byte[] packed;
+    private final byte[] window;
+    private byte[] packed = new byte[0];
     private int from;
     private int to;
     private boolean ended;
@@ -43,7 +43,6 @@ public final class Lz4Stream extends InputStream {
         }
         maxBlock = 1 << (8 + 2 * code);
         in.skipNBytes((flags & 0x08) != 0 ? 9 : 1); // content size, header checksum
-        packed = new byte[maxBlock];
         window = new byte[HISTORY + maxBlock];
     }
 
@@ -92,6 +91,9 @@ public final class Lz4Stream extends InputStream {
         int length = size & 0x7fffffff;
         if (length > maxBlock) {
             throw new IOException("an LZ4 block larger than its frame allows");
+        }
+        if (packed.length < length) {
+            packed = new byte[length];
         }
         if (in.readNBytes(packed, 0, length) < length) {
             throw new EOFException("an LZ4 block ends early");

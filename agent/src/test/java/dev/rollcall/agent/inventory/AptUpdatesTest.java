@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class AptUpdatesTest {
     }
 
     private static AptUpdates updates(InstalledPackage... installed) {
-        var all = new java.util.ArrayList<>(List.of(installed));
+        var all = new ArrayList<>(List.of(installed));
         all.add(dpkg("dpkg", "1.21.22", "amd64"));
         return new AptUpdates(all, List.of());
     }

@@ -8,6 +8,7 @@ import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DnfUpdatesTest {
@@ -63,7 +64,7 @@ class DnfUpdatesTest {
         var pending =
                 DnfUpdates.pending(
                         DnfUpdates.parseCheckUpdate(CHECK_UPDATE),
-                        java.util.Set.of("openssl-libs.x86_64"),
+                        Set.of("openssl-libs.x86_64"),
                         List.of(
                                 rpm("kernel", "5.14.0-362.el9"),
                                 rpm("kernel", "5.14.0-427.el9"),

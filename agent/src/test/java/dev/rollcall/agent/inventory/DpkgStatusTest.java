@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,18 @@ class DpkgStatusTest {
         assertThatThrownBy(() -> DpkgStatus.read(device.files()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("more than 50000 packages");
+    }
+
+    @Test
+    void fourGigabytesAreAFailureAtOnce() throws IOException {
+        device.file(DpkgStatus.FILE, "");
+        try (var sparse = new RandomAccessFile(device.files().at(DpkgStatus.FILE).toFile(), "rw")) {
+            sparse.setLength(4L << 30);
+        }
+
+        assertThatThrownBy(() -> DpkgStatus.read(device.files()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("larger than");
     }
 
     private DpkgStatus status(String text) throws IOException {

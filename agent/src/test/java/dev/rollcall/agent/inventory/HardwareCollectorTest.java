@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +93,8 @@ class HardwareCollectorTest {
                                 Optional.empty(),
                                 hardware.processor(),
                                 Optional.empty(),
-                                java.util.List.of(),
-                                java.util.List.of()));
+                                List.of(),
+                                List.of()));
     }
 
     @ParameterizedTest
@@ -219,10 +221,10 @@ class HardwareCollectorTest {
 
     private static Disk disk(
             String name,
-            @org.jspecify.annotations.Nullable String model,
+            @Nullable String model,
             String serial,
             long bytes,
-            @org.jspecify.annotations.Nullable Medium medium) {
+            @Nullable Medium medium) {
         return new Disk(
                 name,
                 Optional.ofNullable(model),

@@ -10,6 +10,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -121,7 +122,7 @@ class InventoryTest {
 
     @Test
     void anotherOperatingSystemIsOffAndSaysSo() throws InterruptedException {
-        var planted = InventorySources.plantedAt(java.nio.file.Path.of("/nonexistent"));
+        var planted = InventorySources.plantedAt(Path.of("/nonexistent"));
         var windows =
                 new InventorySources(
                         "Windows 11",
@@ -141,7 +142,7 @@ class InventoryTest {
 
     private Inventory inventory(Collector... collectors) {
         return new Inventory(
-                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofMillis(700));
+                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofSeconds(2));
     }
 
     private static Collector collector(String kind, Callable<Collected> body) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,9 +61,9 @@ class LocalUsersCollectorTest {
             String name,
             long uid,
             boolean administrator,
-            @org.jspecify.annotations.Nullable Boolean locked,
+            @Nullable Boolean locked,
             String shell,
-            @org.jspecify.annotations.Nullable LocalDate changed) {
+            @Nullable LocalDate changed) {
         return new LocalUser(
                 name,
                 uid,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.SectionKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,10 @@ class PatchLevelCollectorTest {
 
     private static Reboot reboot(
             boolean asked, List<String> packages, String running, List<String> installed) {
-        return Reboot.decide(asked, packages, new Kernels(Optional.of(running), installed));
+        return Reboot.decide(
+                asked,
+                packages,
+                new Kernels(Optional.of(running), installed, DebianVersion.TEXT_ORDER));
     }
 
     private void lists(String date, String packages) {
@@ -165,7 +169,7 @@ class PatchLevelCollectorTest {
                 Optional.of(memory),
                 new Collector() {
                     @Override
-                    public dev.rollcall.common.inventory.SectionKind kind() {
+                    public SectionKind kind() {
                         return PatchLevelSection.KIND;
                     }
 

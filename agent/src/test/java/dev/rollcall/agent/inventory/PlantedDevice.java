@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.platform.DeviceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,7 +27,7 @@ final class PlantedDevice {
     }
 
     PlantedDevice file(String path, String text) {
-        return file(path, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return file(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     PlantedDevice file(String path, byte[] content) {

@@ -10,6 +10,7 @@ import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class VolumesCollectorTest {
     @Test
     void networkImagesBindsAndPluggedInSticksAreLeftOut() {
         var lines =
-                java.util.List.of(
+                List.of(
                         "1 0 8:1 / / rw - ext4 /dev/sda1 rw",
                         "2 1 8:1 /srv/www /var/www rw - ext4 /dev/sda1 rw",
                         "3 1 0:40 / /mnt/nas rw - nfs4 nas:/share rw",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class Lz4StreamTest {
         for (int i = 0; i < 20_000; i++) {
             text.append("Package: p").append(random.nextInt(3000)).append("\nVersion: ").append(i);
         }
-        var head = text.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        var head = text.toString().getBytes(StandardCharsets.US_ASCII);
         var all = Arrays.copyOf(head, head.length + noise.length);
         System.arraycopy(noise, 0, all, head.length, noise.length);
         return all;

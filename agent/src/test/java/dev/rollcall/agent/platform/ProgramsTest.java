@@ -56,7 +56,7 @@ class ProgramsTest {
 
         var result =
                 run(
-                        Duration.ofMillis(500),
+                        Duration.ofSeconds(3),
                         1000,
                         "sh",
                         "-c",
