@@ -1,0 +1,32 @@
+package dev.rollcall.server.gateway;
+
+import java.util.Locale;
+
+/** Why a connection ended; each is counted by its {@link #word}. */
+enum CloseReason {
+    PEER_CLOSED,
+    NETWORK,
+    TOO_MANY_CONNECTIONS,
+    TLS_FAILED,
+    WRONG_PROTOCOL,
+    HANDSHAKE_TIMEOUT,
+    FIRST_MESSAGE_TIMEOUT,
+    SLOW_FRAME,
+    IDLE,
+    MALFORMED,
+    FLOODING,
+    NOT_A_CHECK_IN,
+    /** The certificate's holder is not welcome, and was told. */
+    UNWELCOME,
+    /** An answer was a refusal. */
+    REFUSED,
+    /** The enrollment ended while the session lived. */
+    ENROLLMENT_ENDED,
+    SUPERSEDED,
+    STOPPING,
+    FAULT;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

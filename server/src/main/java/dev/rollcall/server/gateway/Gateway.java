@@ -1,0 +1,149 @@
+package dev.rollcall.server.gateway;
+
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.problem.Refusals;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listening device gateway. */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+    private static final int BACKLOG = 4096;
+    private static final Duration COME_BACK_WITHIN = Duration.ofSeconds(60);
+
+    private final GatewayConfig config;
+    private final EventLoopGroup loops;
+    private final SslContext tls;
+    private final Sessions sessions;
+    private final RandomGenerator random;
+    private final Channel listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Gateway(
+            GatewayConfig config,
+            EventLoopGroup loops,
+            SslContext tls,
+            Sessions sessions,
+            RandomGenerator random,
+            Channel listening) {
+        this.config = config;
+        this.loops = loops;
+        this.tls = tls;
+        this.sessions = sessions;
+        this.random = random;
+        this.listening = listening;
+    }
+
+    /** Listens when it returns; a port that is taken is an {@link IllegalStateException}. */
+    public static Gateway start(
+            GatewayConfig config,
+            GatewayTls identity,
+            GatewayRooms rooms,
+            Sessions sessions,
+            MeterRegistry meters,
+            RandomGenerator random) {
+        var tls = identity.context();
+        var loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), ioHandlers());
+        var pipeline =
+                new GatewayPipeline(
+                        config, tls, rooms, sessions, new GatewayMeters(meters, sessions));
+        var bound =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(channelType())
+                        .handler(new AcceptPace(config.acceptsPerSecond()))
+                        .childHandler(pipeline)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .bind(config.host(), config.port())
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            ReferenceCountUtil.release(tls);
+            throw new IllegalStateException(
+                    "the gateway cannot listen on " + config.host() + ":" + config.port(),
+                    bound.cause());
+        }
+        var gateway = new Gateway(config, loops, tls, sessions, random, bound.channel());
+        LOG.info("gateway listens port={} tls={}", gateway.port(), tls.getClass().getSimpleName());
+        return gateway;
+    }
+
+    private static IoHandlerFactory ioHandlers() {
+        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    private static Class<? extends ServerSocketChannel> channelType() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /**
+     * Stops accepting, tells the sessions to come back later at a steady pace, then stops; again
+     * does nothing.
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        var _ = listening.close().awaitUninterruptibly();
+        sessions.stopNudging();
+        drain();
+        var _ = loops.shutdownGracefully(100, 3_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        ReferenceCountUtil.release(tls);
+    }
+
+    private void drain() {
+        var live = sessions.live();
+        if (live.isEmpty()) {
+            return;
+        }
+        LOG.info("gateway drains sessions={}", live.size());
+        var pause = Drain.pause(live.size(), config.closesPerSecond(), config.drainAtMost());
+        try {
+            for (var session : live) {
+                var refused = Refusals.of(ProblemCode.SHUTTING_DOWN, comeBackAfter());
+                session.end(EndSession.telling(CloseReason.STOPPING, refused));
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            }
+        } catch (InterruptedException e) {
+            // in a hurry: the rest is closed with the event loops
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration comeBackAfter() {
+        return Duration.ofMillis(random.nextLong(1_000, COME_BACK_WITHIN.toMillis()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rollcall.server.gateway;
+
+import dev.rollcall.common.protocol.MalformedFrameException.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the gateway counts. */
+final class GatewayMeters {
+
+    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final Map<Reason, Counter> malformed = new EnumMap<>(Reason.class);
+    private final Counter accepted;
+    private final Counter unknownMessages;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    GatewayMeters(MeterRegistry registry, Sessions sessions) {
+        for (var reason : CloseReason.values()) {
+            closed.put(
+                    reason, registry.counter("rollcall.gateway.closed", "reason", reason.word()));
+        }
+        for (var reason : Reason.values()) {
+            malformed.put(
+                    reason,
+                    registry.counter("rollcall.gateway.malformed", "reason", reason.word()));
+        }
+        accepted = registry.counter("rollcall.gateway.accepted");
+        unknownMessages = registry.counter("rollcall.gateway.unknown.messages");
+        Gauge.builder("rollcall.gateway.connections", connections, AtomicInteger::get)
+                .register(registry);
+        Gauge.builder("rollcall.gateway.sessions", sessions, Sessions::count).register(registry);
+        Gauge.builder("rollcall.gateway.nudges", sessions, Sessions::nudgesSent).register(registry);
+    }
+
+    /** How many connections there are, this one counted. */
+    int connected() {
+        accepted.increment();
+        return connections.incrementAndGet();
+    }
+
+    void disconnected() {
+        connections.decrementAndGet();
+    }
+
+    void closed(CloseReason reason) {
+        count(closed, reason);
+    }
+
+    void malformed(Reason reason) {
+        count(malformed, reason);
+    }
+
+    void unknownMessage() {
+        unknownMessages.increment();
+    }
+
+    private static <K> void count(Map<K, Counter> counters, K key) {
+        var counter = counters.get(key);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + key);
+        }
+        counter.increment();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.rollcall.server.gateway;
+
+import dev.rollcall.common.protocol.Lane;
+import dev.rollcall.common.protocol.ServerMessage;
+
+/** A message on its way to an agent. */
+sealed interface Outgoing {
+
+    /** The answer to a request, which frees its lane. */
+    record Reply(Lane lane, int correlation, ServerMessage message) implements Outgoing {}
+
+    /** What nobody asked for. */
+    record Unasked(ServerMessage message) implements Outgoing {}
+}

@@ -1,0 +1,119 @@
+package dev.rollcall.server.gateway;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.problem.Refusals;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Who is connected now: at most one session per enrollment, the newest. Safe for use by many
+ * threads; no method waits.
+ */
+public final class Sessions {
+
+    private final ConcurrentHashMap<EnrollmentId, Session> byEnrollment = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<DeviceId, Session> byDevice = new ConcurrentHashMap<>();
+
+    /** Ended while the server runs: closes the gap between a look-up and the session it admits. */
+    private final ConcurrentHashMap<EnrollmentId, ProblemCode> ended = new ConcurrentHashMap<>();
+
+    private final Nudges nudges;
+
+    /**
+     * @param nudgesPerSecond sent over all sessions
+     */
+    public Sessions(int nudgesPerSecond) {
+        this.nudges = new Nudges(nudgesPerSecond);
+    }
+
+    /** Asks these enrollments to check in now; who is away learns of it at its next check-in. */
+    public void nudge(DistrictId district, Collection<EnrollmentId> enrollments, String reason) {
+        nudge(district, enrollments.stream().map(byEnrollment::get), reason);
+    }
+
+    /** Like {@link #nudge} by device. */
+    public void nudgeDevices(DistrictId district, Collection<DeviceId> devices, String reason) {
+        nudge(district, devices.stream().map(byDevice::get), reason);
+    }
+
+    /** Asks every connected device of the district to check in now. */
+    public void nudgeAll(DistrictId district, String reason) {
+        nudge(district, byEnrollment.values().stream(), reason);
+    }
+
+    private void nudge(DistrictId district, Stream<Session> sessions, String reason) {
+        sessions.filter(s -> s != null && s.device().district().equals(district))
+                .filter(Session::claimNudge)
+                .forEach(session -> nudges.add(session, reason));
+    }
+
+    /**
+     * The enrollment is over: its session, now or about to begin, is told why and closed. It stays
+     * shut out while the server runs, so this is only for what is final in the database.
+     */
+    public void end(EnrollmentId enrollment, ProblemCode why) {
+        ended.put(enrollment, why);
+        find(enrollment).ifPresent(session -> tell(session, why));
+    }
+
+    public boolean connected(EnrollmentId enrollment) {
+        return byEnrollment.containsKey(enrollment);
+    }
+
+    /** Devices connected now. */
+    public Set<DeviceId> connectedDevices(DistrictId district) {
+        return byEnrollment.values().stream()
+                .filter(s -> s.device().district().equals(district))
+                .map(s -> s.device().device())
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    public int count() {
+        return byEnrollment.size();
+    }
+
+    /** Nudges sent since the start. */
+    public long nudgesSent() {
+        return nudges.sent();
+    }
+
+    void opened(Session session) {
+        byDevice.put(session.device().device(), session);
+        var older = byEnrollment.put(session.device().enrollment(), session);
+        if (older != null) {
+            older.end(EndSession.because(CloseReason.SUPERSEDED));
+        }
+        var why = ended.get(session.device().enrollment());
+        if (why != null) {
+            tell(session, why);
+        }
+    }
+
+    void closed(Session session) {
+        byEnrollment.remove(session.device().enrollment(), session);
+        byDevice.remove(session.device().device(), session);
+    }
+
+    List<Session> live() {
+        return List.copyOf(byEnrollment.values());
+    }
+
+    void stopNudging() {
+        nudges.close();
+    }
+
+    private Optional<Session> find(EnrollmentId enrollment) {
+        return Optional.ofNullable(byEnrollment.get(enrollment));
+    }
+
+    private static void tell(Session session, ProblemCode why) {
+        session.end(EndSession.telling(CloseReason.ENROLLMENT_ENDED, Refusals.of(why)));
+    }
+}
