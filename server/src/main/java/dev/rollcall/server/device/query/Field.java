@@ -20,11 +20,7 @@ public enum Field {
     UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
     REBOOT("reboot", "needed none", true, "whether a restart is due"),
     PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
-    POLICY(
-            "policy",
-            "compliant drifted failed pending",
-            true,
-            "how the policy in force holds");
+    POLICY("policy", "compliant drifted failed pending", true, "how the policy in force holds");
 
     /** What values a field has. */
     public enum Kind {
@@ -44,8 +40,10 @@ public enum Field {
 
     private final String word;
     private final Kind kind;
+
     /** Separated by spaces. */
     private final String choices;
+
     private final boolean ages;
     private final String sentence;
 

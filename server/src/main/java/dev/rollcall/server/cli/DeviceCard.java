@@ -1,0 +1,84 @@
+package dev.rollcall.server.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** One device on one screen. */
+final class DeviceCard {
+
+    private DeviceCard() {}
+
+    static void print(Terminal terminal, JsonNode device) {
+        line(terminal, "device", Words.at(device, "hostname") + "  " + Words.at(device, "id"));
+        line(
+                terminal,
+                "unit",
+                Words.at(device, "unit", "slug") + "  " + Words.at(device, "unit", "name"));
+        line(terminal, "status", Words.at(device, "status"));
+        line(
+                terminal,
+                "check-in",
+                Words.at(device, "presence") + ", " + Words.time(terminal, device, "lastCheckIn"));
+        line(
+                terminal,
+                "agent",
+                Words.at(device, "agent") + ", key " + Words.at(device, "keyProtection"));
+        for (var section : device.path("sections")) {
+            section(terminal, section);
+        }
+    }
+
+    private static void section(Terminal terminal, JsonNode section) {
+        terminal.print("");
+        terminal.print(
+                SafeText.line(
+                        Words.at(section, "kind")
+                                + "  ("
+                                + Words.at(section, "state")
+                                + ", collected "
+                                + Words.ago(terminal, section, "collectedAt")
+                                + ")"));
+        var body = section.path("body");
+        for (var entry : body.properties()) {
+            value(terminal, "  " + entry.getKey(), entry.getValue());
+        }
+    }
+
+    private static void value(Terminal terminal, String name, JsonNode value) {
+        if (value.isArray()) {
+            line(terminal, name, value.size() + (value.size() == 1 ? " entry" : " entries"));
+            int shown = 0;
+            for (var item : value) {
+                if (++shown > 20) {
+                    terminal.print("    … see --json for all");
+                    break;
+                }
+                terminal.print("    " + SafeText.line(flat(item)));
+            }
+        } else if (value.isObject()) {
+            line(terminal, name, flat(value));
+        } else {
+            line(
+                    terminal,
+                    name,
+                    value.isBoolean() ? (value.booleanValue() ? "yes" : "no") : value.asString(""));
+        }
+    }
+
+    private static String flat(JsonNode value) {
+        if (!value.isObject()) {
+            return value.isValueNode() ? value.asString("") : value.toString();
+        }
+        var text = new StringBuilder();
+        for (var entry : value.properties()) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(entry.getKey())
+                    .append(' ')
+                    .append(flat(entry.getValue()));
+        }
+        return text.toString();
+    }
+
+    private static void line(Terminal terminal, String name, String value) {
+        terminal.print(SafeText.line("%-22s %s".formatted(name, value)));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.rollcall.server.cli;
+
+import dev.rollcall.common.id.DeviceId;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code rollcall device}. */
+@Command(
+        name = "device",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Find devices, look at one, end its enrollment.")
+final class DeviceCommands {
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Counts and lists the devices that a query selects.",
+                "Devices about which the query cannot be answered are listed too, marked unknown or stale."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device list 'org:lincoln and encrypted:no,unknown,stale' --count",
+                "  rollcall device list 'memory<8GiB and not model:latitude*'",
+                "  rollcall device list 'updates.security>0 and presence:seen' --json",
+                "",
+                "Fields: org, hostname, serial, model, os, os.version, memory, agent, presence,",
+                "encrypted, updates, updates.security, reboot, package, policy."
+            })
+    int list(
+            @Mixin Client client,
+            @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
+            @Option(names = "--count", description = "Counts only.") boolean countOnly,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "List at most so many (${DEFAULT-VALUE}).")
+                    int limit) {
+        return client.ask(api -> {
+            var counts =
+                    api.get(client.inDistrict("devices", "count").with("query", (Object) query));
+            if (countOnly) {
+                return client.show(counts, c -> client.terminal().print(Words.counts(c)));
+            }
+            var items =
+                    Pages.items(
+                            api, client.inDistrict("devices").with("query", (Object) query), limit);
+            var document = Pages.document(items);
+            document.set("counts", counts);
+            return client.show(document, d -> print(client.terminal(), d));
+        });
+    }
+
+    private static void print(Terminal terminal, JsonNode document) {
+        terminal.print(Words.counts(document.path("counts")));
+        var table =
+                new Table(
+                        "DEVICE",
+                        "UNIT",
+                        "MODEL",
+                        "SYSTEM",
+                        "ENCRYPTED",
+                        "PRESENCE",
+                        "CHECK-IN",
+                        "ANSWER");
+        for (var device : document.path("items")) {
+            table.row(
+                    name(device),
+                    Words.at(device, "unit", "slug"),
+                    Words.at(device, "model"),
+                    Words.at(device, "os"),
+                    Words.at(device, "encrypted"),
+                    Words.at(device, "presence"),
+                    Words.ago(terminal, device, "lastCheckIn"),
+                    Words.at(device, "answer"));
+        }
+        if (!table.isEmpty()) {
+            terminal.print(table);
+        }
+        long shown = document.path("items").size();
+        var counts = document.path("counts");
+        long all =
+                counts.path("matched").asLong(0)
+                        + counts.path("unknown").asLong(0)
+                        + counts.path("stale").asLong(0);
+        if (shown < all) {
+            terminal.print("… " + (all - shown) + " more; raise --limit to see them");
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows what is known of one device, now or at an instant.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device show lab-204-07",
+                "  rollcall device show 5CG1234ABC --as-of 2026-10-01T00:00:00Z --json"
+            })
+    int show(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE", description = "Id, hostname or serial.")
+                    String device,
+            @Option(names = "--as-of", paramLabel = "T", description = "Instant or date.")
+                    Optional<String> asOf) {
+        return client.ask(api -> {
+            var path =
+                    client.inDistrict("devices", id(api, client, device))
+                            .with(
+                                    "as-of",
+                                    asOf.map(t -> Instants.parse(t, client.terminal().zone())));
+            return client.show(api.get(path), d -> DeviceCard.print(client.terminal(), d));
+        });
+    }
+
+    @Command(
+            name = "move",
+            mixinStandardHelpOptions = true,
+            description = "Places a device in another unit.")
+    int move(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Parameters(paramLabel = "UNIT", description = "Slug of the unit.") String unit) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", id(api, client, device), "place");
+            return client.show(
+                    api.post(path, Map.of("unit", unit)),
+                    d ->
+                            client.terminal()
+                                    .print(name(d) + " is now in " + Words.at(d, "unit", "slug")));
+        });
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shuts a device out: its session ends, its certificate counts no more, open runs are void.",
+                "It must be enrolled anew to come back."
+            })
+    int revoke(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return end(client, device, reason, "revoke");
+    }
+
+    @Command(
+            name = "retire",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lets a device leave in good order: disposed, lost, stolen or transferred.")
+    int retire(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return end(client, device, reason, "retire");
+    }
+
+    private static int end(Client client, String device, String reason, String verb) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", id(api, client, device), verb);
+            return client.show(
+                    api.post(path, Map.of("reason", reason)),
+                    d -> client.terminal().print(name(d) + " is now " + Words.at(d, "status")));
+        });
+    }
+
+    private static String name(JsonNode device) {
+        return SafeText.line(
+                Words.at(device, "hostname").equals(Words.ABSENT)
+                        ? Words.at(device, "id")
+                        : Words.at(device, "hostname"));
+    }
+
+    /** The one device that somebody means. */
+    static String id(ApiClient api, Client client, String device) {
+        if (isId(device)) {
+            return device;
+        }
+        var quoted = "\"" + device.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        var found =
+                Pages.items(
+                        api,
+                        client.inDistrict("devices")
+                                .with(
+                                        "query",
+                                        (Object)
+                                                "hostname:%s or serial:%s"
+                                                        .formatted(quoted, quoted)),
+                        200);
+        var same = found.stream().filter(d -> d.path("answer").asString("").equals("yes")).toList();
+        if (same.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "no device has the hostname or serial " + device);
+        }
+        if (same.size() > 1) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    same.size()
+                            + " devices are called "
+                            + device
+                            + "; name one by its id: "
+                            + String.join(
+                                    ", ",
+                                    same.stream().limit(5).map(d -> Words.at(d, "id")).toList()));
+        }
+        return Words.at(same.getFirst(), "id");
+    }
+
+    private static boolean isId(String text) {
+        try {
+            DeviceId.parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            // a name then
+            return false;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rollcall.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+    @TempDir private Path home;
+
+    @Test
+    void helpShowsExamplesAndExitCodes() {
+        var result = CommandRun.of(home, "--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("device", "Exit codes", "encrypted:no,unknown,stale");
+    }
+
+    @Test
+    void everyCommandHasHelpWithADescription() {
+        assertThat(CommandRun.every())
+                .isNotEmpty()
+                .allSatisfy(spec ->
+                        assertThat(spec.usageMessage().description())
+                                .as(spec.qualifiedName())
+                                .isNotEmpty());
+    }
+
+    @Test
+    void aMisspelledOptionIsAUsageErrorOfOneLine() {
+        var result = CommandRun.of(home, "device", "list", "--cuont");
+
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(result.err()).startsWith("rollcall: ").hasLineCount(1).contains("--help");
+    }
+
+    @Test
+    void withoutASignInACommandSaysHowToSignIn() {
+        var result = CommandRun.of(home, "device", "list");
+
+        assertThat(result.code()).isEqualTo(ExitCode.NOT_ALLOWED.number());
+        assertThat(result.err())
+                .isEqualToIgnoringNewLines(
+                        "rollcall: Not signed in. Sign in with: rollcall login SERVER");
+    }
+}
