@@ -1,9 +1,11 @@
 -- The tree of org units, one per district. Owner: org.
+-- version rises whenever anything about the district's tree changes
 CREATE TABLE org_district (
     id              UUID NOT NULL PRIMARY KEY,
     kind            VARCHAR(20) NOT NULL CHECK (kind IN ('PROVIDER', 'DISTRICT')),
     provider_id     UUID REFERENCES org_district (id),
     slug            VARCHAR(63) NOT NULL UNIQUE,
+    version         BIGINT NOT NULL,
     created_at      TIMESTAMP WITH TIME ZONE NOT NULL
 );
 

@@ -31,6 +31,7 @@ final class UnitStates {
      */
     static void write(
             Handle handle, DistrictId district, UnitId unit, UnitState state, Instant now) {
+        handle.execute("UPDATE org_district SET version = version + 1 WHERE id = ?", district);
         var since = openSince(handle, district, unit);
         if (since.isPresent() && !since.get().isBefore(now)) {
             correct(handle, district, unit, state);

@@ -166,6 +166,17 @@ public final class Units {
                 .findOne();
     }
 
+    /** Rises with every change of a district's tree. */
+    Map<DistrictId, Long> versions(Handle handle) {
+        var versions = new LinkedHashMap<DistrictId, Long>();
+        handle.createQuery("SELECT id, version FROM org_district")
+                .map((row, context) ->
+                        versions.put(
+                                new DistrictId(Columns.uuid(row, "id")), row.getLong("version")))
+                .list();
+        return versions;
+    }
+
     private DistrictId createRoot(
             Handle handle, UnitKind kind, String slug, String name, ZoneId zone, Instant now) {
         UnitNames.checkSlug(slug);
@@ -175,8 +186,8 @@ public final class Units {
         var id = new DistrictId(ids.next());
         handle.createUpdate(
                         """
-                        INSERT INTO org_district (id, kind, provider_id, slug, created_at)
-                        VALUES (:id, :kind, :provider, :slug, :now)
+                        INSERT INTO org_district (id, kind, provider_id, slug, version, created_at)
+                        VALUES (:id, :kind, :provider, :slug, 0, :now)
                         """)
                 .bind("id", id)
                 .bind("kind", kind.name())
