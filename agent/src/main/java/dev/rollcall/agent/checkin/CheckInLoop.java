@@ -9,7 +9,6 @@ import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.TimeFloor;
-import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.common.protocol.PolicyOffer;
@@ -51,7 +50,7 @@ public final class CheckInLoop implements AutoCloseable {
 
     // all below belong to the mailbox's steps
     private @Nullable Conversation conversation;
-    private @Nullable InventorySnapshot inventory;
+    private @Nullable Collected inventory;
     private @Nullable Future<?> timer;
     private Optional<String> continuation = Optional.empty();
     private Situation situation = new Situation(State.CONNECTING, "starting");
@@ -93,12 +92,9 @@ public final class CheckInLoop implements AutoCloseable {
         mailbox.post(this::advance);
     }
 
-    /** Collects the inventory anew, and sends what changed. */
-    public void collectAgain() {
-        mailbox.post(() -> {
-            rooms.inventories().refresh();
-            collect();
-        });
+    /** The inventory was collected anew: what changed is sent. */
+    public void inventoryChanged() {
+        mailbox.post(this::collect);
     }
 
     /** Ends the session; what was not recorded is said in the next life. Done when it has ended. */
@@ -281,7 +277,8 @@ public final class CheckInLoop implements AutoCloseable {
 
     private void collect() {
         collecting.run(() -> {
-            var collected = rooms.inventories().snapshot();
+            var snapshot = rooms.inventories().snapshot();
+            var collected = new Collected(snapshot, life.nanoTime().getAsLong());
             mailbox.post(() -> {
                 inventory = collected;
                 advance();
@@ -341,7 +338,7 @@ public final class CheckInLoop implements AutoCloseable {
         }
 
         @Override
-        public Optional<InventorySnapshot> inventory() {
+        public Optional<Collected> inventory() {
             return Optional.ofNullable(inventory);
         }
 

@@ -3,7 +3,6 @@ package dev.rollcall.agent.checkin;
 import dev.rollcall.agent.checkin.NextMessage.BulkFacts;
 import dev.rollcall.agent.checkin.NextMessage.ControlFacts;
 import dev.rollcall.agent.connection.ServerConnection;
-import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
@@ -35,7 +34,7 @@ final class Conversation {
 
         Optional<String> continuation();
 
-        Optional<InventorySnapshot> inventory();
+        Optional<Collected> inventory();
 
         /** Runs as a step of the loop. */
         void post(Runnable step);
@@ -95,7 +94,7 @@ final class Conversation {
     private void sayOnControl() {
         var acknowledged = rooms.runs().toAcknowledge();
         var outcomes = rooms.runs().outcomes();
-        var root = host.inventory().map(InventorySnapshot::root);
+        var root = host.inventory().map(i -> i.snapshot().root());
         var report = talk.greeted() ? rooms.policies().report() : Optional.<PolicyReport>empty();
         var renewal =
                 talk.mayAskRenewal() ? rooms.renewals().due() : Optional.<RenewalRequest>empty();
@@ -128,8 +127,7 @@ final class Conversation {
 
     private void sayOnBulk() {
         var output = talk.greeted() ? rooms.runs().nextOutput() : Optional.<RunOutput>empty();
-        var inventory =
-                talk.sectionsWanted() ? host.inventory() : Optional.<InventorySnapshot>empty();
+        var inventory = talk.sectionsWanted() ? host.inventory() : Optional.<Collected>empty();
         var body = output.isEmpty() ? talk.nextBody() : Optional.<InventoryBody>empty();
         var facts =
                 new BulkFacts(
@@ -140,13 +138,15 @@ final class Conversation {
         switch (NextMessage.onBulk(facts)) {
             case OUTPUT -> sendOutput(output.orElseThrow());
             case BODY -> ask(Lane.BULK, body.orElseThrow(), this::wants);
-            case SECTIONS -> {
-                var snapshot = inventory.orElseThrow();
-                talk.sendingSections(new Bodies(snapshot));
-                ask(Lane.BULK, new Sections(snapshot.reports()), this::wants);
-            }
+            case SECTIONS -> sendSections(inventory.orElseThrow());
             case NOTHING -> {}
         }
+    }
+
+    private void sendSections(Collected inventory) {
+        talk.sendingSections(new Bodies(inventory.snapshot()));
+        var reports = inventory.reports(nanoTime.getAsLong());
+        ask(Lane.BULK, new Sections(reports, rooms.inventories().volatileFacts()), this::wants);
     }
 
     private void checkIn(CheckIn message) {

@@ -1,13 +1,20 @@
 package dev.rollcall.agent.checkin;
 
 import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.VolatileFacts;
+import java.util.Optional;
 
 /** What the conversation needs of the inventory. */
 public interface Inventories {
 
-    /** What was collected last, or now where nothing was; may block for as long as collecting. */
+    /**
+     * What was collected last, with the ages of now; collects first where that is too old or
+     * nothing was, and may block for as long.
+     */
     InventorySnapshot snapshot();
 
-    /** The next snapshot is collected anew. */
-    void refresh();
+    /** What changes all the time, read now. */
+    default Optional<VolatileFacts> volatileFacts() {
+        return Optional.empty();
+    }
 }

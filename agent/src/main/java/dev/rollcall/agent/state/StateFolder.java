@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.rollcall.common.fault.KillPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -107,9 +108,12 @@ public final class StateFolder {
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
+                KillPoint.pass("state." + name + ".before-fsync");
                 out.force(true);
             }
+            KillPoint.pass("state." + name + ".before-rename");
             move(temporary, target);
+            KillPoint.pass("state." + name + ".after-rename");
         } catch (IOException e) {
             throw new StateException("could not write " + target, e);
         }

@@ -29,7 +29,6 @@ final class FakeRooms implements Runs, Policies, Inventories {
     Optional<Digest> policy = Optional.empty();
     Optional<PolicyReport> report = Optional.empty();
     InventorySnapshot snapshot = new InventorySnapshot(List.of(), java.util.Map.of());
-    int refreshed;
 
     Rooms rooms() {
         return new Rooms(this, this, this, new FakeTrust(), Renewals.none());
@@ -101,11 +100,6 @@ final class FakeRooms implements Runs, Policies, Inventories {
     @Override
     public synchronized InventorySnapshot snapshot() {
         return snapshot;
-    }
-
-    @Override
-    public synchronized void refresh() {
-        refreshed++;
     }
 
     private final class FakeTrust implements Trust {

@@ -147,10 +147,5 @@ final class SimulatedDevice implements AutoCloseable {
         public InventorySnapshot snapshot() {
             return inventories.of(number);
         }
-
-        @Override
-        public void refresh() {
-            // a made-up device never changes
-        }
     }
 }

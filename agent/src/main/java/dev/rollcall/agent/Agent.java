@@ -1,0 +1,176 @@
+package dev.rollcall.agent;
+
+import dev.rollcall.agent.checkin.CheckInLoop;
+import dev.rollcall.agent.checkin.Memory.Remembered;
+import dev.rollcall.agent.checkin.Policies;
+import dev.rollcall.agent.checkin.Rooms;
+import dev.rollcall.agent.checkin.StoredMemory;
+import dev.rollcall.agent.checkin.Surroundings;
+import dev.rollcall.agent.connection.ConnectionOptions;
+import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.enrollment.EnrolledConnector;
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Renewal;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.inventory.Inventory;
+import dev.rollcall.agent.inventory.InventorySources;
+import dev.rollcall.agent.job.Actions;
+import dev.rollcall.agent.job.Bearer;
+import dev.rollcall.agent.job.JobRunner;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.ServiceControl;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.IdSource;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running agent: all its rooms, wired, from here to its {@link #close}. */
+public final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    private final Closer closer;
+    private final CheckInLoop loop;
+
+    private Agent(Closer closer, CheckInLoop loop) {
+        this.closer = closer;
+        this.loop = loop;
+    }
+
+    /** What the agent takes from the world around it. @param nanoTime monotonic */
+    public record World(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
+
+    /** Starts, or says why not; what was built until then is taken down again. */
+    public static Agent start(AgentConfig config, World world) throws CommandException {
+        var closer = new Closer();
+        try {
+            return start(config, world, closer);
+        } catch (Throwable failure) {
+            // nothing half-started survives
+            closer.close();
+            throw failure;
+        }
+    }
+
+    private static Agent start(AgentConfig config, World world, Closer closer)
+            throws CommandException {
+        var build = Build.current();
+        var folder = StateFolder.open(config.state());
+        closer.add(folder.lock().orElseThrow(CommandException::busy));
+        var identities = IdentityStore.open(folder);
+        var identity = identities.current().orElseThrow(CommandException::notEnrolled);
+        var bundle = TrustBundleStore.open(folder).orElseThrow(CommandException::notEnrolled);
+        var memory = new StoredMemory(folder, identity.enrollment());
+        var floor = new TimeFloor(floor(memory, build), world.nanoTime());
+        var transport = closer.add(new OwnTransport()).transport();
+        var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
+
+        var started = new CompletableFuture<CheckInLoop>();
+        var inventory = inventory(folder, world.nanoTime());
+        var runs =
+                closer.add(runs(config, folder, identity, bundle, floor, work, inventory, started));
+        var rooms =
+                new Rooms(runs, Policies.none(), inventory, bundle, new Renewal(identities, floor));
+        var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
+        var options = ConnectionOptions.defaults().through(proxy);
+        var loop =
+                new CheckInLoop(
+                        Device.speaker(
+                                DeviceFiles.below(Path.of("/")),
+                                build,
+                                new IdSource(world.clock(), world.random())),
+                        rooms,
+                        new EnrolledConnector(transport, options, identities, bundle, floor),
+                        memory,
+                        floor,
+                        new Surroundings(work, transport.loops(), world.nanoTime(), world.random()),
+                        new StatusFile(folder, floor));
+        closer.add(() -> loop.end().get(5, TimeUnit.SECONDS));
+        started.complete(loop);
+        loop.start();
+        LOG.info(
+                "agent started version={} enrollment={} state={}",
+                build.version(),
+                identity.enrollment(),
+                folder.path());
+        return new Agent(closer, loop);
+    }
+
+    /** The conversation, for whoever has something to tell it. */
+    public CheckInLoop conversation() {
+        return loop;
+    }
+
+    /** Ends the session and stops what runs; what was promised is on disk already. */
+    @Override
+    public void close() {
+        closer.close();
+        LOG.info("agent stopped");
+    }
+
+    /** The latest time that is certain before any session. */
+    static Instant floor(StoredMemory memory, Build build) {
+        return memory.recall()
+                .map(Remembered::floor)
+                .filter(kept -> kept.isAfter(build.built()))
+                .orElse(build.built());
+    }
+
+    private static StandingInventory inventory(StateFolder folder, LongSupplier nanoTime) {
+        var memory = Optional.of(folder.path().resolve("pending-updates.json"));
+        var sources = InventorySources.ofThisMachine(memory);
+        return new StandingInventory(Inventory.of(sources, nanoTime), nanoTime);
+    }
+
+    private static JobRunner runs(
+            AgentConfig config,
+            StateFolder folder,
+            Identity identity,
+            TrustBundleStore bundle,
+            TimeFloor floor,
+            ExecutorService work,
+            StandingInventory inventory,
+            CompletableFuture<CheckInLoop> started) {
+        Runnable collect =
+                () -> {
+                    inventory.collect();
+                    started.thenAccept(CheckInLoop::inventoryChanged);
+                };
+        return JobRunner.open(
+                folder.path(),
+                () -> new Bearer(identity.district(), identity.enrollment(), bundle.orderKeys()),
+                floor,
+                new Actions(folder.path(), ServiceControl.below(config.root()), collect),
+                work,
+                () -> started.thenAccept(CheckInLoop::wake));
+    }
+
+    /** Event loops that end with the agent. */
+    private record OwnTransport(Transport transport) implements AutoCloseable {
+
+        OwnTransport() {
+            this(Transport.forOneSession());
+        }
+
+        @Override
+        public void close() {
+            transport
+                    .loops()
+                    .shutdownGracefully(0, 2, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(3, TimeUnit.SECONDS);
+        }
+    }
+}

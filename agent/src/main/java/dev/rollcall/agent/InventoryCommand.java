@@ -1,0 +1,94 @@
+package dev.rollcall.agent;
+
+import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.inventory.Inventory;
+import dev.rollcall.agent.inventory.InventorySources;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.json.Json;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what would be sent of this device. */
+@Command(
+        description = "Collects the inventory of this device and shows it; nothing is sent.",
+        mixinStandardHelpOptions = true)
+final class InventoryCommand implements Callable<Integer> {
+
+    @Option(names = "--json", description = "the sections as they are sent")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final World world;
+
+    InventoryCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var sources = InventorySources.ofThisMachine(Optional.empty());
+        var inventory = Inventory.of(sources, world.nanoTime());
+        var snapshot = inventory.collect();
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (json) {
+            var whole = Json.strict().createObjectNode();
+            var sections = whole.putObject("sections");
+            var states = whole.putObject("states");
+            for (var report : snapshot.reports()) {
+                states.set(report.kind().name(), Json.strict().valueToTree(report));
+                body(snapshot, report)
+                        .ifPresent(text ->
+                                sections.set(report.kind().name(), Json.strict().readTree(text)));
+            }
+            var buckets = whole.putObject("packageBuckets");
+            snapshot.bodies()
+                    .forEach((digest, body) -> {
+                        if (body.kind().name().equals("package-bucket")) {
+                            buckets.set(digest.hex(), Json.strict().readTree(body.text()));
+                        }
+                    });
+            whole.set("volatile", Json.strict().valueToTree(inventory.volatileFacts()));
+            out.println(Json.strict().writerWithDefaultPrettyPrinter().writeValueAsString(whole));
+        } else {
+            print(snapshot, out);
+        }
+        out.flush();
+        return ExitStatus.DONE.code();
+    }
+
+    private static void print(InventorySnapshot snapshot, PrintWriter out) {
+        for (var report : snapshot.reports()) {
+            out.println(
+                    report.kind()
+                            + ": "
+                            + report.state().name().toLowerCase(java.util.Locale.ROOT)
+                            + report.detail().map(detail -> " (" + detail + ")").orElse(""));
+            body(snapshot, report)
+                    .ifPresent(text ->
+                            Json.strict()
+                                    .readTree(text)
+                                    .properties()
+                                    .forEach(fact ->
+                                            out.println(
+                                                    "  "
+                                                            + fact.getKey()
+                                                            + ": "
+                                                            + fact.getValue())));
+        }
+    }
+
+    private static Optional<String> body(InventorySnapshot snapshot, SectionReport report) {
+        return report.digest()
+                .flatMap(digest -> Optional.ofNullable(snapshot.bodies().get(digest)))
+                .map(InventorySnapshot.InventoryText::text);
+    }
+}

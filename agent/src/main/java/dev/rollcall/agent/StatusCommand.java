@@ -1,0 +1,126 @@
+package dev.rollcall.agent;
+
+import dev.rollcall.agent.checkin.Memory.Remembered;
+import dev.rollcall.agent.checkin.Situation;
+import dev.rollcall.agent.checkin.StoredMemory;
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.KeyProtection;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says how this device stands with its server, from what the running agent left in writing. */
+@Command(
+        description = "Says how this device stands with its server.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin private Place place = new Place();
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    /** The answer. Times are the server's. */
+    record Status(
+            String version,
+            boolean enrolled,
+            boolean running,
+            Optional<DistrictId> district,
+            Optional<EnrollmentId> enrollment,
+            Optional<Instant> certificateUntil,
+            Optional<KeyProtection> keyProtection,
+            Optional<String> server,
+            List<String> gateways,
+            Optional<Situation> situation,
+            Optional<Instant> since,
+            Optional<Instant> lastCheckIn) {}
+
+    @Override
+    public Integer call() throws CommandException {
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        var state = place.config().state();
+        // asking must not make the folder that it asks about
+        if (!Files.isDirectory(state)) {
+            throw CommandException.notEnrolled();
+        }
+        var status = read(StateFolder.open(state));
+        if (json) {
+            out.println(Json.strict().writeValueAsString(status));
+        } else {
+            print(status, out);
+        }
+        out.flush();
+        return (status.enrolled() ? ExitStatus.DONE : ExitStatus.NOT_ENROLLED).code();
+    }
+
+    private static Status read(StateFolder folder) {
+        var identity = IdentityStore.open(folder).current();
+        var bundle = TrustBundleStore.open(folder);
+        var left = StatusFile.read(folder);
+        return new Status(
+                Build.current().version(),
+                identity.isPresent() && bundle.isPresent(),
+                left.flatMap(l -> ProcessHandle.of(l.process())).isPresent(),
+                identity.map(Identity::district),
+                identity.map(Identity::enrollment),
+                identity.map(i -> i.certificate().getNotAfter().toInstant()),
+                identity.map(_ -> KeyProtection.FILE),
+                Enroller.serverOf(folder),
+                bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
+                left.map(StatusFile.Left::situation),
+                left.map(StatusFile.Left::since),
+                identity.flatMap(i -> lastCheckIn(folder, i)));
+    }
+
+    private static Optional<Instant> lastCheckIn(StateFolder folder, Identity identity) {
+        return new StoredMemory(folder, identity.enrollment())
+                .recall()
+                .filter(kept -> kept.continuation().isPresent())
+                .map(Remembered::floor);
+    }
+
+    private static void print(Status status, PrintWriter out) {
+        line(out, "agent", status.version() + (status.running() ? ", running" : ", not running"));
+        if (!status.enrolled()) {
+            line(out, "device", "not enrolled");
+            return;
+        }
+        status.enrollment().ifPresent(id -> line(out, "enrollment", id.toString()));
+        status.district().ifPresent(id -> line(out, "district", id.toString()));
+        status.certificateUntil()
+                .ifPresent(end -> line(out, "certificate", "until " + end + ", key in a file"));
+        line(out, "gateway", String.join(", ", status.gateways()));
+        status.situation()
+                .ifPresent(now ->
+                        line(
+                                out,
+                                "session",
+                                Json.strict().valueToTree(now.state()).asString()
+                                        + ": "
+                                        + now.detail()));
+        status.lastCheckIn().ifPresent(at -> line(out, "last check-in", at.toString()));
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.printf("%-14s %s%n", name, value);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rollcall.agent.checkin;
+
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.SectionReport;
+import java.time.Duration;
+import java.util.List;
+
+/** A snapshot, and the monotonic moment at which its ages were true. */
+record Collected(InventorySnapshot snapshot, long at) {
+
+    /** The reports with the ages of another moment. */
+    List<SectionReport> reports(long now) {
+        var passed = Duration.ofNanos(Math.max(0, now - at));
+        return snapshot.reports().stream()
+                .map(r ->
+                        new SectionReport(
+                                r.kind(), r.state(), r.digest(), r.age().plus(passed), r.detail()))
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rollcall.agent.enrollment;
+
+import dev.rollcall.agent.enrollment.ServerHttp.Answer;
+import dev.rollcall.common.json.Json;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** What an HTTP answer means to whoever enrolls, in one line. Pure. */
+final class Answers {
+
+    private static final int MAX_DETAIL = 300;
+
+    private Answers() {}
+
+    static void requireSuccess(Answer answer) throws EnrollmentException {
+        if (answer.status() != 200) {
+            throw explain(answer);
+        }
+    }
+
+    static EnrollmentException explain(Answer answer) {
+        var detail = detail(answer.body().toArray()).map(d -> ": " + d).orElse("");
+        return switch (answer.status()) {
+            case 202 ->
+                    EnrollmentException.later(
+                            "a person must approve this device; run the same command again"
+                                    + answer.retryAfter()
+                                            .filter(r -> r.matches("\\d{1,9}"))
+                                            .map(r -> " in " + r + " seconds")
+                                            .orElse(" later"));
+            case 400, 422 -> EnrollmentException.server("it refused the request" + detail);
+            case 401, 403 ->
+                    EnrollmentException.command(
+                            "the token was not accepted: it is wrong, spent, expired or revoked"
+                                    + detail);
+            case 404 ->
+                    EnrollmentException.command(
+                            "this is not the HTTPS port of a Rollcall server" + detail);
+            case 429, 502, 503, 504 ->
+                    EnrollmentException.later("the server is busy; try again later" + detail);
+            default -> EnrollmentException.server("it answered " + answer.status() + detail);
+        };
+    }
+
+    /** The sentence of a problem document (RFC 9457), made fit for a terminal. */
+    static Optional<String> detail(byte[] body) {
+        try {
+            var tree = Json.wire().readTree(body);
+            var text = tree.path("detail").asString(tree.path("title").asString(""));
+            var clean = text.replaceAll("[\\p{Cntrl}]", " ").strip();
+            return clean.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(clean.substring(0, Math.min(clean.length(), MAX_DETAIL)));
+        } catch (JacksonException e) {
+            // no problem document: the status says enough
+            return Optional.empty();
+        }
+    }
+}

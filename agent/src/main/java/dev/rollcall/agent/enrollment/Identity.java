@@ -1,0 +1,39 @@
+package dev.rollcall.agent.enrollment;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.pki.DeviceIdentity;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Who the device is to its server. @param chain the device's certificate first, the root left out
+ */
+public record Identity(PrivateKey key, List<X509Certificate> chain) {
+
+    public Identity {
+        Objects.requireNonNull(key, "key");
+        chain = List.copyOf(chain);
+        if (chain.isEmpty() || DeviceIdentity.of(chain.getFirst()).isEmpty()) {
+            throw new IllegalArgumentException("the certificate names no enrollment");
+        }
+    }
+
+    public X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    public DistrictId district() {
+        return names().district();
+    }
+
+    public EnrollmentId enrollment() {
+        return names().enrollment();
+    }
+
+    private DeviceIdentity names() {
+        return DeviceIdentity.of(certificate()).orElseThrow();
+    }
+}
