@@ -137,8 +137,7 @@ final class Enforcement {
     }
 
     /** A setting that is not understood still claims its file: it is left as it is. */
-    private Set<String> claimed(PolicyDocument document)
-            throws IOException {
+    private Set<String> claimed(PolicyDocument document) throws IOException {
         var claimed = new HashSet<String>();
         for (JsonNode tree : document.settings()) {
             if (tree.path("type").asString("").equals("file") && tree.path("path").isString()) {

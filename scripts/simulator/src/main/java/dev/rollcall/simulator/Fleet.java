@@ -5,10 +5,14 @@ import dev.rollcall.agent.checkin.Surroundings;
 import dev.rollcall.agent.checkin.Watcher;
 import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.protocol.CheckInReply;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,12 +25,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Many simulated devices over shared event loops and virtual threads, and what can be counted about
  * them.
  */
 public final class Fleet implements AutoCloseable {
+
+    private static final int ENROLLING_AT_ONCE = 16;
 
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final MultiThreadIoEventLoopGroup loops =
@@ -49,14 +56,42 @@ public final class Fleet implements AutoCloseable {
                         java.util.UUID.randomUUID().toString());
     }
 
-    /** Opens devices that have an identity in their folder {@code state/NUMBER}. */
-    public void open(Path state, List<SimulatedIdentity> identities) {
-        for (int number = 0; number < identities.size(); number++) {
+    /**
+     * Enrolls what has no identity yet, a few at a time.
+     *
+     * @param state holds a folder per device, named by its number
+     */
+    public void enroll(Path state, int count, URI server, Secret token, Fingerprint root)
+            throws InterruptedException {
+        var first = new AtomicReference<EnrollmentException>();
+        var places = new Semaphore(ENROLLING_AT_ONCE);
+        for (int number = 0; number < count && first.get() == null; number++) {
+            var folder = state.resolve(Integer.toString(number));
+            places.acquire();
+            work.execute(() -> {
+                try {
+                    SimulatedDevice.enroll(folder, server, token, root);
+                } catch (EnrollmentException e) {
+                    first.compareAndSet(null, e);
+                } finally {
+                    places.release();
+                }
+            });
+        }
+        places.acquire(ENROLLING_AT_ONCE);
+        if (first.get() != null) {
+            throw new IllegalStateException(
+                    "enrollment failed: " + first.get().getMessage(), first.get());
+        }
+    }
+
+    /** Opens devices that are enrolled. */
+    public void open(Path state, int count) {
+        for (int number = 0; number < count; number++) {
             devices.add(
                     SimulatedDevice.open(
                             number,
                             state.resolve(Integer.toString(number)),
-                            identities.get(number),
                             shared,
                             new DeviceWatcher(counts)));
         }

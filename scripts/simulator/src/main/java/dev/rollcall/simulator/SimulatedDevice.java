@@ -2,6 +2,7 @@ package dev.rollcall.simulator;
 
 import dev.rollcall.agent.checkin.CheckInLoop;
 import dev.rollcall.agent.checkin.Inventories;
+import dev.rollcall.agent.checkin.Memory.Remembered;
 import dev.rollcall.agent.checkin.Renewals;
 import dev.rollcall.agent.checkin.Rooms;
 import dev.rollcall.agent.checkin.Speaker;
@@ -9,12 +10,16 @@ import dev.rollcall.agent.checkin.StoredMemory;
 import dev.rollcall.agent.checkin.Surroundings;
 import dev.rollcall.agent.checkin.Watcher;
 import dev.rollcall.agent.connection.ConnectionOptions;
-import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.ServerTrust;
 import dev.rollcall.agent.connection.SessionTls;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.job.ActionResult;
 import dev.rollcall.agent.job.ActionRunner;
 import dev.rollcall.agent.job.Bearer;
@@ -24,10 +29,11 @@ import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.pki.KeyProtection;
-import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.AgentAbout;
 import io.netty.handler.ssl.SslProvider;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +47,6 @@ final class SimulatedDevice implements AutoCloseable {
 
     private static final ActionRunner NO_OP =
             (run, action) -> ActionResult.without(Outcome.SUCCEEDED, "simulated");
-
     private static final String VERSION = "0.1.0";
 
     private final CheckInLoop loop;
@@ -60,31 +65,38 @@ final class SimulatedDevice implements AutoCloseable {
             PlausibleInventory inventories,
             String bootId) {}
 
-    /** Opens the device in its folder; it connects when it is started. */
-    static SimulatedDevice open(
-            int number, Path folder, SimulatedIdentity identity, Shared shared, Watcher watcher) {
+    /** Gives the folder an identity by real enrollment, unless it has one. */
+    static void enroll(Path folder, URI server, Secret token, Fingerprint root)
+            throws EnrollmentException {
         var state = StateFolder.open(folder);
+        var identities = IdentityStore.open(state);
+        if (identities.current().isPresent() && TrustBundleStore.open(state).isPresent()) {
+            return;
+        }
+        new Enroller(state, identities, () -> Instant.EPOCH, Optional.empty())
+                .enroll(server, token, root);
+    }
+
+    /** Opens an enrolled device; it connects when it is started. */
+    static SimulatedDevice open(int number, Path folder, Shared shared, Watcher watcher) {
+        var state = StateFolder.open(folder);
+        var identity = IdentityStore.open(state).current().orElseThrow();
+        var bundle = TrustBundleStore.open(state).orElseThrow();
         var memory = new StoredMemory(state, identity.enrollment());
-        var floor =
-                new TimeFloor(
-                        memory.recall().map(r -> r.floor()).orElse(Instant.EPOCH),
-                        shared.life().nanoTime());
-        var bundle = identity.bundle();
-        var roots = bundle.roots().stream().flatMap(pem -> Pem.certificates(pem).stream()).toList();
+        var known = memory.recall().map(Remembered::floor).orElse(Instant.EPOCH);
+        var floor = new TimeFloor(known, shared.life().nanoTime());
+        var trust = new ServerTrust(bundle::roots, floor);
         var tls =
-                SessionTls.of(
-                        SslProvider.OPENSSL_REFCNT,
-                        identity.key(),
-                        identity.chain(),
-                        new ServerTrust(() -> roots, floor));
-        var gateway = Endpoint.parse(bundle.gateways().getFirst());
-        var trusted = bundle.trustedOrderKeys();
-        var bearer = new Bearer(identity.district(), identity.enrollment(), trusted);
+                SessionTls.of(SslProvider.OPENSSL_REFCNT, identity.key(), identity.chain(), trust);
         var started = new AtomicReference<CheckInLoop>();
         var runs =
                 JobRunner.open(
                         folder,
-                        () -> bearer,
+                        () ->
+                                new Bearer(
+                                        identity.district(),
+                                        identity.enrollment(),
+                                        bundle.orderKeys()),
                         floor,
                         NO_OP,
                         shared.life().work(),
@@ -92,19 +104,18 @@ final class SimulatedDevice implements AutoCloseable {
         var rooms =
                 new Rooms(
                         runs,
-                        new SimulatedPolicies(() -> trusted),
+                        new SimulatedPolicies(bundle::orderKeys),
                         new Numbered(number, shared.inventories()),
-                        new SimulatedTrust(identity.bundleHash()),
+                        bundle,
                         Renewals.none());
-        var speaker = new Speaker(shared.bootId(), about(number));
         var loop =
                 new CheckInLoop(
-                        speaker,
+                        new Speaker(shared.bootId(), about(number)),
                         rooms,
                         unasked ->
                                 ServerConnection.connect(
                                         shared.transport(),
-                                        gateway,
+                                        bundle.gateways().getFirst(),
                                         tls,
                                         shared.options(),
                                         unasked),
@@ -118,10 +129,6 @@ final class SimulatedDevice implements AutoCloseable {
 
     void start() {
         loop.start();
-    }
-
-    void wake() {
-        loop.wake();
     }
 
     /** Ends the session and waits for that. */

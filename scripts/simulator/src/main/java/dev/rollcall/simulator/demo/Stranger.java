@@ -40,20 +40,25 @@ final class Stranger {
         return checkIn(gatewayPort, context(Optional.empty(), List.of()));
     }
 
-    /** With a certificate that names one of our devices, made by a certificate authority of its own. */
+    /**
+     * With a certificate that names one of our devices, made by a certificate authority of its own.
+     */
     static Optional<String> withForeignAuthority(int gatewayPort) throws IOException {
         var authority = EcKeys.generate();
         var device = EcKeys.generate();
         try {
             var now = Instant.now();
-            var certificate = new JcaX509v3CertificateBuilder(
-                            new X500Name("CN=Somebody's own authority"),
-                            BigInteger.TWO,
-                            Date.from(now.minusSeconds(60)),
-                            Date.from(now.plusSeconds(86_400)),
-                            new X500Name("CN=device"),
-                            device.getPublic())
-                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()));
+            var certificate =
+                    new JcaX509v3CertificateBuilder(
+                                    new X500Name("CN=Somebody's own authority"),
+                                    BigInteger.TWO,
+                                    Date.from(now.minusSeconds(60)),
+                                    Date.from(now.plusSeconds(86_400)),
+                                    new X500Name("CN=device"),
+                                    device.getPublic())
+                            .build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA")
+                                            .build(authority.getPrivate()));
             var chain = List.of(new JcaX509CertificateConverter().getCertificate(certificate));
             return checkIn(gatewayPort, context(Optional.of(device.getPrivate()), chain));
         } catch (OperatorCreationException | CertificateException e) {
@@ -61,35 +66,47 @@ final class Stranger {
         }
     }
 
-    private static SslContext context(Optional<PrivateKey> key, List<X509Certificate> chain) throws IOException {
-        var builder = SslContextBuilder.forClient()
-                .protocols("TLSv1.3")
-                .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .endpointIdentificationAlgorithm(null)
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        Frame.ALPN));
+    private static SslContext context(Optional<PrivateKey> key, List<X509Certificate> chain)
+            throws IOException {
+        var builder =
+                SslContextBuilder.forClient()
+                        .protocols("TLSv1.3")
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .endpointIdentificationAlgorithm(null)
+                        .applicationProtocolConfig(
+                                new ApplicationProtocolConfig(
+                                        ApplicationProtocolConfig.Protocol.ALPN,
+                                        ApplicationProtocolConfig.SelectorFailureBehavior
+                                                .NO_ADVERTISE,
+                                        ApplicationProtocolConfig.SelectedListenerFailureBehavior
+                                                .ACCEPT,
+                                        Frame.ALPN));
         key.ifPresent(k -> builder.keyManager(k, chain.toArray(X509Certificate[]::new)));
         return builder.build();
     }
 
     private static Optional<String> checkIn(int port, SslContext tls) {
         var transport = Transport.forOneSession();
-        try (var session = ServerConnection.connect(
-                        transport, new Endpoint("127.0.0.1", port), tls, ConnectionOptions.defaults(), unasked -> {})
-                .get(10, TimeUnit.SECONDS)) {
-            var hello = new CheckIn(
-                    "boot",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of());
-            return Optional.of(session.ask(Lane.CONTROL, hello).get(10, TimeUnit.SECONDS).toString());
+        try (var session =
+                ServerConnection.connect(
+                                transport,
+                                new Endpoint("127.0.0.1", port),
+                                tls,
+                                ConnectionOptions.defaults(),
+                                unasked -> {})
+                        .get(10, TimeUnit.SECONDS)) {
+            var hello =
+                    new CheckIn(
+                            "boot",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of());
+            return Optional.of(
+                    session.ask(Lane.CONTROL, hello).get(10, TimeUnit.SECONDS).toString());
         } catch (ExecutionException e) {
             // the server closed: what a stranger should see
             return Optional.empty();

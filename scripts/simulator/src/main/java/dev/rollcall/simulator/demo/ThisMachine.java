@@ -27,11 +27,14 @@ final class ThisMachine {
 
     /** As the processor calls itself; absent on processors that do not. */
     static Optional<String> processor() {
-        return match("/proc/cpuinfo", "(?m)^model name\\s*: (.+)$").map(name -> name.strip().replaceAll("\\s+", " "));
+        return match("/proc/cpuinfo", "(?m)^model name\\s*: (.+)$")
+                .map(name -> name.strip().replaceAll("\\s+", " "));
     }
 
     static long memoryKiB() {
-        return match("/proc/meminfo", "(?m)^MemTotal:\\s+(\\d+) kB$").map(Long::parseLong).orElseThrow();
+        return match("/proc/meminfo", "(?m)^MemTotal:\\s+(\\d+) kB$")
+                .map(Long::parseLong)
+                .orElseThrow();
     }
 
     static Optional<String> osName() {
@@ -56,7 +59,9 @@ final class ThisMachine {
 
     static Optional<String> serial() {
         var file = Path.of("/sys/class/dmi/id/product_serial");
-        return Files.isReadable(file) ? Optional.of(text(file.toString()).strip()) : Optional.empty();
+        return Files.isReadable(file)
+                ? Optional.of(text(file.toString()).strip())
+                : Optional.empty();
     }
 
     /** Installed packages by dpkg's own program; absent where there is none. */
@@ -73,10 +78,12 @@ final class ThisMachine {
 
     private static Optional<String> run(String... command) {
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .start();
+            var process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .start();
             var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? Optional.of(out) : Optional.empty();
         } catch (IOException e) {

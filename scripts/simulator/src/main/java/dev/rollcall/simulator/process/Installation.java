@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A Rollcall server on free loopback ports, with everything it keeps in one folder, and the command line of a technician who
- * is signed in to it.
+ * A Rollcall server on free loopback ports, with everything it keeps in one folder, and the command
+ * line of a technician who is signed in to it.
  */
 public final class Installation implements AutoCloseable {
 
-    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-fA-F]{2}(:?[0-9a-fA-F]{2}){31}");
+    private static final Pattern FINGERPRINT =
+            Pattern.compile("[0-9a-fA-F]{2}(:?[0-9a-fA-F]{2}){31}");
     private static final String ADMIN = "admin";
 
     private final Path root;
@@ -30,7 +31,13 @@ public final class Installation implements AutoCloseable {
     private Program server;
 
     private Installation(
-            Path root, Path folder, int https, int gateway, CommandLine rollcall, String fingerprint, String password,
+            Path root,
+            Path folder,
+            int https,
+            int gateway,
+            CommandLine rollcall,
+            String fingerprint,
+            String password,
             Program server) {
         this.root = root;
         this.folder = folder;
@@ -64,36 +71,60 @@ public final class Installation implements AutoCloseable {
                     gateway:
                       listen: 127.0.0.1:%d
                     """
-                            .formatted(folder.resolve("data").toAbsolutePath(), ports.get(0), ports.get(1)));
+                            .formatted(
+                                    folder.resolve("data").toAbsolutePath(),
+                                    ports.get(0),
+                                    ports.get(1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var environment = Map.of(
-                "HOME", folder.toAbsolutePath().toString(),
-                "XDG_CONFIG_HOME", folder.resolve("config").toAbsolutePath().toString(),
-                "ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toAbsolutePath().toString());
-        var rollcall = new CommandLine(List.of(root.resolve("scripts/rollcall").toString()), environment);
-        var initialized = rollcall.ok(
-                "init",
-                "--config", config(folder),
-                "--district", district,
-                "--district-name", districtName,
-                "--admin", ADMIN,
-                "--admin-password-file", folder.resolve("password").toString());
+        var environment =
+                Map.of(
+                        "HOME", folder.toAbsolutePath().toString(),
+                        "XDG_CONFIG_HOME", folder.resolve("config").toAbsolutePath().toString(),
+                        "ROLLCALL_PASSPHRASE_FILE",
+                                folder.resolve("passphrase").toAbsolutePath().toString());
+        var rollcall =
+                new CommandLine(List.of(root.resolve("scripts/rollcall").toString()), environment);
+        var initialized =
+                rollcall.ok(
+                        "init",
+                        "--config",
+                        config(folder),
+                        "--district",
+                        district,
+                        "--district-name",
+                        districtName,
+                        "--admin",
+                        ADMIN,
+                        "--admin-password-file",
+                        folder.resolve("password").toString());
         var match = FINGERPRINT.matcher(initialized);
         if (!match.find()) {
             throw new IllegalStateException("init printed no fingerprint: " + initialized);
         }
         var server = serve(root, folder, environment);
-        var made = new Installation(
-                root, folder, ports.get(0), ports.get(1), rollcall, match.group(), password, server);
+        var made =
+                new Installation(
+                        root,
+                        folder,
+                        ports.get(0),
+                        ports.get(1),
+                        rollcall,
+                        match.group(),
+                        password,
+                        server);
         made.awaitHealthy();
         rollcall.ok(
                 "login",
-                "--server", made.url(),
-                "--ca-fingerprint", made.fingerprint(),
-                "--login", ADMIN,
-                "--password-file", folder.resolve("password").toString());
+                "--server",
+                made.url(),
+                "--ca-fingerprint",
+                made.fingerprint(),
+                "--login",
+                ADMIN,
+                "--password-file",
+                folder.resolve("password").toString());
         return made;
     }
 
@@ -106,16 +137,23 @@ public final class Installation implements AutoCloseable {
                 "the server",
                 folder.resolve("server.log"),
                 environment,
-                List.of(root.resolve("scripts/rollcall").toString(), "serve", "--config", config(folder)));
+                List.of(
+                        root.resolve("scripts/rollcall").toString(),
+                        "serve",
+                        "--config",
+                        config(folder)));
     }
 
     private void awaitHealthy() {
-        Until.holds(Duration.ofSeconds(60), "the server answers on " + url(), () -> {
-            if (!server.running()) {
-                throw new IllegalStateException("the server ended: " + server.printed());
-            }
-            return HealthCheck.answers(https);
-        });
+        Until.holds(
+                Duration.ofSeconds(60),
+                "the server answers on " + url(),
+                () -> {
+                    if (!server.running()) {
+                        throw new IllegalStateException("the server ended: " + server.printed());
+                    }
+                    return HealthCheck.answers(https);
+                });
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -159,12 +197,18 @@ public final class Installation implements AutoCloseable {
 
     /** The agent's command line with a state folder of its own. */
     public CommandLine agent() {
-        return new CommandLine(List.of(root.resolve("scripts/rollcall-agent").toString()), Map.of());
+        return new CommandLine(
+                List.of(root.resolve("scripts/rollcall-agent").toString()), Map.of());
     }
 
     public Program startAgent(Path state, Path log, List<String> options) {
-        var command = new ArrayList<>(
-                List.of(root.resolve("scripts/rollcall-agent").toString(), "run", "--state", state.toString()));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                root.resolve("scripts/rollcall-agent").toString(),
+                                "run",
+                                "--state",
+                                state.toString()));
         command.addAll(options);
         return Program.start("the agent", log, Map.of(), command);
     }

@@ -11,7 +11,9 @@ public final class Until {
 
     private Until() {}
 
-    /** Looks again and again until it holds; after this long it is an {@link IllegalStateException}. */
+    /**
+     * Looks again and again until it holds; after this long it is an {@link IllegalStateException}.
+     */
     public static void holds(Duration most, String what, Callable<Boolean> condition) {
         long end = System.nanoTime() + most.toNanos();
         while (true) {
