@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -14,6 +15,9 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A PKCS#10 request (RFC 2986). Only its key counts; the subject is a courtesy and is not used. */
 public final class CertificateRequest {
+
+    /** Ours has about 250; a request with a long name and many attributes has 2,000. */
+    public static final int MAX_BYTES = 8_192;
 
     private CertificateRequest() {}
 
@@ -30,22 +34,84 @@ public final class CertificateRequest {
         }
     }
 
+    /** What a request proves. */
+    public sealed interface Proof {
+
+        /** Its owner holds the private half of this P-256 key. */
+        record Proven(PublicKey key) implements Proof {}
+
+        /** Nothing. */
+        record Unproven(Fault fault) implements Proof {}
+    }
+
+    /** What can be wrong with a request. */
+    public enum Fault {
+        TOO_LARGE("the certificate request is larger than a request for one key is"),
+        MALFORMED("the certificate request is not PKCS#10 in DER"),
+        WRONG_KIND_OF_KEY("the key is not an elliptic-curve key on P-256"),
+        WRONG_SIGNATURE("the certificate request is not signed by its own key");
+
+        private final String sentence;
+
+        Fault(String sentence) {
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    /** Judges hostile bytes; never throws. */
+    public static Proof judge(byte[] der) {
+        if (der.length > MAX_BYTES) {
+            return new Proof.Unproven(Fault.TOO_LARGE);
+        }
+        PKCS10CertificationRequest request;
+        byte[] spki;
+        try {
+            request = new PKCS10CertificationRequest(der);
+            spki = request.getSubjectPublicKeyInfo().getEncoded();
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            return new Proof.Unproven(Fault.MALFORMED);
+        }
+        return p256(spki)
+                .<Proof>map(key ->
+                        isSignedBy(request, key)
+                                ? new Proof.Proven(key)
+                                : new Proof.Unproven(Fault.WRONG_SIGNATURE))
+                .orElseGet(() -> new Proof.Unproven(Fault.WRONG_KIND_OF_KEY));
+    }
+
     /**
      * The P-256 key whose owner signed the request; empty when it is malformed, of another kind, or
      * wrongly signed.
      */
     public static Optional<PublicKey> provenKey(byte[] der) {
+        return switch (judge(der)) {
+            case Proof.Proven(var key) -> Optional.of(key);
+            case Proof.Unproven unproven -> Optional.empty();
+        };
+    }
+
+    private static Optional<PublicKey> p256(byte[] spki) {
         try {
-            var request = new PKCS10CertificationRequest(der);
-            var key = EcKeys.publicKey(request.getSubjectPublicKeyInfo().getEncoded());
-            var proven =
-                    EcKeys.isP256(key)
-                            && request.isSignatureValid(
-                                    new JcaContentVerifierProviderBuilder().build(key));
-            return proven ? Optional.of(key) : Optional.empty();
-        } catch (IOException | OperatorCreationException | PKCSException | RuntimeException e) {
-            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            // this one refuses a point that is not on its curve
+            PublicKeyFactory.createKey(spki);
+            return Optional.of(EcKeys.publicKey(spki)).filter(EcKeys::isP256);
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes, or a key that is not of an elliptic curve
             return Optional.empty();
+        }
+    }
+
+    private static boolean isSignedBy(PKCS10CertificationRequest request, PublicKey key) {
+        try {
+            return request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key));
+        } catch (OperatorCreationException | PKCSException | RuntimeException e) {
+            // an algorithm that does not go with the key, or bytes that are no signature
+            return false;
         }
     }
 }

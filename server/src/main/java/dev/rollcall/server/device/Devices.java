@@ -71,6 +71,9 @@ public final class Devices {
         if (at.unit().equals(unit)) {
             return false;
         }
+        if (!hasUnit(handle, district, unit)) {
+            throw new Problem(ProblemCode.INVALID_VALUE, "there is no such unit in this district");
+        }
         handle.execute(
                 "UPDATE device SET unit_id = ? WHERE district_id = ? AND id = ?",
                 unit,
@@ -152,6 +155,15 @@ public final class Devices {
         if (changed == 0) {
             throw unknown(device);
         }
+    }
+
+    private static boolean hasUnit(Handle handle, DistrictId district, UnitId unit) {
+        return handle.createQuery("SELECT 1 FROM org_unit WHERE district_id = ? AND id = ?")
+                .bind(0, district)
+                .bind(1, unit)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     private static void openPlacement(

@@ -24,6 +24,14 @@ public enum ProblemCode {
     TOO_MANY_REQUESTS(429, Reaction.RETRY_LATER, "Too many requests; try again later."),
 
     // enrollment
+    TOKEN_REQUIRED(
+            401,
+            Reaction.RE_ENROLL,
+            "An enrollment token is required, as the password of HTTP Basic."),
+    TOKEN_MALFORMED(
+            401,
+            Reaction.RE_ENROLL,
+            "That is not an enrollment token: a character is missing or mistyped."),
     TOKEN_UNKNOWN(401, Reaction.RE_ENROLL, "The enrollment token is not known."),
     TOKEN_EXPIRED(401, Reaction.RE_ENROLL, "The enrollment token has expired."),
     TOKEN_REVOKED(401, Reaction.RE_ENROLL, "The enrollment token was revoked."),
@@ -34,6 +42,14 @@ public enum ProblemCode {
     DEVICE_UNKNOWN(403, Reaction.RE_ENROLL, "No enrollment with this identity is known here."),
     DEVICE_REVOKED(403, Reaction.STOP, "The identity of this device was revoked."),
     DEVICE_RETIRED(403, Reaction.STOP, "This device was retired."),
+    IDENTITY_SUPERSEDED(
+            403,
+            Reaction.RE_ENROLL,
+            "A newer enrollment of this device took the place of this identity."),
+    CERTIFICATE_NOT_YET_VALID(
+            403,
+            Reaction.RETRY_LATER,
+            "The certificate of this device begins later, by the server's clock."),
     CERTIFICATE_EXPIRED(403, Reaction.RE_ENROLL, "The certificate of this device has expired."),
     AGENT_TOO_OLD(426, Reaction.UPGRADE, "The agent is older than this server supports."),
     DIGEST_MISMATCH(

@@ -1,0 +1,62 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.device.EnrolledDevice;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One joining of a device.
+ *
+ * @param unit where the device is now
+ * @param keyFingerprint SHA-256 of the first key's SubjectPublicKeyInfo
+ * @param keyProtection as far as the server knows: file until a device proves better
+ * @param address it enrolled from
+ * @param end empty while it lives
+ */
+public record Enrollment(
+        DistrictId district,
+        EnrollmentId id,
+        DeviceId device,
+        UnitId unit,
+        TokenId token,
+        Digest keyFingerprint,
+        KeyProtection keyProtection,
+        String address,
+        Instant startedAt,
+        Optional<End> end) {
+
+    /** How it ended. @param text what the person who ended it wrote */
+    public record End(Instant at, EndReason reason, String text) {
+
+        public End {
+            Objects.requireNonNull(at, "at");
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    public Enrollment {
+        Objects.requireNonNull(district, "district");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(unit, "unit");
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(keyFingerprint, "keyFingerprint");
+        Objects.requireNonNull(keyProtection, "keyProtection");
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(startedAt, "startedAt");
+        end = Objects.requireNonNullElse(end, Optional.empty());
+    }
+
+    public EnrolledDevice enrolledDevice() {
+        return new EnrolledDevice(district, device, id, unit);
+    }
+}

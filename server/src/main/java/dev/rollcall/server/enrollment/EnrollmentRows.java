@@ -1,0 +1,115 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.enrollment.Enrollment.End;
+import dev.rollcall.server.storage.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Every enrollment, living and ended. */
+final class EnrollmentRows {
+
+    private static final String COLUMNS =
+            """
+            SELECT e.district_id, e.id, e.device_id, d.unit_id, e.token_id, e.key_fingerprint,
+                   e.key_protection, e.address, e.started_at, e.ended_at, e.end_reason, e.end_text
+            FROM enrollment e
+            JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
+            """;
+
+    private EnrollmentRows() {}
+
+    static void add(Handle handle, Enrollment enrollment) {
+        handle.createUpdate(
+                        """
+                        INSERT INTO enrollment
+                            (district_id, id, device_id, token_id, key_fingerprint,
+                             key_protection, address, started_at)
+                        VALUES
+                            (:district, :id, :device, :token, :fingerprint,
+                             :protection, :address, :started)
+                        """)
+                .bind("district", enrollment.district())
+                .bind("id", enrollment.id())
+                .bind("device", enrollment.device())
+                .bind("token", enrollment.token())
+                .bind("fingerprint", enrollment.keyFingerprint())
+                .bind("protection", word(enrollment.keyProtection()))
+                .bind("address", enrollment.address())
+                .bind("started", enrollment.startedAt())
+                .execute();
+    }
+
+    static Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return handle.createQuery(COLUMNS + " WHERE e.district_id = ? AND e.id = ?")
+                .bind(0, district)
+                .bind(1, enrollment)
+                .map((row, c) -> read(row))
+                .findOne();
+    }
+
+    /** A device's enrollments, newest first. */
+    static List<Enrollment> of(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        COLUMNS
+                                + " WHERE e.district_id = ? AND e.device_id = ?"
+                                + " ORDER BY e.started_at DESC, e.id DESC")
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) -> read(row))
+                .list();
+    }
+
+    /** False when it had ended already. */
+    static boolean end(Handle handle, DistrictId district, EnrollmentId enrollment, End end) {
+        return handle.execute(
+                        """
+                        UPDATE enrollment SET ended_at = ?, end_reason = ?, end_text = ?
+                        WHERE district_id = ? AND id = ? AND ended_at IS NULL
+                        """,
+                        end.at(),
+                        end.reason().word(),
+                        end.text(),
+                        district,
+                        enrollment)
+                == 1;
+    }
+
+    private static Enrollment read(ResultSet row) throws SQLException {
+        return new Enrollment(
+                new DistrictId(Columns.uuid(row, "district_id")),
+                new EnrollmentId(Columns.uuid(row, "id")),
+                new DeviceId(Columns.uuid(row, "device_id")),
+                new UnitId(Columns.uuid(row, "unit_id")),
+                new TokenId(Columns.uuid(row, "token_id")),
+                Columns.digest(row, "key_fingerprint"),
+                KeyProtection.valueOf(row.getString("key_protection").toUpperCase(Locale.ROOT)),
+                row.getString("address"),
+                Columns.instant(row, "started_at"),
+                end(row));
+    }
+
+    private static Optional<End> end(ResultSet row) throws SQLException {
+        var at = Columns.optionalInstant(row, "ended_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new End(
+                                at.get(),
+                                EndReason.of(row.getString("end_reason")),
+                                row.getString("end_text")));
+    }
+
+    private static String word(KeyProtection protection) {
+        return protection.name().toLowerCase(Locale.ROOT);
+    }
+}

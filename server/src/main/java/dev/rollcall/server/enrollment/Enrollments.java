@@ -1,0 +1,128 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.CertificateRequest;
+import dev.rollcall.common.pki.CertificateRequest.Proof;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.enrollment.Acceptance.Accepted;
+import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Tokens.Spending;
+import dev.rollcall.server.pki.Authorities;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Lets devices join. Safe for use by many threads. */
+public final class Enrollments {
+
+    private static final int LONGEST_ADDRESS = 64;
+
+    private final Database database;
+    private final Tokens tokens;
+    private final Devices devices;
+    private final Authorities authorities;
+    private final AuditLog audit;
+    private final IdSource ids;
+
+    public Enrollments(
+            Database database,
+            Tokens tokens,
+            Devices devices,
+            Authorities authorities,
+            AuditLog audit,
+            IdSource ids) {
+        this.database = database;
+        this.tokens = tokens;
+        this.devices = devices;
+        this.authorities = authorities;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    /**
+     * Spends the token, creates device and enrollment and issues the certificate: all of it
+     * durably, or nothing. The token is looked at before the request is, so that strangers cost no
+     * signature check, and is judged again when it is spent.
+     *
+     * @param csr PKCS#10 in DER
+     */
+    public Acceptance accept(String token, byte[] csr, String address, Instant now) {
+        var hash = TokenText.digest(token);
+        if (hash.isEmpty()) {
+            return Denied.of(ProblemCode.TOKEN_MALFORMED);
+        }
+        var objection = database.read(h -> Tokens.objection(tokens.find(h, hash.get()), now));
+        if (objection.isPresent()) {
+            return Denied.of(objection.get());
+        }
+        return switch (CertificateRequest.judge(csr)) {
+            case Proof.Unproven(var fault) ->
+                    new Denied(ProblemCode.CERTIFICATE_REQUEST_BAD, fault.sentence());
+            case Proof.Proven(var key) ->
+                    database.write(h -> join(h, hash.get(), key, address, now));
+        };
+    }
+
+    private Acceptance join(
+            Handle handle, Digest hash, PublicKey key, String address, Instant now) {
+        return switch (tokens.spend(handle, hash, now)) {
+            case Spending.NotSpent(var why) -> Denied.of(why);
+            case Spending.Spent(var token) -> join(handle, token, key, address, now);
+        };
+    }
+
+    private Accepted join(Handle handle, Token token, PublicKey key, String address, Instant now) {
+        var district = token.district();
+        var enrollment =
+                new Enrollment(
+                        district,
+                        new EnrollmentId(ids.next()),
+                        devices.create(handle, district, token.unit(), now),
+                        token.unit(),
+                        token.id(),
+                        Digest.of(key.getEncoded()),
+                        KeyProtection.FILE,
+                        address.substring(0, Math.min(address.length(), LONGEST_ADDRESS)),
+                        now,
+                        Optional.empty());
+        EnrollmentRows.add(handle, enrollment);
+        var issued = authorities.issue(handle, district, enrollment.id(), key, now);
+        audit.record(
+                handle,
+                AuditEvent.of(
+                        district,
+                        Actor.device(enrollment.id().toString(), Optional.of(address)),
+                        now,
+                        "enrolled",
+                        "device",
+                        enrollment.device().toString(),
+                        Map.of(
+                                "enrollment", enrollment.id().toString(),
+                                "unit", token.unit().toString(),
+                                "token", token.id().toString(),
+                                "serial", issued.leaf().getSerialNumber().toString(16))));
+        return new Accepted(enrollment.enrolledDevice(), issued.chain());
+    }
+
+    public Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return EnrollmentRows.find(handle, district, enrollment);
+    }
+
+    /** A device's enrollments, newest first. */
+    public List<Enrollment> of(Handle handle, DistrictId district, DeviceId device) {
+        return EnrollmentRows.of(handle, district, device);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.pki.CertificateRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAbsentContent;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+
+/** What EST (RFC 7030, RFC 8951) sends and receives, as bytes. Pure. */
+final class EstMessages {
+
+    static final String CERTIFICATES = "application/pkcs7-mime; smime-type=certs-only";
+
+    /** Base64 and its line ends take at most half as much again. */
+    static final int MAX_REQUEST = CertificateRequest.MAX_BYTES * 3 / 2;
+
+    private static final int LINE = 64;
+
+    private EstMessages() {}
+
+    /** A certs-only PKCS#7 in base64 lines. */
+    static byte[] certificates(List<X509Certificate> certificates) {
+        try {
+            var bag = new CMSSignedDataGenerator();
+            bag.addCertificates(new JcaCertStore(certificates));
+            var der = bag.generate(new CMSAbsentContent()).getEncoded("DER");
+            return Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encode(der);
+        } catch (CMSException | CertificateEncodingException | IOException e) {
+            throw new IllegalStateException("could not bag certificates", e);
+        }
+    }
+
+    /** The DER of a request body: base64 in lines of any length; empty for anything else. */
+    static Optional<byte[]> request(byte[] body) {
+        var text = new String(body, StandardCharsets.US_ASCII).replaceAll("[\\r\\n\\t ]", "");
+        try {
+            var der = Base64.getDecoder().decode(text);
+            return der.length == 0 ? Optional.empty() : Optional.of(der);
+        } catch (IllegalArgumentException e) {
+            // not base64: the caller says so
+            return Optional.empty();
+        }
+    }
+
+    /** The password of HTTP Basic credentials (RFC 7617); the user name does not matter. */
+    static Optional<String> password(Optional<String> authorization) {
+        return authorization
+                .filter(a -> a.regionMatches(true, 0, "Basic ", 0, 6))
+                .flatMap(a -> decoded(a.substring(6).strip()))
+                .filter(pair -> pair.indexOf(':') >= 0)
+                .map(pair -> pair.substring(pair.indexOf(':') + 1));
+    }
+
+    private static Optional<String> decoded(String base64) {
+        try {
+            return Optional.of(
+                    new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            // credentials that cannot be read are none
+            return Optional.empty();
+        }
+    }
+}

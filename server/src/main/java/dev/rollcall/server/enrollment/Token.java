@@ -1,0 +1,48 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.problem.ProblemCode;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A permit to enroll devices into one unit, without its secret.
+ *
+ * @param uses how many devices it is for
+ * @param used how many it has enrolled
+ */
+public record Token(
+        DistrictId district,
+        TokenId id,
+        UnitId unit,
+        Optional<String> note,
+        int uses,
+        int used,
+        Instant createdAt,
+        Instant expiresAt,
+        Optional<Instant> revokedAt) {
+
+    public Token {
+        Objects.requireNonNull(district, "district");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(unit, "unit");
+        note = Objects.requireNonNullElse(note, Optional.empty());
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        revokedAt = Objects.requireNonNullElse(revokedAt, Optional.empty());
+    }
+
+    /** Why it does not permit an enrollment now; empty when it does. */
+    public Optional<ProblemCode> objection(Instant now) {
+        if (revokedAt.isPresent()) {
+            return Optional.of(ProblemCode.TOKEN_REVOKED);
+        }
+        if (!now.isBefore(expiresAt)) {
+            return Optional.of(ProblemCode.TOKEN_EXPIRED);
+        }
+        return used >= uses ? Optional.of(ProblemCode.TOKEN_SPENT) : Optional.empty();
+    }
+}

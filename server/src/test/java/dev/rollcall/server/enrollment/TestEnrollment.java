@@ -1,0 +1,113 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.pki.CertificateRequest;
+import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.enrollment.Acceptance.Accepted;
+import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.pki.Authorities;
+import dev.rollcall.server.pki.TestPki;
+import dev.rollcall.server.storage.Database;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The enrollment room of an initialized installation, with one district, for tests. */
+public final class TestEnrollment {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Database database;
+    private final TestPki pki;
+    private final DistrictId district;
+    private final Authorities authorities;
+    private final Tokens tokens;
+    private final Devices devices;
+    private final AuditLog audit = new AuditLog(RANDOM);
+    private final Enrollments enrollments;
+    private final InstantSource clock;
+
+    public TestEnrollment(Database database, Path folder) {
+        this(database, folder, InstantSource.fixed(TestPki.NOW));
+    }
+
+    public TestEnrollment(Database database, Path folder, InstantSource clock) {
+        var ids = new IdSource(clock, RANDOM);
+        this.clock = clock;
+        this.database = database;
+        this.pki = new TestPki(database, folder, clock);
+        this.district = pki.initialize().district();
+        this.authorities = pki.open();
+        this.tokens = new Tokens(ids, RANDOM);
+        this.devices = new Devices(ids);
+        this.enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
+    }
+
+    /** A token of the district's root unit, as text. */
+    public String token(int uses) {
+        var wanted =
+                new NewToken(district, root(), uses, NewToken.USUAL_VALIDITY, Optional.empty());
+        return database.write(h -> tokens.create(h, wanted, clock.instant())).secret().revealText();
+    }
+
+    /** Enrolls a device with a new key. */
+    public Accepted enroll() {
+        return switch (accept(token(1))) {
+            case Accepted accepted -> accepted;
+            case Denied denied -> throw new IllegalStateException(denied.detail());
+        };
+    }
+
+    Acceptance accept(String token) {
+        return accept(token, CertificateRequest.make(EcKeys.generate()));
+    }
+
+    Acceptance accept(String token, byte[] csr) {
+        return enrollments.accept(token, csr, "192.0.2.7", clock.instant());
+    }
+
+    public Identities identities() {
+        return new Identities(database, authorities, clock);
+    }
+
+    public UnitId root() {
+        return new UnitId(district.value());
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public TestPki pki() {
+        return pki;
+    }
+
+    public DistrictId district() {
+        return district;
+    }
+
+    public Authorities authorities() {
+        return authorities;
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    public Devices devices() {
+        return devices;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Enrollments enrollments() {
+        return enrollments;
+    }
+}
