@@ -1,0 +1,238 @@
+package dev.rollcall.server.checkin;
+
+import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.protocol.AgentMessage;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.PolicyReport;
+import dev.rollcall.common.protocol.Received;
+import dev.rollcall.common.protocol.RenewalRequest;
+import dev.rollcall.common.protocol.RunOutput;
+import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.common.protocol.ServerMessage;
+import dev.rollcall.common.protocol.Unsupported;
+import dev.rollcall.server.checkin.FreeSpace.Room;
+import dev.rollcall.server.device.Continuation;
+import dev.rollcall.server.device.Continuation.Verdict;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.InventoryPass;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.problem.Refusals;
+import dev.rollcall.server.storage.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what agents say, each answer after all it confirms is durable. Safe for use by many
+ * threads; nothing here waits.
+ */
+public final class CheckIns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckIns.class);
+
+    private static final int MOST_ORDERS = 16;
+    private static final int MOST_CANCELLED = 256;
+    private static final Duration DISK_AGAIN = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final Presences presences;
+    private final InventoryIntake intake;
+    private final Deliveries deliveries;
+    private final Doors doors;
+    private final FreeSpace space;
+    private final Pace pace;
+
+    /**
+     * When agents come back, and where new continuations come from.
+     *
+     * @param every between two check-ins without a nudge
+     * @param random unpredictable
+     */
+    public record Pace(Duration every, InstantSource clock, RandomGenerator random) {}
+
+    public CheckIns(
+            Database database,
+            Presences presences,
+            InventoryIntake intake,
+            Deliveries deliveries,
+            Doors doors,
+            FreeSpace space,
+            Pace pace) {
+        this.database = database;
+        this.presences = presences;
+        this.intake = intake;
+        this.deliveries = deliveries;
+        this.doors = doors;
+        this.space = space;
+        this.pace = pace;
+    }
+
+    /** Completes with a {@code Problem} for what is refused. */
+    public CompletableFuture<ServerMessage> answer(
+            EnrolledDevice device, SessionFacts session, AgentMessage message) {
+        var now = pace.clock().instant();
+        var room = space.room();
+        return switch (message) {
+            case CheckIn checkIn -> checkIn(device, session, checkIn, room, now);
+            case Sections sections ->
+                    room == Room.EVERYTHING
+                            ? answer(deliveries.sections(device, session, sections, now))
+                            : diskNearlyFull();
+            case InventoryBody body ->
+                    room == Room.EVERYTHING
+                            ? answer(deliveries.body(device, session, body, now))
+                            : diskNearlyFull();
+            case RunOutput output ->
+                    record(room, h -> doors.output().store(h, device, output, now));
+            case PolicyReport report ->
+                    record(room, h -> doors.policyReport().report(h, device, report, now));
+            case RenewalRequest renewal -> done(new Unsupported("renewal-request"));
+            case Unsupported unknown -> done(unknown);
+        };
+    }
+
+    /** To be told when a session is over. */
+    public void ended(SessionFacts session) {
+        deliveries.ended(session);
+    }
+
+    private CompletableFuture<ServerMessage> checkIn(
+            EnrolledDevice device, SessionFacts session, CheckIn message, Room room, Instant now) {
+        if (room == Room.ONLY_OUTCOMES) {
+            return message.outcomes().isEmpty()
+                    ? diskNearlyFull()
+                    : database.submit(h -> onlyOutcomes(h, device, message, now));
+        }
+        return database.submit(
+                        h -> {
+                            var reply = whole(h, device, session, message, room, now);
+                            KillPoint.pass("server.check-in.before-commit");
+                            return reply;
+                        })
+                .thenApply(reply -> {
+                    KillPoint.pass("server.check-in.after-commit");
+                    return reply;
+                });
+    }
+
+    private ServerMessage whole(
+            Handle handle,
+            EnrolledDevice device,
+            SessionFacts session,
+            CheckIn message,
+            Room room,
+            Instant now) {
+        var continuation = arrive(handle, device, session, message, now);
+        var recorded = new ArrayList<RunId>();
+        if (!message.acknowledged().isEmpty()) {
+            recorded.addAll(
+                    doors.acknowledge().acknowledge(handle, device, message.acknowledged(), now));
+        }
+        if (!message.outcomes().isEmpty()) {
+            recorded.addAll(doors.finish().finish(handle, device, message.outcomes(), now));
+        }
+        var policy = doors.policy().offer(handle, device, message.policyHash());
+        var orders = doors.lease().lease(handle, device, MOST_ORDERS, now);
+        return new CheckInReply(
+                now,
+                continuation.current(),
+                room == Room.EVERYTHING && wantsSections(handle, device, message, now),
+                policy,
+                ReplySize.fitting(orders, policy),
+                doors.cancelled().cancelled(handle, device, MOST_CANCELLED),
+                recorded,
+                doors.trust().offer(device.district(), message.trustHash()),
+                pace.every());
+    }
+
+    private Continuation arrive(
+            Handle handle,
+            EnrolledDevice device,
+            SessionFacts session,
+            CheckIn message,
+            Instant now) {
+        var before = presences.standing(handle, device.district(), device.device());
+        // a new enrollment begins a new thread
+        var given =
+                before.filter(s -> s.enrollment().equals(device.enrollment()))
+                        .map(Presences.Standing::continuation);
+        var fork = Continuation.judge(given, message.continuation()) == Verdict.FORK_SUSPECTED;
+        if (fork) {
+            LOG.warn(
+                    "continuation was never given device={} enrollment={}",
+                    device.device(),
+                    device.enrollment());
+        }
+        var next = Continuation.next(given, message.continuation(), pace.random());
+        presences.record(
+                handle, new Presences.Arrival(device, session, message, next, fork, now), before);
+        return next;
+    }
+
+    private boolean wantsSections(
+            Handle handle, EnrolledDevice device, CheckIn message, Instant now) {
+        return message.inventoryRoot().isPresent()
+                && InventoryPass.wantsSections(
+                        message.inventoryRoot(), intake.lastPass(handle, device), now);
+    }
+
+    /** The continuation stays as it is, since nothing but the outcomes is written. */
+    private ServerMessage onlyOutcomes(
+            Handle handle, EnrolledDevice device, CheckIn message, Instant now) {
+        var continuation =
+                presences
+                        .standing(handle, device.district(), device.device())
+                        .filter(s -> s.enrollment().equals(device.enrollment()))
+                        .map(s -> s.continuation().current())
+                        .or(message::continuation)
+                        .orElse("none");
+        return new CheckInReply(
+                now,
+                continuation,
+                false,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                doors.finish().finish(handle, device, message.outcomes(), now),
+                Optional.empty(),
+                DISK_AGAIN);
+    }
+
+    private CompletableFuture<ServerMessage> record(Room room, Consumer<Handle> command) {
+        if (room == Room.ONLY_OUTCOMES) {
+            return diskNearlyFull();
+        }
+        return database.submit(handle -> {
+            command.accept(handle);
+            return Received.nothingWanted();
+        });
+    }
+
+    private static CompletableFuture<ServerMessage> diskNearlyFull() {
+        return done(Refusals.of(ProblemCode.STORAGE_LOW, DISK_AGAIN));
+    }
+
+    private static CompletableFuture<ServerMessage> answer(CompletableFuture<Received> received) {
+        return received.thenApply(r -> r);
+    }
+
+    private static CompletableFuture<ServerMessage> done(ServerMessage message) {
+        return CompletableFuture.completedFuture(message);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rollcall.server.checkin;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.SignedDocument;
+import dev.rollcall.common.protocol.PolicyOffer;
+import dev.rollcall.common.protocol.PolicyReport;
+import dev.rollcall.common.protocol.RunOutput;
+import dev.rollcall.server.device.EnrolledDevice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What other rooms give to a check-in. All but the trust offer run in a command of the writer. */
+public record Doors(
+        Acknowledgements acknowledge,
+        Outcomes finish,
+        Leases lease,
+        Cancellations cancelled,
+        Outputs output,
+        PolicyOffers policy,
+        PolicyReports policyReport,
+        TrustOffers trust) {
+
+    public Doors {
+        Objects.requireNonNull(acknowledge, "acknowledge");
+        Objects.requireNonNull(finish, "finish");
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(cancelled, "cancelled");
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(policyReport, "policyReport");
+        Objects.requireNonNull(trust, "trust");
+    }
+
+    /** Records that runs are in the agent's journal; says which are recorded now or were before. */
+    @FunctionalInterface
+    public interface Acknowledgements {
+        List<RunId> acknowledge(Handle handle, EnrolledDevice by, List<RunId> runs, Instant now);
+    }
+
+    /** Records how runs ended; says which are recorded now or were before. */
+    @FunctionalInterface
+    public interface Outcomes {
+        List<RunId> finish(
+                Handle handle, EnrolledDevice by, List<RunOutcome> outcomes, Instant now);
+    }
+
+    /** Hands out runs, also those handed out before and not yet acknowledged. */
+    @FunctionalInterface
+    public interface Leases {
+        List<RunOrder> lease(Handle handle, EnrolledDevice to, int limit, Instant now);
+    }
+
+    /** Says which runs the agent must not start. */
+    @FunctionalInterface
+    public interface Cancellations {
+        List<RunId> cancelled(Handle handle, EnrolledDevice device, int limit);
+    }
+
+    /** Keeps a chunk of what a run printed. */
+    @FunctionalInterface
+    public interface Outputs {
+        void store(Handle handle, EnrolledDevice from, RunOutput output, Instant now);
+    }
+
+    /** The policy a device should enforce, where it holds another one. */
+    @FunctionalInterface
+    public interface PolicyOffers {
+        Optional<PolicyOffer> offer(Handle handle, EnrolledDevice device, Optional<Digest> held);
+    }
+
+    /** Records how the settings of a policy hold. */
+    @FunctionalInterface
+    public interface PolicyReports {
+        void report(Handle handle, EnrolledDevice from, PolicyReport report, Instant now);
+    }
+
+    /** The trust bundle of a district, where an agent holds another one; answers from memory. */
+    @FunctionalInterface
+    public interface TrustOffers {
+        Optional<SignedDocument> offer(DistrictId district, Optional<Digest> held);
+    }
+}

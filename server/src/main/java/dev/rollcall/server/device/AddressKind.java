@@ -1,0 +1,35 @@
+package dev.rollcall.server.device;
+
+import java.net.InetAddress;
+import java.util.Locale;
+
+/** What kind of network an address belongs to: all that sightings keep of where a device was. */
+public enum AddressKind {
+    LOOPBACK,
+    /** Of a site or a link: behind the same translation as the server, or beside it. */
+    PRIVATE,
+    PUBLIC;
+
+    public static AddressKind of(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return LOOPBACK;
+        }
+        return address.isSiteLocalAddress() || address.isLinkLocalAddress() || uniqueLocal(address)
+                ? PRIVATE
+                : PUBLIC;
+    }
+
+    /** RFC 4193, which {@link InetAddress} does not know. */
+    private static boolean uniqueLocal(InetAddress address) {
+        var bytes = address.getAddress();
+        return bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+    }
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static AddressKind ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.rollcall.server.device;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.pki.KeyProtection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a device said when it last checked in.
+ *
+ * @param sessionSince when the session of the last check-in began
+ * @param bootId of the device's kernel
+ * @param about absent until a session began with it
+ * @param forkSuspectedAt when a check-in last carried a continuation that this enrollment was never
+ *     given
+ */
+public record Presence(
+        DeviceId device,
+        EnrollmentId enrollment,
+        Instant lastCheckIn,
+        Instant sessionSince,
+        String address,
+        String bootId,
+        Optional<About> about,
+        Optional<Instant> forkSuspectedAt) {
+
+    /** Which agent it runs and what that can do. */
+    public record About(
+            String version,
+            String platform,
+            String hostname,
+            KeyProtection keyProtection,
+            List<String> actions,
+            List<String> settings) {
+
+        public About {
+            actions = List.copyOf(actions);
+            settings = List.copyOf(settings);
+        }
+    }
+
+    public PresenceState state(Instant now) {
+        return PresenceState.of(lastCheckIn, now);
+    }
+}

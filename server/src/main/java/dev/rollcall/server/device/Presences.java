@@ -1,0 +1,242 @@
+package dev.rollcall.server.device;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.protocol.AgentAbout;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.PlainText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last check-in of every device: one row each, which every check-in updates once. The sighting
+ * that goes on is part of the row; only when it ends does it become a row of its own.
+ */
+public final class Presences {
+
+    private static final int LONGEST_ADDRESS = 64;
+    private static final int LONGEST_BOOT_ID = 64;
+    private static final int LONGEST_WORD = 40;
+    private static final int LONGEST_HOSTNAME = 255;
+    private static final int LONGEST_LIST = 4000;
+
+    /** What the next check-in is judged by. */
+    public record Standing(EnrollmentId enrollment, Continuation continuation, Sighting sighting) {}
+
+    public Optional<Standing> standing(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT enrollment_id, continuation, continuation_before, last_check_in,
+                            sighted_from, address_kind
+                        FROM device_presence WHERE district_id = ? AND device_id = ?
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) ->
+                        new Standing(
+                                new EnrollmentId(Columns.uuid(row, "enrollment_id")),
+                                new Continuation(
+                                        row.getString("continuation"),
+                                        Columns.optionalText(row, "continuation_before")),
+                                new Sighting(
+                                        Columns.instant(row, "sighted_from"),
+                                        Columns.instant(row, "last_check_in"),
+                                        AddressKind.ofWord(row.getString("address_kind")))))
+                .findOne();
+    }
+
+    /** A check-in as it is recorded. @param fork whether its continuation suggests a clone */
+    public record Arrival(
+            EnrolledDevice device,
+            SessionFacts session,
+            CheckIn message,
+            Continuation continuation,
+            boolean fork,
+            Instant at) {}
+
+    /**
+     * @param before what {@link #standing} said in the same transaction
+     */
+    public void record(Handle handle, Arrival arrival, Optional<Standing> before) {
+        var kind = AddressKind.of(arrival.session().address());
+        var sighting = before.map(Standing::sighting).filter(s -> s.goesOn(kind, arrival.at()));
+        if (sighting.isEmpty()) {
+            before.ifPresent(ended -> keepSighting(handle, arrival.device(), ended));
+        }
+        var about = arrival.message().about();
+        var sql = before.isEmpty() ? INSERT : about.isPresent() ? UPDATE_ALL : UPDATE;
+        var update = handle.createUpdate(sql);
+        bind(update, arrival, kind)
+                .bind("sightedFrom", sighting.map(Sighting::from).orElse(arrival.at()));
+        if (before.isEmpty() || about.isPresent()) {
+            bind(update, about);
+        }
+        update.execute();
+    }
+
+    private static final String INSERT =
+            """
+            INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in,
+                session_since, address, address_kind, sighted_from, boot_id, continuation,
+                continuation_before, fork_suspected_at, forks_suspected, agent_version, platform,
+                hostname, key_protection, actions, settings)
+            VALUES (:district, :device, :enrollment, :at, :since, :address, :kind, :sightedFrom,
+                :boot, :continuation, :before, :forkAt, :forks, :version, :platform, :hostname,
+                :protection, :actions, :settings)
+            """;
+
+    private static final String UPDATE =
+            """
+            UPDATE device_presence SET enrollment_id = :enrollment, last_check_in = :at,
+                session_since = :since, address = :address, address_kind = :kind,
+                sighted_from = :sightedFrom, boot_id = :boot, continuation = :continuation,
+                continuation_before = :before,
+                fork_suspected_at =
+                    COALESCE(CAST(:forkAt AS TIMESTAMP WITH TIME ZONE), fork_suspected_at),
+                forks_suspected = forks_suspected + :forks
+            WHERE district_id = :district AND device_id = :device
+            """;
+
+    private static final String UPDATE_ALL =
+            UPDATE.replace(
+                    "WHERE",
+                    """
+                    , agent_version = :version, platform = :platform, hostname = :hostname,
+                    key_protection = :protection, actions = :actions, settings = :settings
+                    WHERE\
+                    """);
+
+    private static Update bind(Update update, Arrival arrival, AddressKind kind) {
+        return update.bind("district", arrival.device().district())
+                .bind("device", arrival.device().device())
+                .bind("enrollment", arrival.device().enrollment())
+                .bind("at", arrival.at())
+                .bind("since", arrival.session().since())
+                .bind(
+                        "address",
+                        PlainText.line(
+                                arrival.session().address().getHostAddress(), LONGEST_ADDRESS))
+                .bind("kind", kind.word())
+                .bind("boot", PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
+                .bind("continuation", arrival.continuation().current())
+                .bind("before", arrival.continuation().before().orElse(null))
+                .bindByType("forkAt", arrival.fork() ? arrival.at() : null, Instant.class)
+                .bind("forks", arrival.fork() ? 1 : 0);
+    }
+
+    private static void bind(Update update, Optional<AgentAbout> about) {
+        update.bind("version", word(about.map(AgentAbout::version)))
+                .bind("platform", word(about.map(AgentAbout::platform)))
+                .bind(
+                        "hostname",
+                        about.map(a -> PlainText.line(a.hostname(), LONGEST_HOSTNAME))
+                                .filter(name -> !name.isEmpty())
+                                .orElse(null))
+                .bind("protection", about.map(a -> a.keyProtection().name()).orElse(null))
+                .bind("actions", about.map(a -> list(a.actions())).orElse(null))
+                .bind("settings", about.map(a -> list(a.settings())).orElse(null));
+    }
+
+    private static @Nullable String word(Optional<String> text) {
+        return text.map(t -> PlainText.line(t, LONGEST_WORD)).orElse(null);
+    }
+
+    private static String list(List<String> words) {
+        return PlainText.line(String.join(" ", words), LONGEST_LIST);
+    }
+
+    private static void keepSighting(Handle handle, EnrolledDevice device, Standing ended) {
+        handle.createUpdate(
+                        """
+                        MERGE INTO device_sighting AS s
+                        USING (VALUES (CAST(:district AS UUID), CAST(:device AS UUID),
+                            CAST(:enrollment AS UUID), CAST(:from AS TIMESTAMP WITH TIME ZONE),
+                            CAST(:to AS TIMESTAMP WITH TIME ZONE), CAST(:kind AS VARCHAR)))
+                            AS n (district_id, device_id, enrollment_id, from_at, to_at, kind)
+                        ON s.district_id = n.district_id AND s.device_id = n.device_id
+                            AND s.from_at = n.from_at
+                        WHEN NOT MATCHED THEN INSERT
+                            (district_id, device_id, enrollment_id, from_at, to_at, address_kind)
+                            VALUES (n.district_id, n.device_id, n.enrollment_id, n.from_at,
+                                n.to_at, n.kind)
+                        """)
+                .bind("district", device.district())
+                .bind("device", device.device())
+                .bind("enrollment", ended.enrollment())
+                .bind("from", ended.sighting().from())
+                .bind("to", ended.sighting().to())
+                .bind("kind", ended.sighting().kind().word())
+                .execute();
+    }
+
+    public Optional<Presence> find(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT device_id, enrollment_id, last_check_in, session_since, address,
+                            boot_id, fork_suspected_at, agent_version, platform, hostname,
+                            key_protection, actions, settings
+                        FROM device_presence WHERE district_id = ? AND device_id = ?
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) -> read(row))
+                .findOne();
+    }
+
+    /** Oldest first; the last one may still go on. */
+    public List<Sighting> sightings(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT from_at, to_at, address_kind FROM device_sighting
+                        WHERE district_id = :district AND device_id = :device
+                        UNION ALL
+                        SELECT sighted_from, last_check_in, address_kind FROM device_presence
+                        WHERE district_id = :district AND device_id = :device
+                        ORDER BY 1
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .map((row, c) ->
+                        new Sighting(
+                                Columns.instant(row, "from_at"),
+                                Columns.instant(row, "to_at"),
+                                AddressKind.ofWord(row.getString("address_kind"))))
+                .list();
+    }
+
+    private static Presence read(ResultSet row) throws SQLException {
+        return new Presence(
+                new DeviceId(Columns.uuid(row, "device_id")),
+                new EnrollmentId(Columns.uuid(row, "enrollment_id")),
+                Columns.instant(row, "last_check_in"),
+                Columns.instant(row, "session_since"),
+                row.getString("address"),
+                row.getString("boot_id"),
+                about(row),
+                Columns.optionalInstant(row, "fork_suspected_at"));
+    }
+
+    private static Optional<Presence.About> about(ResultSet row) throws SQLException {
+        var version = Columns.optionalText(row, "agent_version");
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Presence.About(
+                        version.get(),
+                        row.getString("platform"),
+                        Columns.optionalText(row, "hostname").orElse(""),
+                        KeyProtection.valueOf(row.getString("key_protection")),
+                        List.of(row.getString("actions").split(" ")),
+                        List.of(row.getString("settings").split(" "))));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The bodies of a district, each stored once. */
+public final class Bodies {
+
+    /** Stores what is not stored yet. */
+    void store(Handle handle, DistrictId district, ReceivedBody body, Instant now) {
+        if (has(handle, district, body.kind(), body.digest())) {
+            return;
+        }
+        handle.execute(
+                """
+                INSERT INTO inventory_body (district_id, kind, digest, size, body, stored_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                district,
+                body.kind().name(),
+                body.digest(),
+                body.size(),
+                body.deflated(),
+                now);
+        if (body.buckets().isEmpty()) {
+            return;
+        }
+        var batch =
+                handle.prepareBatch(
+                        """
+                        INSERT INTO inventory_bucket (district_id, packages, bucket)
+                        VALUES (?, ?, ?)
+                        """);
+        body.buckets().forEach(bucket -> batch.add(district, body.digest(), bucket));
+        batch.execute();
+    }
+
+    /** What is lacking before a section with this digest can hold. */
+    List<Wanted> lacking(Handle handle, DistrictId district, SectionKind kind, Digest digest) {
+        if (!has(handle, district, kind, digest)) {
+            return List.of(new Wanted(kind, digest));
+        }
+        return kind.equals(PackagesSection.KIND)
+                ? lackingBuckets(handle, district, digest)
+                : List.of();
+    }
+
+    private static List<Wanted> lackingBuckets(
+            Handle handle, DistrictId district, Digest packages) {
+        return handle.createQuery(
+                        """
+                        SELECT b.bucket FROM inventory_bucket b
+                        WHERE b.district_id = :district AND b.packages = :packages
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_body i
+                                WHERE i.district_id = b.district_id AND i.kind = :kind
+                                    AND i.digest = b.bucket)
+                        """)
+                .bind("district", district)
+                .bind("packages", packages)
+                .bind("kind", PackageBucket.KIND.name())
+                .map((row, c) -> new Wanted(PackageBucket.KIND, Columns.digest(row, "bucket")))
+                .list();
+    }
+
+    private static boolean has(
+            Handle handle, DistrictId district, SectionKind kind, Digest digest) {
+        return handle.createQuery(
+                        """
+                        SELECT 1 FROM inventory_body
+                        WHERE district_id = ? AND kind = ? AND digest = ?
+                        """)
+                .bind(0, district)
+                .bind(1, kind.name())
+                .bind(2, digest)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** The canonical bytes that a device sent. */
+    public Optional<byte[]> read(
+            Handle handle, DistrictId district, SectionKind kind, Digest digest) {
+        return handle.createQuery(
+                        """
+                        SELECT size, body FROM inventory_body
+                        WHERE district_id = ? AND kind = ? AND digest = ?
+                        """)
+                .bind(0, district)
+                .bind(1, kind.name())
+                .bind(2, digest)
+                .map((row, c) -> Deflate.inflated(row.getBytes("body"), row.getInt("size")))
+                .findOne();
+    }
+
+    /**
+     * Removes the bodies stored before an instant that no section, past, present or pending, refers
+     * to; to be called in a command of the writer.
+     *
+     * @return how many
+     */
+    public int sweep(Handle handle, DistrictId district, Instant storedBefore) {
+        handle.createUpdate(
+                        """
+                        DELETE FROM inventory_bucket
+                        WHERE district_id = :district
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_section s
+                                WHERE s.district_id = inventory_bucket.district_id
+                                    AND s.kind = :packages
+                                    AND s.digest = inventory_bucket.packages)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_pending p
+                                WHERE p.district_id = inventory_bucket.district_id
+                                    AND p.kind = :packages
+                                    AND p.digest = inventory_bucket.packages)
+                            AND EXISTS (
+                                SELECT 1 FROM inventory_body b
+                                WHERE b.district_id = inventory_bucket.district_id
+                                    AND b.kind = :packages
+                                    AND b.digest = inventory_bucket.packages
+                                    AND b.stored_at < :before)
+                        """)
+                .bind("district", district)
+                .bind("packages", PackagesSection.KIND.name())
+                .bind("before", storedBefore)
+                .execute();
+        return handle.createUpdate(
+                        """
+                        DELETE FROM inventory_body
+                        WHERE district_id = :district AND stored_at < :before
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_section s
+                                WHERE s.district_id = inventory_body.district_id
+                                    AND s.kind = inventory_body.kind
+                                    AND s.digest = inventory_body.digest)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_pending p
+                                WHERE p.district_id = inventory_body.district_id
+                                    AND p.kind = inventory_body.kind
+                                    AND p.digest = inventory_body.digest)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM inventory_bucket k
+                                WHERE k.district_id = inventory_body.district_id
+                                    AND inventory_body.kind = :bucket
+                                    AND k.bucket = inventory_body.digest)
+                        """)
+                .bind("district", district)
+                .bind("bucket", PackageBucket.KIND.name())
+                .bind("before", storedBefore)
+                .execute();
+    }
+}

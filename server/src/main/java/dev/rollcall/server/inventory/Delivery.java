@@ -1,0 +1,89 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session was asked for, and the one body that is arriving in parts. Safe for use by many
+ * threads.
+ */
+final class Delivery {
+
+    private final Map<Digest, SectionKind> wanted = new LinkedHashMap<>();
+    private @Nullable InventoryBody first;
+    private final StringBuilder text = new StringBuilder();
+    private int parts;
+
+    synchronized void ask(Collection<Wanted> more) {
+        more.forEach(w -> wanted.put(w.digest(), w.kind()));
+    }
+
+    synchronized void askOnly(Collection<Wanted> all) {
+        wanted.clear();
+        drop();
+        ask(all);
+    }
+
+    /** Nobody asks for it any more. @return whether nothing is wanted now */
+    synchronized boolean arrived(Digest digest) {
+        wanted.remove(digest);
+        return wanted.isEmpty();
+    }
+
+    synchronized List<Digest> wanted() {
+        return List.copyOf(wanted.keySet());
+    }
+
+    /** The whole text when this was the last part; what was not asked for is a problem. */
+    synchronized Optional<String> take(InventoryBody part) {
+        if (part.part() == 0) {
+            begin(part);
+        } else if (first == null || !continues(first, part)) {
+            drop();
+            throw new Problem(ProblemCode.NOT_WANTED, "this part was not expected");
+        }
+        text.append(part.text());
+        parts++;
+        if (parts < part.parts()) {
+            return Optional.empty();
+        }
+        var whole = text.toString();
+        drop();
+        return Optional.of(whole);
+    }
+
+    private void begin(InventoryBody part) {
+        drop();
+        if (!part.kind().equals(wanted.get(part.digest()))) {
+            throw new Problem(ProblemCode.NOT_WANTED, ProblemCode.NOT_WANTED.sentence());
+        }
+        first = part;
+    }
+
+    private boolean continues(InventoryBody begun, InventoryBody part) {
+        return begun.digest().equals(part.digest())
+                && begun.kind().equals(part.kind())
+                && begun.parts() == part.parts()
+                && part.part() == parts;
+    }
+
+    private void drop() {
+        first = null;
+        parts = 0;
+        text.setLength(0);
+        text.trimToSize();
+    }
+
+    synchronized int held() {
+        return text.length();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.inventory.InventorySection;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.server.storage.PlainText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One current fact of a device: a leaf of a section body.
+ *
+ * @param name kind and path, such as hardware.memoryBytes or volumes.volumes.mountPoint
+ * @param ordinal position in the list that it stands in, 0 outside of lists
+ */
+public record Fact(String name, int ordinal, Optional<String> text, Optional<Long> number) {
+
+    /** How many updates are pending; absent when the device cannot tell. */
+    public static final String PENDING_COUNT = "patch-level.pendingCount";
+
+    /** How many of them are for security. */
+    public static final String SECURITY_COUNT = "patch-level.pendingSecurityCount";
+
+    private static final String PENDING = "patch-level.pending";
+    private static final int MOST = 400;
+    private static final int LONGEST_NAME = 120;
+    private static final int LONGEST_TEXT = 300;
+    private static final int LIST_WIDTH = 1000;
+
+    /** The leaves of a body, the first few hundred; texts are cut to what a column holds. */
+    static List<Fact> of(InventorySection section, JsonNode body) {
+        var facts = new ArrayList<Fact>();
+        if (section instanceof PatchLevelSection patches) {
+            count(patches, facts);
+        }
+        collect(section.kind().name(), 0, body, facts);
+        return List.copyOf(facts);
+    }
+
+    /** Hundreds of pending updates are asked about by their number, and stay in the body. */
+    private static void count(PatchLevelSection patches, List<Fact> facts) {
+        patches.pending()
+                .ifPresent(pending -> {
+                    facts.add(number(PENDING_COUNT, pending.size()));
+                    facts.add(
+                            number(
+                                    SECURITY_COUNT,
+                                    pending.stream().filter(PendingUpdate::security).count()));
+                });
+    }
+
+    private static Fact number(String name, long value) {
+        return new Fact(name, 0, Optional.empty(), Optional.of(value));
+    }
+
+    private static void collect(String name, int ordinal, JsonNode node, List<Fact> facts) {
+        if (facts.size() >= MOST || name.length() > LONGEST_NAME || name.equals(PENDING)) {
+            return;
+        }
+        if (node.isObject()) {
+            for (var entry : node.properties()) {
+                collect(name + "." + entry.getKey(), ordinal, entry.getValue(), facts);
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size() && i < LIST_WIDTH && ordinal < LIST_WIDTH; i++) {
+                collect(name, ordinal * LIST_WIDTH + i, node.get(i), facts);
+            }
+        } else {
+            leaf(name, ordinal, node, facts);
+        }
+    }
+
+    private static void leaf(String name, int ordinal, JsonNode node, List<Fact> facts) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            facts.add(new Fact(name, ordinal, Optional.empty(), Optional.of(node.longValue())));
+        } else if (node.isString() || node.isBoolean()) {
+            var text = PlainText.line(node.asString(), LONGEST_TEXT);
+            facts.add(new Fact(name, ordinal, Optional.of(text), Optional.empty()));
+        }
+    }
+}

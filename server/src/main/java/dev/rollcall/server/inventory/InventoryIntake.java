@@ -1,0 +1,288 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.server.device.Description;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.inventory.HeldSections.Held;
+import dev.rollcall.server.inventory.PendingSections.Pending;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.jdbi.v3.core.Handle;
+
+/** Takes reports and bodies in; every method belongs into a command of the writer. */
+public final class InventoryIntake {
+
+    private static final Duration FRESHNESS_STEP = Duration.ofHours(12);
+    private static final Duration OLDEST = Duration.ofDays(3650);
+    private static final int LONGEST_DETAIL = 300;
+
+    /** Kinds whose bodies become facts: all that are known and small. */
+    private static final Set<SectionKind> WITH_FACTS = withFacts();
+
+    /** Told what lists call a device. */
+    @FunctionalInterface
+    public interface Descriptions {
+        void describe(
+                Handle handle,
+                dev.rollcall.common.id.DistrictId district,
+                dev.rollcall.common.id.DeviceId device,
+                Description description);
+    }
+
+    private final Bodies bodies;
+    private final Descriptions descriptions;
+    private final HeldSections held = new HeldSections();
+    private final PendingSections pending = new PendingSections();
+    private final Facts facts = new Facts();
+
+    public InventoryIntake(Bodies bodies, Descriptions descriptions) {
+        this.bodies = bodies;
+        this.descriptions = descriptions;
+    }
+
+    public Optional<InventoryPass> lastPass(Handle handle, EnrolledDevice device) {
+        return handle.createQuery(
+                        """
+                        SELECT root, received_at FROM inventory_pass
+                        WHERE district_id = ? AND device_id = ?
+                        """)
+                .bind(0, device.district())
+                .bind(1, device.device())
+                .map((row, c) ->
+                        new InventoryPass(
+                                Columns.optionalDigest(row, "root"),
+                                Columns.instant(row, "received_at")))
+                .findOne();
+    }
+
+    /** What is lacking before all that was reported can hold. */
+    List<Wanted> sections(
+            Handle handle, EnrolledDevice device, List<SectionReport> reports, Instant now) {
+        refuseDoubles(reports);
+        var holding = held.now(handle, device);
+        pending.clear(handle, device);
+        var wanted = new ArrayList<Wanted>();
+        for (var report : reports) {
+            var reported = reported(report, now);
+            var before = Optional.ofNullable(holding.remove(report.kind()));
+            if (before.filter(reported::saysTheSameAs).isPresent()) {
+                refresh(handle, device, before.get(), reported);
+            } else {
+                wanted.addAll(change(handle, device, reported, now));
+            }
+        }
+        for (var gone : holding.keySet()) {
+            held.end(handle, device, gone, now);
+            facts.replace(handle, device, gone, List.of());
+        }
+        recordPass(handle, device, InventorySnapshot.root(reports), wanted.isEmpty(), now);
+        return wanted;
+    }
+
+    private void refresh(Handle handle, EnrolledDevice device, Held before, Held reported) {
+        if (before.collectedAt().plus(FRESHNESS_STEP).isBefore(reported.collectedAt())) {
+            held.refresh(handle, device, reported.kind(), reported.collectedAt());
+        }
+    }
+
+    private List<Wanted> change(Handle handle, EnrolledDevice device, Held reported, Instant now) {
+        if (reported.digest().isEmpty()) {
+            begin(handle, device, reported, now);
+            return List.of();
+        }
+        var digest = reported.digest().get();
+        var lacking = bodies.lacking(handle, device.district(), reported.kind(), digest);
+        if (lacking.isEmpty()) {
+            begin(handle, device, reported, now);
+        } else {
+            pending.add(
+                    handle, device, new Pending(reported.kind(), digest, reported.collectedAt()));
+        }
+        return lacking;
+    }
+
+    /** Stores a body that was asked for. */
+    void store(Handle handle, EnrolledDevice device, ReceivedBody body, Instant now) {
+        bodies.store(handle, device.district(), body, now);
+    }
+
+    /** The buckets that a packages body just stored has made wanted. */
+    List<Wanted> lackingBuckets(Handle handle, EnrolledDevice device, Digest packages) {
+        return bodies.lacking(handle, device.district(), PackagesSection.KIND, packages);
+    }
+
+    /**
+     * Lets the pending sections hold whose bodies are all here.
+     *
+     * @return what is still lacking
+     */
+    List<Wanted> settle(Handle handle, EnrolledDevice device, Instant now) {
+        var wanted = new ArrayList<Wanted>();
+        for (var waiting : pending.of(handle, device)) {
+            var lacking =
+                    bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
+            if (lacking.isEmpty()) {
+                begin(handle, device, ok(waiting), now);
+                pending.remove(handle, device, waiting.kind());
+            }
+            wanted.addAll(lacking);
+        }
+        if (wanted.isEmpty()) {
+            completePass(handle, device);
+        }
+        return wanted;
+    }
+
+    /** A section whose body makes no sense failed, as far as anybody can tell. */
+    void giveUp(Handle handle, EnrolledDevice device, Digest body, String why, Instant now) {
+        for (var waiting : pending.of(handle, device)) {
+            var lacking =
+                    bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
+            if (lacking.stream().anyMatch(w -> w.digest().equals(body))) {
+                var failed =
+                        new Held(
+                                waiting.kind(),
+                                SectionState.FAILED,
+                                Optional.empty(),
+                                Optional.of(PlainText.line("not readable: " + why, LONGEST_DETAIL)),
+                                waiting.collectedAt());
+                begin(handle, device, failed, now);
+                pending.remove(handle, device, waiting.kind());
+            }
+        }
+    }
+
+    private void begin(Handle handle, EnrolledDevice device, Held section, Instant now) {
+        var body =
+                section.digest()
+                        .flatMap(digest -> factsBody(handle, device, section.kind(), digest));
+        held.begin(handle, device, section, body.flatMap(b -> verdict(section.kind(), b)), now);
+        if (WITH_FACTS.contains(section.kind())) {
+            facts.replace(
+                    handle,
+                    device,
+                    section.kind(),
+                    body.map(b -> Fact.of(section.kind(), Json.wire().readTree(b)))
+                            .orElse(List.of()));
+        }
+        if (section.kind().equals(HardwareSection.KIND)
+                || section.kind().equals(OperatingSystemSection.KIND)) {
+            describe(handle, device);
+        }
+    }
+
+    private Optional<byte[]> factsBody(
+            Handle handle, EnrolledDevice device, SectionKind kind, Digest digest) {
+        return WITH_FACTS.contains(kind)
+                ? bodies.read(handle, device.district(), kind, digest)
+                : Optional.empty();
+    }
+
+    private static Optional<String> verdict(SectionKind kind, byte[] body) {
+        return Sections.parse(kind, body) instanceof VolumesSection volumes
+                ? Optional.of(volumes.protection().name())
+                : Optional.empty();
+    }
+
+    private void describe(Handle handle, EnrolledDevice device) {
+        descriptions.describe(
+                handle,
+                device.district(),
+                device.device(),
+                new Description(
+                        facts.text(handle, device, "operating-system.hostname"),
+                        facts.text(handle, device, "hardware.serial"),
+                        facts.text(handle, device, "hardware.manufacturer"),
+                        facts.text(handle, device, "hardware.model")));
+    }
+
+    private static void recordPass(
+            Handle handle, EnrolledDevice device, Digest root, boolean complete, Instant now) {
+        handle.createUpdate(
+                        """
+                        MERGE INTO inventory_pass AS p
+                        USING (VALUES (CAST(:district AS UUID), CAST(:device AS UUID),
+                            CAST(:root AS BYTEA), CAST(:now AS TIMESTAMP WITH TIME ZONE)))
+                            AS n (district_id, device_id, root, received_at)
+                        ON p.district_id = n.district_id AND p.device_id = n.device_id
+                        WHEN MATCHED THEN UPDATE SET
+                            reported_root = n.root, received_at = n.received_at
+                        WHEN NOT MATCHED THEN INSERT
+                            (district_id, device_id, reported_root, received_at)
+                            VALUES (n.district_id, n.device_id, n.root, n.received_at)
+                        """)
+                .bind("district", device.district())
+                .bind("device", device.device())
+                .bind("root", root)
+                .bind("now", now)
+                .execute();
+        if (complete) {
+            completePass(handle, device);
+        }
+    }
+
+    private static void completePass(Handle handle, EnrolledDevice device) {
+        handle.execute(
+                """
+                UPDATE inventory_pass SET root = reported_root
+                WHERE district_id = ? AND device_id = ?
+                """,
+                device.district(),
+                device.device());
+    }
+
+    private static Held ok(Pending waiting) {
+        return new Held(
+                waiting.kind(),
+                SectionState.OK,
+                Optional.of(waiting.digest()),
+                Optional.empty(),
+                waiting.collectedAt());
+    }
+
+    private static Held reported(SectionReport report, Instant now) {
+        var age = report.age().compareTo(OLDEST) > 0 ? OLDEST : report.age();
+        return new Held(
+                report.kind(),
+                report.state(),
+                report.digest(),
+                report.detail().map(d -> PlainText.line(d, LONGEST_DETAIL)),
+                now.minus(age));
+    }
+
+    private static void refuseDoubles(List<SectionReport> reports) {
+        var kinds = new HashSet<SectionKind>();
+        if (!reports.stream().map(SectionReport::kind).allMatch(kinds::add)) {
+            throw new Problem(ProblemCode.NOT_WANTED, "a section is reported twice");
+        }
+    }
+
+    private static Set<SectionKind> withFacts() {
+        var kinds = new TreeSet<SectionKind>();
+        StreamSupport.stream(Sections.kinds().spliterator(), false)
+                .filter(kind -> !kind.equals(PackagesSection.KIND))
+                .forEach(kinds::add);
+        return Set.copyOf(kinds);
+    }
+}
