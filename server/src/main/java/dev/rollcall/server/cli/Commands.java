@@ -26,7 +26,7 @@ final class Commands {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
         top.addSubcommand(new CommandLine.HelpCommand());
-        Stream.of(new DeviceCommands())
+        Stream.of(new SignInCommands(), new DeviceCommands())
                 .forEach(commands -> add(top, new CommandLine(commands, factory)));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -7,6 +7,11 @@ import java.util.Optional;
 /** What a query can ask about a device. The names are public and never change. */
 public enum Field {
     ORG("org", Kind.UNIT, false, "the org unit, with all below it"),
+    STATUS(
+            "status",
+            "enrolled revoked retired",
+            false,
+            "enrolled, unless the query says otherwise"),
     HOSTNAME("hostname", Kind.TEXT, false, "as the device calls itself"),
     SERIAL("serial", Kind.TEXT, false, "the maker's serial number"),
     MODEL("model", Kind.TEXT, false, "the maker's name of the model"),
@@ -20,7 +25,7 @@ public enum Field {
     UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
     REBOOT("reboot", "needed none", true, "whether a restart is due"),
     PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
-    POLICY("policy", "compliant drifted failed pending", true, "how the policy in force holds");
+    POLICY("policy", "compliant drifted failing unsupported none", true, "how the policy in force holds");
 
     /** What values a field has. */
     public enum Kind {
@@ -92,10 +97,11 @@ public enum Field {
     }
 
     /**
-     * Whether a device may be in neither of the answers. The unit a device is in is always known.
+     * Whether nothing may be known of it. Where a device is and whether it belongs here is always
+     * known.
      */
     boolean mayBeUnknown() {
-        return this != ORG;
+        return this != ORG && this != STATUS;
     }
 
     public String sentence() {

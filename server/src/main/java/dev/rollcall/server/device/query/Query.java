@@ -3,6 +3,7 @@ package dev.rollcall.server.device.query;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A question about devices, as parsed. */
@@ -12,6 +13,9 @@ public sealed interface Query {
     static Query everything() {
         return new And(List.of());
     }
+
+    /** The fields that say which devices are spoken of at all. */
+    Set<Field> WHERE = Set.of(Field.ORG, Field.STATUS);
 
     /** All of these; of none, yes. */
     record And(List<Query> parts) implements Query {
@@ -69,6 +73,13 @@ public sealed interface Query {
         return new QueryParser(text).parse();
     }
 
+    /** The same about enrolled devices, unless it speaks of their status itself. */
+    default Query aboutEnrolled() {
+        return atoms().anyMatch(atom -> atom.field() == Field.STATUS)
+                ? this
+                : new And(List.of(parse("status:enrolled"), this));
+    }
+
     /** The parts that must all hold. */
     default List<Query> conjuncts() {
         return switch (this) {
@@ -95,7 +106,7 @@ public sealed interface Query {
     default Query scope() {
         return new And(
                 conjuncts().stream()
-                        .filter(part -> part instanceof Atom atom && atom.field() == Field.ORG)
+                        .filter(part -> part instanceof Atom atom && WHERE.contains(atom.field()))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.json.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,10 @@ record Sql(String text, List<Object> values) {
     }
 
     <S extends SqlStatement<S>> S bindTo(S statement) {
-        statement.registerArrayType(UUID.class, "uuid").registerArrayType(String.class, "varchar");
+        statement
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(String.class, "varchar")
+                .registerArrayType(byte[].class, "bytea");
         for (int i = 0; i < values.size(); i++) {
             bind(statement, i, values.get(i));
         }
@@ -82,6 +86,12 @@ record Sql(String text, List<Object> values) {
     private static <S extends SqlStatement<S>> void bind(S statement, int at, Object value) {
         switch (value) {
             case Ids ids -> statement.bindArray(at, UUID.class, ids.values());
+            case Digests digests ->
+                    statement.bindArray(
+                            at,
+                            byte[].class,
+                            digests.values().stream().map(Digest::toBytes).toList());
+            case Digest digest -> statement.bind(at, digest);
             case Texts texts -> statement.bindArray(at, String.class, texts.values());
             case Instant instant -> statement.bind(at, instant);
             case UUID id -> statement.bind(at, id);
@@ -104,6 +114,14 @@ record Sql(String text, List<Object> values) {
     record Texts(List<String> values) {
 
         Texts {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** For {@code = ANY(?)}. */
+    record Digests(List<Digest> values) {
+
+        Digests {
             values = List.copyOf(values);
         }
     }

@@ -1,0 +1,119 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** Answers queries: how many devices, which, and what lists show of them. */
+public final class DeviceSelection {
+
+    private static final String FROM =
+            """
+            FROM device d LEFT JOIN device_presence p
+                ON p.district_id = d.district_id AND p.device_id = d.id
+            """;
+
+    private final QueryContexts contexts;
+
+    public DeviceSelection(QueryContexts contexts) {
+        this.contexts = contexts;
+    }
+
+    /**
+     * Which devices of a district.
+     *
+     * @param visible units that the asker may see; of others not even a count is told
+     */
+    public record Question(DistrictId district, Collection<UnitId> visible, Query query, Instant now) {
+
+        public Question {
+            visible = List.copyOf(visible);
+            query = query.aboutEnrolled();
+        }
+    }
+
+    public SelectionCounts count(Handle handle, Question question) {
+        var sql = compiler(handle, question);
+        var whole = sql.of(question.query());
+        var splitting = question.query().splitting();
+        var columns = Stream.<Sql>builder();
+        columns.add(Sql.concat(sum(sql.of(question.query().scope()).yes()), Sql.of("AS total")));
+        columns.add(Sql.concat(Sql.of(","), sum(whole.yes()), Sql.of("AS matched")));
+        columns.add(Sql.concat(Sql.of(","), sum(whole.unknown()), Sql.of("AS unknown")));
+        columns.add(
+                Sql.concat(Sql.of(","), sum(whole.yes().or(whole.no()).or(whole.unknown()).not()), Sql.of("AS stale")));
+        var claims = splitting.map(Query.Atom::anyOf).orElse(List.of());
+        for (int i = 0; i < claims.size(); i++) {
+            var one = sql.claimed(splitting.orElseThrow().field(), claims.get(i)).yes();
+            columns.add(Sql.concat(Sql.of(","), sum(whole.yes().and(one)), Sql.of("AS answer" + i)));
+        }
+        var select =
+                Sql.concat(
+                        Sql.of("SELECT"),
+                        Sql.concat(columns.build().toArray(Sql[]::new)),
+                        Sql.of(FROM + "WHERE"),
+                        visible(question));
+        return select.bindTo(handle.createQuery(select.text()))
+                .map((row, c) -> SelectionCounts.read(row, splitting))
+                .one();
+    }
+
+    /**
+     * Matching devices, and those that could match for all that is known, in the order of ids.
+     *
+     * @param after the last device of the page before
+     */
+    public List<SelectedDevice> page(
+            Handle handle, Question question, Optional<DeviceId> after, int limit) {
+        var whole = compiler(handle, question).of(question.query());
+        var select =
+                Sql.concat(
+                        Sql.of(SelectedDevice.COLUMNS + ", "),
+                        whole.word(),
+                        Sql.of("AS answer"),
+                        Sql.of(FROM),
+                        Sql.of(SelectedDevice.JOINS + " WHERE"),
+                        visible(question).and(whole.no().not()),
+                        after.map(id -> Sql.of("AND d.id > ?", id.value())).orElse(Sql.of("")),
+                        Sql.of("ORDER BY d.id FETCH FIRST ? ROWS ONLY", limit));
+        return select.bindTo(handle.createQuery(select.text()))
+                .map((row, c) -> SelectedDevice.read(row, question.now()))
+                .list();
+    }
+
+    /** The devices that surely match, and only those: what may be acted upon. */
+    public List<DeviceId> matching(Handle handle, Question question) {
+        var whole = compiler(handle, question).of(question.query());
+        var select =
+                Sql.concat(
+                        Sql.of("SELECT d.id " + FROM + "WHERE"),
+                        visible(question).and(whole.yes()),
+                        Sql.of("ORDER BY d.id"));
+        return select.bindTo(handle.createQuery(select.text()))
+                .map((row, c) -> new DeviceId(Columns.uuid(row, "id")))
+                .list();
+    }
+
+    private QuerySql compiler(Handle handle, Question question) {
+        return new QuerySql(new FactColumns(contexts.gather(handle, question)));
+    }
+
+    private static Sql visible(Question question) {
+        return Sql.of(
+                "d.district_id = ? AND d.unit_id = ANY(?)",
+                question.district().value(),
+                new Sql.Ids(question.visible().stream().map(UnitId::value).toList()));
+    }
+
+    private static Sql sum(Sql condition) {
+        return Sql.concat(
+                Sql.of("COALESCE(SUM(CASE WHEN"), condition, Sql.of("THEN 1 ELSE 0 END), 0)"));
+    }
+}

@@ -1,0 +1,218 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.server.device.PresenceState;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where the facts are: conditions over {@code device d LEFT JOIN device_presence p} and the tables of
+ * inventory, policy and enrollment. Pure.
+ */
+final class FactColumns {
+
+    private static final String FOLD =
+            "TRANSLATE(%s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+
+    /** Facts of the inventory, by field; a field may have several texts. */
+    private static final Map<Field, List<String>> NAMES =
+            Map.of(
+                    Field.OS, List.of("operating-system.id", "operating-system.prettyName"),
+                    Field.OS_VERSION, List.of("operating-system.version"),
+                    Field.MEMORY, List.of("hardware.memoryBytes"),
+                    Field.UPDATES, List.of("patch-level.pending"),
+                    Field.UPDATES_SECURITY, List.of("patch-level.pendingSecurity"),
+                    Field.REBOOT, List.of("patch-level.rebootNeeded"));
+
+    private final QueryContext context;
+    private final PolicyColumns policy;
+
+    FactColumns(QueryContext context) {
+        this.context = context;
+        this.policy = new PolicyColumns(context.policies());
+    }
+
+    /** Whether there is a fact. */
+    Sql known(Field field) {
+        return switch (field) {
+            case ORG, STATUS -> Sql.TRUE;
+            case HOSTNAME -> Sql.of("d.hostname IS NOT NULL");
+            case SERIAL -> Sql.of("d.serial IS NOT NULL");
+            case MODEL -> Sql.of("d.model IS NOT NULL");
+            case AGENT -> Sql.of("p.agent_version IS NOT NULL");
+            case PRESENCE -> Sql.of("p.last_check_in IS NOT NULL");
+            case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('yes', 'no')"));
+            case PACKAGE -> section("packages", Sql.TRUE);
+            case POLICY -> policy.known();
+            case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT ->
+                    fact(field, Sql.TRUE);
+        };
+    }
+
+    /** Whether it counts; looked at only where it is known. */
+    Sql fresh(Field field) {
+        var oldest = Freshness.oldest(context.now());
+        return switch (field) {
+            case ENCRYPTED -> section("volumes", Sql.of("s.collected_at >= ?", oldest));
+            case PACKAGE -> section("packages", Sql.of("s.collected_at >= ?", oldest));
+            case UPDATES, UPDATES_SECURITY, REBOOT ->
+                    section("patch-level", Sql.of("s.collected_at >= ?", oldest));
+            // results are reported when they change: silence of a device that is there is news enough
+            case POLICY -> Sql.of("COALESCE(p.last_check_in >= ?, FALSE)", oldest);
+            case ORG, STATUS, HOSTNAME, SERIAL, MODEL, OS, OS_VERSION, MEMORY, AGENT, PRESENCE ->
+                    Sql.TRUE;
+        };
+    }
+
+    Sql is(Field field, String choice) {
+        return switch (field) {
+            case PRESENCE -> presence(PresenceState.valueOf(choice.toUpperCase(Locale.ROOT)));
+            case STATUS -> status(choice);
+            case ENCRYPTED -> section("volumes", Sql.of("s.verdict = ?", choice));
+            case REBOOT ->
+                    fact(field, Sql.of("f.text_value = ?", Boolean.toString(choice.equals("needed"))));
+            case POLICY -> policy.is(choice);
+            case ORG,
+                    HOSTNAME,
+                    SERIAL,
+                    MODEL,
+                    OS,
+                    OS_VERSION,
+                    MEMORY,
+                    AGENT,
+                    UPDATES,
+                    UPDATES_SECURITY,
+                    PACKAGE ->
+                    throw new IllegalStateException(field + " has no choices");
+        };
+    }
+
+    Sql matches(Field field, TextPattern pattern) {
+        return switch (field) {
+            case HOSTNAME -> matches("d.hostname", pattern);
+            case SERIAL -> matches("d.serial", pattern);
+            case MODEL -> matches("d.model", pattern);
+            case AGENT -> matches("p.agent_version", pattern);
+            case OS, OS_VERSION -> fact(field, matches("f.text_value", pattern));
+            case PACKAGE -> hasPackage(pattern);
+            case ORG,
+                    STATUS,
+                    MEMORY,
+                    PRESENCE,
+                    ENCRYPTED,
+                    UPDATES,
+                    UPDATES_SECURITY,
+                    REBOOT,
+                    POLICY ->
+                    throw new IllegalStateException(field + " is no text");
+        };
+    }
+
+    Sql compares(Field field, Claim.Amount amount) {
+        return fact(
+                field,
+                Sql.of("f.number_value " + amount.comparison().sql() + " ?", amount.value()));
+    }
+
+    /** Versions are compared here, value by value: no database knows their order. */
+    Sql compares(Field field, Claim.Version version) {
+        var holding =
+                context.versions().getOrDefault(field, List.of()).stream()
+                        .filter(version::holds)
+                        .toList();
+        var texts = new Sql.Texts(holding);
+        return field == Field.AGENT
+                ? Sql.of("p.agent_version = ANY(?)", texts)
+                : fact(field, Sql.of("f.text_value = ANY(?)", texts));
+    }
+
+    Sql below(Claim.Below below) {
+        var ids =
+                context.units().entrySet().stream()
+                        .filter(unit -> below.holds(unit.getValue()))
+                        .map(unit -> unit.getKey().value())
+                        .sorted()
+                        .toList();
+        return Sql.of("d.unit_id = ANY(?)", new Sql.Ids(ids));
+    }
+
+    /** Whether hostname or serial matches. */
+    Sql named(TextPattern pattern) {
+        return Sql.of("d.hostname IS NOT NULL")
+                .and(matches("d.hostname", pattern))
+                .or(Sql.of("d.serial IS NOT NULL").and(matches("d.serial", pattern)));
+    }
+
+    private static Sql matches(String column, TextPattern pattern) {
+        var folded = FOLD.formatted(column);
+        return pattern.hasStar()
+                ? Sql.of(folded + " LIKE ? ESCAPE '!'", pattern.like())
+                : Sql.of(folded + " = ?", pattern.literal());
+    }
+
+    private Sql presence(PresenceState state) {
+        var seen = context.now().minus(PresenceState.SEEN_WITHIN);
+        var late = context.now().minus(PresenceState.LATE_WITHIN);
+        return switch (state) {
+            case SEEN -> Sql.of("p.last_check_in >= ?", seen);
+            case LATE -> Sql.of("p.last_check_in < ? AND p.last_check_in >= ?", seen, late);
+            case MISSING -> Sql.of("p.last_check_in < ?", late);
+        };
+    }
+
+    private static Sql status(String choice) {
+        var living =
+                Sql.of(
+                        """
+                        EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
+                            AND e.device_id = d.id AND e.ended_at IS NULL)""");
+        if (choice.equals("enrolled")) {
+            return living;
+        }
+        var last =
+                Sql.of(
+                        """
+                        (SELECT e.end_reason FROM enrollment e WHERE e.district_id = d.district_id
+                            AND e.device_id = d.id ORDER BY e.started_at DESC, e.id DESC
+                            FETCH FIRST 1 ROWS ONLY) = ?""",
+                        choice);
+        return living.not().and(Sql.concat(Sql.of("COALESCE("), last, Sql.of(", FALSE)")));
+    }
+
+    private Sql hasPackage(TextPattern pattern) {
+        var buckets = new Sql.Digests(context.packages().getOrDefault(pattern, List.of()));
+        return section(
+                "packages",
+                Sql.of(
+                        """
+                        EXISTS (SELECT 1 FROM inventory_bucket b WHERE b.district_id = s.district_id
+                            AND b.packages = s.digest AND b.bucket = ANY(?))""",
+                        buckets));
+    }
+
+    /** That the device has this section now, and more about it as {@code s}. */
+    private static Sql section(String kind, Sql more) {
+        return Sql.concat(
+                Sql.of(
+                        """
+                        EXISTS (SELECT 1 FROM inventory_section s WHERE s.district_id = d.district_id
+                            AND s.device_id = d.id AND s.kind = ? AND s.valid_to IS NULL
+                            AND s.state = 'ok' AND""",
+                        kind),
+                more,
+                Sql.of(")"));
+    }
+
+    /** That the device has this fact now, and more about it as {@code f}. */
+    private static Sql fact(Field field, Sql more) {
+        var names = NAMES.getOrDefault(field, List.of());
+        return Sql.concat(
+                Sql.of(
+                        """
+                        EXISTS (SELECT 1 FROM inventory_fact f WHERE f.district_id = d.district_id
+                            AND f.device_id = d.id AND f.name = ANY(?) AND""",
+                        new Sql.Texts(names)),
+                more,
+                Sql.of(")"));
+    }
+}
