@@ -1,7 +1,7 @@
 -- Jobs, their signed orders, their runs and what the runs printed. Owner: job.
 
 CREATE TABLE job (
-    district_id         UUID NOT NULL,
+    district_id         UUID NOT NULL REFERENCES org_district (id),
     id                  UUID NOT NULL,
     number              INTEGER NOT NULL,
     action_name         VARCHAR(60) NOT NULL,
@@ -68,7 +68,9 @@ CREATE TABLE job_run (
     PRIMARY KEY (district_id, id),
     UNIQUE (district_id, job_id, generation, leaf),
     UNIQUE (district_id, job_id, generation, enrollment_id),
-    FOREIGN KEY (district_id, job_id, generation) REFERENCES job_order (district_id, job_id, generation)
+    FOREIGN KEY (district_id, job_id, generation) REFERENCES job_order (district_id, job_id, generation),
+    FOREIGN KEY (district_id, enrollment_id, device_id) REFERENCES enrollment (district_id, id, device_id),
+    FOREIGN KEY (district_id, unit_id) REFERENCES org_unit (district_id, id)
 );
 
 -- what is there for this device: asked at every check-in

@@ -16,6 +16,7 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.TestFleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ class LedgerTest {
                                     new IdSource(() -> room.now, new Random(2)),
                                     (district, type, payload) -> {
                                         signatures.incrementAndGet();
-                                        return LedgerRoom.sign(district, type, payload);
+                                        return TestFleet.sign(district, type, payload);
                                     },
                                     new JobOrders());
                     room.database.write(h ->

@@ -1,0 +1,119 @@
+package dev.rollcall.server.policy;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.org.Unit;
+import dev.rollcall.server.org.UnitTree;
+import dev.rollcall.server.org.Units;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The questions about policies. */
+public final class PolicyList {
+
+    private final Units units;
+
+    public PolicyList(Units units) {
+        this.units = units;
+    }
+
+    /** By name, from after the given one on. */
+    public List<Policy> list(Handle handle, DistrictId district, String after, int limit) {
+        var tree = units.tree(handle, district);
+        return PolicyStore.list(handle, district, after, limit).stream()
+                .map(stored -> policy(handle, district, tree, stored))
+                .toList();
+    }
+
+    public Optional<Policy> find(Handle handle, DistrictId district, String name) {
+        return PolicyStore.find(handle, district, name)
+                .map(stored -> policy(handle, district, units.tree(handle, district), stored));
+    }
+
+    /** Newest first. */
+    public List<PolicyVersion> versions(Handle handle, DistrictId district, String name) {
+        var policy =
+                PolicyStore.find(handle, district, name).orElseThrow(() -> Policies.unknown(name));
+        return PolicyStore.versions(handle, district, policy.id());
+    }
+
+    /** On the devices of these units. */
+    public PolicyCompliance compliance(
+            Handle handle, DistrictId district, String name, Collection<UnitId> in) {
+        return PolicyCompliance.of(handle, district, book(handle, district), name, in);
+    }
+
+    /** Why a device has what it has, and how it holds. */
+    public PolicyExplanation explain(
+            Handle handle, DistrictId district, DeviceId device, UnitId unit) {
+        var book = book(handle, district);
+        var effective = book.at(unit);
+        var known = PolicyResults.of(handle, district, device);
+        return new PolicyExplanation(
+                book.tree().path(unit).stream().map(Unit::slug).toList(),
+                effective.hash(),
+                effective.lines().stream()
+                        .map(line -> explained(book.tree(), effective, line, known))
+                        .toList());
+    }
+
+    private static PolicyExplanation.Line explained(
+            UnitTree tree,
+            EffectivePolicy effective,
+            EffectivePolicy.Line line,
+            Map<String, PolicyResults.Known> known) {
+        var result =
+                Optional.ofNullable(known.get(line.key()))
+                        .filter(r -> r.policy().equals(effective.hash()));
+        return new PolicyExplanation.Line(
+                line.key(),
+                line.setting(),
+                origin(tree, line.source()),
+                line.overrode().stream().map(source -> origin(tree, source)).toList(),
+                result.map(PolicyResults.Known::state),
+                result.map(PolicyResults.Known::detail).filter(text -> !text.isEmpty()),
+                result.map(PolicyResults.Known::checkedAt),
+                result.map(PolicyResults.Known::since));
+    }
+
+    private static PolicyExplanation.Origin origin(UnitTree tree, EffectivePolicy.Source source) {
+        return new PolicyExplanation.Origin(
+                source.name(), source.version(), slug(tree, source.unit()));
+    }
+
+    private static Policy policy(
+            Handle handle, DistrictId district, UnitTree tree, PolicyStore.Stored stored) {
+        var latest =
+                PolicyStore.version(handle, district, stored.id(), stored.latest()).orElseThrow();
+        var assignments =
+                PolicyStore.open(handle, district, stored.id()).stream()
+                        .map(open ->
+                                new Policy.Assignment(
+                                        slug(tree, open.unit()),
+                                        open.pinned().orElse(stored.latest()),
+                                        open.pinned().isPresent(),
+                                        open.since()))
+                        .toList();
+        return new Policy(
+                stored.id(),
+                stored.name(),
+                latest.description(),
+                stored.latest(),
+                PolicyStore.settings(handle, district, stored.id(), stored.latest()).size(),
+                latest.createdAt(),
+                latest.createdBy(),
+                assignments);
+    }
+
+    private Rulebook book(Handle handle, DistrictId district) {
+        return new Rulebook(units.tree(handle, district), PolicyStore.assigned(handle, district));
+    }
+
+    private static String slug(UnitTree tree, UnitId unit) {
+        return tree.unit(unit).map(Unit::slug).orElse(unit.toString());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rollcall.server.policy;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.storage.Columns;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The devices in units that a living enrollment answers for. */
+final class ReachedDevices {
+
+    private static final String LIVING =
+            """
+            FROM device d
+            WHERE d.district_id = :district AND d.unit_id = ANY(:units)
+                AND EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
+                    AND e.device_id = d.id AND e.ended_at IS NULL)
+            """;
+
+    private ReachedDevices() {}
+
+    static List<DeviceId> in(Handle handle, DistrictId district, Collection<UnitId> units) {
+        if (units.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery("SELECT d.id " + LIVING)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
+                .map((row, c) -> new DeviceId(Columns.uuid(row, "id")))
+                .list();
+    }
+
+    static int count(Handle handle, DistrictId district, Collection<UnitId> units) {
+        if (units.isEmpty()) {
+            return 0;
+        }
+        return handle.createQuery("SELECT COUNT(*) " + LIVING)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
+                .mapTo(Integer.class)
+                .one();
+    }
+}

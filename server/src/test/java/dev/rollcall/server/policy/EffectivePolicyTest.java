@@ -1,0 +1,114 @@
+package dev.rollcall.server.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.id.PolicyId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.policy.Setting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class EffectivePolicyTest {
+
+    private static final UnitId DISTRICT = unit(1);
+    private static final UnitId SCHOOL = unit(2);
+    private static final UnitId LAB = unit(3);
+    private static final UnitId ELSEWHERE = unit(4);
+
+    private static UnitId unit(int n) {
+        return new UnitId(new UUID(0, n));
+    }
+
+    private static JsonNode file(String path, String content) {
+        return Json.wire()
+                .valueToTree(new Setting.FileContent(path, Optional.of(content), Optional.empty()));
+    }
+
+    private static JsonNode service(String name) {
+        return Json.wire()
+                .valueToTree(new Setting.Service(name, Optional.of(true), Optional.empty()));
+    }
+
+    private static Assigned assigned(String name, UnitId unit, JsonNode... settings) {
+        return new Assigned(
+                new PolicyId(new UUID(1, name.hashCode())), name, 1, unit, List.of(settings));
+    }
+
+    private static List<String> winners(EffectivePolicy effective) {
+        return effective.lines().stream()
+                .map(line -> line.key() + " from " + line.source().name())
+                .toList();
+    }
+
+    @Test
+    void theNearestUnitWinsPerSettingAndTheRestIsInherited() {
+        var effective =
+                EffectivePolicy.along(
+                        List.of(DISTRICT, SCHOOL, LAB),
+                        List.of(
+                                assigned("lab", LAB, file("/a", "lab")),
+                                assigned("district", DISTRICT, file("/a", "d"), file("/b", "d")),
+                                assigned("school", SCHOOL, file("/a", "s"), service("x.service")),
+                                assigned("elsewhere", ELSEWHERE, file("/c", "e"))));
+
+        assertThat(winners(effective))
+                .containsExactly(
+                        "file:/a from lab",
+                        "file:/b from district",
+                        "service:x.service from school");
+        assertThat(effective.lines().getFirst().overrode())
+                .extracting(EffectivePolicy.Source::name)
+                .containsExactly("school", "district");
+    }
+
+    @Test
+    void inOneUnitThePolicyWhoseNameComesFirstWins() {
+        var effective =
+                EffectivePolicy.along(
+                        List.of(DISTRICT),
+                        List.of(
+                                assigned("zebra", DISTRICT, file("/a", "z")),
+                                assigned("apple", DISTRICT, file("/a", "a"))));
+
+        assertThat(winners(effective)).containsExactly("file:/a from apple");
+    }
+
+    @Test
+    void theOrderOfAssignmentsDoesNotMatter() {
+        var assigned =
+                new ArrayList<>(
+                        Stream.of("a", "b", "c", "d")
+                                .map(n -> assigned(n, SCHOOL, file("/" + n, n), file("/x", n)))
+                                .toList());
+        var hash = EffectivePolicy.along(List.of(DISTRICT, SCHOOL), assigned).hash();
+
+        Collections.reverse(assigned);
+
+        assertThat(EffectivePolicy.along(List.of(DISTRICT, SCHOOL), assigned).hash())
+                .isEqualTo(hash);
+    }
+
+    @Test
+    void theHashIsThatOfTheSettingsWhereverTheyComeFrom() {
+        var fromDistrict =
+                EffectivePolicy.along(
+                        List.of(DISTRICT), List.of(assigned("a", DISTRICT, file("/a", "x"))));
+        var fromLab =
+                EffectivePolicy.along(
+                        List.of(DISTRICT, LAB), List.of(assigned("b", LAB, file("/a", "x"))));
+
+        assertThat(fromLab.hash()).isEqualTo(fromDistrict.hash());
+    }
+
+    @Test
+    void nothingAssignedIsEmpty() {
+        assertThat(EffectivePolicy.along(List.of(DISTRICT), List.of()).isEmpty()).isTrue();
+    }
+}
