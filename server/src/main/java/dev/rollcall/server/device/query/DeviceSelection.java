@@ -44,11 +44,11 @@ public final class DeviceSelection {
         var whole = sql.of(question.query());
         var splitting = question.query().splitting();
         var columns = Stream.<Sql>builder();
-        columns.add(Sql.concat(sum(sql.of(question.query().scope()).yes()), Sql.of("AS total")));
-        columns.add(Sql.concat(Sql.of(","), sum(whole.yes()), Sql.of("AS matched")));
-        columns.add(Sql.concat(Sql.of(","), sum(whole.unknown()), Sql.of("AS unknown")));
+        columns.add(Sql.concat(sum(sql.of(question.query().scope()).yes()), Sql.of("AS total_devices")));
+        columns.add(Sql.concat(Sql.of(","), sum(whole.yes()), Sql.of("AS matched_devices")));
+        columns.add(Sql.concat(Sql.of(","), sum(whole.unknown()), Sql.of("AS unknown_devices")));
         columns.add(
-                Sql.concat(Sql.of(","), sum(whole.yes().or(whole.no()).or(whole.unknown()).not()), Sql.of("AS stale")));
+                Sql.concat(Sql.of(","), sum(whole.yes().or(whole.no()).or(whole.unknown()).not()), Sql.of("AS stale_devices")));
         var claims = splitting.map(Query.Atom::anyOf).orElse(List.of());
         for (int i = 0; i < claims.size(); i++) {
             var one = sql.claimed(splitting.orElseThrow().field(), claims.get(i)).yes();

@@ -11,17 +11,14 @@ import java.util.Map;
  */
 final class FactColumns {
 
-    private static final String FOLD =
-            "TRANSLATE(%s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
-
     /** Facts of the inventory, by field; a field may have several texts. */
     private static final Map<Field, List<String>> NAMES =
             Map.of(
                     Field.OS, List.of("operating-system.id", "operating-system.prettyName"),
                     Field.OS_VERSION, List.of("operating-system.version"),
                     Field.MEMORY, List.of("hardware.memoryBytes"),
-                    Field.UPDATES, List.of("patch-level.pending"),
-                    Field.UPDATES_SECURITY, List.of("patch-level.pendingSecurity"),
+                    Field.UPDATES, List.of("patch-level.pending.count"),
+                    Field.UPDATES_SECURITY, List.of("patch-level.pending.security.count"),
                     Field.REBOOT, List.of("patch-level.rebootNeeded"));
 
     private final QueryContext context;
@@ -41,7 +38,7 @@ final class FactColumns {
             case MODEL -> Sql.of("d.model IS NOT NULL");
             case AGENT -> Sql.of("p.agent_version IS NOT NULL");
             case PRESENCE -> Sql.of("p.last_check_in IS NOT NULL");
-            case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('yes', 'no')"));
+            case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('YES', 'NO')"));
             case PACKAGE -> section("packages", Sql.TRUE);
             case POLICY -> policy.known();
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT ->
@@ -68,7 +65,7 @@ final class FactColumns {
         return switch (field) {
             case PRESENCE -> presence(PresenceState.valueOf(choice.toUpperCase(Locale.ROOT)));
             case STATUS -> status(choice);
-            case ENCRYPTED -> section("volumes", Sql.of("s.verdict = ?", choice));
+            case ENCRYPTED -> section("volumes", Sql.of("s.verdict = ?", choice.toUpperCase(Locale.ROOT)));
             case REBOOT ->
                     fact(field, Sql.of("f.text_value = ?", Boolean.toString(choice.equals("needed"))));
             case POLICY -> policy.is(choice);
@@ -144,7 +141,10 @@ final class FactColumns {
     }
 
     private static Sql matches(String column, TextPattern pattern) {
-        var folded = FOLD.formatted(column);
+        var folded =
+                "TRANSLATE("
+                        + column
+                        + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
         return pattern.hasStar()
                 ? Sql.of(folded + " LIKE ? ESCAPE '!'", pattern.like())
                 : Sql.of(folded + " = ?", pattern.literal());
@@ -180,14 +180,17 @@ final class FactColumns {
     }
 
     private Sql hasPackage(TextPattern pattern) {
-        var buckets = new Sql.Digests(context.packages().getOrDefault(pattern, List.of()));
+        var buckets = context.packages().getOrDefault(pattern, List.of());
         return section(
                 "packages",
-                Sql.of(
-                        """
-                        EXISTS (SELECT 1 FROM inventory_bucket b WHERE b.district_id = s.district_id
-                            AND b.packages = s.digest AND b.bucket = ANY(?))""",
-                        buckets));
+                Sql.concat(
+                        Sql.of(
+                                """
+                                EXISTS (SELECT 1 FROM inventory_bucket b
+                                    WHERE b.district_id = s.district_id
+                                        AND b.packages = s.digest AND"""),
+                        Sql.oneOf("b.bucket", buckets),
+                        Sql.of(")")));
     }
 
     /** That the device has this section now, and more about it as {@code s}. */
@@ -197,7 +200,7 @@ final class FactColumns {
                         """
                         EXISTS (SELECT 1 FROM inventory_section s WHERE s.district_id = d.district_id
                             AND s.device_id = d.id AND s.kind = ? AND s.valid_to IS NULL
-                            AND s.state = 'ok' AND""",
+                            AND s.state = 'OK' AND""",
                         kind),
                 more,
                 Sql.of(")"));

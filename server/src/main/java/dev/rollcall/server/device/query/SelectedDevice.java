@@ -49,7 +49,7 @@ public record SelectedDevice(
             LEFT JOIN inventory_fact os ON os.district_id = d.district_id AND os.device_id = d.id
                 AND os.name = 'operating-system.prettyName' AND os.ordinal = 0
             LEFT JOIN inventory_section v ON v.district_id = d.district_id AND v.device_id = d.id
-                AND v.kind = 'volumes' AND v.valid_to IS NULL AND v.state = 'ok'
+                AND v.kind = 'volumes' AND v.valid_to IS NULL AND v.state = 'OK'
             """;
 
     static SelectedDevice read(ResultSet row, Instant now) throws SQLException {
@@ -73,7 +73,8 @@ public record SelectedDevice(
     }
 
     private static String verdict(Optional<String> said, Optional<Instant> at, Instant now) {
-        var known = said.filter(word -> word.equals("yes") || word.equals("no"));
+        var known = said.map(word -> word.toLowerCase(Locale.ROOT))
+                        .filter(word -> word.equals("yes") || word.equals("no"));
         if (known.isEmpty() || at.isEmpty()) {
             return "unknown";
         }

@@ -41,10 +41,10 @@ public record SelectionCounts(
             answers.add(new Count(claims.get(i).word(), row.getLong("answer" + i)));
         }
         return new SelectionCounts(
-                row.getLong("matched"),
-                row.getLong("unknown"),
-                row.getLong("stale"),
-                row.getLong("total"),
+                row.getLong("matched_devices"),
+                row.getLong("unknown_devices"),
+                row.getLong("stale_devices"),
+                row.getLong("total_devices"),
                 splitting.map(atom -> new Split(atom.field().word(), answers)));
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.server.device.query;
 import dev.rollcall.common.json.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -49,6 +50,15 @@ record Sql(String text, List<Object> values) {
         return parts.contains(TRUE) ? TRUE : joined(parts, " OR ", FALSE);
     }
 
+    /** That the column is one of these; no array, because PostgreSQL's driver knows none of bytes. */
+    static Sql oneOf(String column, List<Digest> digests) {
+        if (digests.isEmpty()) {
+            return FALSE;
+        }
+        var marks = String.join(", ", Collections.nCopies(digests.size(), "?"));
+        return new Sql(column + " IN (" + marks + ")", List.copyOf(digests));
+    }
+
     /** These pieces one after another. */
     static Sql concat(Sql... parts) {
         var text = new StringBuilder();
@@ -75,8 +85,7 @@ record Sql(String text, List<Object> values) {
     <S extends SqlStatement<S>> S bindTo(S statement) {
         statement
                 .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "varchar")
-                .registerArrayType(byte[].class, "bytea");
+                .registerArrayType(String.class, "varchar");
         for (int i = 0; i < values.size(); i++) {
             bind(statement, i, values.get(i));
         }
@@ -86,11 +95,6 @@ record Sql(String text, List<Object> values) {
     private static <S extends SqlStatement<S>> void bind(S statement, int at, Object value) {
         switch (value) {
             case Ids ids -> statement.bindArray(at, UUID.class, ids.values());
-            case Digests digests ->
-                    statement.bindArray(
-                            at,
-                            byte[].class,
-                            digests.values().stream().map(Digest::toBytes).toList());
             case Digest digest -> statement.bind(at, digest);
             case Texts texts -> statement.bindArray(at, String.class, texts.values());
             case Instant instant -> statement.bind(at, instant);
@@ -114,14 +118,6 @@ record Sql(String text, List<Object> values) {
     record Texts(List<String> values) {
 
         Texts {
-            values = List.copyOf(values);
-        }
-    }
-
-    /** For {@code = ANY(?)}. */
-    record Digests(List<Digest> values) {
-
-        Digests {
             values = List.copyOf(values);
         }
     }

@@ -1,0 +1,267 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.PresenceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+
+/** Writes a device with random facts into the tables, and says the same facts as a record. */
+final class RandomDevices {
+
+    static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    static final List<String> PACKAGES = List.of("openssl", "firefox-esr", "python3", "py_x");
+    static final List<String> STATES = List.of("COMPLIANT", "REPAIRED", "FAILED", "UNSUPPORTED");
+
+    private final Handle handle;
+    private final DistrictId district;
+    private final RandomGenerator random;
+    private final Digest policy;
+
+    /**
+     * @param policy in force everywhere, with two settings
+     */
+    RandomDevices(Handle handle, DistrictId district, Digest policy, RandomGenerator random) {
+        this.handle = handle;
+        this.district = district;
+        this.policy = policy;
+        this.random = random;
+    }
+
+    /** A device whose truth is known twice. */
+    record Made(DeviceId id, Map<Field, Fact> facts) {}
+
+    Made make(UnitId unit, List<String> path, UUID token) {
+        var id = new DeviceId(new UUID(random.nextLong(), random.nextLong()));
+        var facts = new EnumMap<Field, Fact>(Field.class);
+        facts.put(Field.ORG, Fact.of(path.toArray(String[]::new)));
+        var hostname = text(facts, Field.HOSTNAME, "lab-1", "LAB-2", "a%b", "a_b", "ünit");
+        var serial = text(facts, Field.SERIAL, "5CG1", "004512", "lab-1");
+        var model = text(facts, Field.MODEL, "Latitude 3190", "OptiPlex 7010");
+        handle.execute(
+                "INSERT INTO device (district_id, id, unit_id, hostname, serial, model, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                district,
+                id,
+                unit,
+                hostname.orElse(null),
+                serial.orElse(null),
+                model.orElse(null),
+                NOW);
+        enroll(id, token, facts);
+        var lastCheckIn = presence(id, facts);
+        system(id, facts);
+        encryption(id, facts);
+        patchLevel(id, facts);
+        packages(id, facts);
+        policy(id, facts, lastCheckIn);
+        return new Made(id, facts);
+    }
+
+    private Optional<String> text(Map<Field, Fact> facts, Field field, String... values) {
+        if (random.nextInt(4) == 0) {
+            return Optional.empty();
+        }
+        var value = values[random.nextInt(values.length)];
+        facts.put(field, Fact.of(value));
+        return Optional.of(value);
+    }
+
+    private void enroll(DeviceId id, UUID token, Map<Field, Fact> facts) {
+        var status = List.of("enrolled", "enrolled", "revoked", "retired").get(random.nextInt(4));
+        facts.put(Field.STATUS, Fact.of(status));
+        boolean ended = !status.equals("enrolled");
+        handle.execute(
+                "INSERT INTO enrollment (district_id, id, device_id, token_id, key_fingerprint, key_protection,"
+                        + " address, started_at, ended_at, end_reason, end_text)"
+                        + " VALUES (?, ?, ?, ?, ?, 'file', '::1', ?, ?, ?, ?)",
+                district,
+                id.value(),
+                id,
+                token,
+                Digest.of("key"),
+                NOW.minus(Duration.ofDays(30)),
+                ended ? NOW : null,
+                ended ? status : null,
+                ended ? "why" : null);
+    }
+
+    private Optional<Instant> presence(DeviceId id, Map<Field, Fact> facts) {
+        if (random.nextInt(5) == 0) {
+            return Optional.empty();
+        }
+        var ages = List.of(Duration.ZERO, Duration.ofMinutes(35), Duration.ofHours(30), Duration.ofDays(7), Duration.ofDays(60));
+        var at = NOW.minus(ages.get(random.nextInt(ages.size())));
+        var state = PresenceState.of(at, NOW);
+        facts.put(Field.PRESENCE, Fact.of(state.name().toLowerCase(Locale.ROOT)));
+        var agent = text(facts, Field.AGENT, "0.1.0", "0.2", "0.10.1");
+        handle.execute(
+                "INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in, session_since,"
+                        + " address, address_kind, sighted_from, boot_id, continuation, forks_suspected,"
+                        + " agent_version) VALUES (?, ?, ?, ?, ?, '::1', 'private', ?, 'b', 'c', 0, ?)",
+                district,
+                id,
+                id.value(),
+                at,
+                at,
+                at,
+                agent.orElse(null));
+        return Optional.of(at);
+    }
+
+    private void system(DeviceId id, Map<Field, Fact> facts) {
+        if (random.nextInt(4) > 0) {
+            var short_ = random.nextBoolean() ? "debian" : "ubuntu";
+            var pretty = short_.equals("debian") ? "Debian GNU/Linux 12 (bookworm)" : "Ubuntu 24.04 LTS";
+            facts.put(Field.OS, Fact.of(short_, pretty));
+            fact(id, "operating-system.id", "operating-system", short_, null);
+            fact(id, "operating-system.prettyName", "operating-system", pretty, null);
+            text(facts, Field.OS_VERSION, "12", "12.0", "24.04", "9")
+                    .ifPresent(v -> fact(id, "operating-system.version", "operating-system", v, null));
+        }
+        if (random.nextInt(4) > 0) {
+            long bytes = (4L << random.nextInt(3)) << 30;
+            facts.put(Field.MEMORY, Fact.of(bytes));
+            fact(id, "hardware.memoryBytes", "hardware", null, bytes);
+        }
+    }
+
+    private void encryption(DeviceId id, Map<Field, Fact> facts) {
+        var verdict = Optional.of(List.of("YES", "NO", "UNKNOWN").get(random.nextInt(3)));
+        section(id, "volumes", verdict).ifPresent(fresh ->
+                verdict.filter(v -> !v.equals("UNKNOWN"))
+                        .ifPresent(v -> put(facts, Field.ENCRYPTED, Fact.of(v.toLowerCase(Locale.ROOT)), fresh)));
+    }
+
+    private void patchLevel(DeviceId id, Map<Field, Fact> facts) {
+        section(id, "patch-level", Optional.empty()).ifPresent(fresh -> {
+            if (random.nextInt(4) > 0) {
+                long pending = random.nextInt(3);
+                put(facts, Field.UPDATES, Fact.of(pending), fresh);
+                fact(id, "patch-level.pending.count", "patch-level", null, pending);
+                long security = pending == 0 ? 0 : random.nextLong(pending + 1);
+                put(facts, Field.UPDATES_SECURITY, Fact.of(security), fresh);
+                fact(id, "patch-level.pending.security.count", "patch-level", null, security);
+            }
+            if (random.nextInt(4) > 0) {
+                boolean needed = random.nextBoolean();
+                put(facts, Field.REBOOT, Fact.of(needed ? "needed" : "none"), fresh);
+                fact(id, "patch-level.rebootNeeded", "patch-level", Boolean.toString(needed), null);
+            }
+        });
+    }
+
+    /** Each package is in a bucket of its own here. */
+    private void packages(DeviceId id, Map<Field, Fact> facts) {
+        section(id, "packages", Optional.empty()).ifPresent(fresh -> {
+            var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
+            put(facts, Field.PACKAGE, Fact.of(installed.toArray(String[]::new)), fresh);
+            for (var name : installed) {
+                handle.execute(
+                        "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)",
+                        district,
+                        Digest.of("packages " + id),
+                        Digest.of(name));
+            }
+        });
+    }
+
+    private void policy(DeviceId id, Map<Field, Fact> facts, Optional<Instant> lastCheckIn) {
+        var states = new java.util.ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            if (random.nextInt(5) > 0) {
+                var state = STATES.get(random.nextInt(STATES.size()));
+                boolean current = random.nextInt(5) > 0;
+                handle.execute(
+                        "INSERT INTO policy_result (district_id, device_id, key_hash, setting_key, state, detail,"
+                                + " policy_hash, checked_at, valid_from) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)",
+                        district,
+                        id,
+                        Digest.of("key" + i),
+                        "key" + i,
+                        state.toLowerCase(Locale.ROOT),
+                        current ? policy : Digest.of("an older policy"),
+                        NOW,
+                        NOW);
+                if (current) {
+                    states.add(state);
+                }
+            }
+        }
+        verdict(states).ifPresent(v ->
+                put(
+                        facts,
+                        Field.POLICY,
+                        Fact.of(v),
+                        lastCheckIn.map(at -> Freshness.counts(at, NOW)).orElse(false)));
+    }
+
+    private static Optional<String> verdict(List<String> states) {
+        if (states.contains("FAILED")) {
+            return Optional.of("failing");
+        }
+        if (states.size() < 2) {
+            return Optional.empty();
+        }
+        if (states.contains("UNSUPPORTED")) {
+            return Optional.of("unsupported");
+        }
+        return Optional.of(states.contains("REPAIRED") ? "drifted" : "compliant");
+    }
+
+    /** Whether a section that is in order is fresh; empty when it is not there, or failed. */
+    private Optional<Boolean> section(DeviceId id, String kind, Optional<String> verdict) {
+        int what = random.nextInt(6);
+        if (what == 0) {
+            return Optional.empty();
+        }
+        boolean failed = what == 1;
+        boolean fresh = what > 2;
+        var collected = NOW.minus(fresh ? Duration.ofDays(7) : Duration.ofDays(7).plusSeconds(1));
+        handle.execute(
+                "INSERT INTO inventory_section (district_id, device_id, kind, valid_from, state, digest, verdict,"
+                        + " collected_at, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                district,
+                id,
+                kind,
+                collected,
+                failed ? "FAILED" : "OK",
+                Digest.of(kind + " " + id),
+                failed ? null : verdict.orElse(null),
+                collected,
+                collected);
+        return failed ? Optional.empty() : Optional.of(fresh);
+    }
+
+    private void fact(
+            DeviceId id,
+            String name,
+            String kind,
+            @org.jspecify.annotations.Nullable String text,
+            @org.jspecify.annotations.Nullable Long number) {
+        handle.createUpdate(
+                        "INSERT INTO inventory_fact (district_id, device_id, name, ordinal, kind, text_value,"
+                                + " number_value) VALUES (:district, :id, :name, 0, :kind, :text, :number)")
+                .bind("district", district)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("kind", kind)
+                .bind("text", text)
+                .bindByType("number", number, Long.class)
+                .execute();
+    }
+
+    private static void put(Map<Field, Fact> facts, Field field, Fact fact, boolean fresh) {
+        facts.put(field, fresh ? fact : fact.stale());
+    }
+}

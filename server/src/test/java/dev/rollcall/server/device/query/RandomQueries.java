@@ -1,0 +1,49 @@
+package dev.rollcall.server.device.query;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Writes random queries: every field, every kind of value, nested. */
+final class RandomQueries {
+
+    private static final List<String> ATOMS =
+            List.of(
+                    "org:north", "org:lincoln", "org:lab-204", "org:north/lincoln", "status:enrolled",
+                    "status:revoked,retired", "hostname:lab*", "hostname:LAB-1", "hostname:unknown",
+                    "hostname:a%b", "hostname:a_*", "hostname:*n*", "serial:5cg1,004512", "serial:unknown",
+                    "model:latitude*", "model:unknown", "os:debian", "os:*LTS", "os:unknown", "os.version>=12",
+                    "os.version:12", "os.version<24.4", "os.version:1*", "os.version:unknown", "memory<8GiB",
+                    "memory>=8GiB", "memory:16GiB", "memory:unknown", "agent<0.2", "agent:0.10.1",
+                    "agent:unknown", "presence:seen", "presence:late,missing", "presence:missing",
+                    "presence:unknown", "encrypted:yes", "encrypted:no", "encrypted:no,unknown,stale",
+                    "encrypted:unknown", "encrypted:stale", "updates:pending", "updates:none", "updates>1",
+                    "updates:stale", "updates.security:pending", "updates.security:unknown", "reboot:needed",
+                    "reboot:none,stale", "reboot:unknown", "package:openssl", "package:py*", "package:py_x",
+                    "package:unknown", "package:stale", "policy:compliant", "policy:failing,drifted",
+                    "policy:unsupported", "policy:none", "policy:unknown", "policy:stale", "lab", "\"a%\"", "nowhere");
+
+    private final RandomGenerator random;
+
+    RandomQueries(RandomGenerator random) {
+        this.random = random;
+    }
+
+    String next() {
+        return next(3);
+    }
+
+    private String next(int depth) {
+        if (depth == 0 || random.nextInt(3) == 0) {
+            return ATOMS.get(random.nextInt(ATOMS.size()));
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> "not (" + next(depth - 1) + ")";
+            case 1 -> "(" + next(depth - 1) + " or " + next(depth - 1) + ")";
+            default -> "(" + next(depth - 1) + " and " + next(depth - 1) + ")";
+        };
+    }
+
+    static List<String> atoms() {
+        return ATOMS;
+    }
+}
