@@ -1,5 +1,6 @@
 package dev.rollcall.server.device;
 
+import dev.rollcall.server.storage.PlainText;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,15 +26,10 @@ public record Description(
         model = clean(model, LONGEST);
     }
 
-    /** Blank is absent; control characters would break lists, and PostgreSQL stores no NUL. */
+    /** Blank is absent. */
     private static Optional<String> clean(Optional<String> word, int longest) {
         return Objects.requireNonNullElse(word, Optional.<String>empty())
-                .map(w -> w.replaceAll("\\p{Cntrl}", " ").strip())
-                .map(w -> w.substring(0, w.offsetByCodePoints(0, shown(w, longest))))
+                .map(w -> PlainText.line(w, longest))
                 .filter(w -> !w.isEmpty());
-    }
-
-    private static int shown(String word, int longest) {
-        return Math.min(longest, word.codePointCount(0, word.length()));
     }
 }

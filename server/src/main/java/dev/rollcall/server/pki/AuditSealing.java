@@ -4,14 +4,13 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
-import dev.rollcall.common.pki.SignedDocument;
-import dev.rollcall.common.pki.TrustedKeys;
+import dev.rollcall.server.audit.SealingKey;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.util.List;
-import java.util.Optional;
+import java.security.Signature;
 
 /**
  * The key that seals audit chains. It lives in a file of the data folder and never in the database,
@@ -19,10 +18,7 @@ import java.util.Optional;
  *
  * <p>Safe for use by many threads.
  */
-public final class AuditSealing {
-
-    /** The type of the signed documents. */
-    public static final String TYPE = "audit-seal";
+public final class AuditSealing implements SealingKey {
 
     private static final String FILE = "audit-sealing-key.pem";
 
@@ -80,15 +76,24 @@ public final class AuditSealing {
         return new AuditSealing(EcKeys.publicKey(publicKeys.getFirst()), privateKey);
     }
 
-    public SignedDocument seal(byte[] payload) {
-        return SignedDocument.sign(TYPE, payload, KeyId.of(publicKey), privateKey);
+    @Override
+    public KeyId keyId() {
+        return KeyId.of(publicKey);
     }
 
-    /** What was sealed, if this key sealed it. */
-    public Optional<byte[]> opened(SignedDocument seal) {
-        return seal.verified(TYPE, TrustedKeys.of(List.of(publicKey)));
+    @Override
+    public byte[] sign(byte[] bytes) {
+        try {
+            var signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(privateKey);
+            signature.update(bytes);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("could not seal the audit", e);
+        }
     }
 
+    /** What seals are verified with. */
     public PublicKey publicKey() {
         return publicKey;
     }

@@ -6,6 +6,7 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.pki.SignedDocument;
+import dev.rollcall.server.http.TlsMaterial;
 import dev.rollcall.server.pki.KeyRing.DistrictKeys;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
@@ -43,7 +44,10 @@ public final class Authorities {
             KeyRing ring,
             DeviceCertificates devices,
             TlsMaterial tls,
-            Map<DistrictId, SignedDocument> trustBundles) {}
+            Map<DistrictId, Trust> trust) {}
+
+    /** A signed trust bundle with the digest of its payload. */
+    private record Trust(SignedDocument document, Digest hash) {}
 
     private Authorities(
             Database database,
@@ -80,11 +84,11 @@ public final class Authorities {
         long epoch =
                 Installation.epoch(handle)
                         .orElseThrow(() -> new PkiException("the installation has no epoch"));
-        var bundles = new HashMap<DistrictId, SignedDocument>();
+        var bundles = new HashMap<DistrictId, Trust>();
         for (var keys : ring.districts().values()) {
-            bundles.put(
-                    keys.district(),
-                    TrustBundles.ensure(handle, ring, keys, endpoints, epoch, now));
+            var document = TrustBundles.ensure(handle, ring, keys, endpoints, epoch, now);
+            var hash = Digest.of(document.payload().toArray());
+            bundles.put(keys.district(), new Trust(document, hash));
         }
         return new Opened(
                 ring,
@@ -118,8 +122,19 @@ public final class Authorities {
     }
 
     public SignedDocument trustBundle(DistrictId district) {
-        return Optional.ofNullable(opened.trustBundles().get(district))
-                .orElseThrow(() -> unknown(district));
+        return trust(district).document();
+    }
+
+    /**
+     * The trust bundle, unless it is what an agent holds already; answers from memory.
+     *
+     * @param held digest of the payload
+     */
+    public Optional<SignedDocument> offerTrust(DistrictId district, Optional<Digest> held) {
+        var current = trust(district);
+        return held.filter(current.hash()::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(current.document());
     }
 
     public TlsMaterial tls() {
@@ -198,6 +213,11 @@ public final class Authorities {
                     ceremony.district(handle, root, district, offline, escrow, clock.instant());
                     return open(handle);
                 });
+    }
+
+    private Trust trust(DistrictId district) {
+        return Optional.ofNullable(opened.trust().get(district))
+                .orElseThrow(() -> unknown(district));
     }
 
     private DistrictKeys keys(DistrictId district) {

@@ -1,6 +1,7 @@
 package dev.rollcall.server.pki;
 
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.http.TlsMaterial;
 import dev.rollcall.server.pki.Keys.StoredKey;
 import java.io.IOException;
 import java.security.PrivateKey;

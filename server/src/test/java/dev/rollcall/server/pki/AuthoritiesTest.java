@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustBundle;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.audit.AuditSeals;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +53,9 @@ class AuthoritiesTest {
             assertThat(bundle.generation()).isEqualTo(1);
             assertThat(bundle.epoch()).isEqualTo(1);
             assertThat(document.verified(TrustBundle.TYPE, bundle.trustedOrderKeys())).isPresent();
+            var hash = Digest.of(document.payload().toArray());
+            assertThat(authorities.offerTrust(district, Optional.of(hash))).isEmpty();
+            assertThat(authorities.offerTrust(district, Optional.empty())).contains(document);
             var order =
                     authorities.sign(
                             district, "job-order", "do it".getBytes(StandardCharsets.UTF_8));
@@ -169,19 +178,37 @@ class AuthoritiesTest {
     }
 
     @StorageTest
-    void auditSealsAreOpenedByTheirKeyOnly(TestDatabase engine) {
+    void theKeyOfTheDataFolderSealsTheAudit(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var pki = new TestPki(fresh.database(), folder);
-            pki.initialize();
+            var district = pki.initialize().district();
             var sealing = AuditSealing.open(pki.dataFolder(), TestPki.PASSPHRASE);
             var other =
                     AuditSealing.openOrCreate(
                             folder.resolve("other"), TestPki.PASSPHRASE, 1, new SecureRandom());
+            var audit = new AuditLog(new SecureRandom());
+            fresh.database()
+                    .change(h -> {
+                        audit.record(
+                                h,
+                                AuditEvent.of(
+                                        district,
+                                        Actor.system(),
+                                        TestPki.NOW,
+                                        "tested",
+                                        "unit",
+                                        district.toString(),
+                                        "after"));
+                        new AuditSeals(sealing).sealAll(h, TestPki.NOW);
+                    });
 
-            var seal = sealing.seal(new byte[] {1, 2});
+            var verified =
+                    fresh.database().read(h -> audit.verify(h, district, sealing.publicKey()));
+            var doubted = fresh.database().read(h -> audit.verify(h, district, other.publicKey()));
 
-            assertThat(sealing.opened(seal)).contains(new byte[] {1, 2});
-            assertThat(other.opened(seal)).isEmpty();
+            assertThat(verified.findings()).isEmpty();
+            assertThat(verified.seals()).isEqualTo(1);
+            assertThat(doubted.findings()).isNotEmpty();
         }
     }
 }
