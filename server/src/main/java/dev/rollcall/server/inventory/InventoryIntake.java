@@ -1,6 +1,9 @@
 package dev.rollcall.server.inventory;
 
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.PackagesSection;
@@ -43,11 +46,7 @@ public final class InventoryIntake {
     /** Told what lists call a device. */
     @FunctionalInterface
     public interface Descriptions {
-        void describe(
-                Handle handle,
-                dev.rollcall.common.id.DistrictId district,
-                dev.rollcall.common.id.DeviceId device,
-                Description description);
+        void describe(Handle handle, DistrictId district, DeviceId device, Description description);
     }
 
     private final Bodies bodies;
@@ -174,17 +173,14 @@ public final class InventoryIntake {
     }
 
     private void begin(Handle handle, EnrolledDevice device, Held section, Instant now) {
-        var body =
-                section.digest()
-                        .flatMap(digest -> factsBody(handle, device, section.kind(), digest));
-        held.begin(handle, device, section, body.flatMap(b -> verdict(section.kind(), b)), now);
+        var body = factsBody(handle, device, section);
+        var content = body.map(b -> Sections.parse(section.kind(), b));
+        held.begin(handle, device, section, content.flatMap(InventoryIntake::verdict), now);
         if (WITH_FACTS.contains(section.kind())) {
-            facts.replace(
-                    handle,
-                    device,
-                    section.kind(),
-                    body.map(b -> Fact.of(section.kind(), Json.wire().readTree(b)))
-                            .orElse(List.of()));
+            var said =
+                    content.map(c -> Fact.of(c, Json.wire().readTree(body.orElseThrow())))
+                            .orElse(List.of());
+            facts.replace(handle, device, section.kind(), said);
         }
         if (section.kind().equals(HardwareSection.KIND)
                 || section.kind().equals(OperatingSystemSection.KIND)) {
@@ -192,15 +188,14 @@ public final class InventoryIntake {
         }
     }
 
-    private Optional<byte[]> factsBody(
-            Handle handle, EnrolledDevice device, SectionKind kind, Digest digest) {
-        return WITH_FACTS.contains(kind)
-                ? bodies.read(handle, device.district(), kind, digest)
-                : Optional.empty();
+    private Optional<byte[]> factsBody(Handle handle, EnrolledDevice device, Held section) {
+        return section.digest()
+                .filter(digest -> WITH_FACTS.contains(section.kind()))
+                .flatMap(digest -> bodies.read(handle, device.district(), section.kind(), digest));
     }
 
-    private static Optional<String> verdict(SectionKind kind, byte[] body) {
-        return Sections.parse(kind, body) instanceof VolumesSection volumes
+    private static Optional<String> verdict(InventorySection content) {
+        return content instanceof VolumesSection volumes
                 ? Optional.of(volumes.protection().name())
                 : Optional.empty();
     }

@@ -50,7 +50,9 @@ record Sql(String text, List<Object> values) {
         return parts.contains(TRUE) ? TRUE : joined(parts, " OR ", FALSE);
     }
 
-    /** That the column is one of these; no array, because PostgreSQL's driver knows none of bytes. */
+    /**
+     * That the column is one of these; no array, because PostgreSQL's driver knows none of bytes.
+     */
     static Sql oneOf(String column, List<Digest> digests) {
         if (digests.isEmpty()) {
             return FALSE;
@@ -83,9 +85,7 @@ record Sql(String text, List<Object> values) {
     }
 
     <S extends SqlStatement<S>> S bindTo(S statement) {
-        statement
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "varchar");
+        statement.registerArrayType(UUID.class, "uuid").registerArrayType(String.class, "varchar");
         for (int i = 0; i < values.size(); i++) {
             bind(statement, i, values.get(i));
         }

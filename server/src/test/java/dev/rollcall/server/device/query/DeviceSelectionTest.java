@@ -51,7 +51,9 @@ class DeviceSelectionTest {
             this.handle = handle;
             var now = RandomDevices.NOW;
             district = units.createDistrict(handle, "north", "North", ZoneOffset.UTC, now);
-            lincoln = units.create(handle, district, root(), UnitKind.SCHOOL, "lincoln", "Lincoln", now);
+            lincoln =
+                    units.create(
+                            handle, district, root(), UnitKind.SCHOOL, "lincoln", "Lincoln", now);
             lab = units.create(handle, district, lincoln, UnitKind.LAB, "lab-204", "Lab", now);
             var token = new UUID(1, 1);
             handle.execute(
@@ -66,9 +68,12 @@ class DeviceSelectionTest {
             var maker = new RandomDevices(handle, district, POLICY, random);
             var paths =
                     Map.of(
-                            root(), List.of("north"),
-                            lincoln, List.of("north", "lincoln"),
-                            lab, List.of("north", "lincoln", "lab-204"));
+                            root(),
+                            List.of("north"),
+                            lincoln,
+                            List.of("north", "lincoln"),
+                            lab,
+                            List.of("north", "lincoln", "lab-204"));
             var choice = List.of(root(), lincoln, lab);
             for (int i = 0; i < count; i++) {
                 var unit = choice.get(random.nextInt(3));
@@ -76,7 +81,8 @@ class DeviceSelectionTest {
             }
             selection =
                     new DeviceSelection(
-                            new QueryContexts(units, (h, d, name) -> buckets(name), (h, d) -> inForce()));
+                            new QueryContexts(
+                                    units, (h, d, name) -> buckets(name), (h, d) -> inForce()));
         }
 
         UnitId root() {
@@ -118,47 +124,62 @@ class DeviceSelectionTest {
 
     @StorageTest
     void theDatabaseAnswersAsTheReferenceDoes(TestDatabase engine) {
-        on(engine, 150, fixture -> {
-            var queries = new RandomQueries(random);
-            Stream.concat(
-                            RandomQueries.atoms().stream().flatMap(a -> Stream.of(a, "not " + a)),
-                            Stream.generate(queries::next).limit(250))
-                    .forEach(query ->
-                            assertThat(fixture.selected(query))
-                                    .as(query)
-                                    .isEqualTo(fixture.meant(query)));
-            return true;
-        });
+        on(
+                engine,
+                150,
+                fixture -> {
+                    var queries = new RandomQueries(random);
+                    Stream.concat(
+                                    RandomQueries.atoms().stream()
+                                            .flatMap(a -> Stream.of(a, "not " + a)),
+                                    Stream.generate(queries::next).limit(250))
+                            .forEach(query ->
+                                    assertThat(fixture.selected(query))
+                                            .as(query)
+                                            .isEqualTo(fixture.meant(query)));
+                    return true;
+                });
     }
 
     @StorageTest
     void countsAreThoseOfTheReference(TestDatabase engine) {
-        on(engine, 150, fixture -> {
-            for (var query :
-                    List.of(
-                            "",
-                            "org:lincoln and encrypted:no,unknown,stale",
-                            "org:lab-204 and not encrypted:yes",
-                            "encrypted:no,unknown and updates:pending",
-                            "presence:late,missing status:revoked")) {
-                var counts = fixture.selection.count(fixture.handle, fixture.question(query));
-                var meant = fixture.meant(query).values();
-                assertThat(counts.matched()).isEqualTo(count(meant, Truth.YES));
-                assertThat(counts.unknown()).isEqualTo(count(meant, Truth.UNKNOWN));
-                assertThat(counts.stale()).isEqualTo(count(meant, Truth.STALE));
-                var scope = Query.parse(query).aboutEnrolled().scope();
-                assertThat(counts.total())
-                        .isEqualTo(
-                                fixture.devices.stream()
-                                        .filter(d ->
-                                                QueryEvaluator.evaluate(scope, d.facts()) == Truth.YES)
-                                        .count());
-                counts.by().ifPresent(split ->
-                        assertThat(split.answers().stream().mapToLong(SelectionCounts.Count::count).sum())
-                                .isEqualTo(counts.matched()));
-            }
-            return true;
-        });
+        on(
+                engine,
+                150,
+                fixture -> {
+                    for (var query :
+                            List.of(
+                                    "",
+                                    "org:lincoln and encrypted:no,unknown,stale",
+                                    "org:lab-204 and not encrypted:yes",
+                                    "encrypted:no,unknown and updates:pending",
+                                    "presence:late,missing status:revoked")) {
+                        var counts =
+                                fixture.selection.count(fixture.handle, fixture.question(query));
+                        var meant = fixture.meant(query).values();
+                        assertThat(counts.matched()).isEqualTo(count(meant, Truth.YES));
+                        assertThat(counts.unknown()).isEqualTo(count(meant, Truth.UNKNOWN));
+                        assertThat(counts.stale()).isEqualTo(count(meant, Truth.STALE));
+                        var scope = Query.parse(query).aboutEnrolled().scope();
+                        assertThat(counts.total())
+                                .isEqualTo(
+                                        fixture.devices.stream()
+                                                .filter(d ->
+                                                        QueryEvaluator.evaluate(scope, d.facts())
+                                                                == Truth.YES)
+                                                .count());
+                        counts.by()
+                                .ifPresent(split ->
+                                        assertThat(
+                                                        split.answers().stream()
+                                                                .mapToLong(
+                                                                        SelectionCounts.Count
+                                                                                ::count)
+                                                                .sum())
+                                                .isEqualTo(counts.matched()));
+                    }
+                    return true;
+                });
     }
 
     private static long count(java.util.Collection<Truth> truths, Truth which) {
@@ -167,35 +188,51 @@ class DeviceSelectionTest {
 
     @StorageTest
     void pagesAreWholeAndNothingOutsideOfTheVisibleUnitsIsTold(TestDatabase engine) {
-        on(engine, 60, fixture -> {
-            var inLab =
-                    new Question(
-                            fixture.district, Set.of(fixture.lab), Query.parse(""), RandomDevices.NOW);
-            var seen = new ArrayList<DeviceId>();
-            var after = Optional.<DeviceId>empty();
-            do {
-                var page = fixture.selection.page(fixture.handle, inLab, after, 7);
-                page.forEach(device -> seen.add(device.id()));
-                after = page.size() < 7 ? Optional.empty() : Optional.of(page.getLast().id());
-            } while (after.isPresent());
+        on(
+                engine,
+                60,
+                fixture -> {
+                    var inLab =
+                            new Question(
+                                    fixture.district,
+                                    Set.of(fixture.lab),
+                                    Query.parse(""),
+                                    RandomDevices.NOW);
+                    var seen = new ArrayList<DeviceId>();
+                    var after = Optional.<DeviceId>empty();
+                    do {
+                        var page = fixture.selection.page(fixture.handle, inLab, after, 7);
+                        page.forEach(device -> seen.add(device.id()));
+                        after =
+                                page.size() < 7
+                                        ? Optional.empty()
+                                        : Optional.of(page.getLast().id());
+                    } while (after.isPresent());
 
-            assertThat(seen)
-                    .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(fixture.selected("org:lab-204").keySet());
-            assertThat(fixture.selection.count(fixture.handle, inLab).total()).isEqualTo(seen.size());
-            assertThat(fixture.selection.matching(fixture.handle, inLab)).hasSameElementsAs(seen);
-            return true;
-        });
+                    assertThat(seen)
+                            .doesNotHaveDuplicates()
+                            .containsExactlyInAnyOrderElementsOf(
+                                    fixture.selected("org:lab-204").keySet());
+                    assertThat(fixture.selection.count(fixture.handle, inLab).total())
+                            .isEqualTo(seen.size());
+                    assertThat(fixture.selection.matching(fixture.handle, inLab))
+                            .hasSameElementsAs(seen);
+                    return true;
+                });
     }
 
     @StorageTest
     void aUnitThatIsNotThereIsAMistakeWithTheNearestName(TestDatabase engine) {
-        on(engine, 1, fixture -> {
-            assertThatThrownBy(() ->
-                            fixture.selection.count(fixture.handle, fixture.question("org:lincon")))
-                    .isInstanceOf(Problem.class)
-                    .hasMessageContaining("did you mean lincoln?");
-            return true;
-        });
+        on(
+                engine,
+                1,
+                fixture -> {
+                    assertThatThrownBy(() ->
+                                    fixture.selection.count(
+                                            fixture.handle, fixture.question("org:lincon")))
+                            .isInstanceOf(Problem.class)
+                            .hasMessageContaining("did you mean lincoln?");
+                    return true;
+                });
     }
 }

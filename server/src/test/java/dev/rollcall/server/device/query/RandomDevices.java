@@ -100,7 +100,13 @@ final class RandomDevices {
         if (random.nextInt(5) == 0) {
             return Optional.empty();
         }
-        var ages = List.of(Duration.ZERO, Duration.ofMinutes(35), Duration.ofHours(30), Duration.ofDays(7), Duration.ofDays(60));
+        var ages =
+                List.of(
+                        Duration.ZERO,
+                        Duration.ofMinutes(35),
+                        Duration.ofHours(30),
+                        Duration.ofDays(7),
+                        Duration.ofDays(60));
         var at = NOW.minus(ages.get(random.nextInt(ages.size())));
         var state = PresenceState.of(at, NOW);
         facts.put(Field.PRESENCE, Fact.of(state.name().toLowerCase(Locale.ROOT)));
@@ -122,12 +128,14 @@ final class RandomDevices {
     private void system(DeviceId id, Map<Field, Fact> facts) {
         if (random.nextInt(4) > 0) {
             var short_ = random.nextBoolean() ? "debian" : "ubuntu";
-            var pretty = short_.equals("debian") ? "Debian GNU/Linux 12 (bookworm)" : "Ubuntu 24.04 LTS";
+            var pretty =
+                    short_.equals("debian") ? "Debian GNU/Linux 12 (bookworm)" : "Ubuntu 24.04 LTS";
             facts.put(Field.OS, Fact.of(short_, pretty));
             fact(id, "operating-system.id", "operating-system", short_, null);
             fact(id, "operating-system.prettyName", "operating-system", pretty, null);
             text(facts, Field.OS_VERSION, "12", "12.0", "24.04", "9")
-                    .ifPresent(v -> fact(id, "operating-system.version", "operating-system", v, null));
+                    .ifPresent(
+                            v -> fact(id, "operating-system.version", "operating-system", v, null));
         }
         if (random.nextInt(4) > 0) {
             long bytes = (4L << random.nextInt(3)) << 30;
@@ -138,42 +146,60 @@ final class RandomDevices {
 
     private void encryption(DeviceId id, Map<Field, Fact> facts) {
         var verdict = Optional.of(List.of("YES", "NO", "UNKNOWN").get(random.nextInt(3)));
-        section(id, "volumes", verdict).ifPresent(fresh ->
-                verdict.filter(v -> !v.equals("UNKNOWN"))
-                        .ifPresent(v -> put(facts, Field.ENCRYPTED, Fact.of(v.toLowerCase(Locale.ROOT)), fresh)));
+        section(id, "volumes", verdict)
+                .ifPresent(fresh ->
+                        verdict.filter(v -> !v.equals("UNKNOWN"))
+                                .ifPresent(v ->
+                                        put(
+                                                facts,
+                                                Field.ENCRYPTED,
+                                                Fact.of(v.toLowerCase(Locale.ROOT)),
+                                                fresh)));
     }
 
     private void patchLevel(DeviceId id, Map<Field, Fact> facts) {
-        section(id, "patch-level", Optional.empty()).ifPresent(fresh -> {
-            if (random.nextInt(4) > 0) {
-                long pending = random.nextInt(3);
-                put(facts, Field.UPDATES, Fact.of(pending), fresh);
-                fact(id, "patch-level.pending.count", "patch-level", null, pending);
-                long security = pending == 0 ? 0 : random.nextLong(pending + 1);
-                put(facts, Field.UPDATES_SECURITY, Fact.of(security), fresh);
-                fact(id, "patch-level.pending.security.count", "patch-level", null, security);
-            }
-            if (random.nextInt(4) > 0) {
-                boolean needed = random.nextBoolean();
-                put(facts, Field.REBOOT, Fact.of(needed ? "needed" : "none"), fresh);
-                fact(id, "patch-level.rebootNeeded", "patch-level", Boolean.toString(needed), null);
-            }
-        });
+        section(id, "patch-level", Optional.empty())
+                .ifPresent(fresh -> {
+                    if (random.nextInt(4) > 0) {
+                        long pending = random.nextInt(3);
+                        put(facts, Field.UPDATES, Fact.of(pending), fresh);
+                        fact(id, "patch-level.pending.count", "patch-level", null, pending);
+                        long security = pending == 0 ? 0 : random.nextLong(pending + 1);
+                        put(facts, Field.UPDATES_SECURITY, Fact.of(security), fresh);
+                        fact(
+                                id,
+                                "patch-level.pending.security.count",
+                                "patch-level",
+                                null,
+                                security);
+                    }
+                    if (random.nextInt(4) > 0) {
+                        boolean needed = random.nextBoolean();
+                        put(facts, Field.REBOOT, Fact.of(needed ? "needed" : "none"), fresh);
+                        fact(
+                                id,
+                                "patch-level.rebootNeeded",
+                                "patch-level",
+                                Boolean.toString(needed),
+                                null);
+                    }
+                });
     }
 
     /** Each package is in a bucket of its own here. */
     private void packages(DeviceId id, Map<Field, Fact> facts) {
-        section(id, "packages", Optional.empty()).ifPresent(fresh -> {
-            var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
-            put(facts, Field.PACKAGE, Fact.of(installed.toArray(String[]::new)), fresh);
-            for (var name : installed) {
-                handle.execute(
-                        "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)",
-                        district,
-                        Digest.of("packages " + id),
-                        Digest.of(name));
-            }
-        });
+        section(id, "packages", Optional.empty())
+                .ifPresent(fresh -> {
+                    var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
+                    put(facts, Field.PACKAGE, Fact.of(installed.toArray(String[]::new)), fresh);
+                    for (var name : installed) {
+                        handle.execute(
+                                "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)",
+                                district,
+                                Digest.of("packages " + id),
+                                Digest.of(name));
+                    }
+                });
     }
 
     private void policy(DeviceId id, Map<Field, Fact> facts, Optional<Instant> lastCheckIn) {
@@ -198,12 +224,13 @@ final class RandomDevices {
                 }
             }
         }
-        verdict(states).ifPresent(v ->
-                put(
-                        facts,
-                        Field.POLICY,
-                        Fact.of(v),
-                        lastCheckIn.map(at -> Freshness.counts(at, NOW)).orElse(false)));
+        verdict(states)
+                .ifPresent(v ->
+                        put(
+                                facts,
+                                Field.POLICY,
+                                Fact.of(v),
+                                lastCheckIn.map(at -> Freshness.counts(at, NOW)).orElse(false)));
     }
 
     private static Optional<String> verdict(List<String> states) {

@@ -1,0 +1,218 @@
+package dev.rollcall.server.server;
+
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.access.ApiTokens;
+import dev.rollcall.server.access.Callers;
+import dev.rollcall.server.access.Grants;
+import dev.rollcall.server.access.People;
+import dev.rollcall.server.access.SignIn;
+import dev.rollcall.server.access.SignInRoutes;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.audit.AuditSeals;
+import dev.rollcall.server.checkin.CheckIns;
+import dev.rollcall.server.checkin.Doors;
+import dev.rollcall.server.checkin.FreeSpace;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.enrollment.Departures;
+import dev.rollcall.server.enrollment.Enrollments;
+import dev.rollcall.server.enrollment.EstRoutes;
+import dev.rollcall.server.enrollment.Identities;
+import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.gateway.Gateway;
+import dev.rollcall.server.gateway.GatewayRooms;
+import dev.rollcall.server.gateway.GatewayTls;
+import dev.rollcall.server.gateway.Identified;
+import dev.rollcall.server.gateway.Sessions;
+import dev.rollcall.server.http.HttpServer;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.job.JobOrders;
+import dev.rollcall.server.job.RunExpiry;
+import dev.rollcall.server.job.RunOutputs;
+import dev.rollcall.server.job.Runs;
+import dev.rollcall.server.org.Organizations;
+import dev.rollcall.server.org.Units;
+import dev.rollcall.server.pki.AuditSealing;
+import dev.rollcall.server.pki.Authorities;
+import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.policy.Policies;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Migrations;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+
+/** A running server: every room, wired, from {@link #start} to {@link #close}. */
+public final class Server implements AutoCloseable {
+
+    private final Closer closer;
+    private final HttpServer http;
+    private final Gateway gateway;
+
+    private Server(Closer closer, HttpServer http, Gateway gateway) {
+        this.closer = closer;
+        this.http = http;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts an initialized server; both ports are open when it returns.
+     *
+     * @param passphrase that the server's keys are encrypted under
+     * @param random unpredictable
+     */
+    public static Server start(
+            ServerConfig config, Secret passphrase, InstantSource clock, SecureRandom random) {
+        var closer = new Closer();
+        try {
+            return start(config, passphrase, clock, random, closer);
+        } catch (Throwable failure) {
+            // nothing half-started survives
+            closer.close();
+            throw failure;
+        }
+    }
+
+    private static Server start(
+            ServerConfig config,
+            Secret passphrase,
+            InstantSource clock,
+            SecureRandom random,
+            Closer closer) {
+        var ids = new IdSource(clock, random);
+        var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var database = closer.add(Database.open(config.storage()));
+        Migrations.run(database);
+
+        var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
+        var sealing = AuditSealing.open(config.data(), passphrase);
+        var audit = new AuditLog(random);
+        var seals = new AuditSeals(sealing);
+
+        var units = new Units(ids);
+        var organizations = new Organizations(units);
+        var people = new People(ids);
+        var grants = new Grants(ids);
+        var apiTokens = new ApiTokens(ids, random);
+        var callers = new Callers(database, people, grants, apiTokens, organizations, clock);
+        var signIn = new SignIn(database, people, apiTokens, audit, clock, random);
+
+        var sessions = new Sessions(config.nudgesPerSecond());
+        var devices = new Devices(ids);
+        var presences = new Presences();
+        var tokens = new Tokens(ids, random);
+        var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
+        var departures =
+                new Departures(
+                        database,
+                        authorities,
+                        audit,
+                        (district, enrollment, why) -> sessions.end(enrollment, why));
+        var identities = new Identities(database, authorities, clock);
+
+        var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
+        var intake = new InventoryIntake(new Bodies(), devices::describe);
+        var deliveries = new Deliveries(database, intake, work);
+        var orders = new JobOrders();
+        var runs = new Runs(orders);
+        var outputs = new RunOutputs();
+        var policies = new Policies(ids, units, authorities::sign, clock);
+        var expiry = new RunExpiry();
+
+        var checkIns =
+                new CheckIns(
+                        database,
+                        presences,
+                        intake,
+                        deliveries,
+                        new Doors(
+                                runs::acknowledge,
+                                runs::finish,
+                                runs::lease,
+                                runs::cancelledFor,
+                                (handle, from, output, now) -> outputs.store(handle, from, output),
+                                policies::offerFor,
+                                policies::report,
+                                authorities::offerTrust),
+                        new FreeSpace(
+                                config.data().toFile()::getUsableSpace,
+                                config.inventoryFloor(),
+                                config.outcomesFloor()),
+                        new CheckIns.Pace(config.checkInEvery(), clock, random));
+
+        var routes = new ArrayList<Routes>();
+        routes.add(new SignInRoutes(signIn));
+        routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
+
+        closer.add(
+                Ticker.start(
+                        "audit-seal",
+                        Duration.ofSeconds(5),
+                        () -> database.write(h -> seals.sealAll(h, clock.instant()))));
+        closer.add(
+                Ticker.start(
+                        "run-expiry",
+                        Duration.ofSeconds(30),
+                        () -> database.write(h -> expiry.step(h, clock.instant()))));
+        var http =
+                closer.add(
+                        HttpServer.start(
+                                config.http(),
+                                authorities.tls(),
+                                callers,
+                                ids,
+                                (method, route, status, took) -> {},
+                                routes));
+        var gateway =
+                closer.add(
+                        Gateway.start(
+                                config.gateway(),
+                                new GatewayTls(
+                                        authorities.tls().key(),
+                                        authorities.tls().chain(),
+                                        new DeviceTrust(authorities::deviceCertificates)),
+                                new GatewayRooms(
+                                        leaf ->
+                                                CompletableFuture.supplyAsync(
+                                                        () -> identified(identities.judge(leaf)),
+                                                        work),
+                                        checkIns::answer,
+                                        checkIns::ended,
+                                        clock),
+                                sessions,
+                                meters,
+                                random));
+        return new Server(closer, http, gateway);
+    }
+
+    private static Identified identified(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Welcome(var device) -> new Identified.Known(device);
+            case Verdict.Unwelcome(var why) -> new Identified.Unwelcome(why);
+        };
+    }
+
+    public int httpsPort() {
+        return http.port();
+    }
+
+    public int gatewayPort() {
+        return gateway.port();
+    }
+
+    /** Stops accepting, drains the sessions, and finishes what was promised. */
+    @Override
+    public void close() {
+        closer.close();
+    }
+}
