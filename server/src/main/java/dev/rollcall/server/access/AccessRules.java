@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Says who may do what. Pure: the same facts always give the same decision. */
 public final class AccessRules {
@@ -53,5 +54,24 @@ public final class AccessRules {
                 .sorted()
                 .findFirst()
                 .map(lacking -> "the role may do what you may not: " + lacking.word());
+    }
+
+    /**
+     * Whether somebody may do all that another may, and so may set the other's password without
+     * becoming more. Nobody can do so for a key custodian.
+     *
+     * @param path the way down to a place
+     */
+    public static boolean covers(
+            Collection<Grant> own,
+            Collection<Grant> others,
+            Function<Place, List<Place>> path,
+            Instant now) {
+        return others.stream()
+                .filter(grant -> grant.effect() == Grant.Effect.ALLOW)
+                .allMatch(grant ->
+                        grant.role().permissions().stream()
+                                .allMatch(permission ->
+                                        allows(own, permission, path.apply(grant.place()), now)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Who is asking: a person and the token they sent, as they were when the request came. Immutable.
@@ -104,7 +105,55 @@ public record Caller(
         return Set.copyOf(districts);
     }
 
-    private static UnitId root(DistrictId district) {
+    /** Whether they may do all that these grants allow. */
+    boolean covers(List<Grant> others) {
+        return AccessRules.covers(
+                grants, others, place -> territory.path(place.district(), place.unit()), now);
+    }
+
+    /**
+     * Why they may not give a role, see {@link AccessRules#objectionToGranting}.
+     *
+     * @param ending whether the grant is not given but ended, which needs no more than the right to
+     */
+    Optional<String> objectionToGranting(Grant wanted, boolean ending) {
+        var path = territory.path(wanted.place().district(), wanted.place().unit());
+        var toSelf = wanted.person().equals(person);
+        return AccessRules.objectionToGranting(
+                grants, ending ? wanted.denying() : wanted, path, now, toSelf);
+    }
+
+    /**
+     * The district in a path's parameter {@code district}, by id or slug; one where the caller may
+     * do nothing at all is not found.
+     */
+    public DistrictId district(Request request) {
+        var text = request.path("district");
+        return named(text, DistrictId::parse)
+                .filter(id -> territory.districts().contains(id))
+                .or(() -> territory.district(text))
+                .filter(id -> !scope(Permission.ORG_VIEW, id).isEmpty())
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, "there is no such district"));
+    }
+
+    /** A unit of a district, by id or slug. */
+    public UnitId unit(DistrictId district, String idOrSlug) {
+        return named(idOrSlug, UnitId::parse)
+                .filter(id -> territory.units(district).contains(id))
+                .or(() -> territory.unit(district, idOrSlug))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, "there is no such unit"));
+    }
+
+    private static <T> Optional<T> named(String text, Function<String, T> parse) {
+        try {
+            return Optional.of(parse.apply(text));
+        } catch (IllegalArgumentException e) {
+            // not an id: a slug, then
+            return Optional.empty();
+        }
+    }
+
+    static UnitId root(DistrictId district) {
         return new UnitId(district.value());
     }
 }

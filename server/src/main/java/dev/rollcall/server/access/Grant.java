@@ -57,4 +57,14 @@ public record Grant(
     public boolean holdsAt(Instant now) {
         return !now.isBefore(from) && to.map(now::isBefore).orElse(true);
     }
+
+    /** The same as something given. */
+    Grant allowing() {
+        return new Grant(id, person, place, role, Effect.ALLOW, from, to);
+    }
+
+    /** The same as something taken. */
+    Grant denying() {
+        return new Grant(id, person, place, role, Effect.DENY, from, to);
+    }
 }

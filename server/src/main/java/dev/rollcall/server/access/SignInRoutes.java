@@ -1,5 +1,6 @@
 package dev.rollcall.server.access;
 
+import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.http.Access;
 import dev.rollcall.server.http.Method;
@@ -31,8 +32,7 @@ public final class SignInRoutes implements Routes {
     private Response signIn(Request request) {
         var body = request.body(Credentials.class);
         var made = signIn.signIn(body.login(), Secret.ofText(body.password()), request.address());
-        return Response.created(new SignedIn(made.token(), made.expiresAt()))
-                .with("Cache-Control", "no-store");
+        return Response.created(new SignedIn(made.token(), made.id(), made.expiresAt()));
     }
 
     record Credentials(String login, String password) {
@@ -49,5 +49,5 @@ public final class SignInRoutes implements Routes {
         }
     }
 
-    record SignedIn(String token, Instant expiresAt) {}
+    record SignedIn(String token, TokenId id, Instant expiresAt) {}
 }

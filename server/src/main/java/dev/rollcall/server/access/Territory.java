@@ -3,6 +3,7 @@ package dev.rollcall.server.access;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -19,6 +20,12 @@ public interface Territory {
     Set<UnitId> units(DistrictId district);
 
     Set<DistrictId> districts();
+
+    /** A district by its slug. */
+    Optional<DistrictId> district(String slug);
+
+    /** A unit of a district by its slug. */
+    Optional<UnitId> unit(DistrictId district, String slug);
 
     /** Reads the territory as it is now. */
     interface Source {

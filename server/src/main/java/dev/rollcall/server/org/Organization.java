@@ -47,4 +47,19 @@ public record Organization(Map<DistrictId, District> known, Map<DistrictId, Unit
     public Set<DistrictId> districts() {
         return known.keySet();
     }
+
+    @Override
+    public Optional<DistrictId> district(String slug) {
+        return known.values().stream()
+                .filter(district -> district.slug().equals(slug))
+                .map(District::id)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<UnitId> unit(DistrictId district, String slug) {
+        return Optional.ofNullable(trees.get(district))
+                .flatMap(tree -> tree.find(slug))
+                .map(Unit::id);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.server.org;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
@@ -16,6 +17,16 @@ public enum UnitKind {
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    public static UnitKind parse(String word) {
+        for (var kind : values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("not a kind of unit: " + word);
     }
 
     public boolean isRoot() {

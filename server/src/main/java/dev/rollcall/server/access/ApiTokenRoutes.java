@@ -1,0 +1,146 @@
+package dev.rollcall.server.access;
+
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.http.Page;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.http.Response;
+import dev.rollcall.server.http.Route;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Whoever is signed in: what they may do, and their API tokens. */
+public final class ApiTokenRoutes implements Routes {
+
+    private static final String ME = "/api/v1/me";
+
+    private final Database database;
+    private final People people;
+    private final ApiTokens tokens;
+    private final AuditLog audit;
+
+    public ApiTokenRoutes(Database database, People people, ApiTokens tokens, AuditLog audit) {
+        this.database = database;
+        this.people = people;
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(ME, this::me),
+                Route.get(ME + "/tokens", this::list),
+                Route.post(ME + "/tokens", this::make),
+                Route.delete(ME + "/tokens/{token}", this::revoke));
+    }
+
+    private Response me(Request request) {
+        var caller = Caller.of(request);
+        return Response.ok(
+                new Me(
+                        caller.person().toString(),
+                        caller.home().toString(),
+                        caller.name(),
+                        caller.grants(),
+                        caller.scope()));
+    }
+
+    private Response list(Request request) {
+        var caller = Caller.of(request);
+        var found =
+                database.read(h -> tokens.list(h, caller.home(), caller.person(), caller.now()));
+        return Response.ok(new Page<>(found, Optional.empty()));
+    }
+
+    /** A token can give a token no more than it has itself. */
+    private Response make(Request request) {
+        var caller = Caller.of(request);
+        var body = request.body(NewToken.class);
+        if (!caller.scope().containsAll(body.permissions())) {
+            throw new Problem(
+                    ProblemCode.NOT_ALLOWED, "your token may not do all that this one could");
+        }
+        return Response.created(
+                database.write(h -> {
+                    var person = people.find(h, caller.home(), caller.person()).orElseThrow();
+                    var made =
+                            tokens.make(
+                                    h,
+                                    person,
+                                    body.name(),
+                                    body.permissions(),
+                                    Duration.ofDays(body.days()),
+                                    caller.now());
+                    record(
+                            h,
+                            caller,
+                            made.id(),
+                            "created",
+                            Map.of(
+                                    "name", body.name(),
+                                    "permissions",
+                                            body.permissions().stream()
+                                                    .map(Permission::word)
+                                                    .sorted()
+                                                    .toList(),
+                                    "expiresAt", made.expiresAt().toString()));
+                    return made;
+                }));
+    }
+
+    private Response revoke(Request request) {
+        var caller = Caller.of(request);
+        var id = request.path("token", TokenId::parse);
+        database.change(h -> {
+            var token = tokens.find(h, caller.home(), id);
+            if (token.filter(t -> t.person().equals(caller.person())).isEmpty()) {
+                throw new Problem(ProblemCode.NOT_FOUND, "there is no such token");
+            }
+            if (tokens.revoke(h, caller.home(), id, caller.now())) {
+                record(h, caller, id, "revoked", Map.of("revokedAt", caller.now().toString()));
+            }
+        });
+        return Response.noContent();
+    }
+
+    private void record(
+            Handle handle, Caller caller, TokenId id, String verb, Map<String, Object> after) {
+        audit.record(
+                handle,
+                AuditEvent.of(
+                        caller.home(),
+                        caller.actor(),
+                        caller.now(),
+                        verb,
+                        "api-token",
+                        id.toString(),
+                        after));
+    }
+
+    record Me(
+            String person,
+            String district,
+            String name,
+            List<Grant> grants,
+            Set<Permission> permissions) {}
+
+    record NewToken(String name, Set<Permission> permissions, Integer days) {
+
+        NewToken {
+            Objects.requireNonNull(name, "name");
+            permissions = Set.copyOf(Objects.requireNonNull(permissions, "permissions"));
+            Objects.requireNonNull(days, "days");
+        }
+    }
+}

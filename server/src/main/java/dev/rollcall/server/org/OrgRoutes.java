@@ -1,0 +1,240 @@
+package dev.rollcall.server.org;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.access.Caller;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.http.Page;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.http.Response;
+import dev.rollcall.server.http.Route;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** Districts and their units: list, create, rename, move, time zone. */
+public final class OrgRoutes implements Routes {
+
+    private static final String DISTRICTS = "/api/v1/districts";
+    private static final String DISTRICT = DISTRICTS + "/{district}";
+    private static final String UNITS = DISTRICT + "/units";
+
+    /** Hears of a new district, which needs keys of its own before anybody enrolls. */
+    @FunctionalInterface
+    public interface NewDistrict extends Consumer<DistrictId> {}
+
+    private final Database database;
+    private final Units units;
+    private final AuditLog audit;
+    private final NewDistrict newDistrict;
+
+    public OrgRoutes(Database database, Units units, AuditLog audit, NewDistrict newDistrict) {
+        this.database = database;
+        this.units = units;
+        this.audit = audit;
+        this.newDistrict = newDistrict;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(DISTRICTS, this::districts),
+                Route.post(DISTRICTS, this::createDistrict),
+                Route.get(DISTRICT, this::district),
+                Route.get(UNITS, this::list),
+                Route.post(UNITS, this::create),
+                Route.patch(UNITS + "/{unit}", this::change));
+    }
+
+    private Response districts(Request request) {
+        var seen = Caller.of(request).districts(Permission.ORG_VIEW);
+        var found =
+                database.read(h -> units.districts(h)).stream()
+                        .filter(district -> seen.contains(district.id()))
+                        .toList();
+        return Response.ok(new Page<>(found, Optional.empty()));
+    }
+
+    private Response district(Request request) {
+        var id = Caller.of(request).district(request);
+        return Response.ok(database.read(h -> units.districtById(h, id).orElseThrow()));
+    }
+
+    private Response createDistrict(Request request) {
+        var caller = Caller.of(request);
+        var provider = database.read(h -> units.provider(h));
+        if (provider.isEmpty()) {
+            throw new Problem(
+                    ProblemCode.NOT_ALLOWED, "a server without a provider has one district");
+        }
+        caller.require(Permission.DISTRICT_CREATE, provider.get().id());
+        var body = request.body(NewDistrictBody.class);
+        var zone = zone(body.timeZone());
+        var id =
+                database.write(h -> {
+                    var made =
+                            units.createDistrict(h, body.slug(), body.name(), zone, caller.now());
+                    record(h, caller, made, Unit.root(made), "created", Optional.empty());
+                    return made;
+                });
+        newDistrict.accept(id);
+        return Response.created(database.read(h -> units.districtById(h, id).orElseThrow()));
+    }
+
+    private Response list(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var seen = caller.scope(Permission.ORG_VIEW, district);
+        var at = request.query("as-of", Instant::parse);
+        var tree =
+                database.read(h ->
+                        at.isPresent()
+                                ? units.treeAt(h, district, at.get())
+                                : units.tree(h, district));
+        var shown =
+                tree.all().stream()
+                        .filter(unit -> seen.contains(unit.id()))
+                        .map(UnitView::of)
+                        .toList();
+        return Response.ok(new Page<>(shown, Optional.empty()));
+    }
+
+    private Response create(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var body = request.body(NewUnit.class);
+        var parent = body.parent().map(p -> caller.unit(district, p)).orElse(Unit.root(district));
+        caller.require(Permission.ORG_CHANGE, district, parent);
+        return Response.created(
+                database.write(h -> {
+                    var id =
+                            units.create(
+                                    h,
+                                    district,
+                                    parent,
+                                    body.kind(),
+                                    body.slug(),
+                                    body.name(),
+                                    caller.now());
+                    record(h, caller, district, id, "created", Optional.empty());
+                    return view(h, district, id);
+                }));
+    }
+
+    private Response change(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var unit = caller.unit(district, request.path("unit"));
+        caller.require(Permission.ORG_CHANGE, district, unit);
+        var body = request.body(Change.class);
+        var parent = body.parent().map(p -> caller.unit(district, p));
+        // a unit is taken from one part of the tree and given to another
+        parent.ifPresent(p -> caller.require(Permission.ORG_CHANGE, district, p));
+        var zone = body.timeZone().map(OrgRoutes::zone);
+        return Response.ok(
+                database.write(h -> {
+                    var before = view(h, district, unit);
+                    var now = caller.now();
+                    body.name().ifPresent(name -> units.rename(h, district, unit, name, now));
+                    parent.ifPresent(p -> units.move(h, district, unit, p, now));
+                    zone.ifPresent(z -> units.setTimeZone(h, district, unit, z, now));
+                    record(h, caller, district, unit, "changed", Optional.of(before));
+                    return view(h, district, unit);
+                }));
+    }
+
+    private UnitView view(Handle handle, DistrictId district, UnitId unit) {
+        return UnitView.of(units.tree(handle, district).unit(unit).orElseThrow());
+    }
+
+    private void record(
+            Handle handle,
+            Caller caller,
+            DistrictId district,
+            UnitId unit,
+            String verb,
+            Optional<Object> before) {
+        audit.record(
+                handle,
+                new AuditEvent(
+                        district,
+                        caller.actor(),
+                        caller.now(),
+                        verb,
+                        "unit",
+                        unit.toString(),
+                        before,
+                        Optional.of(view(handle, district, unit))));
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "there is no time zone of this name",
+                    Map.of("field", "timeZone"));
+        }
+    }
+
+    /** A unit on the wire. */
+    record UnitView(
+            UnitId id,
+            UnitKind kind,
+            Optional<UnitId> parent,
+            String slug,
+            String name,
+            String timeZone) {
+
+        static UnitView of(Unit unit) {
+            return new UnitView(
+                    unit.id(),
+                    unit.kind(),
+                    unit.parent(),
+                    unit.slug(),
+                    unit.name(),
+                    unit.zone().getId());
+        }
+    }
+
+    record NewDistrictBody(String slug, String name, String timeZone) {
+
+        NewDistrictBody {
+            Objects.requireNonNull(slug, "slug");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(timeZone, "timeZone");
+        }
+    }
+
+    record NewUnit(Optional<String> parent, UnitKind kind, String slug, String name) {
+
+        NewUnit {
+            parent = Objects.requireNonNullElse(parent, Optional.empty());
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(slug, "slug");
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    record Change(Optional<String> name, Optional<String> parent, Optional<String> timeZone) {
+
+        Change {
+            name = Objects.requireNonNullElse(name, Optional.empty());
+            parent = Objects.requireNonNullElse(parent, Optional.empty());
+            timeZone = Objects.requireNonNullElse(timeZone, Optional.empty());
+        }
+    }
+}
