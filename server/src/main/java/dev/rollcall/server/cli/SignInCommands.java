@@ -49,8 +49,12 @@ final class SignInCommands {
                     Optional<String> fingerprint) {
         var terminal = client.terminal();
         var address = address(server);
-        var pin = fingerprint.map(SignInCommands::digest).orElseGet(() -> confirmed(terminal, address));
-        var password = passwordFile.map(SignInCommands::firstLine).orElseGet(() -> asked(terminal, login));
+        var pin =
+                fingerprint
+                        .map(SignInCommands::digest)
+                        .orElseGet(() -> confirmed(terminal, address));
+        var password =
+                passwordFile.map(SignInCommands::firstLine).orElseGet(() -> asked(terminal, login));
         try (var api = new ApiClient(address, pin, Optional.empty())) {
             var signedIn =
                     api.post(
@@ -58,7 +62,11 @@ final class SignInCommands {
                             Map.of("login", login, "password", password.revealText()));
             var settings =
                     new ClientSettings(
-                            address, pin, signedIn.path("token").asString(), login, client.district);
+                            address,
+                            pin,
+                            signedIn.path("token").asString(),
+                            login,
+                            client.district);
             var file = ClientSettings.file(terminal);
             settings.save(file);
             var until = Instant.parse(signedIn.path("expiresAt").asString());
@@ -104,7 +112,8 @@ final class SignInCommands {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new CommandFailure(ExitCode.USAGE, "not a server: " + server + "; write https://HOST:PORT");
+        throw new CommandFailure(
+                ExitCode.USAGE, "not a server: " + server + "; write https://HOST:PORT");
     }
 
     private static Digest digest(String text) {
@@ -112,7 +121,8 @@ final class SignInCommands {
             return new Digest(text.replace(":", "").strip().toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--ca-fingerprint: 64 hexadecimal digits expected, colons allowed");
+                    ExitCode.USAGE,
+                    "--ca-fingerprint: 64 hexadecimal digits expected, colons allowed");
         }
     }
 
@@ -132,7 +142,8 @@ final class SignInCommands {
         terminal.remark("The server's certificate authority has the SHA-256 fingerprint");
         terminal.remark("  " + HexFormat.ofDelimiter(":").formatHex(shown.toBytes()));
         if (!terminal.confirm("Is it the one that 'rollcall init' printed?")) {
-            throw new CommandFailure(ExitCode.REFUSED, "not confirmed; nothing was sent to the server");
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "not confirmed; nothing was sent to the server");
         }
         return shown;
     }
@@ -158,7 +169,8 @@ final class SignInCommands {
         return terminal.askSecret("Password of " + SafeText.line(login) + ":")
                 .orElseThrow(() ->
                         new CommandFailure(
-                                ExitCode.USAGE, "give --password-file: nobody is here to type one"));
+                                ExitCode.USAGE,
+                                "give --password-file: nobody is here to type one"));
     }
 
     private static void delete(Path file) {

@@ -31,7 +31,8 @@ public final class DeviceSelection {
      *
      * @param visible units that the asker may see; of others not even a count is told
      */
-    public record Question(DistrictId district, Collection<UnitId> visible, Query query, Instant now) {
+    public record Question(
+            DistrictId district, Collection<UnitId> visible, Query query, Instant now) {
 
         public Question {
             visible = List.copyOf(visible);
@@ -48,11 +49,15 @@ public final class DeviceSelection {
         columns.add(Sql.concat(Sql.of(","), sum(whole.yes()), Sql.of("AS matched")));
         columns.add(Sql.concat(Sql.of(","), sum(whole.unknown()), Sql.of("AS unknown")));
         columns.add(
-                Sql.concat(Sql.of(","), sum(whole.yes().or(whole.no()).or(whole.unknown()).not()), Sql.of("AS stale")));
+                Sql.concat(
+                        Sql.of(","),
+                        sum(whole.yes().or(whole.no()).or(whole.unknown()).not()),
+                        Sql.of("AS stale")));
         var claims = splitting.map(Query.Atom::anyOf).orElse(List.of());
         for (int i = 0; i < claims.size(); i++) {
             var one = sql.claimed(splitting.orElseThrow().field(), claims.get(i)).yes();
-            columns.add(Sql.concat(Sql.of(","), sum(whole.yes().and(one)), Sql.of("AS answer" + i)));
+            columns.add(
+                    Sql.concat(Sql.of(","), sum(whole.yes().and(one)), Sql.of("AS answer" + i)));
         }
         var select =
                 Sql.concat(

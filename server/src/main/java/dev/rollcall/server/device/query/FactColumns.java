@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the facts are: conditions over {@code device d LEFT JOIN device_presence p} and the tables of
- * inventory, policy and enrollment. Pure.
+ * Where the facts are: conditions over {@code device d LEFT JOIN device_presence p} and the tables
+ * of inventory, policy and enrollment. Pure.
  */
 final class FactColumns {
 
@@ -44,8 +44,7 @@ final class FactColumns {
             case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('yes', 'no')"));
             case PACKAGE -> section("packages", Sql.TRUE);
             case POLICY -> policy.known();
-            case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT ->
-                    fact(field, Sql.TRUE);
+            case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> fact(field, Sql.TRUE);
         };
     }
 
@@ -57,7 +56,8 @@ final class FactColumns {
             case PACKAGE -> section("packages", Sql.of("s.collected_at >= ?", oldest));
             case UPDATES, UPDATES_SECURITY, REBOOT ->
                     section("patch-level", Sql.of("s.collected_at >= ?", oldest));
-            // results are reported when they change: silence of a device that is there is news enough
+            // results are reported when they change: silence of a device that is there is news
+            // enough
             case POLICY -> Sql.of("COALESCE(p.last_check_in >= ?, FALSE)", oldest);
             case ORG, STATUS, HOSTNAME, SERIAL, MODEL, OS, OS_VERSION, MEMORY, AGENT, PRESENCE ->
                     Sql.TRUE;
@@ -70,7 +70,9 @@ final class FactColumns {
             case STATUS -> status(choice);
             case ENCRYPTED -> section("volumes", Sql.of("s.verdict = ?", choice));
             case REBOOT ->
-                    fact(field, Sql.of("f.text_value = ?", Boolean.toString(choice.equals("needed"))));
+                    fact(
+                            field,
+                            Sql.of("f.text_value = ?", Boolean.toString(choice.equals("needed"))));
             case POLICY -> policy.is(choice);
             case ORG,
                     HOSTNAME,
@@ -165,7 +167,8 @@ final class FactColumns {
                 Sql.of(
                         """
                         EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                            AND e.device_id = d.id AND e.ended_at IS NULL)""");
+                            AND e.device_id = d.id AND e.ended_at IS NULL)\
+                        """);
         if (choice.equals("enrolled")) {
             return living;
         }
@@ -174,7 +177,8 @@ final class FactColumns {
                         """
                         (SELECT e.end_reason FROM enrollment e WHERE e.district_id = d.district_id
                             AND e.device_id = d.id ORDER BY e.started_at DESC, e.id DESC
-                            FETCH FIRST 1 ROWS ONLY) = ?""",
+                            FETCH FIRST 1 ROWS ONLY) = ?\
+                        """,
                         choice);
         return living.not().and(Sql.concat(Sql.of("COALESCE("), last, Sql.of(", FALSE)")));
     }
@@ -186,7 +190,8 @@ final class FactColumns {
                 Sql.of(
                         """
                         EXISTS (SELECT 1 FROM inventory_bucket b WHERE b.district_id = s.district_id
-                            AND b.packages = s.digest AND b.bucket = ANY(?))""",
+                            AND b.packages = s.digest AND b.bucket = ANY(?))\
+                        """,
                         buckets));
     }
 
@@ -197,7 +202,8 @@ final class FactColumns {
                         """
                         EXISTS (SELECT 1 FROM inventory_section s WHERE s.district_id = d.district_id
                             AND s.device_id = d.id AND s.kind = ? AND s.valid_to IS NULL
-                            AND s.state = 'ok' AND""",
+                            AND s.state = 'ok' AND\
+                        """,
                         kind),
                 more,
                 Sql.of(")"));
@@ -210,7 +216,8 @@ final class FactColumns {
                 Sql.of(
                         """
                         EXISTS (SELECT 1 FROM inventory_fact f WHERE f.district_id = d.district_id
-                            AND f.device_id = d.id AND f.name = ANY(?) AND""",
+                            AND f.device_id = d.id AND f.name = ANY(?) AND\
+                        """,
                         new Sql.Texts(names)),
                 more,
                 Sql.of(")"));

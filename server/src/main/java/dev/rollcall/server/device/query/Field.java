@@ -25,7 +25,11 @@ public enum Field {
     UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
     REBOOT("reboot", "needed none", true, "whether a restart is due"),
     PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
-    POLICY("policy", "compliant drifted failing unsupported none", true, "how the policy in force holds");
+    POLICY(
+            "policy",
+            "compliant drifted failing unsupported none",
+            true,
+            "how the policy in force holds");
 
     /** What values a field has. */
     public enum Kind {

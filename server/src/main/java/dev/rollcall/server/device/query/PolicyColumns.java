@@ -46,10 +46,7 @@ final class PolicyColumns {
     }
 
     private Sql any(Function<InForce, Sql> holds) {
-        return Sql.any(
-                inForce.stream()
-                        .map(group -> in(group).and(holds.apply(group)))
-                        .toList());
+        return Sql.any(inForce.stream().map(group -> in(group).and(holds.apply(group))).toList());
     }
 
     private static Sql in(InForce group) {
@@ -62,7 +59,8 @@ final class PolicyColumns {
                 """
                 EXISTS (SELECT 1 FROM policy_result r WHERE r.district_id = d.district_id
                     AND r.device_id = d.id AND r.valid_to IS NULL AND r.policy_hash = ?
-                    AND r.state = ?)""",
+                    AND r.state = ?)\
+                """,
                 group.hash(),
                 state);
     }
@@ -77,7 +75,8 @@ final class PolicyColumns {
                 Sql.of(
                         """
                         (SELECT COUNT(*) FROM policy_result r WHERE r.district_id = d.district_id
-                            AND r.device_id = d.id AND r.valid_to IS NULL AND r.policy_hash = ? AND""",
+                            AND r.device_id = d.id AND r.valid_to IS NULL AND r.policy_hash = ? AND\
+                        """,
                         group.hash()),
                 which,
                 Sql.of(") >= ?", group.settings()));

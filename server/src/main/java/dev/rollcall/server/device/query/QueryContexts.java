@@ -86,8 +86,10 @@ public final class QueryContexts {
 
     private static Map<UnitId, List<String>> paths(UnitTree tree) {
         var paths = new HashMap<UnitId, List<String>>();
-        tree.all().forEach(unit ->
-                paths.put(unit.id(), tree.path(unit.id()).stream().map(Unit::slug).toList()));
+        tree.all()
+                .forEach(unit ->
+                        paths.put(
+                                unit.id(), tree.path(unit.id()).stream().map(Unit::slug).toList()));
         return paths;
     }
 
@@ -102,7 +104,8 @@ public final class QueryContexts {
                 });
     }
 
-    private static Problem noUnit(Claim.Below below, Map<UnitId, List<String>> paths, int position) {
+    private static Problem noUnit(
+            Claim.Below below, Map<UnitId, List<String>> paths, int position) {
         var slugs = paths.values().stream().map(List::getLast).sorted().toList();
         return QueryParser.mistake(
                 position,

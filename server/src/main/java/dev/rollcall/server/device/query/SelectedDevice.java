@@ -42,7 +42,8 @@ public record SelectedDevice(
     static final String COLUMNS =
             """
             SELECT d.id, d.unit_id, d.label, d.hostname, d.serial, d.model, os.text_value AS os,
-                p.agent_version, p.last_check_in, v.verdict, v.collected_at""";
+                p.agent_version, p.last_check_in, v.verdict, v.collected_at\
+            """;
 
     static final String JOINS =
             """

@@ -13,12 +13,14 @@ final class VersionValues {
         var sql =
                 field == Field.AGENT
                         ? """
-                          SELECT DISTINCT agent_version AS version FROM device_presence
-                          WHERE district_id = ? AND agent_version IS NOT NULL"""
+                        SELECT DISTINCT agent_version AS version FROM device_presence
+                        WHERE district_id = ? AND agent_version IS NOT NULL\
+                        """
                         : """
-                          SELECT DISTINCT text_value AS version FROM inventory_fact
-                          WHERE district_id = ? AND name = 'operating-system.version'
-                              AND text_value IS NOT NULL""";
+                        SELECT DISTINCT text_value AS version FROM inventory_fact
+                        WHERE district_id = ? AND name = 'operating-system.version'
+                            AND text_value IS NOT NULL\
+                        """;
         return handle.createQuery(sql).bind(0, district).mapTo(String.class).list();
     }
 }
