@@ -32,6 +32,7 @@ CREATE TABLE enrollment (
     FOREIGN KEY (district_id, device_id) REFERENCES device (district_id, id),
     FOREIGN KEY (district_id, token_id) REFERENCES enrollment_token (district_id, id)
 );
+CREATE INDEX enrollment_token_key ON enrollment (district_id, token_id, key_fingerprint);
 CREATE INDEX enrollment_device ON enrollment (district_id, device_id, started_at);
 
 ALTER TABLE pki_certificate ADD CONSTRAINT pki_certificate_of_enrollment

@@ -5,6 +5,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.storage.Columns;
@@ -53,6 +54,19 @@ final class EnrollmentRows {
         return handle.createQuery(COLUMNS + " WHERE e.district_id = ? AND e.id = ?")
                 .bind(0, district)
                 .bind(1, enrollment)
+                .map((row, c) -> read(row))
+                .findOne();
+    }
+
+    static Optional<Enrollment> byTokenAndKey(
+            Handle handle, DistrictId district, TokenId token, Digest keyFingerprint) {
+        return handle.createQuery(
+                        COLUMNS
+                                + " WHERE e.district_id = ? AND e.token_id = ?"
+                                + " AND e.key_fingerprint = ? ORDER BY e.started_at DESC LIMIT 1")
+                .bind(0, district)
+                .bind(1, token)
+                .bind(2, keyFingerprint)
                 .map((row, c) -> read(row))
                 .findOne();
     }

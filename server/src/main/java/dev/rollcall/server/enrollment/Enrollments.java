@@ -54,8 +54,9 @@ public final class Enrollments {
 
     /**
      * Spends the token, creates device and enrollment and issues the certificate: all of it
-     * durably, or nothing. The token is looked at before the request is, so that strangers cost no
-     * signature check, and is judged again when it is spent.
+     * durably, or nothing. Asked again with the same token and key, because the answer was lost, it
+     * gives the same certificate and spends nothing. The token is looked at before the request is,
+     * so that strangers cost no signature check, and is judged again when it is spent.
      *
      * @param csr PKCS#10 in DER
      */
@@ -64,16 +65,38 @@ public final class Enrollments {
         if (hash.isEmpty()) {
             return Denied.of(ProblemCode.TOKEN_MALFORMED);
         }
-        var objection = database.read(h -> Tokens.objection(tokens.find(h, hash.get()), now));
-        if (objection.isPresent()) {
-            return Denied.of(objection.get());
+        var known = database.read(h -> tokens.find(h, hash.get()));
+        if (known.isEmpty()) {
+            return Denied.of(ProblemCode.TOKEN_UNKNOWN);
+        }
+        if (known.get().revokedAt().isPresent()) {
+            return Denied.of(ProblemCode.TOKEN_REVOKED);
         }
         return switch (CertificateRequest.judge(csr)) {
             case Proof.Unproven(var fault) ->
-                    new Denied(ProblemCode.CERTIFICATE_REQUEST_BAD, fault.sentence());
+                    known.get()
+                            .objection(now)
+                            .map(Denied::of)
+                            .orElse(
+                                    new Denied(
+                                            ProblemCode.CERTIFICATE_REQUEST_BAD, fault.sentence()));
             case Proof.Proven(var key) ->
-                    database.write(h -> join(h, hash.get(), key, address, now));
+                    database.write(h ->
+                            repeated(h, known.get(), key)
+                                    .orElseGet(() -> join(h, hash.get(), key, address, now)));
         };
+    }
+
+    /** What this token and key were given before, if it still counts. */
+    private Optional<Acceptance> repeated(Handle handle, Token token, PublicKey key) {
+        return EnrollmentRows.byTokenAndKey(
+                        handle, token.district(), token.id(), Digest.of(key.getEncoded()))
+                .filter(enrollment -> enrollment.end().isEmpty())
+                .flatMap(enrollment ->
+                        authorities
+                                .issued(handle, token.district(), key)
+                                .map(issued ->
+                                        new Accepted(enrollment.enrolledDevice(), issued.chain())));
     }
 
     private Acceptance join(

@@ -129,13 +129,10 @@ public final class Tokens {
         if (spent == 1) {
             return new Spending.Spent(token.orElseThrow());
         }
-        return new Spending.NotSpent(objection(token, now).orElse(ProblemCode.TOKEN_SPENT));
-    }
-
-    static Optional<ProblemCode> objection(Optional<Token> token, Instant now) {
-        return token.isEmpty()
-                ? Optional.of(ProblemCode.TOKEN_UNKNOWN)
-                : token.get().objection(now);
+        return new Spending.NotSpent(
+                token.isEmpty()
+                        ? ProblemCode.TOKEN_UNKNOWN
+                        : token.get().objection(now).orElse(ProblemCode.TOKEN_SPENT));
     }
 
     private static Token read(ResultSet row) throws SQLException {

@@ -115,6 +115,24 @@ public final class Authorities {
         return new Issued(leaf, List.of(leaf, issuing.certificate()));
     }
 
+    /** The newest certificate that was issued for a key. */
+    public Optional<Issued> issued(Handle handle, DistrictId district, PublicKey key) {
+        var authorities = keys(district).recognized().toList();
+        return Certificates.of(handle, district, key)
+                .map(leaf ->
+                        new Issued(
+                                leaf,
+                                Stream.concat(
+                                                Stream.of(leaf),
+                                                authorities.stream()
+                                                        .filter(a ->
+                                                                a.getSubjectX500Principal()
+                                                                        .equals(
+                                                                                leaf
+                                                                                        .getIssuerX500Principal())))
+                                        .toList()));
+    }
+
     /** Signs with the district's current order key. */
     public SignedDocument sign(DistrictId district, String type, byte[] payload) {
         var order = keys(district).order();

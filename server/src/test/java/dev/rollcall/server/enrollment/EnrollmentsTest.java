@@ -112,6 +112,22 @@ class EnrollmentsTest {
     }
 
     @StorageTest
+    void anAnswerThatWasLostIsGivenAgainToTheSameKey(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var token = rooms.token(1);
+            var csr = CertificateRequest.make(EcKeys.generate());
+            var first = rooms.accept(token, csr);
+
+            var again = rooms.accept(token, csr);
+
+            assertThat(again).isEqualTo(first).isInstanceOf(Accepted.class);
+            assertThat(count(fresh.database(), "enrollment")).isEqualTo(1);
+            assertThat(rooms.accept(token)).isEqualTo(Denied.of(ProblemCode.TOKEN_SPENT));
+        }
+    }
+
+    @StorageTest
     void everyTokenThatDoesNotPermitSaysWhy(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var rooms = new TestEnrollment(fresh.database(), folder);

@@ -95,7 +95,7 @@ class CertificatesByOpenSslTest {
         assertThat(named("-verify_hostname", "evil.example").exit()).isNotZero();
     }
 
-    private OpenSsl.Answer named(String option, String name) {
+    private Command.Answer named(String option, String name) {
         return OpenSsl.run(
                 folder,
                 "verify",
@@ -185,7 +185,7 @@ class CertificatesByOpenSslTest {
         assertThat(refused.exit()).isNotZero();
     }
 
-    private OpenSsl.Answer pkcs8(String passphrase) {
+    private Command.Answer pkcs8(String passphrase) {
         return OpenSsl.run(folder, "pkcs8", "-in", "key.pem", "-passin", "pass:" + passphrase);
     }
 
@@ -193,7 +193,7 @@ class CertificatesByOpenSslTest {
         return profiles.device(issuing, named, ENROLLMENT, EcKeys.generate().getPublic(), now);
     }
 
-    private OpenSsl.Answer verify(String authority, String purpose, String leaf) {
+    private Command.Answer verify(String authority, String purpose, String leaf) {
         return OpenSsl.run(
                 folder,
                 "verify",

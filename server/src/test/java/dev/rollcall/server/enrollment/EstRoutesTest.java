@@ -1,0 +1,251 @@
+package dev.rollcall.server.enrollment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.http.HttpConfig;
+import dev.rollcall.server.http.HttpServer;
+import dev.rollcall.server.pki.Command;
+import dev.rollcall.server.pki.OpenSsl;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Enrollment over real HTTPS, asked by curl with openssl and by the agent. */
+class EstRoutesTest {
+
+    @TempDir private Path folder;
+
+    // peers judge certificates by the real clock
+    private final InstantSource clock = InstantSource.system();
+
+    private HttpServer serve(TestEnrollment rooms) throws IOException {
+        Files.writeString(folder.resolve("root.pem"), Pem.encode(rooms.authorities().root()));
+        var routes =
+                new EstRoutes(
+                        rooms.enrollments(),
+                        rooms.identities(),
+                        rooms.authorities(),
+                        rooms.database(),
+                        clock);
+        return HttpServer.start(
+                new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
+                rooms.authorities().tls(),
+                (token, address) -> Optional.empty(),
+                new IdSource(clock, new SecureRandom()),
+                (method, route, status, took) -> {},
+                List.of(routes));
+    }
+
+    private Command.Answer curl(HttpServer server, String path, String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of("curl", "-sS", "--cacert", "root.pem", "-D", "headers.txt"));
+        arguments.addAll(Arrays.asList(more));
+        arguments.add("https://localhost:" + server.port() + path);
+        return Command.run(folder, arguments);
+    }
+
+    private Command.Answer enroll(HttpServer server, String token) {
+        return curl(
+                server,
+                "/.well-known/est/simpleenroll",
+                "-u",
+                "rollcall:" + token,
+                "-H",
+                "Content-Type: application/pkcs10",
+                "--data-binary",
+                "@request.b64");
+    }
+
+    private Command.Answer openssl(String... arguments) {
+        return OpenSsl.run(folder, arguments);
+    }
+
+    private void makeRequest() {
+        assertThat(
+                        openssl(
+                                        "req",
+                                        "-new",
+                                        "-newkey",
+                                        "ec",
+                                        "-pkeyopt",
+                                        "ec_paramgen_curve:P-256",
+                                        "-nodes",
+                                        "-keyout",
+                                        "key.pem",
+                                        "-subj",
+                                        "/CN=anything",
+                                        "-outform",
+                                        "DER",
+                                        "-out",
+                                        "request.der")
+                                .exit())
+                .isZero();
+        openssl("base64", "-in", "request.der", "-out", "request.b64");
+    }
+
+    @StorageTest
+    void curlAndOpensslEnrollAndFetchTheTrustBundle(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            makeRequest();
+            try (var server = serve(rooms)) {
+                var enrolled = enroll(server, rooms.token(1));
+
+                assertThat(folder.resolve("headers.txt"))
+                        .content()
+                        .contains("200")
+                        .containsIgnoringCase(
+                                "content-type: application/pkcs7-mime; smime-type=certs-only")
+                        .containsIgnoringCase("content-transfer-encoding: base64");
+                Files.writeString(folder.resolve("answer.b64"), enrolled.output());
+                openssl("base64", "-d", "-in", "answer.b64", "-out", "answer.p7");
+                openssl(
+                        "pkcs7",
+                        "-inform",
+                        "DER",
+                        "-in",
+                        "answer.p7",
+                        "-print_certs",
+                        "-out",
+                        "chain.pem");
+                assertThat(
+                                openssl(
+                                                "verify",
+                                                "-purpose",
+                                                "sslclient",
+                                                "-CAfile",
+                                                "root.pem",
+                                                "-untrusted",
+                                                "chain.pem",
+                                                "chain.pem")
+                                        .output())
+                        .contains("chain.pem: OK");
+                var bundle =
+                        curl(
+                                server,
+                                "/agent/v1/trust-bundle",
+                                "--cert",
+                                "chain.pem",
+                                "--key",
+                                "key.pem");
+                assertThat(bundle.output()).contains("\"type\":\"trust-bundle\"");
+            }
+        }
+    }
+
+    @StorageTest
+    void anchorsAndRevocationListsAreThereForEverybody(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            try (var server = serve(rooms)) {
+                curl(server, "/.well-known/est/cacerts", "-o", "anchors.b64");
+                curl(server, "/pki/" + rooms.district() + ".crl", "-o", "list.crl");
+                var nothing = curl(server, "/pki/nothing.crl");
+
+                openssl("base64", "-d", "-in", "anchors.b64", "-out", "anchors.p7");
+                assertThat(
+                                openssl(
+                                                "pkcs7",
+                                                "-inform",
+                                                "DER",
+                                                "-in",
+                                                "anchors.p7",
+                                                "-print_certs")
+                                        .output())
+                        .contains("Rollcall root")
+                        .contains("Rollcall devices of " + rooms.district());
+                assertThat(openssl("crl", "-inform", "DER", "-in", "list.crl", "-noout").exit())
+                        .isZero();
+                assertThat(nothing.output()).contains("\"code\":\"not-found\"");
+            }
+        }
+    }
+
+    @StorageTest
+    void refusalsSayWhyAndAMissingTokenIsAskedFor(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            makeRequest();
+            try (var server = serve(rooms)) {
+                var mistyped = enroll(server, "rce_mistyped");
+                var unnamed =
+                        curl(
+                                server,
+                                "/.well-known/est/simpleenroll",
+                                "--data-binary",
+                                "@request.b64");
+                var headers = Files.readString(folder.resolve("headers.txt"));
+                Files.write(folder.resolve("request.b64"), new byte[100_000]);
+                var huge = enroll(server, rooms.token(1));
+                var stranger = curl(server, "/agent/v1/trust-bundle");
+
+                assertThat(mistyped.output()).contains("\"code\":\"token-malformed\"");
+                assertThat(unnamed.output()).contains("\"code\":\"token-required\"");
+                assertThat(headers).contains("401").containsIgnoringCase("www-authenticate: basic");
+                assertThat(huge.output()).contains("\"code\":\"too-large\"");
+                assertThat(stranger.output()).contains("\"code\":\"certificate-required\"");
+            }
+        }
+    }
+
+    @StorageTest
+    void theAgentEnrollsAndARevokedOneIsToldSo(TestDatabase engine)
+            throws IOException, EnrollmentException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            var state = StateFolder.open(folder.resolve("agent"));
+            var enroller = new Enroller(state, IdentityStore.open(state), clock, Optional.empty());
+            try (var server = serve(rooms)) {
+                var identity =
+                        enroller.enroll(
+                                URI.create("https://localhost:" + server.port()),
+                                Secret.ofText(rooms.token(1)),
+                                Fingerprint.parse(rooms.authorities().rootFingerprint().hex()));
+
+                assertThat(identity.district()).isEqualTo(rooms.district());
+                assertThat(TrustBundleStore.open(state)).isPresent();
+                var enrollment =
+                        fresh.database()
+                                .read(h ->
+                                        rooms.enrollments()
+                                                .find(h, rooms.district(), identity.enrollment()))
+                                .orElseThrow();
+                new Departures(
+                                rooms.database(),
+                                rooms.authorities(),
+                                rooms.audit(),
+                                (district, ended, why) -> {})
+                        .revoke(
+                                rooms.district(),
+                                enrollment.device(),
+                                "stolen",
+                                Actor.system(),
+                                clock.instant());
+                assertThatThrownBy(enroller::finish).hasMessageContaining("revoked");
+            }
+        }
+    }
+}
