@@ -1,0 +1,32 @@
+package dev.rollcall.agent.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TimeFloorTest {
+
+    private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final TimeFloor floor = new TimeFloor(BUILT, nanos::get);
+
+    @Test
+    void goesOnByTheMonotonicClock() {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
+
+        assertThat(floor.instant()).isEqualTo(BUILT.plusSeconds(3));
+    }
+
+    @Test
+    void isRaisedByTheServerAndNeverLowered() {
+        floor.raise(Instant.parse("2026-11-23T08:00:00Z"));
+        floor.raise(Instant.parse("1970-01-01T00:00:00Z"));
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+
+        assertThat(floor.instant()).isEqualTo(Instant.parse("2026-11-23T08:01:00Z"));
+    }
+}
