@@ -152,6 +152,9 @@ public final class Server implements AutoCloseable {
 
         var routes = new ArrayList<Routes>();
         routes.add(new SignInRoutes(signIn));
+        routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
+        routes.add(new GrantRoutes(database, people, grants, audit));
+        routes.add(new ApiTokenRoutes(database, people, apiTokens, audit));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
 
         closer.add(
