@@ -36,12 +36,23 @@ class AppendFile {
 
     /** On disk when this returns. */
     void append(byte[] bytes) throws IOException {
-        write(bytes, true);
+        try (var channel =
+                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            long before = channel.size();
+            try {
+                writeAll(channel, bytes);
+                channel.force(false);
+            } catch (IOException e) {
+                // a full disk may have taken half a line: it must not become the head of the next
+                channel.truncate(before);
+                throw e;
+            }
+        }
     }
 
-    /** On disk some time: for what may be said again. */
-    void appendLazily(byte[] bytes) throws IOException {
-        write(bytes, false);
+    /** A plain file of the same name with something more at its end. */
+    AppendFile beside(String suffix) {
+        return new AppendFile(path.resolveSibling(path.getFileName() + suffix));
     }
 
     /** Replaces the content in one step; on disk when this returns. */
@@ -63,23 +74,6 @@ class AppendFile {
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-    }
-
-    private void write(byte[] bytes, boolean durable) throws IOException {
-        try (var channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            long before = channel.size();
-            try {
-                writeAll(channel, bytes);
-                if (durable) {
-                    channel.force(false);
-                }
-            } catch (IOException e) {
-                // a full disk may have taken half a line: it must not become the head of the next
-                channel.truncate(before);
-                throw e;
-            }
         }
     }
 

@@ -77,16 +77,16 @@ final class Execution {
         return run.state() == State.ACCEPTED || unsaved.containsKey(run.run());
     }
 
-    /**
-     * @return whether there is a new outcome
-     */
-    boolean carryOut(JournaledRun run) throws InterruptedException {
+    /** Starts a run in the journal. @return whether it is to be carried out now */
+    boolean start(JournaledRun run) {
+        return unsaved.containsKey(run.run()) || journal.start(run.run());
+    }
+
+    /** Carries out what was started, and saves its outcome. */
+    void carryOut(JournaledRun run) throws InterruptedException {
         var id = run.run();
         var action = run.accepted().action().orElseThrow();
         if (!unsaved.containsKey(id)) {
-            if (!journal.start(id)) {
-                return false;
-            }
             var began = System.nanoTime();
             var result = interruptibly(id, action);
             KillPoint.pass("run.acted");
@@ -95,7 +95,6 @@ final class Execution {
         }
         save(run, unsaved.get(id));
         unsaved.remove(id);
-        return true;
     }
 
     /** The outcome as it is told now. */

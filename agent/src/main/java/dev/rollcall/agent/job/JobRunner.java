@@ -1,6 +1,7 @@
 package dev.rollcall.agent.job;
 
 import dev.rollcall.agent.checkin.Runs;
+import dev.rollcall.agent.job.JournalEntry.Accepted;
 import dev.rollcall.agent.job.JournaledRun.State;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +75,7 @@ public final class JobRunner implements Runs, AutoCloseable {
     }
 
     /** The run journal's place below the state folder. */
-    public static Path journalIn(Path state) {
+    static Path journalIn(Path state) {
         return state.resolve("runs.journal");
     }
 
@@ -93,7 +96,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             Runnable wake) {
         return open(
                 state,
-                RunJournal.open(journalIn(state)),
+                RunJournal.open(new AppendFile(journalIn(state)), bearer.get().enrollment()),
                 bearer,
                 serverTime,
                 actions,
@@ -130,16 +133,18 @@ public final class JobRunner implements Runs, AutoCloseable {
             return List.of();
         }
         var sorted = Intake.sort(orders, bearer.get(), now, journal);
+        List<Accepted> started;
         synchronized (this) {
             var wanted =
                     sorted.accepted().stream().filter(a -> !answered.containsKey(a.run())).toList();
-            take(wanted, now);
+            started = take(wanted, now);
             sorted.known().forEach(journal::tellAgain);
             sorted.answered().forEach(this::answer);
         }
         if (!sorted.answered().isEmpty()) {
             wake.run();
         }
+        started.forEach(run -> threads.execute(() -> workFrom(run)));
         advance();
         return orders.stream().map(RunOrder::run).distinct().filter(this::unfinished).toList();
     }
@@ -232,6 +237,11 @@ public final class JobRunner implements Runs, AutoCloseable {
             closed = true;
         }
         execution.stop();
+        try {
+            journal.flush();
+        } catch (UncheckedIOException e) {
+            LOG.warn("recorded outcomes not noted cause={}", cause(e));
+        }
     }
 
     /** A disk that cannot even say that something was lost takes nothing on. */
@@ -245,16 +255,31 @@ public final class JobRunner implements Runs, AutoCloseable {
         }
     }
 
-    /** What the disk refuses is not acknowledged, so the server leases it again. */
-    private void take(List<JournalEntry.Accepted> runs, Instant now) {
+    /**
+     * Takes runs on, and in the same breath starts the first of each free slot. What the disk
+     * refuses is not acknowledged, so the server leases it again.
+     *
+     * @return what was started, and is to be carried out
+     */
+    private List<Accepted> take(List<Accepted> runs, Instant now) {
+        var first = new EnumMap<Urgency, Accepted>(Urgency.class);
+        runs.stream()
+                .filter(run -> !closed && free(run.urgency()))
+                .filter(run -> !run.action().map(Action::disruptive).orElse(true))
+                .forEach(run -> first.putIfAbsent(run.urgency(), run));
+        var starting = first.values().stream().map(Accepted::run).collect(Collectors.toSet());
         try {
-            journal.accept(runs, now);
+            journal.accept(runs, starting, now);
+            busy.addAll(first.keySet());
+            return List.copyOf(first.values());
         } catch (UncheckedIOException e) {
-            LOG.error(
-                    "orders not taken on, the disk refused runs={} cause={}",
-                    runs.size(),
-                    cause(e));
+            LOG.error("orders not taken on, the disk refused cause={}", cause(e));
+            return List.of();
         }
+    }
+
+    private boolean free(Urgency urgency) {
+        return !busy.contains(urgency) && next(urgency).isEmpty();
     }
 
     /** A full disk is told in one line. */
@@ -286,28 +311,49 @@ public final class JobRunner implements Runs, AutoCloseable {
         return !closed && next(urgency).isPresent() && busy.add(urgency);
     }
 
-    private void work(Urgency urgency) {
-        var going = true;
-        while (going) {
-            var run = nextOrRest(urgency);
-            going = run.isPresent() && carryOut(run.get(), urgency);
+    private void workFrom(Accepted started) {
+        if (carryOut(new JournaledRun(started, State.STARTED, Optional.empty()))) {
+            work(started.urgency());
+        } else {
+            rest(started.urgency());
         }
     }
 
-    private boolean carryOut(JournaledRun run, Urgency urgency) {
-        try {
-            if (execution.carryOut(run)) {
-                wake.run();
+    private void work(Urgency urgency) {
+        for (var run = nextOrRest(urgency); run.isPresent(); run = nextOrRest(urgency)) {
+            if (!startAndCarryOut(run.get())) {
+                rest(urgency);
+                return;
             }
+        }
+    }
+
+    /**
+     * @return whether the slot may go on
+     */
+    private boolean startAndCarryOut(JournaledRun run) {
+        try {
+            return !execution.start(run) || carryOut(run);
+        } catch (UncheckedIOException e) {
+            LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));
+            return false;
+        }
+    }
+
+    /**
+     * @return whether the slot may go on
+     */
+    private boolean carryOut(JournaledRun run) {
+        try {
+            execution.carryOut(run);
+            wake.run();
             return true;
         } catch (InterruptedException e) {
             // only close() interrupts: the run stays started, and the next life answers for it
-            rest(urgency);
             return false;
         } catch (UncheckedIOException e) {
             // a full or failing disk: nothing is promised, the next call tries again
-            LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));
-            rest(urgency);
+            LOG.error("outcome waits for the disk run={} cause={}", run.run(), cause(e));
             return false;
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.JobId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
@@ -28,7 +29,16 @@ import java.util.Optional;
 sealed interface JournalEntry {
 
     /** The first line: a file without it was lost or cut from the front. */
-    record Begun(int format) implements JournalEntry {}
+    record Begun(int format, EnrollmentId enrollment) implements JournalEntry {
+
+        public Begun {
+            Objects.requireNonNull(enrollment, "enrollment");
+        }
+
+        static Begun by(EnrollmentId enrollment) {
+            return new Begun(1, enrollment);
+        }
+    }
 
     /** Entries from before this line are missing: what they said is unknown. */
     record Lost() implements JournalEntry {}

@@ -8,6 +8,7 @@ import dev.rollcall.agent.job.JournalEntry.Lost;
 import dev.rollcall.agent.job.JournalEntry.Recorded;
 import dev.rollcall.agent.job.JournalEntry.Started;
 import dev.rollcall.agent.job.JournaledRun.State;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.JobId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Urgency;
@@ -34,21 +35,38 @@ final class JournalState {
     private static final JobId UNKNOWN_JOB = new JobId(new UUID(0, 0));
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
+    private final EnrollmentId enrollment;
     private final Map<RunId, JournaledRun> runs = new LinkedHashMap<>();
     private boolean lost;
     private Optional<Instant> floor = Optional.empty();
 
+    private JournalState(EnrollmentId enrollment) {
+        this.enrollment = enrollment;
+    }
+
     /**
      * From a file's entries; where some are missing, nothing that they may have said is assumed.
      */
-    static JournalState of(JournalLine.Replay replay) {
-        var state = new JournalState();
+    static JournalState of(JournalLine.Replay replay, EnrollmentId enrollment) {
+        var state = new JournalState(enrollment);
         replay.entries().forEach(state::apply);
-        var begins = !replay.entries().isEmpty() && replay.entries().getFirst() instanceof Begun;
-        if (!begins || !replay.intact()) {
+        if (owner(replay).isEmpty() || !replay.intact()) {
             state.apply(new Lost());
         }
         return state;
+    }
+
+    /** Nothing to remember yet. */
+    static JournalState fresh(EnrollmentId enrollment) {
+        return new JournalState(enrollment);
+    }
+
+    /** Whose file it is; empty where its first line does not say so. */
+    static Optional<EnrollmentId> owner(JournalLine.Replay replay) {
+        return replay.entries().stream()
+                .findFirst()
+                .filter(Begun.class::isInstance)
+                .map(first -> ((Begun) first).enrollment());
     }
 
     void apply(JournalEntry entry) {
@@ -107,7 +125,7 @@ final class JournalState {
 
     /** The fewest lines that say the same. */
     List<JournalEntry> lines() {
-        var lines = new ArrayList<JournalEntry>(List.of(new Begun(1)));
+        var lines = new ArrayList<JournalEntry>(List.of(Begun.by(enrollment)));
         floor.ifPresent(until -> lines.add(new Floor(until)));
         runs.values().forEach(run -> lines.addAll(run.lines()));
         if (lost) {

@@ -1,40 +1,42 @@
 package dev.rollcall.agent.job;
 
 import dev.rollcall.agent.job.JournalEntry.Accepted;
-import dev.rollcall.agent.job.JournalEntry.Begun;
 import dev.rollcall.agent.job.JournalEntry.Done;
 import dev.rollcall.agent.job.JournalEntry.Floor;
 import dev.rollcall.agent.job.JournalEntry.Recorded;
 import dev.rollcall.agent.job.JournalEntry.Started;
 import dev.rollcall.agent.job.JournaledRun.State;
 import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.JobOrder;
 import dev.rollcall.common.job.RunOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
  * The append-only file that remembers every run of this enrollment; safe for use by many threads.
  *
- * <p>It is made at enrollment by {@link #create}. A file that is missing or damaged later has
- * forgotten something, says so in itself, and from then on orders from before that moment are not
- * run. Faults of the disk are {@link UncheckedIOException}: what was to be promised is not.
+ * <p>A small file beside it says for which enrollment it was begun, so that a journal that is
+ * missing is told from one that never was. A journal that is missing or damaged has forgotten
+ * something, says so in itself, and from then on orders from before that moment are not run. Faults
+ * of the disk are {@link UncheckedIOException}: what was to be promised is not.
  */
-public final class RunJournal {
+final class RunJournal {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
     private static final int REWRITE_FROM = 256 * 1024;
 
     private final AppendFile file;
     private final JournalState state;
+    private final List<JournalEntry> unwritten = new ArrayList<>();
     private long size;
     private long sizeWhenRewritten;
 
@@ -45,28 +47,15 @@ public final class RunJournal {
         this.sizeWhenRewritten = size;
     }
 
-    /** A fresh journal for a fresh enrollment; what was there before belonged to another one. */
-    public static void create(Path path) {
+    /** The journal of an enrolled device; one of an earlier enrollment is begun anew. */
+    static RunJournal open(AppendFile file, EnrollmentId enrollment) {
         try {
-            new AppendFile(path).replace(JournalLine.of(new Begun(1)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not create the run journal", e);
-        }
-    }
-
-    /** The journal of an enrolled device. */
-    public static RunJournal open(Path path) {
-        return open(new AppendFile(path));
-    }
-
-    static RunJournal open(AppendFile file) {
-        try {
-            var bytes = file.read().orElse(new byte[0]);
-            var replay = JournalLine.replay(bytes);
-            var state = JournalState.of(replay);
-            var journal = new RunJournal(file, state, bytes.length);
-            if (replay.torn() || state.lost()) {
-                journal.rewrite();
+            var marker = file.beside(".enrollment");
+            var marked = enrollment.toString().getBytes(StandardCharsets.US_ASCII);
+            var begun = marker.read().filter(bytes -> Arrays.equals(bytes, marked)).isPresent();
+            var journal = replay(file, enrollment, begun);
+            if (!begun) {
+                marker.replace(marked);
             }
             return journal;
         } catch (IOException e) {
@@ -74,8 +63,23 @@ public final class RunJournal {
         }
     }
 
-    /** Takes runs on: on disk when this returns, with one fsync for all. */
-    synchronized void accept(List<Accepted> accepted, Instant serverNow) {
+    private static RunJournal replay(AppendFile file, EnrollmentId enrollment, boolean begun)
+            throws IOException {
+        var bytes = file.read().orElse(new byte[0]);
+        var replay = JournalLine.replay(bytes);
+        var ours = JournalState.owner(replay).map(enrollment::equals).orElse(begun);
+        var state = ours ? JournalState.of(replay, enrollment) : JournalState.fresh(enrollment);
+        var journal = new RunJournal(file, state, bytes.length);
+        if (!ours || replay.torn() || state.lost()) {
+            journal.rewrite();
+        }
+        return journal;
+    }
+
+    /**
+     * Takes runs on, and starts some of them: on disk when this returns, with one fsync for all.
+     */
+    synchronized void accept(List<Accepted> accepted, Set<RunId> starting, Instant serverNow) {
         if (accepted.isEmpty()) {
             return;
         }
@@ -84,7 +88,12 @@ public final class RunJournal {
             saving(this::rewrite);
         }
         KillPoint.pass("journal.accepted.before-fsync");
-        append(accepted);
+        var entries = new ArrayList<JournalEntry>(accepted);
+        accepted.stream()
+                .map(Accepted::run)
+                .filter(starting::contains)
+                .forEach(run -> entries.add(new Started(run)));
+        append(entries);
         KillPoint.pass("journal.accepted.after-fsync");
     }
 
@@ -120,21 +129,23 @@ public final class RunJournal {
         KillPoint.pass("run.done.after-fsync");
     }
 
-    /** The server has these outcomes; lost in a crash, it would only be told again. */
+    /**
+     * The server has these outcomes. Written with the next entry or by {@link #flush}: lost in a
+     * crash, the server would only be told again.
+     */
     synchronized void recorded(List<RunId> runs) {
-        var entries =
-                runs.stream()
-                        .filter(run -> in(run, State.DONE))
-                        .map(run -> (JournalEntry) new Recorded(run))
-                        .toList();
-        if (!entries.isEmpty()) {
-            try {
-                file.appendLazily(bytes(entries));
-            } catch (IOException e) {
-                LOG.warn("recorded outcomes not noted, the disk refused cause={}", e.getMessage());
+        for (var run : runs) {
+            if (in(run, State.DONE)) {
+                unwritten.add(new Recorded(run));
+                state.apply(new Recorded(run));
             }
-            entries.forEach(state::apply);
-            KillPoint.pass("journal.recorded");
+        }
+    }
+
+    /** Writes what waits for the next entry; on disk when this returns. */
+    synchronized void flush() {
+        if (!unwritten.isEmpty()) {
+            append(List.of());
         }
     }
 
@@ -182,8 +193,11 @@ public final class RunJournal {
     }
 
     private void append(List<? extends JournalEntry> entries) {
-        var bytes = bytes(entries);
+        var all = new ArrayList<JournalEntry>(unwritten);
+        all.addAll(entries);
+        var bytes = bytes(all);
         saving(() -> file.append(bytes));
+        unwritten.clear();
         size += bytes.length;
         entries.forEach(state::apply);
     }
@@ -193,6 +207,7 @@ public final class RunJournal {
         KillPoint.pass("journal.rewrite.before");
         file.replace(bytes);
         KillPoint.pass("journal.rewrite.after");
+        unwritten.clear();
         size = bytes.length;
         sizeWhenRewritten = size;
     }

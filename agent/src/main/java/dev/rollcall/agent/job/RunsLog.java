@@ -4,6 +4,9 @@ import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,17 +31,19 @@ final class RunsLog {
 
     synchronized void add(Instant at, JournalEntry.Accepted run, Action action, RunOutcome outcome)
             throws IOException {
-        if (Files.exists(file) && Files.size(file) > MAX_SIZE) {
+        long size;
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            var bytes = line(at, run, action, outcome).getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.wrap(bytes));
+            size = channel.position();
+        }
+        if (size > MAX_SIZE) {
             Files.move(
                     file,
                     file.resolveSibling(file.getFileName() + ".1"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.writeString(
-                file,
-                line(at, run, action, outcome),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
     }
 
     static String line(Instant at, JournalEntry.Accepted run, Action action, RunOutcome outcome) {

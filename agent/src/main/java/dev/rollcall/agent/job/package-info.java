@@ -11,6 +11,7 @@
  *   <li>an acknowledged run is never lost,
  *   <li>a run whose end nobody saw is answered as interrupted, and acted on again only if its
  *       action may be repeated,
+ *   <li>where a slot is free, {@code accepted} and {@code started} share one fsync,
  *   <li>a run that is leased again is answered from the journal.
  * </ul>
  *

@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,11 +45,6 @@ class JobRunnerTest {
     private Instant now = NOW;
 
     @TempDir private Path state;
-
-    @BeforeEach
-    void enroll() {
-        RunJournal.create(JobRunner.journalIn(state));
-    }
 
     private ActionResult act(RunId run, Action action) {
         acted.add(run);
@@ -81,9 +75,12 @@ class JobRunnerTest {
         assertThat(woken).hasValue(1);
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
         assertThat(runner.outcomes().getFirst().age()).isPresent();
-        assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.SUCCEEDED);
-        runner.recorded(List.of(order.run()));
-        assertThat(runner.outcomes()).isEmpty();
+        runner.close();
+        var next = open(AT_ONCE);
+        assertThat(outcomes(next)).containsExactly(Outcome.SUCCEEDED);
+        next.recorded(List.of(order.run()));
+        assertThat(next.outcomes()).isEmpty();
+        next.close();
         assertThat(open(AT_ONCE).outcomes()).isEmpty();
     }
 
@@ -135,13 +132,15 @@ class JobRunnerTest {
 
     @Test
     void whatWasAcceptedBeforeARestartRunsAfterIt() {
-        var order = orders.collect();
-        open(LATER).accept(List.of(order));
+        var first = orders.lease(orders.job(Orders.script("true")), Orders.run());
+        var second = orders.lease(orders.job(Orders.script("true")), Orders.run());
+        open(LATER).accept(List.of(first, second));
         assertThat(acted).isEmpty();
 
-        open(AT_ONCE);
+        var runner = open(AT_ONCE);
 
-        assertThat(acted).containsExactly(order.run());
+        assertThat(acted).containsExactly(second.run());
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED, Outcome.SUCCEEDED);
     }
 
     @Test
@@ -149,7 +148,8 @@ class JobRunnerTest {
         var once = orders.lease(orders.job(Orders.script("true", false)), Orders.run());
         var often = orders.lease(orders.job(Orders.script("true", true)), Orders.run());
         open(LATER).accept(List.of(once, often));
-        var journal = RunJournal.open(JobRunner.journalIn(state));
+        var journal =
+                RunJournal.open(new AppendFile(JobRunner.journalIn(state)), orders.enrollment);
         journal.start(once.run());
         journal.start(often.run());
 
@@ -292,7 +292,7 @@ class JobRunnerTest {
         var runner =
                 JobRunner.open(
                         state,
-                        RunJournal.open(file),
+                        RunJournal.open(file, orders.enrollment),
                         orders::bearer,
                         () -> now,
                         this::act,
@@ -303,7 +303,7 @@ class JobRunnerTest {
         file.full = true;
         assertThat(runner.accept(List.of(order))).isEmpty();
         file.full = false;
-        file.fullAfter = 2;
+        file.fullAfter = 1;
         assertThat(runner.accept(List.of(order))).containsExactly(order.run());
         assertThat(runner.outcomes()).isEmpty();
         file.full = false;

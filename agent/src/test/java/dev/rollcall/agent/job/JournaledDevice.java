@@ -42,7 +42,8 @@ public final class JournaledDevice {
                 RunJournal.open(
                         build == Build.SOUND
                                 ? new AppendFile(path)
-                                : new AcknowledgedTooEarly(path));
+                                : new AcknowledgedTooEarly(path),
+                        orders.enrollment());
         this.runner =
                 JobRunner.open(
                         folder,
@@ -115,11 +116,6 @@ public final class JournaledDevice {
         void append(byte[] bytes) throws IOException {
             super.append(unwritten);
             unwritten = Arrays.copyOf(bytes, bytes.length);
-        }
-
-        @Override
-        void appendLazily(byte[] bytes) throws IOException {
-            append(bytes);
         }
     }
 }

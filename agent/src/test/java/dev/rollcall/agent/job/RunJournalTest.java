@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.job.JournalEntry.Accepted;
 import dev.rollcall.agent.job.JournaledRun.State;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,11 @@ class RunJournalTest {
     @BeforeEach
     void create() {
         file = folder.resolve("runs.journal");
-        RunJournal.create(file);
+        open();
+    }
+
+    private RunJournal open() {
+        return RunJournal.open(new AppendFile(file), ORDERS.enrollment);
     }
 
     private static Accepted accepted(RunId run) {
@@ -51,9 +58,9 @@ class RunJournalTest {
 
     /** One run in each state. */
     private byte[] story() throws IOException {
-        var journal = RunJournal.open(file);
-        journal.accept(List.of(accepted(waiting), accepted(started)), NOW);
-        journal.accept(List.of(accepted(done), accepted(recorded)), NOW);
+        var journal = open();
+        journal.accept(List.of(accepted(waiting), accepted(started)), Set.of(), NOW);
+        journal.accept(List.of(accepted(done), accepted(recorded)), Set.of(), NOW);
         journal.start(recorded);
         journal.finish(succeeded(recorded));
         journal.recorded(List.of(recorded));
@@ -71,7 +78,7 @@ class RunJournalTest {
     void remembersEveryRunAcrossALife() throws IOException {
         story();
 
-        var journal = RunJournal.open(file);
+        var journal = open();
 
         assertThat(state(journal, waiting)).isEqualTo(State.ACCEPTED);
         assertThat(state(journal, started)).isEqualTo(State.STARTED);
@@ -86,24 +93,24 @@ class RunJournalTest {
 
     @Test
     void startsARunOnce() {
-        var journal = RunJournal.open(file);
-        journal.accept(List.of(accepted(waiting)), NOW);
+        var journal = open();
+        journal.accept(List.of(accepted(waiting)), Set.of(), NOW);
 
         assertThat(journal.start(waiting)).isTrue();
         assertThat(journal.start(waiting)).isFalse();
         assertThat(journal.cancel(succeeded(waiting))).isFalse();
-        assertThat(RunJournal.open(file).start(waiting)).isFalse();
+        assertThat(open().start(waiting)).isFalse();
     }
 
     @Test
     void isAPrefixOfTheTruthWhereverTheLastLineWasTorn() throws IOException {
         var whole = story();
-        int first = JournalLine.of(new JournalEntry.Begun(1)).length;
+        int first = JournalLine.of(JournalEntry.Begun.by(ORDERS.enrollment)).length;
 
         for (int length = first; length <= whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
 
-            var journal = RunJournal.open(file);
+            var journal = open();
 
             assertThat(journal.floor()).isEmpty();
             assertThat(journal.find(waiting).map(JournaledRun::state))
@@ -113,7 +120,7 @@ class RunJournalTest {
             assertThat(promised)
                     .isGreaterThanOrEqualTo(
                             (int) IntStream.range(0, now).filter(i -> whole[i] == '\n').count());
-            journal.accept(List.of(accepted(Orders.run())), NOW);
+            journal.accept(List.of(accepted(Orders.run())), Set.of(), NOW);
             assertThat(JournalLine.replay(Files.readAllBytes(file)).intact()).isTrue();
         }
     }
@@ -128,7 +135,7 @@ class RunJournalTest {
                 damaged[at] ^= flip;
                 Files.write(file, damaged);
 
-                var journal = RunJournal.open(file);
+                var journal = open();
                 journal.settleLoss(NOW);
 
                 for (var run : List.of(started, done, recorded)) {
@@ -144,21 +151,44 @@ class RunJournalTest {
     void saysOfItselfThatItWasLostUntilTheServersTimeIsKnown() throws IOException {
         Files.delete(file);
 
-        RunJournal.open(file);
-        var again = RunJournal.open(file);
+        open();
+        var again = open();
         again.settleLoss(NOW);
 
         assertThat(again.floor()).contains(NOW);
-        assertThat(RunJournal.open(file).floor()).contains(NOW);
-        RunJournal.open(file).settleLoss(NOW.plusSeconds(60));
-        assertThat(RunJournal.open(file).floor()).contains(NOW);
+        assertThat(open().floor()).contains(NOW);
+        open().settleLoss(NOW.plusSeconds(60));
+        assertThat(open().floor()).contains(NOW);
+    }
+
+    @Test
+    void takesOnAndStartsInOneBreath() {
+        open().accept(List.of(accepted(waiting), accepted(started)), Set.of(started), NOW);
+
+        assertThat(state(open(), waiting)).isEqualTo(State.ACCEPTED);
+        assertThat(state(open(), started)).isEqualTo(State.STARTED);
+    }
+
+    @Test
+    void theJournalOfAnEarlierEnrollmentIsBegunAnewAndNotLost() throws IOException {
+        story();
+        var next = new EnrollmentId(UUID.randomUUID());
+
+        var journal = RunJournal.open(new AppendFile(file), next);
+
+        assertThat(journal.runs()).isEmpty();
+        journal.settleLoss(NOW);
+        assertThat(journal.floor()).isEmpty();
+        Files.delete(file);
+        RunJournal.open(new AppendFile(file), next).settleLoss(NOW);
+        assertThat(RunJournal.open(new AppendFile(file), next).floor()).contains(NOW);
     }
 
     @Test
     void anEmptyFileIsALostJournal() throws IOException {
         Files.write(file, new byte[0]);
 
-        var journal = RunJournal.open(file);
+        var journal = open();
         journal.settleLoss(NOW);
 
         assertThat(journal.floor()).contains(NOW);
@@ -166,17 +196,18 @@ class RunJournalTest {
 
     @Test
     void staysSmallAndForgetsOnlyLongAfterTheOrderExpired() throws IOException {
-        var journal = RunJournal.open(file);
+        var journal = open();
         var script = new Action.RunScript("sh", "#".repeat(20_000), Duration.ofMinutes(1), false);
         var expired = NOW.plus(Duration.ofDays(1)).plus(JournalState.KEPT);
         var first = Orders.run();
-        journal.accept(List.of(Accepted.of(first, ORDERS.job(COLLECT), script)), NOW);
+        journal.accept(List.of(Accepted.of(first, ORDERS.job(COLLECT), script)), Set.of(), NOW);
         journal.start(first);
         journal.finish(succeeded(first));
 
         for (int i = 0; i < 40; i++) {
             var run = Orders.run();
-            journal.accept(List.of(Accepted.of(run, ORDERS.job(COLLECT), script)), expired);
+            journal.accept(
+                    List.of(Accepted.of(run, ORDERS.job(COLLECT), script)), Set.of(), expired);
             journal.start(run);
             journal.finish(succeeded(run));
             journal.recorded(List.of(run));
@@ -187,10 +218,12 @@ class RunJournalTest {
         for (int i = 0; i < 40; i++) {
             var run = Orders.run();
             journal.accept(
-                    List.of(Accepted.of(run, ORDERS.job(COLLECT), script)), expired.plusSeconds(1));
+                    List.of(Accepted.of(run, ORDERS.job(COLLECT), script)),
+                    Set.of(),
+                    expired.plusSeconds(1));
         }
 
         assertThat(journal.find(first)).isEmpty();
-        assertThat(RunJournal.open(file).find(first)).isEmpty();
+        assertThat(open().find(first)).isEmpty();
     }
 }
