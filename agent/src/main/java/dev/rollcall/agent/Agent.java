@@ -2,7 +2,6 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.checkin.CheckInLoop;
 import dev.rollcall.agent.checkin.Memory.Remembered;
-import dev.rollcall.agent.checkin.Policies;
 import dev.rollcall.agent.checkin.Rooms;
 import dev.rollcall.agent.checkin.StoredMemory;
 import dev.rollcall.agent.checkin.Surroundings;
@@ -22,8 +21,11 @@ import dev.rollcall.agent.job.Bearer;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.ServiceControl;
+import dev.rollcall.agent.policy.AgentPolicies;
+import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.IdSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,8 +84,8 @@ public final class Agent implements AutoCloseable {
         var inventory = inventory(folder, world.nanoTime());
         var runs =
                 closer.add(runs(config, folder, identity, bundle, floor, work, inventory, started));
-        var rooms =
-                new Rooms(runs, Policies.none(), inventory, bundle, new Renewal(identities, floor));
+        var policies = closer.add(policies(config, folder, identity, bundle, started));
+        var rooms = new Rooms(runs, policies, inventory, bundle, new Renewal(identities, floor));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
         var options = ConnectionOptions.defaults().through(proxy);
         var loop =
@@ -156,6 +158,26 @@ public final class Agent implements AutoCloseable {
                 new Actions(folder.path(), ServiceControl.below(config.root()), collect),
                 work,
                 () -> started.thenAccept(CheckInLoop::wake));
+    }
+
+    private static AgentPolicies policies(
+            AgentConfig config,
+            StateFolder folder,
+            Identity identity,
+            TrustBundleStore bundle,
+            CompletableFuture<CheckInLoop> started) {
+        try {
+            return AgentPolicies.open(
+                    folder.path(),
+                    config.root(),
+                    identity.district(),
+                    bundle::orderKeys,
+                    ServiceControl.below(config.root()),
+                    config.drift(),
+                    () -> started.thenAccept(CheckInLoop::wake));
+        } catch (IOException e) {
+            throw new StateException("could not open the policy below " + config.root(), e);
+        }
     }
 
     /** Event loops that end with the agent. */

@@ -2,12 +2,15 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.connection.Endpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where the agent lives. */
 final class Place {
+
+    static final Duration DRIFT = Duration.ofMinutes(5);
 
     @Option(
             names = "--state",
@@ -32,7 +35,7 @@ final class Place {
     private @Nullable Endpoint proxy;
 
     AgentConfig config() {
-        return new AgentConfig(state, root, Optional.ofNullable(proxy));
+        return new AgentConfig(state, root, DRIFT, Optional.ofNullable(proxy));
     }
 
     /** Reads {@code host:port} from the command line. */

@@ -18,29 +18,4 @@ public interface Policies {
     Optional<PolicyReport> report();
 
     void reported(PolicyReport sent);
-
-    /** Of an agent that enforces nothing. */
-    static Policies none() {
-        return new Policies() {
-            @Override
-            public Optional<Digest> hash() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void offer(PolicyOffer offer) {
-                // nothing is enforced, and so nothing is claimed
-            }
-
-            @Override
-            public Optional<PolicyReport> report() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void reported(PolicyReport sent) {
-                // nothing was reported
-            }
-        };
-    }
 }

@@ -8,7 +8,7 @@ public final class UntrustedServerException extends CertificateException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    UntrustedServerException(String why) {
+    public UntrustedServerException(String why) {
         super(why);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.connection.ServerTrust;
+import dev.rollcall.agent.connection.UntrustedServerException;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -62,8 +63,14 @@ final class FirstTrust extends X509ExtendedTrustManager {
         return new X509Certificate[0];
     }
 
-    private ServerTrust trusting(X509Certificate[] chain) {
+    private ServerTrust trusting(X509Certificate[] chain) throws CertificateException {
         List<X509Certificate> roots = Stream.of(chain).filter(fingerprint::isOf).toList();
+        if (roots.isEmpty()) {
+            throw new UntrustedServerException(
+                    "no certificate of its chain has the fingerprint given; the last was issued by \""
+                            + chain[chain.length - 1].getIssuerX500Principal().getName()
+                            + "\"");
+        }
         return new ServerTrust(() -> roots, floor);
     }
 }

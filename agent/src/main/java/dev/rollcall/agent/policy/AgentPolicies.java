@@ -1,5 +1,6 @@
 package dev.rollcall.agent.policy;
 
+import dev.rollcall.agent.checkin.Policies;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The device's policy from offer to report: kept, enforced, looked after on a timer. Safe for use
  * by many threads; {@link #hash} and {@link #report} never wait for a pass.
  */
-public final class AgentPolicies implements AutoCloseable {
+public final class AgentPolicies implements Policies, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentPolicies.class);
 
@@ -125,11 +126,13 @@ public final class AgentPolicies implements AutoCloseable {
     }
 
     /** Of the document in force, as the server named it. */
+    @Override
     public Optional<Digest> hash() {
         return store.kept().map(PolicyStore.Kept::hash);
     }
 
     /** Verifies, keeps and enforces; a bad offer leaves everything as it is. Blocking. */
+    @Override
     public void offer(PolicyOffer offer) {
         switch (take(offer)) {
             case PolicyStore.Taken(var kept) -> {
@@ -168,11 +171,13 @@ public final class AgentPolicies implements AutoCloseable {
     }
 
     /** How the settings hold, where the server does not know it yet. */
+    @Override
     public synchronized Optional<PolicyReport> report() {
         return news ? latest.map(Pass::report) : Optional.empty();
     }
 
     /** The server has this report; what was found since is still to be told. */
+    @Override
     public synchronized void reported(PolicyReport report) {
         if (latest.filter(pass -> pass.says(report)).isPresent()) {
             news = false;

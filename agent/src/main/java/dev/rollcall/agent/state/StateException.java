@@ -8,7 +8,10 @@ public final class StateException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    StateException(String what, IOException cause) {
+    /**
+     * @param what could not be done, and to which file
+     */
+    public StateException(String what, IOException cause) {
         super(what + ": " + cause.getMessage(), cause);
     }
 }

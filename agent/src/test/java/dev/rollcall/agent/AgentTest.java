@@ -1,0 +1,246 @@
+package dev.rollcall.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.enrollment.Bundles;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.JobId;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.Action;
+import dev.rollcall.common.job.JobOrder;
+import dev.rollcall.common.job.Outcome;
+import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.Urgency;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.DeviceIdentity;
+import dev.rollcall.common.pki.MerkleTree;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.protocol.AgentMessage;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.Nudge;
+import dev.rollcall.common.protocol.Received;
+import dev.rollcall.common.protocol.RunOutput;
+import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.common.protocol.ServerMessage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent on this machine, with real collectors and real scripts, and a played server. */
+class AgentTest {
+
+    private static final TestCa CA = new TestCa("Lincoln");
+
+    private final DeviceIdentity names =
+            new DeviceIdentity(
+                    new DistrictId(UUID.randomUUID()), new EnrollmentId(UUID.randomUUID()));
+    private final World world = new World(InstantSource.system(), System::nanoTime, new Random(1));
+    private final List<RunOrder> orders = new CopyOnWriteArrayList<>();
+    private final List<RunId> recorded = new CopyOnWriteArrayList<>();
+    private final ScriptedServer server =
+            new ScriptedServer(CA, CA.server(TestCa.address("127.0.0.1")), this::answer);
+    private final Bundles bundles =
+            new Bundles(names.district(), CA.root(), server.endpoint().toString());
+
+    @TempDir private Path temp;
+    private Path state;
+
+    @BeforeEach
+    void enrolled() {
+        state = temp.resolve("state");
+        var folder = StateFolder.open(state);
+        var device = CA.device(names.toUri());
+        var identity =
+                Map.of(
+                        "key", Pem.encode("PRIVATE KEY", device.key().getEncoded()),
+                        "chain", device.chain().stream().map(Pem::encode).toList());
+        folder.write("identity.json", Json.strict().writeValueAsBytes(identity));
+        folder.write("trust-bundle.json", Json.strict().writeValueAsBytes(bundles.generation(1)));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void theInventoryOfThisMachineReachesTheServer() throws Exception {
+        try (var _ = Agent.start(config(), world)) {
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            server.heard(InventoryBody.class).stream()
+                                    .anyMatch(b -> b.kind().name().equals("hardware")));
+        }
+
+        assertThat(server.heard(Sections.class).getFirst().volatileFacts()).isPresent();
+        assertThat(server.faults()).isEmpty();
+    }
+
+    @Test
+    void aScriptRunsAndItsOutputComesBack() throws Exception {
+        var action =
+                new Action.RunScript("sh", "echo from the device", Duration.ofMinutes(1), false);
+        try (var _ = Agent.start(config(), world)) {
+            await().until(() -> !server.heard(CheckIn.class).isEmpty());
+            orders.add(order(action));
+            server.say(new Nudge("job"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !server.heard(RunOutput.class).isEmpty());
+        }
+
+        var output = server.heard(RunOutput.class).getFirst();
+        assertThat(new String(output.chunk().toArray())).isEqualTo("from the device\n");
+        var outcome =
+                server.heard(CheckIn.class).stream()
+                        .flatMap(c -> c.outcomes().stream())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(outcome.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aRestartedAgentGoesOnWhereItWas() throws Exception {
+        try (var _ = Agent.start(config(), world)) {
+            await().until(() -> StateFolder.open(state).read("conversation.json").isPresent());
+        }
+        int before = server.heard(CheckIn.class).size();
+        try (var _ = Agent.start(config(), world)) {
+            await().until(() -> server.heard(CheckIn.class).size() > before);
+        }
+
+        assertThat(server.heard(CheckIn.class).get(before).continuation()).isPresent();
+        assertThat(server.heard(CheckIn.class).get(before).about()).isPresent();
+    }
+
+    @Test
+    void oneAgentPerStateFolder() throws Exception {
+        try (var _ = Agent.start(config(), world)) {
+            var failure =
+                    org.assertj.core.api.Assertions.catchThrowableOfType(
+                            CommandException.class, () -> Agent.start(config(), world));
+
+            assertThat(failure.status()).isEqualTo(ExitStatus.BUSY);
+        }
+        Agent.start(config(), world).close();
+    }
+
+    @Test
+    void statusSaysHowTheDeviceStands() throws Exception {
+        try (var _ = Agent.start(config(), world)) {
+            await().until(() -> StateFolder.open(state).read("conversation.json").isPresent());
+            var said = command("status", "--state", state.toString());
+
+            assertThat(said.code()).isEqualTo(0);
+            assertThat(said.out())
+                    .contains("running")
+                    .contains(names.enrollment().toString())
+                    .contains("connected")
+                    .contains("last check-in");
+        }
+    }
+
+    @Test
+    void whoIsNotEnrolledIsTold() {
+        var nowhere = temp.resolve("nowhere").toString();
+
+        assertThat(command("status", "--state", nowhere).code()).isEqualTo(3);
+        assertThat(command("run", "--state", nowhere).err())
+                .isEqualToIgnoringNewLines(
+                        "rollcall-agent: this device is not enrolled: run rollcall-agent enroll"
+                                + " first");
+        assertThat(command("enroll", "--state", nowhere).code()).isEqualTo(2);
+        assertThat(command().code()).isEqualTo(2);
+    }
+
+    private record Said(int code, String out, String err) {}
+
+    private Said command(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code =
+                Main.command(world)
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err))
+                        .execute(arguments);
+        return new Said(code, out.toString(), err.toString());
+    }
+
+    private AgentConfig config() {
+        return new AgentConfig(
+                state, temp.resolve("root"), Duration.ofMinutes(5), Optional.<Endpoint>empty());
+    }
+
+    private Optional<ServerMessage> answer(AgentMessage message) {
+        return Optional.of(
+                switch (message) {
+                    case CheckIn checkIn -> {
+                        recorded.addAll(checkIn.acknowledged());
+                        checkIn.outcomes().forEach(o -> recorded.add(o.run()));
+                        yield reply(checkIn);
+                    }
+                    case Sections sections ->
+                            new Received(
+                                    sections.reports().stream()
+                                            .flatMap(report -> report.digest().stream())
+                                            .toList());
+                    default -> Received.nothingWanted();
+                });
+    }
+
+    private CheckInReply reply(CheckIn checkIn) {
+        return new CheckInReply(
+                Instant.parse("2026-11-23T08:00:00Z"),
+                "c-" + UUID.randomUUID(),
+                checkIn.inventoryRoot().isPresent(),
+                Optional.empty(),
+                orders.stream().filter(o -> !recorded.contains(o.run())).toList(),
+                List.of(),
+                List.copyOf(recorded),
+                Optional.empty(),
+                Duration.ofMinutes(15));
+    }
+
+    private RunOrder order(Action action) {
+        var device = new DeviceId(UUID.randomUUID());
+        var run = new RunId(UUID.randomUUID());
+        var tree = MerkleTree.of(List.of(RunOrder.leaf(device, names.enrollment(), run)));
+        var order =
+                new JobOrder(
+                        names.district(),
+                        new JobId(UUID.randomUUID()),
+                        Json.strict().valueToTree(action),
+                        Urgency.NORMAL,
+                        Instant.parse("2026-11-23T07:00:00Z"),
+                        Instant.parse("2026-12-23T07:00:00Z"),
+                        1,
+                        1,
+                        tree.root());
+        return new RunOrder(
+                device,
+                names.enrollment(),
+                run,
+                bundles.sign(JobOrder.TYPE, Json.wire().writeValueAsBytes(order)),
+                tree.path(0));
+    }
+}
