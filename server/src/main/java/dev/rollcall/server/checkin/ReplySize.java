@@ -17,7 +17,7 @@ final class ReplySize {
 
     private ReplySize() {}
 
-    /** The first orders that fit beside a policy; always at least one that fits alone. */
+    /** The first orders that fit beside a policy. */
     static List<RunOrder> fitting(List<RunOrder> orders, Optional<PolicyOffer> policy) {
         long left = Frame.MAX_LENGTH - RESERVED;
         left -= policy.map(p -> base64(p.document().payload().size())).orElse(0L);

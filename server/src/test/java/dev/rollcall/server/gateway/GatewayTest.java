@@ -3,14 +3,17 @@ package dev.rollcall.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Lane;
 import dev.rollcall.common.protocol.MessageCodec;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.common.protocol.PolicyReport;
+import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.testing.RawDevice;
 import dev.rollcall.server.testing.TestCa;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,7 +179,7 @@ class GatewayTest {
     void aNudgeOfAnotherDistrictReachesNobody() throws IOException {
         try (var device = gateway.connect(1)) {
             device.ask(Fixtures.checkIn());
-            var other = new dev.rollcall.common.id.DistrictId(new java.util.UUID(9, 9));
+            var other = new DistrictId(new UUID(9, 9));
 
             gateway.sessions.nudge(other, List.of(Fixtures.device(1).enrollment()), "job");
             gateway.sessions.nudgeAll(other, "job");
@@ -284,7 +288,7 @@ class GatewayTest {
 
     @Test
     void controlIsNotStuckBehindBulk() throws IOException {
-        var bulk = new CompletableFuture<dev.rollcall.common.protocol.ServerMessage>();
+        var bulk = new CompletableFuture<ServerMessage>();
         Answers answers =
                 (device, session, message) ->
                         message instanceof Sections
@@ -296,8 +300,8 @@ class GatewayTest {
             device.send(Lane.BULK, new Sections(List.of()));
 
             assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
-            bulk.complete(dev.rollcall.common.protocol.Received.nothingWanted());
-            assertThat(device.next()).isInstanceOf(dev.rollcall.common.protocol.Received.class);
+            bulk.complete(Received.nothingWanted());
+            assertThat(device.next()).isInstanceOf(Received.class);
         }
     }
 

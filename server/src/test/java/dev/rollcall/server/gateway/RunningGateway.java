@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,12 +32,10 @@ final class RunningGateway implements AutoCloseable {
     private final Gateway gateway;
 
     RunningGateway(GatewayConfig config, Answers answers) {
-        var server = ca.server();
         gateway =
                 Gateway.start(
                         config,
-                        new GatewayTls(
-                                server.key(), List.of(server.certificate(), ca.root()), ca.trust()),
+                        tls(ca),
                         new GatewayRooms(
                                 this::identify, answers, ended::add, InstantSource.system()),
                         sessions,
@@ -52,6 +51,11 @@ final class RunningGateway implements AutoCloseable {
                         CompletableFuture.completedFuture(Fixtures.reply("c" + session.number())));
     }
 
+    static GatewayTls tls(TestCa ca) {
+        var server = ca.server();
+        return new GatewayTls(server.key(), List.of(server.certificate(), ca.root()), ca.trust());
+    }
+
     static GatewayConfig quick() {
         var usual = GatewayConfig.on(0);
         return new GatewayConfig(
@@ -60,10 +64,10 @@ final class RunningGateway implements AutoCloseable {
                 2,
                 usual.maxConnections(),
                 usual.acceptsPerSecond(),
-                java.time.Duration.ofMillis(1_500),
-                java.time.Duration.ofMillis(3_000),
-                java.time.Duration.ofMillis(1_500),
-                java.time.Duration.ofMillis(1_500),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(3_000),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(1_500),
                 usual.closesPerSecond(),
                 usual.drainAtMost());
     }

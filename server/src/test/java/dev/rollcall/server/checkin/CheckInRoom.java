@@ -1,0 +1,112 @@
+package dev.rollcall.server.checkin;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.protocol.AgentAbout;
+import dev.rollcall.common.protocol.AgentMessage;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.ServerMessage;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.device.Sighting;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.testing.TestDistrict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Check-ins on a real database, with doors of the test's own. */
+final class CheckInRoom {
+
+    final TestDistrict district;
+    final Database database;
+    final Presences presences = new Presences();
+    final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
+    Optional<String> continuation = Optional.empty();
+    private final CheckIns checkIns;
+
+    CheckInRoom(Database database, Doors doors) {
+        this.database = database;
+        this.district = new TestDistrict(database);
+        var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
+        this.checkIns =
+                new CheckIns(
+                        database,
+                        presences,
+                        intake,
+                        new Deliveries(database, intake, Runnable::run),
+                        doors,
+                        new FreeSpace(usable::get, 1000, 100),
+                        new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
+    }
+
+    static Doors quiet() {
+        return new Doors(
+                (h, by, runs, now) -> runs,
+                (h, by, outcomes, now) -> outcomes.stream().map(RunOutcome::run).toList(),
+                (h, to, limit, now) -> List.of(),
+                (h, device, limit) -> List.of(),
+                (h, from, output, now) -> {},
+                (h, device, held) -> Optional.empty(),
+                (h, from, report, now) -> {},
+                (id, held) -> Optional.empty());
+    }
+
+    ServerMessage answer(EnrolledDevice device, SessionFacts session, AgentMessage message) {
+        return checkIns.answer(device, session, message).join();
+    }
+
+    List<Sighting> sightings(EnrolledDevice device) {
+        return database.read(h -> presences.sightings(h, device.district(), device.device()));
+    }
+
+    /** A check-in that echoes what the last reply gave. */
+    CheckInReply checkIn(EnrolledDevice device, SessionFacts session) {
+        var reply = (CheckInReply) answer(device, session, message(continuation, Optional.empty()));
+        continuation = Optional.of(reply.continuation());
+        return reply;
+    }
+
+    static CheckIn message(Optional<String> continuation, Optional<Digest> root) {
+        return new CheckIn(
+                "boot-1",
+                continuation,
+                Optional.of(about()),
+                Optional.empty(),
+                Optional.empty(),
+                root,
+                List.of(),
+                List.of());
+    }
+
+    static CheckIn saying(List<RunId> acknowledged, List<RunOutcome> outcomes) {
+        return new CheckIn(
+                "boot-1",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                acknowledged,
+                outcomes);
+    }
+
+    static AgentAbout about() {
+        return new AgentAbout(
+                "0.1.0",
+                "lab\u0000-1\u001b[31m",
+                "linux",
+                KeyProtection.FILE,
+                List.of("run-script", "restart-service"),
+                List.of("file"));
+    }
+}

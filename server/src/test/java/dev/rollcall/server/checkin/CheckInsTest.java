@@ -1,0 +1,233 @@
+package dev.rollcall.server.checkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.job.Outcome;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.json.Bytes;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.PolicyReport;
+import dev.rollcall.common.protocol.Received;
+import dev.rollcall.common.protocol.Refused;
+import dev.rollcall.common.protocol.RenewalRequest;
+import dev.rollcall.common.protocol.RunOutput;
+import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.common.protocol.Unsupported;
+import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.PresenceState;
+import dev.rollcall.server.device.Sighting;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+class CheckInsTest {
+
+    private static final RunId RUN = new RunId(new UUID(7, 7));
+
+    @StorageTest
+    void aCheckInIsRecordedBeforeItIsAnswered(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+
+            var reply = room.checkIn(device, room.district.session());
+
+            var presence =
+                    room.database
+                            .read(h -> room.presences.find(h, device.district(), device.device()))
+                            .orElseThrow();
+            assertThat(reply.serverTime()).isEqualTo(room.district.instant());
+            assertThat(presence.lastCheckIn()).isEqualTo(room.district.instant());
+            assertThat(presence.enrollment()).isEqualTo(device.enrollment());
+            assertThat(presence.about().orElseThrow().hostname()).isEqualTo("lab -1 [31m");
+            assertThat(presence.about().orElseThrow().actions())
+                    .containsExactly("run-script", "restart-service");
+            assertThat(presence.state(room.district.instant().plus(Duration.ofHours(1))))
+                    .isEqualTo(PresenceState.LATE);
+            assertThat(presence.forkSuspectedAt()).isEmpty();
+        }
+    }
+
+    @StorageTest
+    void aContinuationThatWasNeverGivenIsRecordedAsASuspectedFork(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            for (int i = 0; i < 3; i++) {
+                room.checkIn(device, session);
+            }
+            assertThat(forkSuspected(room, device)).isFalse();
+
+            room.continuation = Optional.of("0123456789abcdef0123456789abcdef");
+            room.checkIn(device, session);
+
+            assertThat(forkSuspected(room, device)).isTrue();
+        }
+    }
+
+    @StorageTest
+    void aNewEnrollmentOfTheDeviceBeginsANewThread(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            room.checkIn(device, room.district.session());
+            room.continuation = Optional.empty();
+            var again = room.district.again(device);
+
+            room.checkIn(again, room.district.session());
+            room.checkIn(again, room.district.session());
+
+            assertThat(forkSuspected(room, again)).isFalse();
+        }
+    }
+
+    private static boolean forkSuspected(CheckInRoom room, EnrolledDevice device) {
+        return room.database
+                .read(h -> room.presences.find(h, device.district(), device.device()))
+                .orElseThrow()
+                .forkSuspectedAt()
+                .isPresent();
+    }
+
+    @StorageTest
+    void checkInsWithoutALongGapAreOneSighting(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var morning = room.district.instant();
+            for (int i = 0; i < 5; i++) {
+                room.checkIn(device, room.district.session("10.0.0.7"));
+                room.district.forward(Duration.ofMinutes(15));
+            }
+            room.district.forward(Duration.ofHours(8));
+            var evening = room.district.instant();
+            room.checkIn(device, room.district.session("203.0.113.9"));
+
+            assertThat(room.sightings(device))
+                    .containsExactly(
+                            new Sighting(
+                                    morning,
+                                    morning.plus(Duration.ofHours(1)),
+                                    AddressKind.PRIVATE),
+                            new Sighting(evening, evening, AddressKind.PUBLIC));
+        }
+    }
+
+    @StorageTest
+    void acknowledgementsAndOutcomesAreRecordedAndSaidSo(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var other = new RunId(new UUID(8, 8));
+            var outcome = RunOutcome.without(other, Outcome.SUCCEEDED, "");
+
+            var reply =
+                    (CheckInReply)
+                            room.answer(
+                                    room.district.device(),
+                                    room.district.session(),
+                                    CheckInRoom.saying(List.of(RUN), List.of(outcome)));
+
+            assertThat(reply.recorded()).containsExactly(RUN, other);
+        }
+    }
+
+    @StorageTest
+    void sectionsAreWantedUntilTheRootIsKnown(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            var off =
+                    SectionReport.without(
+                            new SectionKind("hardware"), SectionState.OFF, Duration.ZERO, "off");
+            var root = InventorySnapshot.root(List.of(off));
+            var message = CheckInRoom.message(Optional.empty(), Optional.of(root));
+
+            assertThat(((CheckInReply) room.answer(device, session, message)).wantsSections())
+                    .isTrue();
+            room.answer(device, session, new Sections(List.of(off)));
+            assertThat(((CheckInReply) room.answer(device, session, message)).wantsSections())
+                    .isFalse();
+            room.district.forward(Duration.ofDays(1));
+            assertThat(((CheckInReply) room.answer(device, session, message)).wantsSections())
+                    .isTrue();
+        }
+    }
+
+    @StorageTest
+    void belowTheFirstFloorInventoryIsRefusedAndOutcomesAreKept(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            room.usable.set(999);
+
+            var sections = room.answer(device, session, new Sections(List.of()));
+            var checkIn =
+                    (CheckInReply)
+                            room.answer(
+                                    device,
+                                    session,
+                                    CheckInRoom.message(
+                                            Optional.empty(), Optional.of(Digest.of("root"))));
+
+            assertThat(((Refused) sections).code()).isEqualTo("storage-low");
+            assertThat(((Refused) sections).retryAfter()).isPresent();
+            assertThat(checkIn.wantsSections()).isFalse();
+            assertThat(room.answer(device, session, report())).isEqualTo(Received.nothingWanted());
+        }
+    }
+
+    @StorageTest
+    void belowTheSecondFloorOnlyOutcomesAreKept(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            var before = room.checkIn(device, session);
+            room.usable.set(99);
+            var outcome = RunOutcome.without(RUN, Outcome.FAILED, "no");
+
+            var idle = room.answer(device, session, CheckInRoom.saying(List.of(), List.of()));
+            var withOutcome =
+                    (CheckInReply)
+                            room.answer(
+                                    device,
+                                    session,
+                                    CheckInRoom.saying(List.of(), List.of(outcome)));
+            var report = room.answer(device, session, report());
+            var output = room.answer(device, session, new RunOutput(RUN, 0, 1, Bytes.utf8("x")));
+
+            assertThat(withOutcome.recorded()).containsExactly(RUN);
+            assertThat(withOutcome.continuation()).isEqualTo(before.continuation());
+            assertThat(List.of(idle, report, output))
+                    .allSatisfy(r -> assertThat(((Refused) r).code()).isEqualTo("storage-low"));
+        }
+    }
+
+    @StorageTest
+    void whatIsNotKnownHereIsAnsweredAsUnsupported(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+
+            assertThat(room.answer(device, room.district.session(), new RenewalRequest("csr")))
+                    .isEqualTo(new Unsupported("renewal-request"));
+        }
+    }
+
+    private static PolicyReport report() {
+        return new PolicyReport(Digest.of("policy"), List.of());
+    }
+}

@@ -1,0 +1,346 @@
+package dev.rollcall.server.inventory;
+
+import static dev.rollcall.server.inventory.IntakeRoom.hardware;
+import static dev.rollcall.server.inventory.IntakeRoom.packages;
+import static dev.rollcall.server.inventory.IntakeRoom.snapshot;
+import static dev.rollcall.server.inventory.IntakeRoom.volumes;
+import static dev.rollcall.server.inventory.IntakeRoom.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+class InventoryIntakeTest {
+
+    private static void refused(ProblemCode code, ThrowingCallable asked) {
+        assertThatThrownBy(asked)
+                .hasCauseInstanceOf(Problem.class)
+                .extracting(e -> ((Problem) e.getCause()).code())
+                .isEqualTo(code);
+    }
+
+    @StorageTest
+    void aSectionHoldsOnceItsBodyIsHere(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var snapshot = snapshot(List.of(hardware("S-1")));
+
+            assertThat(room.deliver(device, snapshot)).isEqualTo(1);
+
+            var content =
+                    room.database.read(h ->
+                            room.inventories.content(
+                                    h,
+                                    device.district(),
+                                    device.device(),
+                                    HardwareSection.KIND,
+                                    room.district.instant()));
+            assertThat(content).contains(hardware("S-1"));
+            assertThat(room.pass(device).orElseThrow().root()).contains(snapshot.root());
+            assertThat(room.described.get(device.device().toString()).serial()).contains("S-1");
+            assertThat(room.factsOf(device))
+                    .contains(
+                            new Fact(
+                                    "hardware.memoryBytes",
+                                    0,
+                                    Optional.empty(),
+                                    Optional.of(8L << 30)),
+                            new Fact("hardware.serial", 0, Optional.of("S-1"), Optional.empty()));
+        }
+    }
+
+    @StorageTest
+    void aLabCloneSendsNoBodyAndCostsNone(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var snapshot = snapshot(List.of(hardware("S-1")), packages(300, "1.0"));
+
+            int first = room.deliver(room.district.device(), snapshot);
+            long bodies = room.count("inventory_body");
+            var clone = room.district.device();
+            int second = room.deliver(clone, snapshot);
+
+            assertThat(first).isGreaterThan(10);
+            assertThat(second).isZero();
+            assertThat(room.count("inventory_body")).isEqualTo(bodies);
+            assertThat(room.packagesOf(clone, room.district.instant()))
+                    .isEqualTo(packages(300, "1.0"));
+        }
+    }
+
+    @StorageTest
+    void oneUpdatedPackageChangesTwoSmallBodiesAndThePastStays(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            room.deliver(device, snapshot(List.of(), packages(300, "1.0")));
+            var before = room.district.instant();
+            room.district.forward(Duration.ofDays(1));
+
+            assertThat(room.deliver(device, snapshot(List.of(), packages(300, "1.1"))))
+                    .isEqualTo(2);
+
+            assertThat(room.packagesOf(device, before)).isEqualTo(packages(300, "1.0"));
+            assertThat(room.packagesOf(device, room.district.instant()))
+                    .isEqualTo(packages(300, "1.1"));
+        }
+    }
+
+    @StorageTest
+    void untilAllBucketsAreHereTheOldSectionHoldsAndTheRootIsNotKnown(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var snapshot = snapshot(List.of(), packages(300, "1.0"));
+            var wanted = room.report(device, session, snapshot.reports()).wanted();
+            var digest = wanted.getFirst();
+
+            var more = room.send(device, session, whole(snapshot.bodies().get(digest), digest));
+
+            assertThat(more.wanted()).hasSizeGreaterThan(10);
+            assertThat(room.pass(device).orElseThrow().root()).isEmpty();
+            assertThat(room.sectionsOf(device)).isEmpty();
+            assertThat(room.deliver(device, snapshot)).isEqualTo(more.wanted().size());
+            assertThat(room.pass(device).orElseThrow().root()).contains(snapshot.root());
+        }
+    }
+
+    @StorageTest
+    void anUnchangedPassWritesNoSection(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var snapshot = snapshot(List.of(hardware("S-1"), volumes(DeviceProtection.YES)));
+            room.deliver(device, snapshot);
+            room.district.forward(Duration.ofDays(6));
+
+            assertThat(room.deliver(device, snapshot)).isZero();
+
+            assertThat(room.count("inventory_section")).isEqualTo(2);
+            var at = room.district.instant().plus(Duration.ofDays(5));
+            assertThat(room.encryption(device, at).state()).isEqualTo(Encryption.State.YES);
+        }
+    }
+
+    @StorageTest
+    void encryptionIsAnsweredAsOfAnyInstantAndGoesStale(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var before = room.district.instant();
+            room.district.forward(Duration.ofHours(1));
+            room.deliver(device, snapshot(List.of(volumes(DeviceProtection.NO))));
+            var unencrypted = room.district.instant();
+            room.district.forward(Duration.ofDays(1));
+            room.deliver(device, snapshot(List.of(volumes(DeviceProtection.YES))));
+            var encrypted = room.district.instant();
+            room.district.forward(Duration.ofDays(1));
+            var failed =
+                    SectionReport.without(
+                            new SectionKind("volumes"),
+                            SectionState.TIMED_OUT,
+                            Duration.ZERO,
+                            "lsblk hung");
+            room.report(device, room.district.session(), List.of(failed));
+            var unknown = room.district.instant();
+
+            assertThat(room.encryption(device, before).state()).isEqualTo(Encryption.State.UNKNOWN);
+            assertThat(room.encryption(device, unencrypted).state()).isEqualTo(Encryption.State.NO);
+            assertThat(room.encryption(device, encrypted).state()).isEqualTo(Encryption.State.YES);
+            assertThat(room.encryption(device, unknown).state())
+                    .isEqualTo(Encryption.State.UNKNOWN);
+            room.deliver(device, snapshot(List.of(volumes(DeviceProtection.YES))));
+            assertThat(room.encryption(device, unknown.plus(Duration.ofDays(8))).state())
+                    .isEqualTo(Encryption.State.STALE);
+        }
+    }
+
+    @StorageTest
+    void aSectionThatIsNoLongerReportedEnds(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            room.deliver(device, snapshot(List.of(hardware("S-1"), volumes(DeviceProtection.YES))));
+            room.district.forward(Duration.ofDays(1));
+
+            room.deliver(device, snapshot(List.of(hardware("S-1"))));
+
+            assertThat(room.sectionsOf(device))
+                    .extracting(SectionAt::kind)
+                    .containsExactly(HardwareSection.KIND);
+        }
+    }
+
+    @StorageTest
+    void aBodyThatIsNotWhatItsDigestSaysIsRefused(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var snapshot = snapshot(List.of(hardware("S-1")));
+            var digest = room.report(device, session, snapshot.reports()).wanted().getFirst();
+
+            refused(
+                    ProblemCode.DIGEST_MISMATCH,
+                    () ->
+                            room.send(
+                                    device,
+                                    session,
+                                    new InventoryBody(HardwareSection.KIND, digest, 0, 1, "{}")));
+            assertThat(room.count("inventory_body")).isZero();
+        }
+    }
+
+    @StorageTest
+    void aBodyThatNobodyAskedForIsRefused(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var unasked = new InventoryBody(HardwareSection.KIND, Digest.of("{}"), 0, 1, "{}");
+
+            refused(ProblemCode.NOT_WANTED, () -> room.send(device, session, unasked));
+            room.report(device, session, snapshot(List.of(hardware("S-1"))).reports());
+            refused(ProblemCode.NOT_WANTED, () -> room.send(device, session, unasked));
+        }
+    }
+
+    @StorageTest
+    void partsArriveInOrderOrNotAtAll(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var snapshot = snapshot(List.of(hardware("S-1")));
+            var digest = room.report(device, session, snapshot.reports()).wanted().getFirst();
+            var text = snapshot.bodies().get(digest).text();
+            var first = part(digest, 0, text.substring(0, 10));
+            var third = part(digest, 2, text.substring(20));
+
+            room.send(device, session, first);
+            refused(ProblemCode.NOT_WANTED, () -> room.send(device, session, third));
+            refused(
+                    ProblemCode.NOT_WANTED,
+                    () -> room.send(device, session, part(digest, 1, text.substring(10, 20))));
+            room.send(device, session, first);
+            room.send(device, session, part(digest, 1, text.substring(10, 20)));
+            room.send(device, session, third);
+
+            assertThat(room.pass(device).orElseThrow().root()).contains(snapshot.root());
+        }
+    }
+
+    private static InventoryBody part(Digest digest, int part, String text) {
+        return new InventoryBody(HardwareSection.KIND, digest, part, 3, text);
+    }
+
+    @StorageTest
+    void aBodyThatMakesNoSenseCostsItsOwnSection(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var senseless = "{\"processor\":\"\\u0007\"}";
+            var reports =
+                    List.of(
+                            SectionReport.ok(
+                                    HardwareSection.KIND, Digest.of(senseless), Duration.ZERO),
+                            snapshot(List.of(volumes(DeviceProtection.YES))).reports().getFirst());
+            room.report(device, session, reports);
+
+            room.send(
+                    device,
+                    session,
+                    whole(
+                            new InventoryText(HardwareSection.KIND, senseless),
+                            Digest.of(senseless)));
+            var volumes = snapshot(List.of(volumes(DeviceProtection.YES)));
+            var digest = volumes.reports().getFirst().digest().orElseThrow();
+            room.send(device, session, whole(volumes.bodies().get(digest), digest));
+
+            var sections = room.sectionsOf(device);
+            assertThat(sections)
+                    .extracting(SectionAt::state)
+                    .containsExactly(SectionState.FAILED, SectionState.OK);
+            assertThat(sections.getFirst().detail().orElseThrow()).startsWith("not readable");
+        }
+    }
+
+    @StorageTest
+    void aSectionOfTheFutureIsStoredAsItIs(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var kind = new SectionKind("telepathy");
+            var text = "{\"range\":3}";
+            room.report(
+                    device,
+                    session,
+                    List.of(SectionReport.ok(kind, Digest.of(text), Duration.ZERO)));
+
+            room.send(device, session, whole(new InventoryText(kind, text), Digest.of(text)));
+
+            assertThat(room.textOf(device, kind)).contains(text);
+        }
+    }
+
+    @StorageTest
+    void sweepingRemovesOnlyWhatNothingRefersTo(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            room.deliver(device, snapshot(List.of(hardware("S-1")), packages(100, "1.0")));
+            long held = room.count("inventory_body");
+            room.district.forward(Duration.ofHours(1));
+            var session = room.district.session();
+            var orphan = snapshot(List.of(), packages(5, "9.9"));
+            var digest = room.report(device, session, orphan.reports()).wanted().getFirst();
+            room.send(device, session, whole(orphan.bodies().get(digest), digest));
+            room.report(device, session, List.of());
+            var later = room.district.instant().plus(Duration.ofDays(1));
+
+            int tooYoung =
+                    room.database.write(h ->
+                            room.bodies.sweep(
+                                    h,
+                                    device.district(),
+                                    room.district.instant().minus(Duration.ofHours(2))));
+            int swept = room.database.write(h -> room.bodies.sweep(h, device.district(), later));
+
+            assertThat(tooYoung).isZero();
+            assertThat(swept).isEqualTo(1);
+            assertThat(room.count("inventory_body")).isEqualTo(held);
+        }
+    }
+
+    @StorageTest
+    void bodiesOfOneDistrictAreNotThoseOfAnother(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var other = new dev.rollcall.server.testing.TestDistrict(fresh.database(), "monroe");
+            var snapshot = snapshot(List.of(hardware("S-1")));
+            room.deliver(room.district.device(), snapshot);
+
+            assertThat(room.deliver(other.device(), snapshot)).isEqualTo(1);
+            assertThat(room.count("inventory_body")).isEqualTo(2);
+        }
+    }
+}
