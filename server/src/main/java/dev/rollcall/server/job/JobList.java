@@ -1,9 +1,11 @@
 package dev.rollcall.server.job;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.JobId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,18 +75,27 @@ public final class JobList {
                 .list();
     }
 
-    /** Enrollments whose latest run ended without success. */
-    static List<EnrollmentId> failed(Handle handle, Job job) {
+    /** Devices whose latest run ended without success and whose enrollment still lives. */
+    public static List<EnrolledDevice> failed(Handle handle, Job job) {
         return handle.createQuery(
                         """
-                        SELECT enrollment_id FROM job_run
-                        WHERE district_id = :district AND job_id = :job AND superseded = FALSE
-                            AND state = 'done' AND outcome <> 'succeeded'
-                        ORDER BY leaf
+                        SELECT r.device_id, r.enrollment_id, d.unit_id
+                        FROM job_run r
+                        JOIN enrollment e ON e.district_id = r.district_id AND e.id = r.enrollment_id
+                            AND e.ended_at IS NULL
+                        JOIN device d ON d.district_id = r.district_id AND d.id = r.device_id
+                        WHERE r.district_id = :district AND r.job_id = :job AND r.superseded = FALSE
+                            AND r.state = 'done' AND r.outcome <> 'succeeded'
+                        ORDER BY r.generation, r.leaf
                         """)
                 .bind("district", job.district())
                 .bind("job", job.id())
-                .map((row, c) -> new EnrollmentId(Columns.uuid(row, "enrollment_id")))
+                .map((row, c) ->
+                        new EnrolledDevice(
+                                job.district(),
+                                new DeviceId(Columns.uuid(row, "device_id")),
+                                new EnrollmentId(Columns.uuid(row, "enrollment_id")),
+                                new UnitId(Columns.uuid(row, "unit_id"))))
                 .list();
     }
 

@@ -19,7 +19,6 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
@@ -76,21 +75,15 @@ public final class Jobs {
      * counting.
      */
     public Job retryFailed(
-            Handle handle,
-            Job job,
-            List<EnrolledDevice> living,
-            JobRequest.Asker by,
-            JobRequest.Times times,
-            Instant now) {
+            Handle handle, Job job, JobRequest.Asker by, JobRequest.Times times, Instant now) {
         if (job.cancelledAt().isPresent()) {
             throw new Problem(ProblemCode.CONFLICT, job.number() + " was cancelled: ask anew.");
         }
-        var failed = new HashSet<>(JobList.failed(handle, job));
-        var again = living.stream().filter(d -> failed.contains(d.enrollment())).toList();
+        var again = JobList.failed(handle, job);
         if (again.isEmpty()) {
             throw new Problem(
                     ProblemCode.NOTHING_SELECTED,
-                    "No run of " + job.number() + " failed on a device that is still here.");
+                    "No run of " + job.number() + " failed on a device that is still enrolled.");
         }
         supersede(handle, job, again);
         var request =

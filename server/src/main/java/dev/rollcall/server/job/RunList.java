@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /** The questions about a job's runs. */
@@ -38,6 +39,22 @@ public final class RunList {
     public record After(int generation, int leaf) {
 
         public static final After START = new After(0, -1);
+
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
+
+        /** Reads what {@link #toString} wrote. */
+        public static After parse(String text) {
+            var form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("not a place in a list of runs");
+            }
+            return new After(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+        }
+
+        @Override
+        public String toString() {
+            return generation + "-" + leaf;
+        }
     }
 
     /** Runs in these units, oldest generation first. */
@@ -67,11 +84,12 @@ public final class RunList {
                 .list();
     }
 
-    public static Optional<RunView> find(
-            Handle handle, DistrictId district, RunId run, Instant now) {
-        return handle.createQuery(COLUMNS + "WHERE district_id = :district AND id = :run")
-                .bind("district", district)
+    public static Optional<RunView> find(Handle handle, Job job, RunId run, Instant now) {
+        return handle.createQuery(
+                        COLUMNS + "WHERE district_id = :district AND id = :run AND job_id = :job")
+                .bind("district", job.district())
                 .bind("run", run)
+                .bind("job", job.id())
                 .map((row, c) -> read(row, now))
                 .findOne();
     }

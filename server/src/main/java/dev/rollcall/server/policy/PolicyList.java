@@ -3,6 +3,7 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
@@ -10,12 +11,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The questions about policies. */
 public final class PolicyList {
 
     private final Units units;
+
+    /**
+     * Units in which the same settings are in force.
+     *
+     * @param hash of the settings, which results name
+     * @param settings how many
+     */
+    public record InForce(Digest hash, int settings, List<UnitId> units) {
+
+        public InForce {
+            units = List.copyOf(units);
+        }
+    }
 
     public PolicyList(Units units) {
         this.units = units;
@@ -45,6 +60,22 @@ public final class PolicyList {
     public PolicyCompliance compliance(
             Handle handle, DistrictId district, String name, Collection<UnitId> in) {
         return PolicyCompliance.of(handle, district, book(handle, district), name, in);
+    }
+
+    /** Which settings are in force in which units; every unit of the district once. */
+    public List<InForce> inForce(Handle handle, DistrictId district) {
+        var book = book(handle, district);
+        return book.tree().all().stream()
+                .map(Unit::id)
+                .collect(Collectors.groupingBy(unit -> book.at(unit).hash()))
+                .entrySet()
+                .stream()
+                .map(alike ->
+                        new InForce(
+                                alike.getKey(),
+                                book.at(alike.getValue().getFirst()).lines().size(),
+                                alike.getValue()))
+                .toList();
     }
 
     /** Why a device has what it has, and how it holds. */

@@ -18,7 +18,6 @@ import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -414,15 +413,13 @@ class LedgerTest {
                         var run = lease(room, devices.get(i)).getFirst().run();
                         finish(room, devices.get(i), said(run, outcomes.get(i)));
                     }
-                    var living = new ArrayList<>(devices);
-                    living.remove(3);
+                    room.fleet.endEnrollment(devices.get(3));
 
                     var again =
                             room.database.write(h ->
                                     room.jobs.retryFailed(
                                             h,
                                             job,
-                                            living,
                                             LedgerRoom.asker(),
                                             JobRequest.Times.from(room.now),
                                             room.now));
@@ -459,7 +456,6 @@ class LedgerTest {
                                             room.jobs.retryFailed(
                                                     h,
                                                     job,
-                                                    List.of(device),
                                                     LedgerRoom.asker(),
                                                     JobRequest.Times.from(room.now),
                                                     room.now)))
