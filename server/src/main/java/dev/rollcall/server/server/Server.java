@@ -2,10 +2,13 @@ package dev.rollcall.server.server;
 
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.access.ApiTokenRoutes;
 import dev.rollcall.server.access.ApiTokens;
 import dev.rollcall.server.access.Callers;
+import dev.rollcall.server.access.GrantRoutes;
 import dev.rollcall.server.access.Grants;
 import dev.rollcall.server.access.People;
+import dev.rollcall.server.access.PeopleRoutes;
 import dev.rollcall.server.access.SignIn;
 import dev.rollcall.server.access.SignInRoutes;
 import dev.rollcall.server.audit.AuditLog;
@@ -15,7 +18,6 @@ import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
-import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
@@ -41,6 +43,8 @@ import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
 import dev.rollcall.server.policy.Policies;
+import dev.rollcall.server.policy.PolicyList;
+import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -112,12 +116,6 @@ public final class Server implements AutoCloseable {
         var presences = new Presences();
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
-        var departures =
-                new Departures(
-                        database,
-                        authorities,
-                        audit,
-                        (district, enrollment, why) -> sessions.end(enrollment, why));
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
@@ -155,6 +153,14 @@ public final class Server implements AutoCloseable {
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
         routes.add(new GrantRoutes(database, people, grants, audit));
         routes.add(new ApiTokenRoutes(database, people, apiTokens, audit));
+        routes.add(
+                new PolicyRoutes(
+                        database,
+                        policies,
+                        new PolicyList(units),
+                        devices,
+                        audit,
+                        sessions::nudgeDevices));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
 
         closer.add(
