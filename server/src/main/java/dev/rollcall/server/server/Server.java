@@ -15,11 +15,13 @@ import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.enrollment.DepartureRoutes;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.gateway.Gateway;
 import dev.rollcall.server.gateway.GatewayRooms;
@@ -156,6 +158,10 @@ public final class Server implements AutoCloseable {
         routes.add(new GrantRoutes(database, people, grants, audit));
         routes.add(new ApiTokenRoutes(database, people, apiTokens, audit));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
+        routes.add(
+                new TokenRoutes(
+                        database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+        routes.add(new DepartureRoutes(database, devices, departures));
 
         closer.add(
                 Ticker.start(
