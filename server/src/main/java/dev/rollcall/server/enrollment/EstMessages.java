@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSException;
@@ -25,12 +26,15 @@ final class EstMessages {
 
     private EstMessages() {}
 
-    /** A certs-only PKCS#7 in base64 lines. */
+    /**
+     * A certs-only PKCS#7 in base64 lines. The order is kept, which DER would not do: tools take
+     * the first certificate for the device's.
+     */
     static byte[] certificates(List<X509Certificate> certificates) {
         try {
             var bag = new CMSSignedDataGenerator();
             bag.addCertificates(new JcaCertStore(certificates));
-            var der = bag.generate(new CMSAbsentContent()).getEncoded("DER");
+            var der = bag.generate(new CMSAbsentContent()).getEncoded(ASN1Encoding.DL);
             return Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encode(der);
         } catch (CMSException | CertificateEncodingException | IOException e) {
             throw new IllegalStateException("could not bag certificates", e);

@@ -18,10 +18,13 @@ import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.enrollment.DepartureRoutes;
+import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.gateway.Gateway;
 import dev.rollcall.server.gateway.GatewayRooms;
@@ -116,6 +119,12 @@ public final class Server implements AutoCloseable {
         var presences = new Presences();
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
+        var departures =
+                new Departures(
+                        database,
+                        authorities,
+                        audit,
+                        (district, enrollment, why) -> sessions.end(enrollment, why));
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
@@ -162,6 +171,10 @@ public final class Server implements AutoCloseable {
                         audit,
                         sessions::nudgeDevices));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
+        routes.add(
+                new TokenRoutes(
+                        database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+        routes.add(new DepartureRoutes(database, devices, departures));
 
         closer.add(
                 Ticker.start(

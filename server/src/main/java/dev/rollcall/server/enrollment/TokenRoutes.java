@@ -1,0 +1,183 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.access.Caller;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.http.Page;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.http.Response;
+import dev.rollcall.server.http.Route;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/** Enrollment tokens: list, make, revoke. */
+public final class TokenRoutes implements Routes {
+
+    private static final String TOKENS = "/api/v1/districts/{district}/tokens";
+
+    private final Database database;
+    private final Tokens tokens;
+    private final AuditLog audit;
+    private final Supplier<String> rootFingerprint;
+
+    /**
+     * @param rootFingerprint what agents pin, shown with a new token
+     */
+    public TokenRoutes(
+            Database database, Tokens tokens, AuditLog audit, Supplier<String> rootFingerprint) {
+        this.database = database;
+        this.tokens = tokens;
+        this.audit = audit;
+        this.rootFingerprint = rootFingerprint;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(TOKENS, this::list),
+                Route.post(TOKENS, this::create),
+                Route.post(TOKENS + "/{token}/revoke", this::revoke));
+    }
+
+    private Response list(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var scope = caller.scope(Permission.ENROLLMENT_TOKEN, district);
+        var shown =
+                database.read(h -> tokens.list(h, district)).stream()
+                        .filter(token -> scope.contains(token.unit()))
+                        .map(token -> TokenView.of(token, caller.now()))
+                        .toList();
+        return Response.ok(new Page<>(shown, Optional.empty()));
+    }
+
+    private Response create(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var body = request.body(Wanted.class);
+        var unit =
+                body.unit()
+                        .map(u -> caller.unit(district, u))
+                        .orElseGet(() -> new UnitId(district.value()));
+        caller.require(Permission.ENROLLMENT_TOKEN, district, unit);
+        var wanted =
+                new NewToken(
+                        district,
+                        unit,
+                        body.uses().orElse(NewToken.USUAL_USES),
+                        body.validFor().orElse(NewToken.USUAL_VALIDITY),
+                        body.note());
+        var created =
+                database.write(h -> {
+                    var made = tokens.create(h, wanted, caller.now());
+                    record(h, caller, made.token(), "created");
+                    return made;
+                });
+        return Response.created(
+                new CreatedView(
+                        TokenView.of(created.token(), caller.now()),
+                        created.secret().revealText(),
+                        rootFingerprint.get()));
+    }
+
+    private Response revoke(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var id = request.path("token", TokenId::parse);
+        return Response.ok(
+                database.write(h -> {
+                    var token = tokens.find(h, district, id).orElseThrow(TokenRoutes::unknown);
+                    caller.require(Permission.ENROLLMENT_TOKEN, district, token.unit());
+                    if (tokens.revoke(h, district, id, caller.now())) {
+                        record(h, caller, token, "revoked");
+                    }
+                    return TokenView.of(tokens.find(h, district, id).orElseThrow(), caller.now());
+                }));
+    }
+
+    private void record(Handle handle, Caller caller, Token token, String verb) {
+        audit.record(
+                handle,
+                AuditEvent.of(
+                        token.district(),
+                        caller.actor(),
+                        caller.now(),
+                        verb,
+                        "enrollment-token",
+                        token.id().toString(),
+                        Map.of(
+                                "unit", token.unit().toString(),
+                                "uses", token.uses(),
+                                "expiresAt", token.expiresAt().toString(),
+                                "note", token.note().orElse(""))));
+    }
+
+    private static Problem unknown() {
+        return new Problem(ProblemCode.NOT_FOUND, "there is no such enrollment token");
+    }
+
+    /** A token on the wire. @param state usable, or the problem that using it would give */
+    record TokenView(
+            TokenId id,
+            UnitId unit,
+            Optional<String> note,
+            int uses,
+            int used,
+            Instant createdAt,
+            Instant expiresAt,
+            Optional<Instant> revokedAt,
+            String state) {
+
+        static TokenView of(Token token, Instant now) {
+            return new TokenView(
+                    token.id(),
+                    token.unit(),
+                    token.note(),
+                    token.uses(),
+                    token.used(),
+                    token.createdAt(),
+                    token.expiresAt(),
+                    token.revokedAt(),
+                    token.objection(now).map(ProblemCode::word).orElse("usable"));
+        }
+    }
+
+    /** A new token; the secret is shown this once. */
+    record CreatedView(TokenView token, String secret, String caFingerprint) {
+
+        @Override
+        public String toString() {
+            return "CreatedView[" + token + "]";
+        }
+    }
+
+    /**
+     * @param unit id or slug; the district's root without it
+     */
+    record Wanted(
+            Optional<String> unit,
+            Optional<Integer> uses,
+            Optional<Duration> validFor,
+            Optional<String> note) {
+
+        Wanted {
+            unit = Objects.requireNonNullElse(unit, Optional.empty());
+            uses = Objects.requireNonNullElse(uses, Optional.empty());
+            validFor = Objects.requireNonNullElse(validFor, Optional.empty());
+            note = Objects.requireNonNullElse(note, Optional.empty());
+        }
+    }
+}
