@@ -1,5 +1,6 @@
 package dev.rollcall.simulator.process;
 
+import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** Runs one of our commands to its end, as a person would, and keeps what it answered. */
 public final class CommandLine {
@@ -25,6 +27,10 @@ public final class CommandLine {
     public CommandLine(List<String> prefix, Map<String, String> environment) {
         this.prefix = List.copyOf(prefix);
         this.environment = Map.copyOf(environment);
+    }
+
+    public Map<String, String> environment() {
+        return environment;
     }
 
     /** What a call answered. */
@@ -79,6 +85,13 @@ public final class CommandLine {
                             + answer.both());
         }
         return answer.output();
+    }
+
+    /** Runs it with {@code --json}, expects success, and reads the document it printed. */
+    public JsonNode json(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        return Json.strict().readTree(ok(all.toArray(String[]::new)));
     }
 
     private static String text(Path file) throws IOException {

@@ -98,7 +98,8 @@ public final class Installation implements AutoCloseable {
                         "--admin",
                         ADMIN,
                         "--admin-password-file",
-                        folder.resolve("password").toString());
+                        folder.resolve("password").toString(),
+                        "--dev");
         var match = FINGERPRINT.matcher(initialized);
         if (!match.find()) {
             throw new IllegalStateException("init printed no fingerprint: " + initialized);
@@ -115,17 +116,26 @@ public final class Installation implements AutoCloseable {
                         password,
                         server);
         made.awaitHealthy();
+        made.signIn();
+        return made;
+    }
+
+    private void signIn() {
         rollcall.ok(
                 "login",
-                "--server",
-                made.url(),
-                "--ca-fingerprint",
-                made.fingerprint(),
-                "--login",
+                url(),
+                "--user",
                 ADMIN,
                 "--password-file",
-                folder.resolve("password").toString());
-        return made;
+                folder.resolve("password").toString(),
+                "--ca-fingerprint",
+                fingerprint);
+    }
+
+    /** Starts the server again after it was closed, on whatever its data folder holds now. */
+    public void startAgain() {
+        server = serve(root, folder, rollcall.environment());
+        awaitHealthy();
     }
 
     private static String config(Path folder) {
@@ -141,7 +151,8 @@ public final class Installation implements AutoCloseable {
                         root.resolve("scripts/rollcall").toString(),
                         "serve",
                         "--config",
-                        config(folder)));
+                        config(folder),
+                        "--dev"));
     }
 
     private void awaitHealthy() {

@@ -1,0 +1,299 @@
+package dev.rollcall.simulator.demo;
+
+import dev.rollcall.simulator.process.CommandLine;
+import dev.rollcall.simulator.process.Until;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The way of a technician and an auditor through the demo; it ends at the first thing that is not
+ * true.
+ */
+final class Tour {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final String BANNER = "Property of Demo District\n";
+
+    private final Demo demo;
+    private final CommandLine rollcall;
+    private final String host = ThisMachine.hostname();
+    private final long began = System.nanoTime();
+
+    Tour(Demo demo) {
+        this.demo = demo;
+        this.rollcall = demo.rollcall();
+    }
+
+    /** Whether everything was true. */
+    boolean go() {
+        try {
+            inventory();
+            scriptRuns();
+            policyHolds();
+            var beforeDrift = Instant.now();
+            driftIsRepaired();
+            exports(beforeDrift);
+            strangersAreRefused();
+            backupAndRestore();
+            revocationIsTold();
+            rollcall.ok("audit", "verify");
+            ok("the audit chain holds");
+            System.out.printf("all true, in %.0f s%n", (System.nanoTime() - began) / 1e9);
+            return true;
+        } catch (IllegalStateException e) {
+            System.out.println("FAIL " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void inventory() {
+        Until.holds(SOON, "this machine's inventory arrives", () -> sections(show()).size() >= 8);
+        var device = show();
+        var hardware = body(device, "hardware");
+        ThisMachine.processor()
+                .ifPresent(
+                        name -> same("processor", name, hardware.path("processor").path("model")));
+        long memory = hardware.path("memoryBytes").asLong(0);
+        // firmware keeps a part of the modules: the kernel's figure is a little lower
+        truth(
+                "memory " + memory,
+                memory >= ThisMachine.memoryKiB() * 1024
+                        && memory < ThisMachine.memoryKiB() * 1200);
+        var disks =
+                stream(hardware.path("disks"))
+                        .map(d -> d.path("name").asString(""))
+                        .sorted()
+                        .toList();
+        truth("disks " + disks, disks.equals(ThisMachine.disks()));
+        ThisMachine.serial()
+                .ifPresent(s ->
+                        truth(
+                                "serial",
+                                s.equals(hardware.path("serial").asString(""))
+                                        || hardware.path("serial").isMissingNode()));
+        var system = body(device, "operating-system");
+        ThisMachine.osName()
+                .ifPresent(name -> same("operating system", name, system.path("prettyName")));
+        same("kernel", ThisMachine.kernel(), system.path("kernelRunning"));
+        int packages = body(device, "packages").path("count").asInt(0);
+        truth("packages " + packages, packages > 100);
+        ThisMachine.packages()
+                .ifPresent(p -> truth("packages as dpkg counts them: " + p, p == packages));
+        var pending = body(device, "patch-level").path("pending");
+        ThisMachine.pendingUpdates()
+                .ifPresent(p ->
+                        truth(
+                                "pending updates as apt counts them: "
+                                        + p
+                                        + ", here "
+                                        + pending.size(),
+                                p == pending.size()));
+        var volumes = stream(body(device, "volumes").path("volumes")).toList();
+        truth(
+                "encryption of each of " + volumes.size() + " volumes",
+                !volumes.isEmpty()
+                        && volumes.stream()
+                                .anyMatch(v -> v.path("mountPoint").asString("").equals("/")));
+        var counts = rollcall.ok("device", "list", "--count");
+        truth("26 devices in the district: " + counts.strip(), counts.contains("26"));
+    }
+
+    private void scriptRuns() {
+        var script = demo.folder().resolve("look.sh");
+        write(script, "echo hello from $(hostname)\necho run $ROLLCALL_RUN\n");
+        var job =
+                rollcall.json(
+                        "job", "run", "hostname:" + host, "--script", script.toString(), "--yes");
+        var number = job.path("number").asString(job.path("job").asString(""));
+        Until.holds(
+                SOON,
+                "job " + number + " succeeds",
+                () -> rollcall.ok("job", "show", number).contains("succeeded 1"));
+        Until.holds(
+                SOON,
+                "its output comes back",
+                () ->
+                        rollcall.run("job", "output", number, host)
+                                .output()
+                                .contains("hello from " + host));
+        ok("a script ran here and its output came back (" + number + ")");
+    }
+
+    private void policyHolds() {
+        var policy = demo.folder().resolve("lab-baseline.yaml");
+        write(
+                policy,
+                """
+                policy: lab-baseline
+                description: what every device of the demo keeps
+                assign: [demo]
+                settings:
+                  file:
+                    - path: /etc/motd
+                      content: "%s"
+                      mode: "0644"
+                  chromium:
+                    HomepageLocation: https://lincoln.example
+                """
+                        .formatted(BANNER.replace("\n", "\\n")));
+        rollcall.ok("policy", "apply", "-f", policy.toString());
+        var motd = demo.agentRoot().resolve("etc/motd");
+        Until.holds(
+                SOON,
+                "the policy is applied",
+                () -> Files.exists(motd) && Files.readString(motd).equals(BANNER));
+        Until.holds(
+                SOON,
+                "the policy is reported",
+                () -> rollcall.ok("policy", "explain", host).contains("lab-baseline"));
+        ok("a policy was applied on this machine and reported back");
+    }
+
+    private void driftIsRepaired() {
+        var motd = demo.agentRoot().resolve("etc/motd");
+        write(motd, "changed by hand\n");
+        Until.holds(SOON, "drift is repaired", () -> read(motd).equals(BANNER));
+        Until.holds(
+                SOON,
+                "the repair is reported",
+                () -> rollcall.ok("policy", "explain", host).contains("repaired"));
+        ok("drift made by hand was found and repaired");
+    }
+
+    private void exports(Instant beforeDrift) {
+        var csv = rollcall.ok("export", "devices", "--format", "csv");
+        truth("the export has a row for this machine", csv.lines().anyMatch(l -> l.contains(host)));
+        truth("and one for each device", csv.lines().count() == 27);
+        var then =
+                rollcall.ok(
+                        "export",
+                        "compliance",
+                        "--format",
+                        "json",
+                        "--as-of",
+                        beforeDrift.toString());
+        truth("the export as of before the drift has it too", then.contains(host));
+        truth("and does not know of the repair", !then.contains("repaired"));
+    }
+
+    private void strangersAreRefused() {
+        try {
+            var gateway = demo.installation().gatewayPort();
+            truth("no certificate is refused", Stranger.withoutCertificate(gateway).isEmpty());
+            truth(
+                    "a foreign authority's certificate is refused",
+                    Stranger.withForeignAuthority(gateway).isEmpty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void backupAndRestore() {
+        var backup = demo.folder().resolve("backup.zip");
+        rollcall.ok("backup", "-o", backup.toString());
+        var installation = demo.installation();
+        installation.close();
+        rollcall.ok(
+                "restore",
+                backup.toString(),
+                "--data",
+                installation.folder().resolve("data").toString(),
+                "--replace");
+        installation.startAgain();
+        var restored = Instant.now();
+        Until.holds(
+                Duration.ofSeconds(90),
+                "the agent is back after the restore",
+                () -> lastCheckIn().filter(restored::isBefore).isPresent());
+        ok("backed up, restored, and the agent was re-adopted");
+    }
+
+    private void revocationIsTold() {
+        rollcall.ok("device", "revoke", host, "--reason", "the tour ends");
+        Until.holds(
+                SOON,
+                "the agent is told that it was revoked",
+                () ->
+                        demo.installation()
+                                .agent()
+                                .run("status", "--state", demo.agentState().toString())
+                                .both()
+                                .contains("revoked"));
+        ok("a revoked device is refused, and told so");
+    }
+
+    private JsonNode show() {
+        return rollcall.json("device", "show", host);
+    }
+
+    private Optional<Instant> lastCheckIn() {
+        var answer = rollcall.run("device", "show", host, "--json");
+        if (answer.exit() != 0) {
+            return Optional.empty();
+        }
+        var at =
+                dev.rollcall.common.json.Json.strict()
+                        .readTree(answer.output())
+                        .path("lastCheckIn");
+        return at.isString() ? Optional.of(Instant.parse(at.stringValue())) : Optional.empty();
+    }
+
+    private static List<JsonNode> sections(JsonNode device) {
+        return stream(device.path("sections"))
+                .filter(s -> s.path("state").asString("").equals("ok"))
+                .toList();
+    }
+
+    private static JsonNode body(JsonNode device, String kind) {
+        return sections(device).stream()
+                .filter(s -> s.path("kind").asString("").equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no section " + kind))
+                .path("body");
+    }
+
+    private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static void same(String what, String expected, JsonNode actual) {
+        truth(
+                what + ": " + expected + (actual.isString() ? "" : ", here nothing"),
+                expected.equals(actual.asString("")));
+    }
+
+    private static void truth(String what, boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException(what);
+        }
+        ok(what);
+    }
+
+    private static void ok(String what) {
+        System.out.println("ok   " + what);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
