@@ -37,6 +37,15 @@ public final class Request {
         return context.req().getRemoteAddr();
     }
 
+    /** Whether it came from this machine. */
+    public boolean isLoopback() {
+        return address().startsWith("127.")
+                || address().equals("0:0:0:0:0:0:0:1")
+                || address().equals("::1")
+                || address().equals("[::1]")
+                || address().equals("[0:0:0:0:0:0:0:1]");
+    }
+
     public Optional<Principal> principal() {
         return principal;
     }

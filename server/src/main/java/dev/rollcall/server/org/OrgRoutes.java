@@ -21,37 +21,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
-/** Districts and their units: list, create, rename, move, time zone. */
+/**
+ * Districts and their units: list, create, rename, move, time zone. A district itself is made on the
+ * server's own machine, because its keys need people's passphrases.
+ */
 public final class OrgRoutes implements Routes {
 
     private static final String DISTRICTS = "/api/v1/districts";
     private static final String DISTRICT = DISTRICTS + "/{district}";
     private static final String UNITS = DISTRICT + "/units";
 
-    /** Hears of a new district, which needs keys of its own before anybody enrolls. */
-    @FunctionalInterface
-    public interface NewDistrict extends Consumer<DistrictId> {}
-
     private final Database database;
     private final Units units;
     private final AuditLog audit;
-    private final NewDistrict newDistrict;
 
-    public OrgRoutes(Database database, Units units, AuditLog audit, NewDistrict newDistrict) {
+    public OrgRoutes(Database database, Units units, AuditLog audit) {
         this.database = database;
         this.units = units;
         this.audit = audit;
-        this.newDistrict = newDistrict;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get(DISTRICTS, this::districts),
-                Route.post(DISTRICTS, this::createDistrict),
                 Route.get(DISTRICT, this::district),
                 Route.get(UNITS, this::list),
                 Route.post(UNITS, this::create),
@@ -70,27 +65,6 @@ public final class OrgRoutes implements Routes {
     private Response district(Request request) {
         var id = Caller.of(request).district(request);
         return Response.ok(database.read(h -> units.districtById(h, id).orElseThrow()));
-    }
-
-    private Response createDistrict(Request request) {
-        var caller = Caller.of(request);
-        var provider = database.read(h -> units.provider(h));
-        if (provider.isEmpty()) {
-            throw new Problem(
-                    ProblemCode.NOT_ALLOWED, "a server without a provider has one district");
-        }
-        caller.require(Permission.DISTRICT_CREATE, provider.get().id());
-        var body = request.body(NewDistrictBody.class);
-        var zone = zone(body.timeZone());
-        var id =
-                database.write(h -> {
-                    var made =
-                            units.createDistrict(h, body.slug(), body.name(), zone, caller.now());
-                    record(h, caller, made, Unit.root(made), "created", Optional.empty());
-                    return made;
-                });
-        newDistrict.accept(id);
-        return Response.created(database.read(h -> units.districtById(h, id).orElseThrow()));
     }
 
     private Response list(Request request) {
@@ -207,15 +181,6 @@ public final class OrgRoutes implements Routes {
                     unit.slug(),
                     unit.name(),
                     unit.zone().getId());
-        }
-    }
-
-    record NewDistrictBody(String slug, String name, String timeZone) {
-
-        NewDistrictBody {
-            Objects.requireNonNull(slug, "slug");
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(timeZone, "timeZone");
         }
     }
 

@@ -3,12 +3,17 @@ package dev.rollcall.server.server;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokenRoutes;
+import dev.rollcall.server.access.Caller;
+import dev.rollcall.server.access.GrantRoutes;
+import dev.rollcall.server.access.PeopleRoutes;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.audit.AuditRoutes;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.access.ApiTokens;
 import dev.rollcall.server.access.Callers;
-import dev.rollcall.server.access.GrantRoutes;
 import dev.rollcall.server.access.Grants;
 import dev.rollcall.server.access.People;
-import dev.rollcall.server.access.PeopleRoutes;
 import dev.rollcall.server.access.SignIn;
 import dev.rollcall.server.access.SignInRoutes;
 import dev.rollcall.server.audit.AuditLog;
@@ -158,6 +163,8 @@ public final class Server implements AutoCloseable {
                         new CheckIns.Pace(config.checkInEvery(), clock, random));
 
         var routes = new ArrayList<Routes>();
+        routes.add(new HealthRoutes(database));
+        routes.add(new MetricsRoutes(meters));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
         routes.add(new GrantRoutes(database, people, grants, audit));
@@ -170,6 +177,10 @@ public final class Server implements AutoCloseable {
                         devices,
                         audit,
                         sessions::nudgeDevices));
+        routes.add(new OrgRoutes(database, units, audit));
+        routes.add(
+                new AuditRoutes(
+                        database, audit, sealing.publicKey(), Server::admitToAudit, clock));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(
@@ -193,7 +204,7 @@ public final class Server implements AutoCloseable {
                                 authorities.tls(),
                                 callers,
                                 ids,
-                                (method, route, status, took) -> {},
+                                new ServerMeters(meters, database),
                                 routes));
         var gateway =
                 closer.add(
@@ -222,6 +233,18 @@ public final class Server implements AutoCloseable {
             case Verdict.Welcome(var device) -> new Identified.Known(device);
             case Verdict.Unwelcome(var why) -> new Identified.Unwelcome(why);
         };
+    }
+
+    private static AuditRoutes.Admitted admitToAudit(Request request, AuditRoutes.Use use) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        caller.require(
+                switch (use) {
+                    case READ -> Permission.AUDIT_VIEW;
+                    case ERASE -> Permission.AUDIT_ERASE;
+                },
+                district);
+        return new AuditRoutes.Admitted(caller.actor(), district);
     }
 
     public int httpsPort() {

@@ -6,6 +6,7 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
 import java.util.HashMap;
 import java.util.List;

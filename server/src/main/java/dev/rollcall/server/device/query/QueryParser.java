@@ -1,5 +1,6 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.util.ArrayList;

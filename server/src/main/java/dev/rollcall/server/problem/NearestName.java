@@ -1,16 +1,16 @@
-package dev.rollcall.server.device.query;
+package dev.rollcall.server.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that a misspelled one was probably meant to be. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The nearest of the names, when it is near at all. */
-    static Optional<String> to(String word, Collection<String> names) {
+    public static Optional<String> to(String word, Collection<String> names) {
         int most = Math.max(1, word.length() / 3);
         return names.stream()
                 .filter(name -> distance(word, name) <= most)
@@ -20,7 +20,7 @@ final class NearestName {
     }
 
     /** " (did you mean X?)", or nothing. */
-    static String hint(String word, Collection<String> names) {
+    public static String hint(String word, Collection<String> names) {
         return to(word, names).map(name -> " (did you mean " + name + "?)").orElse("");
     }
 

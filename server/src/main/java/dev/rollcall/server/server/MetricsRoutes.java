@@ -1,0 +1,44 @@
+package dev.rollcall.server.server;
+
+import dev.rollcall.server.access.Caller;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.http.Access;
+import dev.rollcall.server.http.Method;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.http.Response;
+import dev.rollcall.server.http.Route;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+
+/** Figures for Prometheus: for the server's own machine, and for tokens that are made for it. */
+final class MetricsRoutes implements Routes {
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry meters;
+
+    MetricsRoutes(PrometheusMeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(new Route(Method.GET, "/metrics", Access.OPEN, this::metrics));
+    }
+
+    private Response metrics(Request request) {
+        if (!request.isLoopback() && !mayRead(request)) {
+            throw new Problem(
+                    ProblemCode.NOT_ALLOWED, "this needs the permission metrics, or this machine");
+        }
+        return Response.stream(TEXT, meters::scrape);
+    }
+
+    private static boolean mayRead(Request request) {
+        return request.principal().isPresent()
+                && !Caller.of(request).districts(Permission.METRICS).isEmpty();
+    }
+}
