@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -76,6 +77,13 @@ public final class PolicyList {
                                 book.at(alike.getValue().getFirst()).lines().size(),
                                 alike.getValue()))
                 .toList();
+    }
+
+    /** The keys of the settings in force, by unit. */
+    public Map<UnitId, Set<String>> keysInForce(Handle handle, DistrictId district) {
+        var book = book(handle, district);
+        return book.tree().all().stream()
+                .collect(Collectors.toMap(Unit::id, unit -> book.at(unit.id()).keys()));
     }
 
     /** Why a device has what it has, and how it holds. */

@@ -17,8 +17,8 @@ final class FactColumns {
                     Field.OS, List.of("operating-system.id", "operating-system.prettyName"),
                     Field.OS_VERSION, List.of("operating-system.version"),
                     Field.MEMORY, List.of("hardware.memoryBytes"),
-                    Field.UPDATES, List.of("patch-level.pending.count"),
-                    Field.UPDATES_SECURITY, List.of("patch-level.pending.security.count"),
+                    Field.UPDATES, List.of("patch-level.pendingCount"),
+                    Field.UPDATES_SECURITY, List.of("patch-level.pendingSecurityCount"),
                     Field.REBOOT, List.of("patch-level.rebootNeeded"));
 
     private final QueryContext context;

@@ -102,6 +102,17 @@ public sealed interface Query {
         };
     }
 
+    /** Whether it asks for nothing but org units, which have a past. */
+    default boolean isAboutUnitsOnly() {
+        return switch (this) {
+            case And and -> and.parts().stream().allMatch(Query::isAboutUnitsOnly);
+            case Or or -> or.parts().stream().allMatch(Query::isAboutUnitsOnly);
+            case Not not -> not.part().isAboutUnitsOnly();
+            case Atom atom -> atom.field() == Field.ORG;
+            case Word word -> false;
+        };
+    }
+
     /** The part that says where: what "of 812" counts. */
     default Query scope() {
         return new And(

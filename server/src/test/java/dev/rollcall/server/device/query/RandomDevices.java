@@ -163,12 +163,12 @@ final class RandomDevices {
                     if (random.nextInt(4) > 0) {
                         long pending = random.nextInt(3);
                         put(facts, Field.UPDATES, Fact.of(pending), fresh);
-                        fact(id, "patch-level.pending.count", "patch-level", null, pending);
+                        fact(id, "patch-level.pendingCount", "patch-level", null, pending);
                         long security = pending == 0 ? 0 : random.nextLong(pending + 1);
                         put(facts, Field.UPDATES_SECURITY, Fact.of(security), fresh);
                         fact(
                                 id,
-                                "patch-level.pending.security.count",
+                                "patch-level.pendingSecurityCount",
                                 "patch-level",
                                 null,
                                 security);

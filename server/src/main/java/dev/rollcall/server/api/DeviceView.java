@@ -1,0 +1,58 @@
+package dev.rollcall.server.api;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * All that is known of one device at an instant.
+ *
+ * @param status enrolled, revoked, retired or superseded: of the latest enrollment, now
+ * @param encrypted yes, no, unknown or stale
+ * @param unit where it was at the instant
+ */
+record DeviceView(
+        DeviceId id,
+        Instant asOf,
+        Optional<NamedUnit> unit,
+        Optional<String> label,
+        Optional<String> hostname,
+        Optional<String> serial,
+        Optional<String> manufacturer,
+        Optional<String> model,
+        Instant createdAt,
+        String status,
+        Optional<String> presence,
+        Optional<Instant> lastCheckIn,
+        Optional<String> address,
+        Optional<String> agent,
+        String keyProtection,
+        String encrypted,
+        List<Life> enrollments,
+        List<Section> sections) {
+
+    /** One enrollment. @param end absent while it lives */
+    record Life(
+            EnrollmentId id, Instant startedAt, Optional<Instant> endedAt, Optional<String> end) {}
+
+    /**
+     * One section as it held.
+     *
+     * @param state ok, failed, timed-out or off
+     * @param since when it began to be so
+     * @param collectedAt when it was last collected with this content
+     * @param body absent where the state is not ok; of packages their number only
+     */
+    record Section(
+            String kind,
+            String state,
+            Instant since,
+            Instant collectedAt,
+            boolean stale,
+            Optional<String> detail,
+            Optional<JsonNode> body) {}
+}

@@ -1,0 +1,137 @@
+package dev.rollcall.server.api;
+
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
+import dev.rollcall.server.device.Device;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Presence;
+import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.query.Freshness;
+import dev.rollcall.server.enrollment.Enrollment;
+import dev.rollcall.server.enrollment.Enrollments;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.Inventories;
+import dev.rollcall.server.inventory.SectionAt;
+import dev.rollcall.server.org.Units;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts together what the rooms know of one device. */
+public final class DeviceViews {
+
+    private final Devices devices;
+    private final Units units;
+    private final Presences presences;
+    private final Enrollments enrollments;
+    private final Inventories inventories;
+    private final Bodies bodies;
+
+    public DeviceViews(
+            Devices devices,
+            Units units,
+            Presences presences,
+            Enrollments enrollments,
+            Inventories inventories,
+            Bodies bodies) {
+        this.devices = devices;
+        this.units = units;
+        this.presences = presences;
+        this.enrollments = enrollments;
+        this.inventories = inventories;
+        this.bodies = bodies;
+    }
+
+    DeviceView of(Handle handle, Device device, Instant at, Instant now) {
+        var presence = presences.find(handle, device.district(), device.id());
+        var lives = enrollments.of(handle, device.district(), device.id());
+        return new DeviceView(
+                device.id(),
+                at,
+                unit(handle, device, at),
+                device.label(),
+                device.description().hostname(),
+                device.description().serial(),
+                device.description().manufacturer(),
+                device.description().model(),
+                device.createdAt(),
+                lives.stream().findFirst().map(DeviceViews::status).orElse("none"),
+                presence.map(p -> p.state(now).word()),
+                presence.map(Presence::lastCheckIn),
+                presence.map(Presence::address),
+                presence.flatMap(Presence::about).map(Presence.About::version),
+                protection(presence, lives),
+                inventories
+                        .encryption(handle, device.district(), device.id(), at)
+                        .state()
+                        .word(),
+                lives.stream().map(DeviceViews::life).toList(),
+                inventories.sections(handle, device.district(), device.id(), at).stream()
+                        .map(section -> section(handle, device, section, at))
+                        .toList());
+    }
+
+    List<InstalledPackage> packages(Handle handle, Device device, Instant at) {
+        return inventories.packages(handle, device.district(), device.id(), at);
+    }
+
+    private Optional<NamedUnit> unit(Handle handle, Device device, Instant at) {
+        return devices.placements(handle, device.district(), device.id()).stream()
+                .filter(p -> !p.from().isAfter(at))
+                .reduce((first, second) -> second)
+                .filter(p -> p.until().map(at::isBefore).orElse(true))
+                .flatMap(p -> units.treeAt(handle, device.district(), at).unit(p.unit()))
+                .map(NamedUnit::of);
+    }
+
+    private DeviceView.Section section(
+            Handle handle, Device device, SectionAt section, Instant at) {
+        return new DeviceView.Section(
+                section.kind().name(),
+                section.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                section.from(),
+                section.collectedAt(),
+                !Freshness.counts(section.collectedAt(), at),
+                section.detail(),
+                section.digest()
+                        .flatMap(d -> bodies.read(handle, device.district(), section.kind(), d))
+                        .map(body -> readable(section, body)));
+    }
+
+    /** Digests of buckets say nothing to a reader. */
+    private static JsonNode readable(SectionAt section, byte[] body) {
+        var tree = Json.wire().readTree(body);
+        if (section.kind().equals(PackagesSection.KIND) && tree instanceof ObjectNode object) {
+            object.remove("buckets");
+        }
+        return tree;
+    }
+
+    private static String protection(Optional<Presence> presence, List<Enrollment> lives) {
+        return presence.flatMap(Presence::about)
+                .map(Presence.About::keyProtection)
+                .or(() -> lives.stream().findFirst().map(Enrollment::keyProtection))
+                .map(KeyProtection::name)
+                .orElse("none")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static String status(Enrollment latest) {
+        return latest.end().map(end -> end.reason().word()).orElse("enrolled");
+    }
+
+    private static DeviceView.Life life(Enrollment enrollment) {
+        return new DeviceView.Life(
+                enrollment.id(),
+                enrollment.startedAt(),
+                enrollment.end().map(Enrollment.End::at),
+                enrollment.end().map(end -> end.reason().word() + ": " + end.text()));
+    }
+}

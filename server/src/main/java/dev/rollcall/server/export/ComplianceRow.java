@@ -1,0 +1,178 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.VolumesSection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The rows of the export {@code compliance}: how devices stand. Pure. */
+final class ComplianceRow {
+
+    static final List<String> COLUMNS =
+            List.of(
+                    "device_id",
+                    "hostname",
+                    "serial",
+                    "unit",
+                    "unit_path",
+                    "os",
+                    "os_version",
+                    "os_collected_at",
+                    "pending_security_updates",
+                    "oldest_security_update_since",
+                    "pending_updates",
+                    "package_lists_refreshed_at",
+                    "reboot_needed",
+                    "updates_collected_at",
+                    "whole_device_encrypted",
+                    "volumes",
+                    "encryption_collected_at",
+                    "firewall",
+                    "secure_boot",
+                    "security_collected_at",
+                    "local_administrators",
+                    "users_collected_at",
+                    "last_check_in",
+                    "key_protection",
+                    "matches_filter");
+
+    private ComplianceRow() {}
+
+    static List<Cell> of(ExportLine line) {
+        var posture = line.posture();
+        return List.of(
+                Cell.of(line.device().id().toString()),
+                Cell.text(line.hostname()),
+                Cell.text(line.serial()),
+                Cell.of(line.unit()),
+                Cell.of(line.unitPath()),
+                system(posture, s -> s.prettyName().or(s::name)),
+                system(posture, OperatingSystemSection::version),
+                posture.collectedAt(OperatingSystemSection.KIND),
+                patches(posture, p -> p.pending().map(all -> Cell.of(security(all).count()))),
+                Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
+                patches(posture, p -> p.pending().map(all -> Cell.of(all.size()))),
+                Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
+                patches(posture, p -> p.rebootNeeded().map(ComplianceRow::yesOrNo)),
+                posture.collectedAt(PatchLevelSection.KIND),
+                encrypted(posture),
+                Cell.text(volumes(posture).map(ComplianceRow::eachVolume)),
+                posture.collectedAt(VolumesSection.KIND),
+                firewall(posture),
+                secureBoot(posture),
+                posture.collectedAt(SecuritySection.KIND),
+                Cell.text(administrators(posture)),
+                posture.collectedAt(LocalUsersSection.KIND),
+                Cell.time(line.device().lastCheckIn()),
+                Cell.of(line.device().keyProtection()),
+                Cell.of(line.matches().word()));
+    }
+
+    /** yes, no, unknown or stale. */
+    static Cell encrypted(Posture posture) {
+        return posture.verdict(
+                VolumesSection.KIND,
+                VolumesSection.class,
+                v ->
+                        switch (v.protection()) {
+                            case YES -> Optional.of(Cell.of("yes"));
+                            case NO -> Optional.of(Cell.of("no"));
+                            case UNKNOWN -> Optional.empty();
+                        });
+    }
+
+    /** on, off, unknown or stale. */
+    static Cell firewall(Posture posture) {
+        return posture.verdict(
+                SecuritySection.KIND,
+                SecuritySection.class,
+                s -> s.firewall().map(f -> Cell.of(f.on() ? "on" : "off")));
+    }
+
+    static Cell secureBoot(Posture posture) {
+        return posture.verdict(
+                SecuritySection.KIND,
+                SecuritySection.class,
+                s -> s.secureBoot().map(ComplianceRow::yesOrNo));
+    }
+
+    /** A number, unknown or stale. */
+    static Cell pendingSecurity(Posture posture) {
+        return patches(posture, p -> p.pending().map(all -> Cell.of(security(all).count())));
+    }
+
+    static Optional<PatchLevelSection> patchLevel(Posture posture) {
+        return posture.section(PatchLevelSection.KIND, PatchLevelSection.class);
+    }
+
+    static Optional<VolumesSection> volumes(Posture posture) {
+        return posture.section(VolumesSection.KIND, VolumesSection.class);
+    }
+
+    /** Each volume and swap area with its answer, such as "/ yes luks2; /home no". */
+    static String eachVolume(VolumesSection section) {
+        var volumes =
+                section.volumes().stream()
+                        .map(v -> part(v.mountPoint(), v.encrypted(), v.method().map(Enum::name)));
+        var swaps =
+                section.swaps().stream()
+                        .map(s ->
+                                part(
+                                        "swap " + s.device(),
+                                        s.encrypted(),
+                                        s.method().map(Enum::name)));
+        return Stream.concat(volumes, swaps).collect(Collectors.joining("; "));
+    }
+
+    private static String part(String what, Optional<Boolean> encrypted, Optional<String> method) {
+        var answer = encrypted.map(e -> e ? "yes" : "no").orElse("unknown");
+        return what
+                + " "
+                + answer
+                + method.map(m -> " " + m.toLowerCase(Locale.ROOT).replace('_', '-')).orElse("");
+    }
+
+    private static Optional<Instant> oldestSecurity(PatchLevelSection section) {
+        return section.pending()
+                .flatMap(all ->
+                        security(all).flatMap(u -> u.since().stream()).min(Instant::compareTo));
+    }
+
+    private static Stream<PendingUpdate> security(List<PendingUpdate> pending) {
+        return pending.stream().filter(PendingUpdate::security);
+    }
+
+    private static Optional<String> administrators(Posture posture) {
+        return posture.section(LocalUsersSection.KIND, LocalUsersSection.class)
+                .map(section ->
+                        section.users().stream()
+                                .filter(LocalUsersSection.LocalUser::administrator)
+                                .map(LocalUsersSection.LocalUser::name)
+                                .collect(Collectors.joining("; ")));
+    }
+
+    private static Cell yesOrNo(boolean yes) {
+        return Cell.of(yes ? "yes" : "no");
+    }
+
+    private static Cell patches(
+            Posture posture, Function<PatchLevelSection, Optional<Cell>> says) {
+        return posture.verdict(PatchLevelSection.KIND, PatchLevelSection.class, says);
+    }
+
+    private static Cell system(
+            Posture posture, Function<OperatingSystemSection, Optional<String>> fact) {
+        return Cell.text(
+                posture.section(OperatingSystemSection.KIND, OperatingSystemSection.class)
+                        .flatMap(fact));
+    }
+}

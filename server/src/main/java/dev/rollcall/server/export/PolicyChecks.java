@@ -1,0 +1,46 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** How settings held on devices at an instant. */
+final class PolicyChecks {
+
+    private PolicyChecks() {}
+
+    /** One setting on one device. @param state the word of the setting's state */
+    record Recorded(
+            DeviceId device, String key, String state, String detail, Instant checkedAt) {}
+
+    static Map<DeviceId, List<Recorded>> at(
+            Handle handle, DistrictId district, Collection<DeviceId> devices, Instant at) {
+        return handle.createQuery(
+                        """
+                        SELECT device_id, setting_key, state, detail, checked_at FROM policy_result
+                        WHERE district_id = :district AND device_id = ANY(:devices)
+                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
+                        ORDER BY device_id, setting_key
+                        """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
+                .bind("at", at)
+                .map((row, c) ->
+                        new Recorded(
+                                new DeviceId(Columns.uuid(row, "device_id")),
+                                row.getString("setting_key"),
+                                row.getString("state"),
+                                row.getString("detail"),
+                                Columns.instant(row, "checked_at")))
+                .stream()
+                .collect(Collectors.groupingBy(Recorded::device));
+    }
+}

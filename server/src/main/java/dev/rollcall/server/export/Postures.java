@@ -1,0 +1,98 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.InventorySection;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads the sections of a page of devices; bodies that devices share are read once. Belongs to one
+ * export, not safe for use by many threads.
+ */
+final class Postures {
+
+    private static final int REMEMBERED = 500;
+
+    private final Bodies bodies;
+    private final DistrictId district;
+    private final Instant asOf;
+    private final Map<Digest, Optional<InventorySection>> read =
+            new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(
+                        Map.Entry<Digest, Optional<InventorySection>> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
+    Postures(Bodies bodies, DistrictId district, Instant asOf) {
+        this.bodies = bodies;
+        this.district = district;
+        this.asOf = asOf;
+    }
+
+    private record Row(DeviceId device, SectionKind kind, Digest digest, Instant collectedAt) {}
+
+    /** Of every device that is asked about. */
+    Map<DeviceId, Posture> of(Handle handle, Collection<DeviceId> devices) {
+        var found = new HashMap<DeviceId, Map<SectionKind, Posture.Collected>>();
+        devices.forEach(device -> found.put(device, new HashMap<>()));
+        handle.createQuery(
+                        """
+                        SELECT device_id, kind, digest, collected_at FROM inventory_section
+                        WHERE district_id = :district AND device_id = ANY(:devices)
+                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
+                            AND state = 'OK' AND kind <> :packages
+                        """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
+                .bind("at", asOf)
+                .bind("packages", PackagesSection.KIND.name())
+                .map((row, c) ->
+                        new Row(
+                                new DeviceId(Columns.uuid(row, "device_id")),
+                                new SectionKind(row.getString("kind")),
+                                Columns.digest(row, "digest"),
+                                Columns.instant(row, "collected_at")))
+                .list()
+                .forEach(row -> add(handle, row, found));
+        var postures = new HashMap<DeviceId, Posture>();
+        found.forEach((device, sections) -> postures.put(device, new Posture(sections, asOf)));
+        return postures;
+    }
+
+    private void add(
+            Handle handle, Row row, Map<DeviceId, Map<SectionKind, Posture.Collected>> found) {
+        content(handle, row).ifPresent(content -> {
+            var sections = found.get(row.device());
+            if (sections != null) {
+                sections.put(row.kind(), new Posture.Collected(content, row.collectedAt()));
+            }
+        });
+    }
+
+    private Optional<InventorySection> content(Handle handle, Row row) {
+        var known = read.get(row.digest());
+        if (known == null) {
+            known =
+                    bodies.read(handle, district, row.kind(), row.digest())
+                            .map(body -> Sections.parse(row.kind(), body));
+            read.put(row.digest(), known);
+        }
+        return known;
+    }
+}
