@@ -4,6 +4,7 @@ import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.state.StateException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -50,6 +51,8 @@ public final class Main {
         return switch (failure) {
             case CommandException refused -> say(err, refused.status(), refused.getMessage());
             case StateException state -> say(err, ExitStatus.STATE_UNUSABLE, state.getMessage());
+            case UncheckedIOException disk ->
+                    say(err, ExitStatus.STATE_UNUSABLE, disk.getMessage());
             default -> {
                 failure.printStackTrace(err);
                 yield ExitStatus.ERROR.code();

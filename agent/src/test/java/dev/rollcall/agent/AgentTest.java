@@ -1,6 +1,7 @@
 package dev.rollcall.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.agent.Agent.World;
@@ -137,7 +138,7 @@ class AgentTest {
     void oneAgentPerStateFolder() throws Exception {
         try (var _ = Agent.start(config(), world)) {
             var failure =
-                    org.assertj.core.api.Assertions.catchThrowableOfType(
+                    catchThrowableOfType(
                             CommandException.class, () -> Agent.start(config(), world));
 
             assertThat(failure.status()).isEqualTo(ExitStatus.BUSY);
