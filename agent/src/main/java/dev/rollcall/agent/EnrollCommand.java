@@ -8,8 +8,6 @@ import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
-import dev.rollcall.agent.job.JobRunner;
-import dev.rollcall.agent.job.RunJournal;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.pki.Secret;
 import java.io.IOException;
@@ -96,8 +94,7 @@ final class EnrollCommand implements Callable<Integer> {
                             folder,
                             identities,
                             floor,
-                            config.proxy().or(() -> Enroller.proxyOf(folder)),
-                            () -> RunJournal.create(JobRunner.journalIn(folder.path())));
+                            config.proxy().or(() -> Enroller.proxyOf(folder)));
             if (identities.current().isEmpty() || replace || wasRefused(folder)) {
                 say("enrolled", enroller.enroll(server, token(), root).enrollment().toString());
             } else if (TrustBundleStore.open(folder).isEmpty()) {

@@ -107,7 +107,10 @@ class AgentTest {
             orders.add(order(action));
             server.say(new Nudge("job"));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> !server.heard(RunOutput.class).isEmpty());
+                    .untilAsserted(() ->
+                            assertThat(server.heard(RunOutput.class))
+                                    .as("said %s", server.heard())
+                                    .isNotEmpty());
         }
 
         var output = server.heard(RunOutput.class).getFirst();

@@ -35,7 +35,6 @@ public final class Enroller {
     private final IdentityStore identities;
     private final InstantSource floor;
     private final Optional<Endpoint> proxy;
-    private final Runnable begin;
 
     /**
      * @param floor the latest time that is certain, by which certificates are judged
@@ -44,13 +43,11 @@ public final class Enroller {
             StateFolder folder,
             IdentityStore identities,
             InstantSource floor,
-            Optional<Endpoint> proxy,
-            Runnable begin) {
+            Optional<Endpoint> proxy) {
         this.folder = folder;
         this.identities = identities;
         this.floor = floor;
         this.proxy = proxy;
-        this.begin = begin;
     }
 
     /**
@@ -79,6 +76,7 @@ public final class Enroller {
             // a bundle of an earlier life must never stand beside the new identity
             folder.delete(TrustBundleStore.FILE);
             identities.keep(identity);
+            folder.delete(PENDING_KEY);
         }
         return finish();
     }
@@ -97,12 +95,8 @@ public final class Enroller {
         try (var http = new ServerHttp(server, trust, Optional.of(identity), proxy)) {
             var answer = http.get("/agent/v1/trust-bundle");
             Answers.requireSuccess(answer);
-            if (isNew(identity)) {
-                begin.run();
-            }
             var document = Json.wire().readValue(answer.body().toArray(), SignedDocument.class);
             TrustBundleStore.first(folder, document, identity.district(), root);
-            folder.delete(PENDING_KEY);
             return identity;
         } catch (JacksonException e) {
             throw EnrollmentException.server("its trust bundle cannot be read");
@@ -186,14 +180,6 @@ public final class Enroller {
                 Pem.encode("PRIVATE KEY", made.getPrivate().getEncoded())
                         + Pem.encode("PUBLIC KEY", made.getPublic().getEncoded()));
         return made;
-    }
-
-    /** No agent has run with it: its key was pending until its first trust bundle is kept. */
-    private boolean isNew(Identity identity) {
-        return folder.readText(PENDING_KEY)
-                .flatMap(Enroller::readPair)
-                .filter(pair -> pair.getPublic().equals(identity.certificate().getPublicKey()))
-                .isPresent();
     }
 
     private static Optional<KeyPair> readPair(String pem) {

@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,6 @@ class EnrollerTest {
             new DeviceIdentity(
                     new DistrictId(UUID.randomUUID()), new EnrollmentId(UUID.randomUUID()));
     private final Bundles bundles = new Bundles(names.district(), CA.root(), "127.0.0.1:7443");
-
-    private final AtomicInteger begun = new AtomicInteger();
 
     @TempDir private Path temp;
     private EstServer server;
@@ -134,17 +131,6 @@ class EnrollerTest {
         assertThat(identity.enrollment()).isEqualTo(names.enrollment());
         assertThat(server.authorizations).hasSize(1);
         assertThat(TrustBundleStore.open(folder)).isPresent();
-        assertThat(begun).hasValue(1);
-    }
-
-    @Test
-    void aLostTrustBundleIsFetchedAgainWithoutBeginningAnew() throws Exception {
-        enroll(fingerprint(CA));
-        folder.delete(TrustBundleStore.FILE);
-        enroller().finish();
-
-        assertThat(TrustBundleStore.open(folder)).isPresent();
-        assertThat(begun).hasValue(1);
     }
 
     @Test
@@ -178,12 +164,7 @@ class EnrollerTest {
 
     private Enroller enroller() {
         var floor = Instant.parse("2026-11-01T00:00:00Z");
-        return new Enroller(
-                folder,
-                IdentityStore.open(folder),
-                () -> floor,
-                Optional.empty(),
-                begun::incrementAndGet);
+        return new Enroller(folder, IdentityStore.open(folder), () -> floor, Optional.empty());
     }
 
     private static Fingerprint fingerprint(TestCa ca) {

@@ -68,10 +68,7 @@ public final class DeviceViews {
                 presence.map(Presence::address),
                 presence.flatMap(Presence::about).map(Presence.About::version),
                 protection(presence, lives),
-                inventories
-                        .encryption(handle, device.district(), device.id(), at)
-                        .state()
-                        .word(),
+                inventories.encryption(handle, device.district(), device.id(), at).state().word(),
                 lives.stream().map(DeviceViews::life).toList(),
                 inventories.sections(handle, device.district(), device.id(), at).stream()
                         .map(section -> section(handle, device, section, at))

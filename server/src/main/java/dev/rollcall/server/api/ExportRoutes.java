@@ -81,8 +81,8 @@ public final class ExportRoutes implements Routes {
         return kind.parts().stream()
                 .filter(part -> part.name().equalsIgnoreCase(word))
                 .findFirst()
-                .orElseThrow(() ->
-                        new Problem(ProblemCode.NOT_FOUND, "This export has no such table."));
+                .orElseThrow(
+                        () -> new Problem(ProblemCode.NOT_FOUND, "This export has no such table."));
     }
 
     private ExportRequest asked(Request request) {
@@ -122,10 +122,6 @@ public final class ExportRoutes implements Routes {
                                 "exported",
                                 "export",
                                 file,
-                                Map.of(
-                                        "asOf",
-                                        asked.asOf().toString(),
-                                        "query",
-                                        asked.text()))));
+                                Map.of("asOf", asked.asOf().toString(), "query", asked.text()))));
     }
 }

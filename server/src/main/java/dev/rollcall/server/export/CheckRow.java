@@ -16,14 +16,7 @@ import java.util.Set;
 final class CheckRow {
 
     static final List<String> COLUMNS =
-            List.of(
-                    "device_id",
-                    "hostname",
-                    "unit",
-                    "check",
-                    "result",
-                    "evidence",
-                    "collected_at");
+            List.of("device_id", "hostname", "unit", "check", "result", "evidence", "collected_at");
 
     /** What a check found. Only {@code PASS} is good. */
     enum Result {
@@ -110,8 +103,7 @@ final class CheckRow {
     }
 
     private static Optional<String> refreshed(Posture posture) {
-        var lists =
-                ComplianceRow.patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed);
+        var lists = ComplianceRow.patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed);
         return lists.map(at -> "package lists of " + at);
     }
 

@@ -164,8 +164,7 @@ final class ComplianceRow {
         return Cell.of(yes ? "yes" : "no");
     }
 
-    private static Cell patches(
-            Posture posture, Function<PatchLevelSection, Optional<Cell>> says) {
+    private static Cell patches(Posture posture, Function<PatchLevelSection, Optional<Cell>> says) {
         return posture.verdict(PatchLevelSection.KIND, PatchLevelSection.class, says);
     }
 

@@ -14,8 +14,8 @@ import java.util.Objects;
  * @param query filter; empty for none
  * @param devices that the export speaks of
  * @param ofDevices enrolled at that instant in the units that the asker may export
- * @param freshWithin7Days of the devices in the export, those whose inventory was collected in the 7
- *     days before
+ * @param freshWithin7Days of the devices in the export, those whose inventory was collected in the
+ *     7 days before
  * @param clock whose times these are
  * @param notes for the reader
  */

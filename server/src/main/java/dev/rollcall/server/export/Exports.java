@@ -153,17 +153,19 @@ public final class Exports {
                 request.aboutThePast()
                         ? Map.of()
                         : database.read(h -> settings.keys(h, request.district()));
-        pages(request, (h, lines) -> {
-            var ids = lines.stream().map(line -> line.device().id()).toList();
-            var recorded = PolicyChecks.at(h, request.district(), ids, request.asOf());
-            for (var line : lines) {
-                CheckRow.of(
-                                line,
-                                recorded.getOrDefault(line.device().id(), List.of()),
-                                inForce.getOrDefault(line.device().unit(), Set.of()))
-                        .forEach(sink);
-            }
-        });
+        pages(
+                request,
+                (h, lines) -> {
+                    var ids = lines.stream().map(line -> line.device().id()).toList();
+                    var recorded = PolicyChecks.at(h, request.district(), ids, request.asOf());
+                    for (var line : lines) {
+                        CheckRow.of(
+                                        line,
+                                        recorded.getOrDefault(line.device().id(), List.of()),
+                                        inForce.getOrDefault(line.device().unit(), Set.of()))
+                                .forEach(sink);
+                    }
+                });
     }
 
     /** What is done with each page, in its own read. */

@@ -17,12 +17,12 @@ final class PolicyChecks {
     private PolicyChecks() {}
 
     /** One setting on one device. @param state the word of the setting's state */
-    record Recorded(
-            DeviceId device, String key, String state, String detail, Instant checkedAt) {}
+    record Recorded(DeviceId device, String key, String state, String detail, Instant checkedAt) {}
 
     static Map<DeviceId, List<Recorded>> at(
             Handle handle, DistrictId district, Collection<DeviceId> devices, Instant at) {
-        return handle.createQuery(
+        return handle
+                .createQuery(
                         """
                         SELECT device_id, setting_key, state, detail, checked_at FROM policy_result
                         WHERE district_id = :district AND device_id = ANY(:devices)

@@ -77,12 +77,13 @@ final class Postures {
 
     private void add(
             Handle handle, Row row, Map<DeviceId, Map<SectionKind, Posture.Collected>> found) {
-        content(handle, row).ifPresent(content -> {
-            var sections = found.get(row.device());
-            if (sections != null) {
-                sections.put(row.kind(), new Posture.Collected(content, row.collectedAt()));
-            }
-        });
+        content(handle, row)
+                .ifPresent(content -> {
+                    var sections = found.get(row.device());
+                    if (sections != null) {
+                        sections.put(row.kind(), new Posture.Collected(content, row.collectedAt()));
+                    }
+                });
     }
 
     private Optional<InventorySection> content(Handle handle, Row row) {

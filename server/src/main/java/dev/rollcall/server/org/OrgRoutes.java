@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Districts and their units: list, create, rename, move, time zone. A district itself is made on the
- * server's own machine, because its keys need people's passphrases.
+ * Districts and their units: list, create, rename, move, time zone. A district itself is made on
+ * the server's own machine, because its keys need people's passphrases.
  */
 public final class OrgRoutes implements Routes {
 

@@ -54,10 +54,8 @@ record ConfigTree(Map<ConfigKey, List<String>> values) {
                 }
             } else if (value.isObject() && isSection(path)) {
                 collect(path + ".", value, values, problems);
-            } else if (isSection(path) && value.isNull()) {
-                // a section whose keys are all commented out
-                continue;
-            } else {
+            } else if (!isSection(path) || !value.isNull()) {
+                // a section whose keys are all commented out is no mistake
                 problems.add(path + ": there is no such key" + NearestName.hint(path, names()));
             }
         }

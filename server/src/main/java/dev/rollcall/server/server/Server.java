@@ -3,20 +3,18 @@ package dev.rollcall.server.server;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokenRoutes;
-import dev.rollcall.server.access.Caller;
-import dev.rollcall.server.access.GrantRoutes;
-import dev.rollcall.server.access.PeopleRoutes;
-import dev.rollcall.server.access.Permission;
-import dev.rollcall.server.audit.AuditRoutes;
-import dev.rollcall.server.http.Request;
-import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.access.ApiTokens;
+import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Callers;
+import dev.rollcall.server.access.GrantRoutes;
 import dev.rollcall.server.access.Grants;
 import dev.rollcall.server.access.People;
+import dev.rollcall.server.access.PeopleRoutes;
+import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.SignIn;
 import dev.rollcall.server.access.SignInRoutes;
 import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.audit.AuditRoutes;
 import dev.rollcall.server.audit.AuditSeals;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
@@ -37,6 +35,7 @@ import dev.rollcall.server.gateway.GatewayTls;
 import dev.rollcall.server.gateway.Identified;
 import dev.rollcall.server.gateway.Sessions;
 import dev.rollcall.server.http.HttpServer;
+import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.Deliveries;
@@ -45,6 +44,7 @@ import dev.rollcall.server.job.JobOrders;
 import dev.rollcall.server.job.RunExpiry;
 import dev.rollcall.server.job.RunOutputs;
 import dev.rollcall.server.job.Runs;
+import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.org.Organizations;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
@@ -179,8 +179,7 @@ public final class Server implements AutoCloseable {
                         sessions::nudgeDevices));
         routes.add(new OrgRoutes(database, units, audit));
         routes.add(
-                new AuditRoutes(
-                        database, audit, sealing.publicKey(), Server::admitToAudit, clock));
+                new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
         routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(

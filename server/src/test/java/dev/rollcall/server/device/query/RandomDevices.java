@@ -166,12 +166,7 @@ final class RandomDevices {
                         fact(id, "patch-level.pendingCount", "patch-level", null, pending);
                         long security = pending == 0 ? 0 : random.nextLong(pending + 1);
                         put(facts, Field.UPDATES_SECURITY, Fact.of(security), fresh);
-                        fact(
-                                id,
-                                "patch-level.pendingSecurityCount",
-                                "patch-level",
-                                null,
-                                security);
+                        fact(id, "patch-level.pendingSecurityCount", "patch-level", null, security);
                     }
                     if (random.nextInt(4) > 0) {
                         boolean needed = random.nextBoolean();
