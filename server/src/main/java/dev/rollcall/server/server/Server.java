@@ -1,5 +1,6 @@
 package dev.rollcall.server.server;
 
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokenRoutes;
@@ -13,14 +14,22 @@ import dev.rollcall.server.access.PeopleRoutes;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.SignIn;
 import dev.rollcall.server.access.SignInRoutes;
+import dev.rollcall.server.api.DeviceRoutes;
+import dev.rollcall.server.api.DeviceViews;
+import dev.rollcall.server.api.ExportRoutes;
+import dev.rollcall.server.api.StatusRoutes;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditRoutes;
 import dev.rollcall.server.audit.AuditSeals;
+import dev.rollcall.server.backup.Backups;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.InForce;
+import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
@@ -29,6 +38,7 @@ import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.gateway.Gateway;
 import dev.rollcall.server.gateway.GatewayRooms;
 import dev.rollcall.server.gateway.GatewayTls;
@@ -38,9 +48,14 @@ import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.BucketNames;
 import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.job.JobOrders;
+import dev.rollcall.server.job.JobRoutes;
+import dev.rollcall.server.job.Jobs;
+import dev.rollcall.server.job.QueryTargets;
 import dev.rollcall.server.job.RunExpiry;
 import dev.rollcall.server.job.RunOutputs;
 import dev.rollcall.server.job.Runs;
@@ -61,11 +76,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import org.jdbi.v3.core.Handle;
 
 /** A running server: every room, wired, from {@link #start} to {@link #close}. */
 public final class Server implements AutoCloseable {
+
+    private static final String VERSION = "0.1.0";
+    private static final String DATABASE_FILE = "rollcall.mv.db";
 
     private final Closer closer;
     private final HttpServer http;
@@ -120,6 +140,8 @@ public final class Server implements AutoCloseable {
         var signIn = new SignIn(database, people, apiTokens, audit, clock, random);
 
         var sessions = new Sessions(config.nudgesPerSecond());
+        var orders = new JobOrders();
+        var runs = new Runs(orders);
         var devices = new Devices(ids);
         var presences = new Presences();
         var tokens = new Tokens(ids, random);
@@ -129,17 +151,30 @@ public final class Server implements AutoCloseable {
                         database,
                         authorities,
                         audit,
-                        (district, enrollment, why) -> sessions.end(enrollment, why));
+                        (district, enrollment, why) -> {
+                            sessions.end(enrollment, why);
+                            database.write(
+                                    h -> runs.voidFor(h, district, enrollment, clock.instant()));
+                        });
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
-        var intake = new InventoryIntake(new Bodies(), devices::describe);
+        var bodies = new Bodies();
+        var intake = new InventoryIntake(bodies, devices::describe);
         var deliveries = new Deliveries(database, intake, work);
-        var orders = new JobOrders();
-        var runs = new Runs(orders);
         var outputs = new RunOutputs();
         var policies = new Policies(ids, units, authorities::sign, clock);
+        var policyList = new PolicyList(units);
+        var jobs = new Jobs(ids, authorities::sign, orders);
         var expiry = new RunExpiry();
+        var bucketNames = new BucketNames(bodies);
+        var selection =
+                new DeviceSelection(
+                        new QueryContexts(
+                                units,
+                                (handle, district, name) ->
+                                        bucketNames.holding(handle, district, name::matches),
+                                (handle, district) -> inForce(policyList, handle, district)));
 
         var checkIns =
                 new CheckIns(
@@ -171,12 +206,48 @@ public final class Server implements AutoCloseable {
         routes.add(new ApiTokenRoutes(database, people, apiTokens, audit));
         routes.add(
                 new PolicyRoutes(
+                        database, policies, policyList, devices, audit, sessions::nudgeDevices));
+        routes.add(
+                new JobRoutes(
                         database,
-                        policies,
-                        new PolicyList(units),
-                        devices,
+                        jobs,
+                        outputs,
+                        new QueryTargets(selection, clock),
                         audit,
-                        sessions::nudgeDevices));
+                        sessions::nudge));
+        routes.add(
+                new DeviceRoutes(
+                        database,
+                        selection,
+                        new DeviceViews(
+                                devices,
+                                units,
+                                presences,
+                                enrollments,
+                                new Inventories(bodies),
+                                bodies),
+                        devices,
+                        units,
+                        audit,
+                        (district, device) ->
+                                sessions.nudgeDevices(district, List.of(device), "policy")));
+        routes.add(
+                new ExportRoutes(
+                        database,
+                        new Exports(database, units, bodies, selection, policyList::keysInForce),
+                        units,
+                        audit));
+        routes.add(
+                new StatusRoutes(
+                        database,
+                        units,
+                        audit,
+                        new Backups(database, config.data(), DATABASE_FILE, VERSION, clock),
+                        new StatusRoutes.Running(
+                                VERSION,
+                                clock.instant(),
+                                sessions::count,
+                                config.data().toFile()::getUsableSpace)));
         routes.add(new OrgRoutes(database, units, audit));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
@@ -225,6 +296,13 @@ public final class Server implements AutoCloseable {
                                 meters,
                                 random));
         return new Server(closer, http, gateway);
+    }
+
+    /** The policy room and the query room each have their own word for it. */
+    private static List<InForce> inForce(PolicyList policies, Handle handle, DistrictId district) {
+        return policies.inForce(handle, district).stream()
+                .map(each -> new InForce(each.hash(), each.settings(), each.units()))
+                .toList();
     }
 
     private static Identified identified(Verdict verdict) {
