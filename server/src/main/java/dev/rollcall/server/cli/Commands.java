@@ -26,7 +26,11 @@ final class Commands {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
         top.addSubcommand(new CommandLine.HelpCommand());
-        Stream.of(new SignInCommands(), new DeviceCommands())
+        Stream.of(
+                        new InitCommand(terminal),
+                        new ServeCommand(terminal),
+                        new SignInCommands(),
+                        new DeviceCommands())
                 .forEach(commands -> add(top, new CommandLine(commands, factory)));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
@@ -99,6 +103,9 @@ final class Commands {
         public <K> K create(Class<K> type) throws Exception {
             if (type == Client.class) {
                 return type.cast(new Client(terminal));
+            }
+            if (type == LocalServer.class) {
+                return type.cast(new LocalServer(terminal));
             }
             return CommandLine.defaultFactory().create(type);
         }

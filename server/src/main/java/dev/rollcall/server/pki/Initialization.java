@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -82,9 +83,15 @@ public final class Initialization {
         record AlreadyInitialized(Digest rootFingerprint) implements Result {}
     }
 
+    /** What an earlier initialization left; empty where there was none. */
+    public Optional<Result> earlier() {
+        return database.read(Installation::epoch).map(epoch -> already());
+    }
+
     public Result run(Plan plan, Founding founding) {
-        if (database.read(Installation::epoch).isPresent()) {
-            return already();
+        var earlier = earlier();
+        if (earlier.isPresent()) {
+            return earlier.get();
         }
         var now = clock.instant();
         AuditSealing.openOrCreate(plan.dataFolder(), plan.serverPassphrase(), iterations, random);
