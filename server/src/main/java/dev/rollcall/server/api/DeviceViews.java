@@ -1,5 +1,7 @@
 package dev.rollcall.server.api;
 
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.json.Json;
@@ -11,7 +13,6 @@ import dev.rollcall.server.device.Presence;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.enrollment.Enrollment;
-import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.SectionAt;
@@ -30,15 +31,21 @@ public final class DeviceViews {
     private final Devices devices;
     private final Units units;
     private final Presences presences;
-    private final Enrollments enrollments;
+    private final Lives enrollments;
     private final Inventories inventories;
     private final Bodies bodies;
+
+    /** What this room needs of enrollment: a device's enrollments, newest first. */
+    @FunctionalInterface
+    public interface Lives {
+        List<Enrollment> of(Handle handle, DistrictId district, DeviceId device);
+    }
 
     public DeviceViews(
             Devices devices,
             Units units,
             Presences presences,
-            Enrollments enrollments,
+            Lives enrollments,
             Inventories inventories,
             Bodies bodies) {
         this.devices = devices;

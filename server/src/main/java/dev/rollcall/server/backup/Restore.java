@@ -10,6 +10,7 @@ import dev.rollcall.server.storage.Migrations;
 import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import java.security.DigestInputStream;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import tools.jackson.core.JacksonException;
@@ -56,6 +58,23 @@ public final class Restore {
         }
     }
 
+    /** Reads a whole backup and checks every digest; what does not hold is a {@link Problem}. */
+    public static BackupManifest inspect(Path backup) throws IOException {
+        try (var archive = new ZipFile(backup.toFile())) {
+            var manifest = manifest(archive);
+            for (var entry : manifest.entries()) {
+                try (var content = archive.getInputStream(packed(archive, entry))) {
+                    var digested = new DigestInputStream(content, Digest.sha256());
+                    digested.transferTo(OutputStream.nullOutputStream());
+                    requireSame(digested, entry);
+                }
+            }
+            return manifest;
+        } catch (ZipException e) {
+            throw damaged("it is no backup, or it ends too early");
+        }
+    }
+
     /** Raises the epoch of a database that was restored by other means, such as pg_restore. */
     public long raise(StorageConfig storage) {
         try (var database = Database.open(storage)) {
@@ -86,10 +105,7 @@ public final class Restore {
         try (var archive = new ZipFile(backup.toFile())) {
             var manifest = manifest(archive);
             for (var entry : manifest.entries()) {
-                var packed = archive.getEntry(entry.name());
-                if (packed == null) {
-                    throw damaged(entry.name() + " is missing");
-                }
+                var packed = packed(archive, entry);
                 var file = folder.resolve(entry.name()).normalize();
                 if (!file.startsWith(folder)) {
                     throw damaged(entry.name() + " is no path below the data folder");
@@ -131,6 +147,18 @@ public final class Restore {
         try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
             digested.transferTo(out);
         }
+        requireSame(digested, entry);
+    }
+
+    private static ZipEntry packed(ZipFile archive, BackupManifest.Entry entry) {
+        var packed = archive.getEntry(entry.name());
+        if (packed == null) {
+            throw damaged(entry.name() + " is missing");
+        }
+        return packed;
+    }
+
+    private static void requireSame(DigestInputStream digested, BackupManifest.Entry entry) {
         if (!Digest.ofHash(digested.getMessageDigest().digest()).equals(entry.digest())) {
             throw damaged(entry.name() + " is not what was written");
         }

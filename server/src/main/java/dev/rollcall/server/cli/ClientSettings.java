@@ -19,15 +19,22 @@ import tools.jackson.core.JacksonException;
  * @param server such as https://rollcall.example.org:8443
  * @param caFingerprint SHA-256 of the root certificate that the person confirmed
  * @param token the API token
+ * @param tokenId names it, to end it
  * @param district slug of the district that commands are about when none is named
  */
 record ClientSettings(
-        URI server, Digest caFingerprint, String token, String login, Optional<String> district) {
+        URI server,
+        Digest caFingerprint,
+        String token,
+        Optional<String> tokenId,
+        String login,
+        Optional<String> district) {
 
     ClientSettings {
         Objects.requireNonNull(server, "server");
         Objects.requireNonNull(caFingerprint, "caFingerprint");
         Objects.requireNonNull(token, "token");
+        tokenId = Objects.requireNonNullElse(tokenId, Optional.empty());
         Objects.requireNonNull(login, "login");
         district = Objects.requireNonNullElse(district, Optional.empty());
     }
@@ -56,6 +63,11 @@ record ClientSettings(
                     ExitCode.REFUSED,
                     file + " cannot be read; sign in again with: rollcall login SERVER");
         }
+    }
+
+    /** The same, about this district unless another is named. */
+    ClientSettings in(String slug) {
+        return new ClientSettings(server, caFingerprint, token, tokenId, login, Optional.of(slug));
     }
 
     /** Whole or not at all, and never readable by others. */

@@ -30,7 +30,11 @@ final class Commands {
                         new InitCommand(terminal),
                         new ServeCommand(terminal),
                         new SignInCommands(),
-                        new DeviceCommands())
+                        new DeviceCommands(),
+                        new ExportCommands(),
+                        new ServerCommands(),
+                        new ServerCommands.Backup(),
+                        new RestoreCommand(terminal))
                 .forEach(commands -> add(top, new CommandLine(commands, factory)));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

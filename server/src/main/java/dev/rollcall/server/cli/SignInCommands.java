@@ -65,10 +65,10 @@ final class SignInCommands {
                             address,
                             pin,
                             signedIn.path("token").asString(),
+                            Optional.of(signedIn.path("id").asString()),
                             login,
                             client.district);
-            var file = ClientSettings.file(terminal);
-            settings.save(file);
+            withDistrict(settings).save(ClientSettings.file(terminal));
             var until = Instant.parse(signedIn.path("expiresAt").asString());
             terminal.print(
                     "signed in as %s until %s"
@@ -76,6 +76,21 @@ final class SignInCommands {
             return ExitCode.OK.number();
         } finally {
             password.erase();
+        }
+    }
+
+    /** Where there is one district only, nobody has to name it. */
+    private static ClientSettings withDistrict(ClientSettings settings) {
+        if (settings.district().isPresent()) {
+            return settings;
+        }
+        try (var api = ApiClient.of(settings)) {
+            var districts =
+                    Pages.items(api, ApiPath.of("districts"), 1000).stream()
+                            .filter(d -> d.path("kind").asString("").equals("district"))
+                            .map(d -> d.path("slug").asString())
+                            .toList();
+            return districts.size() == 1 ? settings.in(districts.getFirst()) : settings;
         }
     }
 
@@ -92,7 +107,7 @@ final class SignInCommands {
             return ExitCode.OK.number();
         }
         try (var api = ApiClient.of(settings.get())) {
-            api.post(ApiPath.of("sign-out"), Map.of());
+            settings.get().tokenId().ifPresent(id -> api.delete(ApiPath.of("me", "tokens", id)));
         } catch (CommandFailure e) {
             // signed out here in any case; the token on the server ends by itself
             terminal.remark("rollcall: the server did not hear it: " + e.line());

@@ -223,7 +223,7 @@ public final class Server implements AutoCloseable {
                                 devices,
                                 units,
                                 presences,
-                                enrollments,
+                                enrollments::of,
                                 new Inventories(bodies),
                                 bodies),
                         devices,

@@ -1,0 +1,188 @@
+package dev.rollcall.server.api;
+
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.HardwareSection.Processor;
+import dev.rollcall.common.inventory.InventorySection;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.InForce;
+import dev.rollcall.server.device.query.QueryContexts;
+import dev.rollcall.server.enrollment.Enrollment;
+import dev.rollcall.server.export.Exports;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.http.TestHttp;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.BucketNames;
+import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.inventory.Inventories;
+import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.org.Units;
+import dev.rollcall.server.policy.PolicyList;
+import dev.rollcall.server.testing.TestFleet;
+import dev.rollcall.server.testing.TestOffice;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** The technicians' rooms over a fleet, reached over real HTTPS. */
+public final class TechnicianRoom implements AutoCloseable {
+
+    final TestFleet fleet;
+    public final TestOffice office;
+    final Exports exports;
+    public final TestHttp http;
+    private final Deliveries deliveries;
+    private long sessions;
+
+    /**
+     * @param data for backups
+     */
+    public TechnicianRoom(TestFleet fleet, Path data) {
+        this.fleet = fleet;
+        this.office = new TestOffice(fleet);
+        var database = fleet.database();
+        var units = new Units(fleet.ids());
+        var bodies = new Bodies();
+        var devices = new Devices(fleet.ids());
+        var policies = new PolicyList(units);
+        var buckets = new BucketNames(bodies);
+        var selection =
+                new DeviceSelection(
+                        new QueryContexts(
+                                units,
+                                (h, district, name) -> buckets.holding(h, district, name::matches),
+                                (h, district) ->
+                                        policies.inForce(h, district).stream()
+                                                .map(p -> new InForce(p.hash(), p.settings(), p.units()))
+                                                .toList()));
+        this.deliveries =
+                new Deliveries(
+                        database, new InventoryIntake(bodies, devices::describe), Runnable::run);
+        this.exports = new Exports(database, units, bodies, selection, policies::keysInForce);
+        var audit = new AuditLog(new Random(1));
+        var views =
+                new DeviceViews(
+                        devices,
+                        units,
+                        new Presences(),
+                        (h, district, device) -> List.<Enrollment>of(),
+                        new Inventories(bodies),
+                        bodies);
+        var rooms =
+                List.<Routes>of(
+                        new DeviceRoutes(
+                                database, selection, views, devices, units, audit, (d, id) -> {}),
+                        new ExportRoutes(database, exports, units, audit),
+                        new StatusRoutes(
+                                database,
+                                units,
+                                audit,
+                                new Backups(database, data, "rollcall.mv.db", "0.1.0", fleet),
+                                new StatusRoutes.Running(
+                                        "0.1.0", fleet.instant(), () -> 0, () -> 1_000_000_000L)));
+        this.http = TestHttp.start(office, rooms);
+    }
+
+    public TestFleet fleet() {
+        return fleet;
+    }
+
+    /** A device that reported what it is. */
+    public EnrolledDevice device(
+            UnitId unit, String hostname, DeviceProtection protection) {
+        var device = fleet.device(unit);
+        fleet.database()
+                .change(h ->
+                        h.execute(
+                                "INSERT INTO device_placement (district_id, device_id, unit_id, valid_from)"
+                                        + " VALUES (?, ?, ?, ?)",
+                                device.district(),
+                                device.device(),
+                                unit,
+                                fleet.instant()));
+        deliver(device, hardware("SN-" + hostname), system(hostname), volumes(protection));
+        return device;
+    }
+
+    void deliver(EnrolledDevice device, InventorySection... sections) {
+        var texts = new HashMap<Digest, InventorySection>();
+        var reports = new ArrayList<SectionReport>();
+        for (var section : sections) {
+            var digest = Digest.of(CanonicalJson.text(section));
+            texts.put(digest, section);
+            reports.add(SectionReport.ok(section.kind(), digest, Duration.ZERO));
+        }
+        var session =
+                new SessionFacts(++sessions, fleet.instant(), InetAddress.getLoopbackAddress());
+        var wanted =
+                deliveries.sections(device, session, new Sections(reports), fleet.instant()).join();
+        for (var digest : wanted.wanted()) {
+            var section = texts.get(digest);
+            var body =
+                    new InventoryBody(
+                            section.kind(), digest, 0, 1, CanonicalJson.text(section));
+            deliveries.body(device, session, body, fleet.instant()).join();
+        }
+    }
+
+    static HardwareSection hardware(String serial) {
+        return new HardwareSection(
+                Optional.of("Contoso"),
+                Optional.of("Lab 9"),
+                Optional.of(serial),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
+                Optional.of(8L << 30),
+                List.of(),
+                List.of());
+    }
+
+    static OperatingSystemSection system(String hostname) {
+        return new OperatingSystemSection(
+                Optional.of("debian"),
+                Optional.of("Debian GNU/Linux"),
+                Optional.of("12"),
+                Optional.of("bookworm"),
+                Optional.of("Debian GNU/Linux 12 (bookworm)"),
+                Optional.of("6.1"),
+                List.of(),
+                Optional.of("x86_64"),
+                Optional.of(hostname),
+                Optional.empty());
+    }
+
+    static VolumesSection volumes(DeviceProtection protection) {
+        return new VolumesSection(List.of(), List.of(), protection);
+    }
+
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
