@@ -48,7 +48,7 @@ public final class IdentityStore {
     }
 
     /** The device has joined: durable when this returns. */
-    synchronized void keep(Identity identity) {
+    public synchronized void keep(Identity identity) {
         forgetNext();
         folder.write(CURRENT, write(identity));
         current = Optional.of(identity);

@@ -68,7 +68,7 @@ public final class TrustBundleStore implements Trust {
      * Keeps the first bundle, which TLS brought: it must be the district's, name the pinned root
      * and be signed by a key that it names itself.
      */
-    static TrustBundleStore first(
+    public static TrustBundleStore first(
             StateFolder folder, SignedDocument document, DistrictId district, X509Certificate root)
             throws EnrollmentException {
         try {

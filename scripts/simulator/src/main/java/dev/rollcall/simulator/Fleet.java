@@ -12,6 +12,7 @@ import dev.rollcall.common.protocol.CheckInReply;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,16 +63,17 @@ public final class Fleet implements AutoCloseable {
      * @param state holds a folder per device, named by its number
      */
     public void enroll(Path state, int count, URI server, Secret token, Fingerprint root)
-            throws InterruptedException {
-        var first = new AtomicReference<EnrollmentException>();
+            throws InterruptedException, EnrollmentException {
+        var enrollment = BulkEnrollment.begin(state.resolve("0"), server, token, root);
+        var first = new AtomicReference<Exception>();
         var places = new Semaphore(ENROLLING_AT_ONCE);
-        for (int number = 0; number < count && first.get() == null; number++) {
+        for (int number = 1; number < count && first.get() == null; number++) {
             var folder = state.resolve(Integer.toString(number));
             places.acquire();
             work.execute(() -> {
                 try {
-                    SimulatedDevice.enroll(folder, server, token, root);
-                } catch (EnrollmentException e) {
+                    enrollment.enroll(folder);
+                } catch (IOException | InterruptedException | EnrollmentException e) {
                     first.compareAndSet(null, e);
                 } finally {
                     places.release();

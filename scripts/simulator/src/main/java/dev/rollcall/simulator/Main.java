@@ -1,5 +1,6 @@
 package dev.rollcall.simulator;
 
+import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.simulator.process.Memory;
@@ -122,7 +123,7 @@ public final class Main implements Callable<Integer> {
                                             (Memory.resident(p) - before) / 1024.0 / count)));
             hold(fleet);
             return 0;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | EnrollmentException e) {
             System.err.println(e.getMessage());
             return 1;
         }

@@ -15,9 +15,6 @@ import dev.rollcall.agent.connection.ServerTrust;
 import dev.rollcall.agent.connection.SessionTls;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
-import dev.rollcall.agent.enrollment.Enroller;
-import dev.rollcall.agent.enrollment.EnrollmentException;
-import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.job.ActionResult;
@@ -29,11 +26,9 @@ import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.pki.KeyProtection;
-import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.AgentAbout;
 import io.netty.handler.ssl.SslProvider;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,18 +59,6 @@ final class SimulatedDevice implements AutoCloseable {
             Surroundings life,
             PlausibleInventory inventories,
             String bootId) {}
-
-    /** Gives the folder an identity by real enrollment, unless it has one. */
-    static void enroll(Path folder, URI server, Secret token, Fingerprint root)
-            throws EnrollmentException {
-        var state = StateFolder.open(folder);
-        var identities = IdentityStore.open(state);
-        if (identities.current().isPresent() && TrustBundleStore.open(state).isPresent()) {
-            return;
-        }
-        new Enroller(state, identities, () -> Instant.EPOCH, Optional.empty())
-                .enroll(server, token, root);
-    }
 
     /** Opens an enrolled device; it connects when it is started. */
     static SimulatedDevice open(int number, Path folder, Shared shared, Watcher watcher) {
