@@ -86,7 +86,8 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "checkin..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOT + "gateway..", ROOT + "export..", ROOT + "api..", ROOT + "cli..");
+                    .resideInAnyPackage(
+                            ROOT + "gateway..", ROOT + "export..", ROOT + "api..", ROOT + "cli..");
 
     @ArchTest
     static final ArchRule theServerDoesNotKnowTheAgent =
