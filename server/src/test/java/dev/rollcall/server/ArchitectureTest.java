@@ -45,6 +45,7 @@ class ArchitectureTest {
                             ROOT + "export..",
                             ROOT + "backup..",
                             ROOT + "gateway..",
+                            ROOT + "api..",
                             ROOT + "cli..",
                             ROOT + "server..");
 
@@ -65,6 +66,7 @@ class ArchitectureTest {
                             ROOT + "gateway..",
                             ROOT + "checkin..",
                             ROOT + "export..",
+                            ROOT + "api..",
                             ROOT + "cli..",
                             ROOT + "server..")
                     .should()
@@ -73,6 +75,7 @@ class ArchitectureTest {
                             ROOT + "gateway..",
                             ROOT + "checkin..",
                             ROOT + "export..",
+                            ROOT + "api..",
                             ROOT + "cli..",
                             ROOT + "server..");
 
@@ -83,7 +86,8 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "checkin..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOT + "gateway..", ROOT + "export..", ROOT + "cli..");
+                    .resideInAnyPackage(
+                            ROOT + "gateway..", ROOT + "export..", ROOT + "api..", ROOT + "cli..");
 
     @ArchTest
     static final ArchRule theServerDoesNotKnowTheAgent =

@@ -95,7 +95,8 @@ class ConfigFileTest {
                 .anySatisfy(p -> assertThat(p).contains("dta").contains("did you mean data?"))
                 .anySatisfy(p -> assertThat(p).contains("did you mean https.listen?"))
                 .anySatisfy(p -> assertThat(p).startsWith("https.idle: a duration"))
-                .anySatisfy(p -> assertThat(p).startsWith("gateway.max-connections: a whole number"))
+                .anySatisfy(
+                        p -> assertThat(p).startsWith("gateway.max-connections: a whole number"))
                 .anySatisfy(p -> assertThat(p).startsWith("storage.kind: h2 or postgresql"));
     }
 
