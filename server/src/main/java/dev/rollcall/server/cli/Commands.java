@@ -29,13 +29,14 @@ final class Commands {
         Stream.of(
                         new InitCommand(terminal),
                         new ServeCommand(terminal),
-                        new SignInCommands(),
+                        new LoginCommand(terminal),
+                        new LogoutCommand(terminal),
                         new DeviceCommands(),
                         new ExportCommands(),
                         new ServerCommands(),
-                        new ServerCommands.Backup(),
+                        new BackupCommand(terminal),
                         new RestoreCommand(terminal))
-                .forEach(commands -> add(top, new CommandLine(commands, factory)));
+                .forEach(commands -> top.addSubcommand(new CommandLine(commands, factory)));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         top.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, terminal));
@@ -44,18 +45,6 @@ final class Commands {
         top.setUsageHelpAutoWidth(true);
         return top;
     }
-
-    /** A group without a name of its own lends its commands to the top. */
-    private static void add(CommandLine top, CommandLine group) {
-        if (group.getCommandName().equals(TOP)) {
-            group.getSubcommands().forEach(top::addSubcommand);
-        } else {
-            top.addSubcommand(group);
-        }
-    }
-
-    /** The name of groups whose commands stand at the top. */
-    static final String TOP = "-";
 
     private static int failed(Exception failure, Terminal terminal) {
         if (failure instanceof CommandFailure refused) {

@@ -1,19 +1,57 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.backup.Restore;
 import dev.rollcall.server.storage.StorageConfig;
-import dev.rollcall.common.pki.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rollcall restore}. */
-@Command(name = Commands.TOP, description = "Restoring.")
-final class RestoreCommand {
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Puts a backup into a new data folder, while no server runs on it, and raises the database epoch.",
+            "Devices then know that the server has forgotten: they are re-adopted by their certificates"
+                    + " and answer again for their runs.",
+            "A PostgreSQL database is restored with pg_restore, and then told so with --mark-restored."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  rollcall restore rollcall-2026-11-23.zip --data /var/lib/rollcall",
+            "  rollcall restore --mark-restored jdbc:postgresql://db/rollcall --db-user rollcall"
+        })
+final class RestoreCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", arity = "0..1")
+    Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "A folder that is empty or not there.")
+    Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--mark-restored",
+            paramLabel = "URL",
+            description = "Only raise the epoch of this PostgreSQL database.")
+    Optional<String> markRestored = Optional.empty();
+
+    @Option(names = "--db-user", paramLabel = "USER", defaultValue = "rollcall")
+    String user = "rollcall";
+
+    @Option(
+            names = "--db-password-file",
+            paramLabel = "FILE",
+            description = "First line is the password.")
+    Optional<Path> passwordFile = Optional.empty();
 
     private final Terminal terminal;
 
@@ -21,40 +59,13 @@ final class RestoreCommand {
         this.terminal = terminal;
     }
 
-    @Command(
-            name = "restore",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Puts a backup into a new data folder, while no server runs on it, and raises the database epoch.",
-                "Devices then know that the server has forgotten: they are re-adopted by their certificates and"
-                        + " answer again for their runs.",
-                "A PostgreSQL database is restored with pg_restore, and then told so with --mark-restored."
-            },
-            footerHeading = "%nExamples:%n",
-            footer = {
-                "  rollcall restore rollcall-2026-11-23.zip --data /var/lib/rollcall",
-                "  rollcall restore --mark-restored jdbc:postgresql://db/rollcall --db-user rollcall"
-            })
-    int restore(
-            @Parameters(paramLabel = "FILE", arity = "0..1") Optional<Path> file,
-            @Option(names = "--data", paramLabel = "DIR", description = "A folder that is empty or not there.")
-                    Optional<Path> data,
-            @Option(
-                            names = "--mark-restored",
-                            paramLabel = "URL",
-                            description = "Only raise the epoch of this PostgreSQL database.")
-                    Optional<String> markRestored,
-            @Option(names = "--db-user", paramLabel = "USER", defaultValue = "rollcall") String user,
-            @Option(
-                            names = "--db-password-file",
-                            paramLabel = "FILE",
-                            description = "First line is the password.")
-                    Optional<Path> passwordFile)
-            throws IOException {
+    @Override
+    public Integer call() throws IOException {
         var restore = new Restore(terminal.clock());
         if (markRestored.isPresent()) {
-            var password = passwordFile.isPresent() ? Optional.of(firstLine(passwordFile.get())) : Optional.<Secret>empty();
-            long epoch = restore.raise(new StorageConfig.PostgreSql(markRestored.get(), user, password));
+            long epoch =
+                    restore.raise(
+                            new StorageConfig.PostgreSql(markRestored.get(), user, password()));
             terminal.print("the database is marked as restored: epoch " + epoch);
         } else if (file.isPresent() && data.isPresent()) {
             var restored = restore.restore(file.get(), data.get());
@@ -70,14 +81,17 @@ final class RestoreCommand {
                     ExitCode.USAGE, "give a backup FILE and --data DIR, or --mark-restored URL");
         }
         terminal.print(
-                "Next: start the server with its passphrase. Devices come back by themselves; what happened"
-                        + " after the backup is reported again where devices still know it.");
+                "Next: start the server with its passphrase. Devices come back by themselves; what"
+                        + " happened after the backup is reported again where devices still know it.");
         return ExitCode.OK.number();
     }
 
-    private static Secret firstLine(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
-            return Secret.ofText(lines.findFirst().orElse(""));
+    private Optional<Secret> password() throws IOException {
+        if (passwordFile.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(passwordFile.get())) {
+            return Optional.of(Secret.ofText(lines.findFirst().orElse("")));
         }
     }
 }

@@ -11,50 +11,62 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rollcall login} and {@code rollcall logout}. */
-@Command(name = Commands.TOP, description = "Signing in.")
-final class SignInCommands {
+/** {@code rollcall login}. */
+@Command(
+        name = "login",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Signs in to a server and remembers it.",
+            "The first time it shows the fingerprint of the server's certificate authority and asks"
+                    + " whether it is the one that 'rollcall init' printed; later it accepts no other."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  rollcall login https://rollcall.example.org:8443 --user kim",
+            "  rollcall login https://localhost:8443 --user kim --password-file p --ca-fingerprint 3a:…"
+        })
+final class LoginCommand implements Callable<Integer> {
 
-    @Command(
-            name = "login",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Signs in to a server and remembers it.",
-                "The first time it shows the fingerprint of the server's certificate authority and asks whether it is"
-                        + " the one that 'rollcall init' printed; later it accepts no other."
-            },
-            footerHeading = "%nExamples:%n",
-            footer = {
-                "  rollcall login https://rollcall.example.org:8443 --user kim",
-                "  rollcall login https://localhost:8443 --user kim --password-file p --ca-fingerprint 3a:…"
-            })
-    int login(
-            @Mixin Client client,
-            @Parameters(paramLabel = "SERVER", description = "https://HOST:PORT") String server,
-            @Option(names = "--user", required = true, paramLabel = "LOGIN") String login,
-            @Option(
-                            names = "--password-file",
-                            paramLabel = "FILE",
-                            description = "First line is the password; asked for if left out.")
-                    Optional<Path> passwordFile,
-            @Option(
-                            names = "--ca-fingerprint",
-                            paramLabel = "HEX",
-                            description = "SHA-256 of the certificate authority, colons allowed.")
-                    Optional<String> fingerprint) {
+    @Mixin Client client;
+
+    @Parameters(paramLabel = "SERVER", description = "https://HOST:PORT")
+    String server = "";
+
+    @Option(names = "--user", required = true, paramLabel = "LOGIN")
+    String login = "";
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "First line is the password; asked for if left out.")
+    Optional<Path> passwordFile = Optional.empty();
+
+    @Option(
+            names = "--ca-fingerprint",
+            paramLabel = "HEX",
+            description = "SHA-256 of the certificate authority, colons allowed.")
+    Optional<String> fingerprint = Optional.empty();
+
+    LoginCommand(Terminal terminal) {
+        this.client = new Client(terminal);
+    }
+
+    @Override
+    public Integer call() {
         var terminal = client.terminal();
         var address = address(server);
         var pin =
                 fingerprint
-                        .map(SignInCommands::digest)
+                        .map(LoginCommand::digest)
                         .orElseGet(() -> confirmed(terminal, address));
         var password =
-                passwordFile.map(SignInCommands::firstLine).orElseGet(() -> asked(terminal, login));
+                passwordFile.map(LoginCommand::firstLine).orElseGet(() -> asked(terminal, login));
         try (var api = new ApiClient(address, pin, Optional.empty())) {
             var signedIn =
                     api.post(
@@ -92,30 +104,6 @@ final class SignInCommands {
                             .toList();
             return districts.size() == 1 ? settings.in(districts.getFirst()) : settings;
         }
-    }
-
-    @Command(
-            name = "logout",
-            mixinStandardHelpOptions = true,
-            description = "Ends the sign-in here and on the server.")
-    int logout(@Mixin Client client) {
-        var terminal = client.terminal();
-        var file = ClientSettings.file(terminal);
-        var settings = ClientSettings.load(file);
-        if (settings.isEmpty()) {
-            terminal.print("not signed in; nothing changed");
-            return ExitCode.OK.number();
-        }
-        try (var api = ApiClient.of(settings.get())) {
-            settings.get().tokenId().ifPresent(id -> api.delete(ApiPath.of("me", "tokens", id)));
-        } catch (CommandFailure e) {
-            // signed out here in any case; the token on the server ends by itself
-            terminal.remark("rollcall: the server did not hear it: " + e.line());
-        } finally {
-            delete(file);
-        }
-        terminal.print("signed out");
-        return ExitCode.OK.number();
     }
 
     private static URI address(String server) {
@@ -186,13 +174,5 @@ final class SignInCommands {
                         new CommandFailure(
                                 ExitCode.USAGE,
                                 "give --password-file: nobody is here to type one"));
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.REFUSED, "cannot delete " + file);
-        }
     }
 }

@@ -1,0 +1,51 @@
+package dev.rollcall.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code rollcall logout}. */
+@Command(
+        name = "logout",
+        mixinStandardHelpOptions = true,
+        description = "Ends the sign-in here and on the server.")
+final class LogoutCommand implements Callable<Integer> {
+
+    @Mixin Client client;
+
+    LogoutCommand(Terminal terminal) {
+        this.client = new Client(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        var terminal = client.terminal();
+        var file = ClientSettings.file(terminal);
+        var settings = ClientSettings.load(file);
+        if (settings.isEmpty()) {
+            terminal.print("not signed in; nothing changed");
+            return ExitCode.OK.number();
+        }
+        try (var api = ApiClient.of(settings.get())) {
+            settings.get().tokenId().ifPresent(id -> api.delete(ApiPath.of("me", "tokens", id)));
+        } catch (CommandFailure e) {
+            // signed out here in any case; the token on the server ends by itself
+            terminal.remark("rollcall: the server did not hear it: " + e.line());
+        } finally {
+            delete(file);
+        }
+        terminal.print("signed out");
+        return ExitCode.OK.number();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.REFUSED, "cannot delete " + file);
+        }
+    }
+}
