@@ -234,7 +234,7 @@ final class InitCommand implements Callable<Integer> {
                                 SafeText.line(admin),
                                 district,
                                 fingerprint));
-        terminal.print("  rollcall org add school SLUG 'NAME'");
+        terminal.print("  rollcall org add SLUG --name NAME --kind school");
         terminal.print("  rollcall token create --unit SLUG");
     }
 
