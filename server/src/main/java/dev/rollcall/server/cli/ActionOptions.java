@@ -48,9 +48,7 @@ final class ActionOptions {
                 description = "Restart a service, such as cups.service.")
         Optional<String> service = Optional.empty();
 
-        @Option(
-                names = "--collect-inventory",
-                description = "Collect the whole inventory anew.")
+        @Option(names = "--collect-inventory", description = "Collect the whole inventory anew.")
         boolean inventory;
     }
 

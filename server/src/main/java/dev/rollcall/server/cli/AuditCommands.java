@@ -38,10 +38,7 @@ final class AuditCommands {
         terminal.print(
                 items.isEmpty()
                         ? "events 0"
-                        : "events "
-                                + Words.at(items.get(0), "seq")
-                                + " · shown "
-                                + items.size());
+                        : "events " + Words.at(items.get(0), "seq") + " · shown " + items.size());
         var table = new Table("NUMBER", "WHEN", "WHO", "FROM", "WHAT", "OBJECT");
         for (var event : items) {
             table.row(

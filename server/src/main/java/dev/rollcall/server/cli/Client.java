@@ -40,24 +40,10 @@ final class Client {
     }
 
     String districtSlug() {
-        var slug = district.or(() -> settings().district()).orElseGet(this::onlyDistrict);
-        district = Optional.of(slug);
-        return slug;
-    }
-
-    /** Where nobody named one: the one district there is besides the provider. */
-    private String onlyDistrict() {
-        var found =
-                ask(api -> api.get(ApiPath.of("districts")).path("items").valueStream().toList())
-                        .stream()
-                        .filter(d -> Words.at(d, "kind").equals("district"))
-                        .map(d -> Words.at(d, "slug"))
-                        .toList();
-        if (found.size() != 1) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "Which district? Name it with --district SLUG.");
-        }
-        return found.getFirst();
+        return district.or(() -> settings().district())
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                ExitCode.USAGE, "Which district? Name it with --district SLUG."));
     }
 
     /** Below the district that the command is about. */

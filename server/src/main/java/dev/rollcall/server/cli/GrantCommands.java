@@ -64,9 +64,7 @@ final class GrantCommands {
                                                         "%s %s %s at %s  %s"
                                                                 .formatted(
                                                                         login,
-                                                                        deny
-                                                                                ? "is denied"
-                                                                                : "is",
+                                                                        deny ? "is denied" : "is",
                                                                         Words.at(grant, "role"),
                                                                         where,
                                                                         Words.at(grant, "id"))))));
@@ -91,12 +89,7 @@ final class GrantCommands {
             var page = Pages.document(Pages.items(api, path, Integer.MAX_VALUE));
             return client.show(
                     page,
-                    p ->
-                            print(
-                                    client.terminal(),
-                                    p,
-                                    Slugs.of(api, client),
-                                    logins(api, client)));
+                    p -> print(client.terminal(), p, Slugs.of(api, client), logins(api, client)));
         });
     }
 

@@ -64,7 +64,10 @@ final class JobCommands {
                             defaultValue = "normal",
                             description = "urgent, normal or background (${DEFAULT-VALUE}).")
                     String urgency,
-            @Option(names = {"-y", "--yes"}, description = "Do not ask.") boolean yes,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do not ask.")
+                    boolean yes,
             @Option(names = "--watch", description = "Wait until every run has ended.")
                     boolean watch) {
         var body = new LinkedHashMap<String, Object>();
@@ -105,8 +108,7 @@ final class JobCommands {
         var number = JobWords.number(made);
         if (!watch) {
             return client.show(
-                    numbered(made),
-                    m -> client.terminal().print(number + " " + JobWords.line(m)));
+                    numbered(made), m -> client.terminal().print(number + " " + JobWords.line(m)));
         }
         client.terminal().remark(number);
         var path = client.inDistrict("jobs", number);
@@ -261,8 +263,7 @@ final class JobCommands {
     }
 
     /** The newest run on a device, or the only one. */
-    private static String run(
-            ApiClient api, Client client, String job, Optional<String> device) {
+    private static String run(ApiClient api, Client client, String job, Optional<String> device) {
         var runs = new ArrayList<>(runs(api, client, job));
         if (device.isPresent() && runs.stream().anyMatch(r -> is(r, "id", device.get()))) {
             return device.get();

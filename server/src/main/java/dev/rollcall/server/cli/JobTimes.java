@@ -17,7 +17,8 @@ final class JobTimes {
     @Option(
             names = "--deadline",
             paramLabel = "LENGTH",
-            description = "After which a device without an answer counts as silent; 1d if left out.")
+            description =
+                    "After which a device without an answer counts as silent; 1d if left out.")
     Optional<String> deadline = Optional.empty();
 
     void addTo(Map<String, Object> body, Instant now) {

@@ -1,6 +1,7 @@
 package dev.rollcall.server.cli;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -75,7 +76,9 @@ final class JobWords {
         return table;
     }
 
-    /** @param names of devices by their ids */
+    /**
+     * @param names of devices by their ids
+     */
     static Table runs(Iterable<JsonNode> runs, Map<String, String> names) {
         var table = new Table("DEVICE", "STATE", "OUTCOME", "EXIT", "MESSAGE", "OUTPUT", "RUN");
         for (var run : runs) {
@@ -108,7 +111,7 @@ final class JobWords {
                 + summary.path("refused").asInt(0);
     }
 
-    private static void addUnlessZero(ArrayList<String> parts, String word, JsonNode count) {
+    private static void addUnlessZero(List<String> parts, String word, JsonNode count) {
         if (count.asInt(0) > 0) {
             parts.add(word + " " + count.asInt(0));
         }

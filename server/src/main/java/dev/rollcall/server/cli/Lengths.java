@@ -14,7 +14,8 @@ final class Lengths {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "not a length of time: " + text + "; write 30s, 10m, 12h or 7d");
+                    ExitCode.USAGE,
+                    "not a length of time: " + text + "; write 30s, 10m, 12h or 7d");
         }
         long number = Long.parseLong(form.group(1));
         return switch (form.group(2)) {

@@ -57,8 +57,7 @@ final class OrgCommands {
                             names = "--kind",
                             paramLabel = "KIND",
                             defaultValue = "school",
-                            description =
-                                    "school, department, lab or other (${DEFAULT-VALUE}).")
+                            description = "school, department, lab or other (${DEFAULT-VALUE}).")
                     String kind,
             @Option(
                             names = "--parent",

@@ -86,7 +86,9 @@ final class PersonCommands {
                     off ? "disabled" : "active");
         }
         terminal.print(
-                "people " + page.path("items").size() + (disabled > 0 ? " · disabled " + disabled : ""));
+                "people "
+                        + page.path("items").size()
+                        + (disabled > 0 ? " · disabled " + disabled : ""));
         if (!table.isEmpty()) {
             terminal.print(table);
         }
@@ -129,7 +131,8 @@ final class PersonCommands {
     @Command(
             name = "password",
             mixinStandardHelpOptions = true,
-            description = "Sets a new password; whoever is signed in with the old one is signed out.",
+            description =
+                    "Sets a new password; whoever is signed in with the old one is signed out.",
             footerHeading = "%nExample:%n",
             footer = "  rollcall person password sam")
     int password(
@@ -171,8 +174,7 @@ final class PersonCommands {
 
     private static void tellOnce(Client client, Optional<Secret> given, Secret password) {
         if (given.isEmpty()) {
-            client.terminal()
-                    .print("password " + password.revealText() + "  (shown this once)");
+            client.terminal().print("password " + password.revealText() + "  (shown this once)");
         }
     }
 

@@ -99,7 +99,9 @@ final class PolicyWords {
     private static String origin(JsonNode from) {
         return "%s@%s at %s"
                 .formatted(
-                        Words.at(from, "policy"), Words.at(from, "version"), Words.at(from, "unit"));
+                        Words.at(from, "policy"),
+                        Words.at(from, "version"),
+                        Words.at(from, "unit"));
     }
 
     private static String origins(JsonNode all) {

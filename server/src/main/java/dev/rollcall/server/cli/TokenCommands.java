@@ -73,9 +73,11 @@ final class TokenCommands {
                                         + SafeText.line(Words.at(made, "secret"))
                                         + "  (shown this once)"));
         terminal.print("good for        " + Words.at(made, "token", "uses") + " uses");
-        terminal.print("until           " + Words.instant(made, "token", "expiresAt")
-                .map(t -> Times.minute(t, terminal.zone()))
-                .orElse(Words.ABSENT));
+        terminal.print(
+                "until           "
+                        + Words.instant(made, "token", "expiresAt")
+                                .map(t -> Times.minute(t, terminal.zone()))
+                                .orElse(Words.ABSENT));
         terminal.print("id              " + Words.at(made, "token", "id"));
         terminal.print("CA fingerprint  " + SafeText.line(Words.at(made, "caFingerprint")));
     }
