@@ -64,6 +64,10 @@ final class ApiClient implements AutoCloseable {
         return json(send("PUT", path, publish(body)));
     }
 
+    JsonNode patch(ApiPath path, Object body) {
+        return json(send("PATCH", path, publish(body)));
+    }
+
     /** An answer that is not held in memory; the caller closes it. */
     InputStream stream(ApiPath path) {
         return send("GET", path, BodyPublishers.noBody()).body();

@@ -80,12 +80,7 @@ final class FirstDistrict implements Initialization.Founding {
     }
 
     private void record(
-            Handle handle,
-            DistrictId district,
-            Instant now,
-            String kind,
-            String id,
-            String name) {
+            Handle handle, DistrictId district, Instant now, String kind, String id, String name) {
         audit.record(
                 handle,
                 AuditEvent.of(

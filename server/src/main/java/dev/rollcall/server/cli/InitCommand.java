@@ -131,8 +131,7 @@ final class InitCommand implements Callable<Integer> {
                 folder.markForDevelopment();
             }
             var result = initialization.run(plan, founding);
-            return said(
-                    file, result, given.isPresent() ? Optional.empty() : Optional.of(password));
+            return said(file, result, given.isPresent() ? Optional.empty() : Optional.of(password));
         }
     }
 
@@ -161,8 +160,7 @@ final class InitCommand implements Callable<Integer> {
                 data,
                 server,
                 new DistrictSecrets(
-                        offlineFile.orElseGet(
-                                () -> Initialization.Plan.offlineFileBeside(data)),
+                        offlineFile.orElseGet(() -> Initialization.Plan.offlineFileBeside(data)),
                         passphrase(offlinePassphraseFile, "offline", server),
                         passphrase(custodianPassphraseFile, "custodian", server)),
                 file.server().endpoints());
@@ -224,9 +222,11 @@ final class InitCommand implements Callable<Integer> {
                 p -> terminal.print("password       " + p.revealText() + "  (shown this once)"));
         terminal.print("offline keys   " + offline);
         terminal.print("");
-        terminal.print("Now move the offline keys away from this machine to a safe place: they are needed to replace a key.");
+        terminal.print(
+                "Now move the offline keys away from this machine to a safe place: they are needed to replace a key.");
         terminal.print("Then:");
-        terminal.print("  rollcall serve --config " + local.config + (local.development ? " --dev" : ""));
+        terminal.print(
+                "  rollcall serve --config " + local.config + (local.development ? " --dev" : ""));
         terminal.print(
                 "  rollcall login https://%s --user %s --district %s --ca-fingerprint %s"
                         .formatted(
@@ -234,7 +234,7 @@ final class InitCommand implements Callable<Integer> {
                                 SafeText.line(admin),
                                 district,
                                 fingerprint));
-        terminal.print("  rollcall org add school SLUG 'NAME'");
+        terminal.print("  rollcall org add SLUG --name NAME --kind school");
         terminal.print("  rollcall token create --unit SLUG");
     }
 

@@ -33,9 +33,7 @@ final class LocalServer {
             })
     Optional<Path> passphraseFile = Optional.empty();
 
-    @Option(
-            names = "--dev",
-            description = "For development only: one passphrase opens every key.")
+    @Option(names = "--dev", description = "For development only: one passphrase opens every key.")
     boolean development;
 
     @Option(names = "--json", description = "Print the result as JSON.")

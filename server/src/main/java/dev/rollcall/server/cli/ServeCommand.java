@@ -66,7 +66,8 @@ final class ServeCommand implements Callable<Integer> {
                     terminal.print(
                             "API and enrollment  https://%s:%d"
                                     .formatted(name, serving.httpsPort()));
-                    terminal.print("devices             %s:%d".formatted(name, serving.gatewayPort()));
+                    terminal.print(
+                            "devices             %s:%d".formatted(name, serving.gatewayPort()));
                     terminal.print("ready; stop with Ctrl-C or SIGTERM");
                 });
     }

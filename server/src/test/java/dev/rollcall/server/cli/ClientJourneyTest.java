@@ -34,7 +34,10 @@ class ClientJourneyTest {
     @BeforeEach
     void start() throws IOException {
         database = TestDatabase.H2.fresh();
-        room = new TechnicianRoom(new TestFleet(database.database()), Files.createDirectory(home.resolve("data")));
+        room =
+                new TechnicianRoom(
+                        new TestFleet(database.database()),
+                        Files.createDirectory(home.resolve("data")));
         room.office.person("kim", Role.TECHNICIAN, room.fleet().root());
         room.office.person("boss", Role.PROVIDER_ADMIN, room.fleet().root());
         signIn("kim");
@@ -97,7 +100,8 @@ class ClientJourneyTest {
         room.device(room.fleet().lab(), "pc-7", DeviceProtection.NO);
 
         assertThat(run("device", "show", "PC-7").out()).contains("pc-7", "lincoln-lab", "Contoso");
-        assertThat(run("device", "show", "SN-pc-7", "--json").out()).contains("\"hostname\" : \"pc-7\"");
+        assertThat(run("device", "show", "SN-pc-7", "--json").out())
+                .contains("\"hostname\" : \"pc-7\"");
         assertThat(run("device", "show", "nobody").code()).isEqualTo(ExitCode.REFUSED.number());
     }
 
@@ -127,9 +131,7 @@ class ClientJourneyTest {
     @Test
     void aBackupIsWrittenCheckedAndRestored() throws IOException {
         signIn("boss");
-        database.database()
-                .change(h ->
-                        Installation.begin(h, Instant.EPOCH));
+        database.database().change(h -> Installation.begin(h, Instant.EPOCH));
         var file = home.resolve("b.zip");
 
         var backup = run("backup", "-o", file.toString());

@@ -17,16 +17,28 @@ import picocli.CommandLine.Model.CommandSpec;
 /** One run of the command as a shell sees it. */
 record CommandRun(int code, String out, String err) {
 
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
     static CommandRun of(Path home, String... arguments) {
         return of(home, Map.of(), arguments);
     }
 
+    /** At a time of its own. */
+    static CommandRun of(Path home, InstantSource clock, String... arguments) {
+        return of(home, Map.of(), clock, arguments);
+    }
+
     static CommandRun of(Path home, Map<String, String> environment, String... arguments) {
+        return of(home, environment, InstantSource.fixed(NOW), arguments);
+    }
+
+    private static CommandRun of(
+            Path home, Map<String, String> environment, InstantSource clock, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var variables = new java.util.HashMap<>(environment);
         variables.putIfAbsent("HOME", home.toString());
-        int code = Commands.line(terminal(out, err, variables)).execute(arguments);
+        int code = Commands.line(terminal(out, err, variables, clock)).execute(arguments);
         return new CommandRun(
                 code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -48,8 +60,24 @@ record CommandRun(int code, String out, String err) {
                 : line.getSubcommands().values().stream().flatMap(CommandRun::leaves);
     }
 
-    private static Terminal terminal(
+    /** Where nobody looks. */
+    static Terminal terminalFor(Path home) {
+        return terminal(
+                new ByteArrayOutputStream(),
+                new ByteArrayOutputStream(),
+                Map.of("HOME", home.toString()));
+    }
+
+    static Terminal terminal(
             ByteArrayOutputStream out, ByteArrayOutputStream err, Map<String, String> environment) {
+        return terminal(out, err, environment, InstantSource.fixed(NOW));
+    }
+
+    private static Terminal terminal(
+            ByteArrayOutputStream out,
+            ByteArrayOutputStream err,
+            Map<String, String> environment,
+            InstantSource clock) {
         return new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -57,6 +85,6 @@ record CommandRun(int code, String out, String err) {
                 false,
                 environment,
                 ZoneOffset.UTC,
-                InstantSource.fixed(Instant.parse("2026-11-23T12:00:00Z")));
+                clock);
     }
 }

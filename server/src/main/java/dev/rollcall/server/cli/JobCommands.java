@@ -1,0 +1,312 @@
+package dev.rollcall.server.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code rollcall job}. */
+@Command(
+        name = "job",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "One action on many devices.")
+final class JobCommands {
+
+    private static final int MOST_RUNS = 10_000;
+
+    @Command(
+            name = "preview",
+            mixinStandardHelpOptions = true,
+            description = "Counts what a job would do; nothing happens.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall job preview 'org:lincoln' --script fix.sh")
+    int preview(
+            @Mixin Client client,
+            @Parameters(paramLabel = "QUERY") String query,
+            @Mixin ActionOptions options) {
+        var asked = Map.of("action", options.action(), "query", query);
+        return client.ask(api ->
+                client.show(
+                        api.post(client.inDistrict("jobs", "preview"), asked),
+                        p -> client.terminal().print(JobWords.preview(p))));
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows the counts, asks, and starts a job on exactly the devices that were counted.",
+                "With --watch: 5 where some run does not succeed."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall job run 'org:lincoln and os:debian*' --script fix.sh --watch",
+                "  rollcall job run 'hostname:lab-204-07' --restart-service cups.service --yes",
+                "  rollcall job run 'org:lincoln' --collect-inventory --urgency background --yes"
+            })
+    int run(
+            @Mixin Client client,
+            @Parameters(paramLabel = "QUERY") String query,
+            @Mixin ActionOptions options,
+            @Mixin JobTimes times,
+            @Option(
+                            names = "--urgency",
+                            paramLabel = "WORD",
+                            defaultValue = "normal",
+                            description = "urgent, normal or background (${DEFAULT-VALUE}).")
+                    String urgency,
+            @Option(
+                            names = {"-y", "--yes"},
+                            description = "Do not ask.")
+                    boolean yes,
+            @Option(names = "--watch", description = "Wait until every run has ended.")
+                    boolean watch) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("action", options.action());
+        body.put("query", query);
+        return client.ask(api -> {
+            var preview = api.post(client.inDistrict("jobs", "preview"), Map.copyOf(body));
+            confirm(client, preview, yes);
+            body.put("selection", Words.at(preview, "selection"));
+            body.put("runs", preview.path("runs").asInt(0));
+            body.put("urgency", urgency);
+            times.addTo(body, client.terminal().clock().instant());
+            return started(client, api, api.post(client.inDistrict("jobs"), body), watch);
+        });
+    }
+
+    private static void confirm(Client client, JsonNode preview, boolean yes) {
+        var terminal = client.terminal();
+        var counts = JobWords.preview(preview);
+        if (preview.path("runs").asInt(0) == 0) {
+            throw new CommandFailure(ExitCode.REFUSED, "nothing to do: " + counts);
+        }
+        if (yes) {
+            terminal.remark(counts);
+            return;
+        }
+        if (!terminal.interactive()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, counts + "; give --yes: nobody is here to confirm");
+        }
+        terminal.remark(counts);
+        if (!terminal.confirm("Start them?")) {
+            throw new CommandFailure(ExitCode.REFUSED, "not confirmed; nothing was started");
+        }
+    }
+
+    private static int started(Client client, ApiClient api, JsonNode made, boolean watch) {
+        var number = JobWords.number(made);
+        if (!watch) {
+            return client.show(
+                    numbered(made), m -> client.terminal().print(number + " " + JobWords.line(m)));
+        }
+        client.terminal().remark(number);
+        var path = client.inDistrict("jobs", number);
+        var last = new JobWatch(client.terminal()).follow(() -> api.get(path));
+        client.show(numbered(last), m -> client.terminal().print(JobWords.line(m)));
+        return JobWords.exitCode(last).number();
+    }
+
+    /** With the number at the top, where scripts look for it. */
+    private static JsonNode numbered(JsonNode shown) {
+        return shown instanceof ObjectNode object
+                ? object.put("number", JobWords.number(shown))
+                : shown;
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists jobs, the newest first.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall job list --limit 5")
+    int list(
+            @Mixin Client client,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "At most so many (${DEFAULT-VALUE}).")
+                    int limit) {
+        return client.ask(api -> {
+            var page = Pages.document(Pages.items(api, client.inDistrict("jobs"), limit));
+            return client.show(
+                    page,
+                    p -> {
+                        client.terminal().print("jobs " + p.path("items").size());
+                        var table = JobWords.list(p, client.terminal());
+                        if (!table.isEmpty()) {
+                            client.terminal().print(table);
+                        }
+                    });
+        });
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Says how a job stands: counts, failures grouped by the same message.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  rollcall job show J-512", "  rollcall job show J-512 --runs"})
+    int show(
+            @Mixin Client client,
+            @Parameters(paramLabel = "JOB", description = "Such as J-512.") String job,
+            @Option(names = "--runs", description = "List its runs, too.") boolean runs,
+            @Option(names = "--watch", description = "Wait until every run has ended.")
+                    boolean watch) {
+        return client.ask(api -> {
+            var path = client.inDistrict("jobs", job);
+            var shown =
+                    watch
+                            ? new JobWatch(client.terminal()).follow(() -> api.get(path))
+                            : api.get(path);
+            var answer = runs ? withRuns(api, client, job, shown) : shown;
+            client.show(
+                    answer,
+                    s -> {
+                        client.terminal().print(JobWords.line(s));
+                        if (runs) {
+                            var names = names(api, client, Words.at(s, "job", "query"));
+                            client.terminal().print(JobWords.runs(s.path("runs"), names));
+                        }
+                    });
+            return (watch ? JobWords.exitCode(shown) : ExitCode.OK).number();
+        });
+    }
+
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            description = "Takes back what has not started; what runs, ends.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall job cancel J-512")
+    int cancel(@Mixin Client client, @Parameters(paramLabel = "JOB") String job) {
+        return client.ask(api ->
+                client.show(
+                        api.post(client.inDistrict("jobs", job, "cancel"), Map.of()),
+                        s -> client.terminal().print(JobWords.line(s))));
+    }
+
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Asks again where it failed, with the same action.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall job retry J-512 --failed --watch")
+    int retry(
+            @Mixin Client client,
+            @Parameters(paramLabel = "JOB") String job,
+            @Option(names = "--failed", required = true, description = "Only those that failed.")
+                    boolean failed,
+            @Mixin JobTimes times,
+            @Option(names = "--watch", description = "Wait until every run has ended.")
+                    boolean watch) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("failed", failed);
+        times.addTo(body, client.terminal().clock().instant());
+        return client.ask(api ->
+                started(
+                        client,
+                        api,
+                        api.post(client.inDistrict("jobs", job, "retry"), body),
+                        watch));
+    }
+
+    @Command(
+            name = "output",
+            mixinStandardHelpOptions = true,
+            description = "Prints what a run printed.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  rollcall job output J-512 lab-204-07", "  rollcall job output J-512"})
+    int output(
+            @Mixin Client client,
+            @Parameters(paramLabel = "JOB") String job,
+            @Parameters(
+                            paramLabel = "DEVICE",
+                            arity = "0..1",
+                            description =
+                                    "Hostname, serial or id, or the id of a run; not needed where"
+                                            + " there is one run.")
+                    Optional<String> device) {
+        return client.ask(api -> {
+            var run = run(api, client, job, device);
+            var output = api.get(client.inDistrict("jobs", job, "runs", run, "output"));
+            return client.show(output, o -> print(client.terminal(), o));
+        });
+    }
+
+    private static void print(Terminal terminal, JsonNode output) {
+        var text = SafeText.lines(output.path("text").asString(""));
+        terminal.out().print(text);
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            terminal.out().println();
+        }
+        terminal.out().flush();
+        if (output.path("cut").asBoolean(false)) {
+            terminal.remark(
+                    "… of %s bytes the device kept %s: the beginning and the end"
+                            .formatted(Words.at(output, "total"), Words.at(output, "kept")));
+        }
+        if (!output.path("complete").asBoolean(true)) {
+            terminal.remark("… not all of it has arrived yet");
+        }
+    }
+
+    /** The newest run on a device, or the only one. */
+    private static String run(ApiClient api, Client client, String job, Optional<String> device) {
+        var runs = new ArrayList<>(runs(api, client, job));
+        if (device.isPresent() && runs.stream().anyMatch(r -> is(r, "id", device.get()))) {
+            return device.get();
+        }
+        runs.removeIf(r -> r.path("superseded").asBoolean(false));
+        if (device.isPresent()) {
+            var id = DeviceCommands.id(api, client, device.get());
+            runs.removeIf(r -> !is(r, "device", id));
+        }
+        if (runs.size() != 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    runs.isEmpty()
+                            ? job + " has no run there"
+                            : job + " has " + runs.size() + " runs; name a device");
+        }
+        return Words.at(runs.getFirst(), "id");
+    }
+
+    private static boolean is(JsonNode run, String field, String value) {
+        return Words.at(run, field).equals(value);
+    }
+
+    private static List<JsonNode> runs(ApiClient api, Client client, String job) {
+        return Pages.items(api, client.inDistrict("jobs", job, "runs"), MOST_RUNS);
+    }
+
+    private static JsonNode withRuns(ApiClient api, Client client, String job, JsonNode shown) {
+        if (shown instanceof ObjectNode object) {
+            object.putArray("runs").addAll(runs(api, client, job));
+        }
+        return shown;
+    }
+
+    /** What the devices that the job's words select now are called. */
+    private static Map<String, String> names(ApiClient api, Client client, String query) {
+        var names = new HashMap<String, String>();
+        var path = client.inDistrict("devices").with("query", (Object) query);
+        for (var device : Pages.items(api, path, MOST_RUNS)) {
+            if (device.path("hostname").isString()) {
+                names.put(Words.at(device, "id"), Words.at(device, "hostname"));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.rollcall.server.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code rollcall org}. */
+@Command(
+        name = "org",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Districts, schools, labs and whatever else devices belong to.")
+final class OrgCommands {
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Counts the units of a district and shows them as a tree.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  rollcall org list", "  rollcall org list --as-of 2026-10-01"})
+    int list(
+            @Mixin Client client,
+            @Option(names = "--as-of", paramLabel = "T", description = "Instant or date.")
+                    Optional<String> asOf) {
+        return client.ask(api -> {
+            var path =
+                    client.inDistrict("units")
+                            .with(
+                                    "as-of",
+                                    asOf.map(t -> Instants.parse(t, client.terminal().zone())));
+            return client.show(api.get(path), page -> tree(page).forEach(client.terminal()::print));
+        });
+    }
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Adds a unit below the district or another unit.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall org add lincoln --name 'Lincoln High School' --kind school",
+                "  rollcall org add lab-204 --name 'Lab 204' --kind lab --parent lincoln"
+            })
+    int add(
+            @Mixin Client client,
+            @Parameters(paramLabel = "SLUG", description = "What commands call it.") String slug,
+            @Option(names = "--name", required = true, paramLabel = "NAME") String name,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            defaultValue = "school",
+                            description = "school, department, lab or other (${DEFAULT-VALUE}).")
+                    String kind,
+            @Option(
+                            names = "--parent",
+                            paramLabel = "UNIT",
+                            description = "Slug; the district itself if left out.")
+                    Optional<String> parent) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("slug", slug);
+        body.put("name", name);
+        body.put("kind", kind);
+        parent.ifPresent(p -> body.put("parent", p));
+        return client.ask(api ->
+                client.show(
+                        api.post(client.inDistrict("units"), body),
+                        unit -> client.terminal().print(unit(unit) + " added")));
+    }
+
+    @Command(
+            name = "move",
+            mixinStandardHelpOptions = true,
+            description = "Moves a unit, with everything in and below it, below another.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall org move lab-204 washington")
+    int move(
+            @Mixin Client client,
+            @Parameters(paramLabel = "UNIT", description = "Slug.") String unit,
+            @Parameters(paramLabel = "PARENT", description = "Slug of the new parent.")
+                    String parent) {
+        return change(client, unit, Map.of("parent", parent), "moved below " + parent);
+    }
+
+    @Command(
+            name = "rename",
+            mixinStandardHelpOptions = true,
+            description = "Gives a unit another name; its slug stays.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall org rename lab-204 'Media lab'")
+    int rename(
+            @Mixin Client client,
+            @Parameters(paramLabel = "UNIT", description = "Slug.") String unit,
+            @Parameters(paramLabel = "NAME") String name) {
+        return change(client, unit, Map.of("name", name), "renamed");
+    }
+
+    private static int change(
+            Client client, String unit, Map<String, String> body, String outcome) {
+        return client.ask(api ->
+                client.show(
+                        api.patch(client.inDistrict("units", unit), body),
+                        changed ->
+                                client.terminal()
+                                        .print(unit(changed) + " " + SafeText.line(outcome))));
+    }
+
+    private static String unit(JsonNode unit) {
+        return SafeText.line(
+                Words.at(unit, "kind")
+                        + " "
+                        + Words.at(unit, "slug")
+                        + " ("
+                        + Words.at(unit, "name")
+                        + ")");
+    }
+
+    /** Counts, then a line per unit, indented below its parent. */
+    static List<String> tree(JsonNode page) {
+        var kinds = new LinkedHashMap<String, Integer>();
+        var known = new HashMap<String, JsonNode>();
+        for (var unit : page.path("items")) {
+            kinds.merge(Words.at(unit, "kind"), 1, Integer::sum);
+            known.put(Words.at(unit, "id"), unit);
+        }
+        var lines = new ArrayList<String>();
+        lines.add(
+                SafeText.line(
+                        String.join(
+                                " · ",
+                                kinds.entrySet().stream()
+                                        .map(e -> e.getKey() + " " + e.getValue())
+                                        .toList())));
+        for (var unit : page.path("items")) {
+            // those below a unit that the caller may not see stand at the left
+            if (!known.containsKey(Words.at(unit, "parent"))) {
+                below(page, unit, "", lines);
+            }
+        }
+        return lines;
+    }
+
+    private static void below(JsonNode page, JsonNode unit, String indent, List<String> lines) {
+        lines.add(
+                indent
+                        + SafeText.line(
+                                "%s  %s  %s"
+                                        .formatted(
+                                                Words.at(unit, "slug"),
+                                                Words.at(unit, "name"),
+                                                Words.at(unit, "kind"))));
+        for (var child : page.path("items")) {
+            if (Words.at(child, "parent").equals(Words.at(unit, "id"))) {
+                below(page, child, indent + "  ", lines);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.rollcall.server.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The slugs of a district's units, by the ids that answers name them with. */
+record Slugs(Map<String, String> byId) {
+
+    Slugs {
+        byId = Map.copyOf(byId);
+    }
+
+    static Slugs of(ApiClient api, Client client) {
+        var slugs = new LinkedHashMap<String, String>();
+        api.get(client.inDistrict("units"))
+                .path("items")
+                .forEach(unit -> slugs.put(Words.at(unit, "id"), Words.at(unit, "slug")));
+        return new Slugs(slugs);
+    }
+
+    /** The slug, or the id of a unit that the caller may not see. */
+    String of(String id) {
+        return byId.getOrDefault(id, id);
+    }
+}

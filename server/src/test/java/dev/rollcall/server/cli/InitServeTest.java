@@ -1,0 +1,259 @@
+package dev.rollcall.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.json.Json;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A new installation as an operator makes, starts and uses it. */
+class InitServeTest {
+
+    @TempDir private Path home;
+    private Path config;
+
+    @BeforeEach
+    void write() throws IOException {
+        config = home.resolve("rollcall.yaml");
+        Files.writeString(
+                config,
+                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n"
+                        .formatted(home.resolve("data")));
+        Files.writeString(home.resolve("p"), "correct horse battery\n");
+        Files.writeString(home.resolve("a"), "password of kim\n");
+    }
+
+    private CommandRun init(String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "init",
+                                "--config",
+                                config.toString(),
+                                "--passphrase-file",
+                                home.resolve("p").toString(),
+                                "--district",
+                                "lincoln",
+                                "--district-name",
+                                "Lincoln USD",
+                                "--admin",
+                                "kim"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    /** With a clock that TLS agrees with. */
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(home, InstantSource.system(), arguments);
+    }
+
+    @Test
+    void aSecondInitializationChangesNothingAndSaysSo() throws IOException {
+        var first = init("--dev", "--json");
+        var offline = Files.readString(home.resolve("offline-keys.pem"));
+
+        var second = init("--dev", "--json");
+        var told = init();
+
+        assertThat(first.code()).isZero();
+        assertThat(json(first).path("initialized").booleanValue()).isTrue();
+        assertThat(json(first).path("adminPassword").stringValue()).hasSize(29);
+        assertThat(second.code()).isZero();
+        assertThat(json(second).path("initialized").booleanValue()).isFalse();
+        assertThat(json(second).path("caFingerprint")).isEqualTo(json(first).path("caFingerprint"));
+        assertThat(told.out()).contains("nothing changed");
+        assertThat(home.resolve("offline-keys.pem")).hasContent(offline);
+    }
+
+    @Test
+    void withoutItsPassphrasesItSaysWhichToGive() {
+        var result = init();
+
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(result.err())
+                .hasLineCount(1)
+                .contains("offline passphrase", "--offline-passphrase-file", "--dev");
+    }
+
+    @Test
+    void everyMistakeOfTheConfigurationIsALine() throws IOException {
+        Files.writeString(config, "data: /tmp\nhtps:\n  listen: x\nstorage:\n  kind: oracle\n");
+
+        var result = init("--dev");
+
+        assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(result.err()).hasLineCount(3).contains("htps", "storage.kind", "cannot be used");
+    }
+
+    @Test
+    void anotherProcessWithTheSameFolderIsRefused() {
+        try (var held = DataFolder.create(home.resolve("data"))) {
+            var result = init("--dev");
+
+            assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
+            assertThat(result.err()).hasLineCount(1).contains("another rollcall process");
+            assertThat(held.isForDevelopment()).isFalse();
+        }
+    }
+
+    @Test
+    void aFolderForDevelopmentIsServedOnlyAsOne() {
+        init("--dev");
+
+        var result =
+                run(
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--passphrase-file",
+                        home.resolve("p").toString());
+
+        assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(result.err()).hasLineCount(1).contains("--dev");
+    }
+
+    @Test
+    void serveBeforeInitSaysSo() {
+        var result =
+                run(
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--passphrase-file",
+                        home.resolve("p").toString());
+
+        assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(result.err()).hasLineCount(1).contains("rollcall init");
+    }
+
+    @Test
+    void aTechnicianWorksWithTheServedDistrict() throws IOException {
+        var made = json(init("--dev", "--json", "--admin-password-file", home.resolve("a").toString()));
+        var printed = new PipedInputStream();
+        var terminal = serverTerminal(new PipedOutputStream(printed));
+        var exit = new CompletableFuture<Integer>();
+        var server =
+                Thread.ofPlatform()
+                        .start(() ->
+                                exit.complete(
+                                        Commands.line(terminal)
+                                                .execute(
+                                                        "serve",
+                                                        "--config",
+                                                        config.toString(),
+                                                        "--passphrase-file",
+                                                        home.resolve("p").toString(),
+                                                        "--dev",
+                                                        "--json")));
+        var serving =
+                Json.strict()
+                        .readTree(
+                                new BufferedReader(
+                                                new InputStreamReader(
+                                                        printed, StandardCharsets.UTF_8))
+                                        .readLine());
+
+        work(serving.path("httpsPort").intValue(), made.path("caFingerprint").stringValue());
+
+        server.interrupt();
+        assertThat(exit.join()).isZero();
+    }
+
+    private void work(int port, String fingerprint) throws IOException {
+        ok(
+                "login",
+                "https://localhost:" + port,
+                "--user",
+                "kim",
+                "--password-file",
+                home.resolve("a").toString(),
+                "--ca-fingerprint",
+                fingerprint);
+        ok("org", "add", "north", "--name", "North School", "--kind", "school");
+        ok("org", "add", "lab", "--name", "Lab", "--kind", "lab");
+        ok("org", "move", "lab", "north");
+        ok("org", "rename", "lab", "Media lab");
+        assertThat(ok("org", "list"))
+                .isEqualToIgnoringNewLines(
+                        """
+                        district 1 · school 1 · lab 1
+                        lincoln  Lincoln USD  district
+                          north  North School  school
+                            lab  Media lab  lab
+                        """
+                                .lines()
+                                .collect(java.util.stream.Collectors.joining()));
+
+        var token = home.resolve("token");
+        ok("token", "create", "--unit", "lab", "--uses", "30", "--expires", "3d", "-o", token.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        assertThat(ok("token", "list")).contains("tokens 1 · usable 1", "0 of 30", "lab");
+        assertThat(run("token", "create", "-o", token.toString()).err()).contains("exists already");
+
+        ok("person", "add", "sam", "--name", "Sam Lee", "--password-file", home.resolve("a").toString());
+        assertThat(ok("grant", "add", "sam", "technician", "--unit", "north")).contains("technician");
+        assertThat(ok("grant", "list")).contains("grants 1 · technician 1", "sam", "north");
+        ok("person", "disable", "sam");
+        assertThat(ok("person", "list")).contains("people 1 · disabled 1");
+
+        assertThat(ok("job", "preview", "org:north", "--collect-inventory"))
+                .isEqualToIgnoringNewLines("runs 0");
+        assertThat(run("job", "run", "org:north", "--collect-inventory", "--yes").err())
+                .contains("nothing to do");
+
+        var policy = home.resolve("policy.yaml");
+        Files.writeString(
+                policy,
+                "policy: base\nassign: [north]\nsettings:\n  file:\n    - path: /etc/motd\n"
+                        + "      content: hello\n      mode: \"0644\"\n");
+        assertThat(ok("policy", "apply", "-f", policy.toString())).contains("base version 1 · added 1");
+        assertThat(ok("policy", "show", "base")).contains("applies to north");
+        ok("policy", "unassign", "base", "north");
+        assertThat(ok("policy", "list")).contains("policies 1", "no unit");
+
+        assertThat(ok("audit", "list")).contains("created", "kim");
+        assertThat(ok("audit", "verify")).startsWith("whole");
+    }
+
+    private String ok(String... arguments) {
+        var result = run(arguments);
+        assertThat(result.err()).as(String.join(" ", arguments)).isEmpty();
+        assertThat(result.code()).as(String.join(" ", arguments)).isZero();
+        return result.out();
+    }
+
+    private Terminal serverTerminal(PipedOutputStream out) {
+        return new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                false,
+                Map.of("HOME", home.toString()),
+                ZoneOffset.UTC,
+                InstantSource.system());
+    }
+
+    private static JsonNode json(CommandRun result) {
+        return Json.strict().readTree(result.out());
+    }
+}
