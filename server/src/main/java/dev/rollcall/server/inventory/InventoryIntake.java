@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.jdbi.v3.core.Handle;
 
@@ -43,6 +45,9 @@ public final class InventoryIntake {
     /** Kinds whose bodies become facts: all that are known and small. */
     private static final Set<SectionKind> WITH_FACTS = withFacts();
 
+    private static final Set<SectionKind> IN_BODIES_ONLY =
+            Set.of(PackagesSection.KIND, PackageBucket.KIND);
+
     /** Told what lists call a device. */
     @FunctionalInterface
     public interface Descriptions {
@@ -54,6 +59,7 @@ public final class InventoryIntake {
     private final HeldSections held = new HeldSections();
     private final PendingSections pending = new PendingSections();
     private final Facts facts = new Facts();
+    private final AtomicLong unknownSections = new AtomicLong();
 
     public InventoryIntake(Bodies bodies, Descriptions descriptions) {
         this.bodies = bodies;
@@ -123,7 +129,15 @@ public final class InventoryIntake {
 
     /** Stores a body that was asked for. */
     void store(Handle handle, EnrolledDevice device, ReceivedBody body, Instant now) {
+        if (!WITH_FACTS.contains(body.kind()) && !IN_BODIES_ONLY.contains(body.kind())) {
+            unknownSections.incrementAndGet();
+        }
         bodies.store(handle, device.district(), body, now);
+    }
+
+    /** Bodies of kinds that this version does not know, stored since the start. */
+    public long unknownSections() {
+        return unknownSections.get();
     }
 
     /** The buckets that a packages body just stored has made wanted. */

@@ -200,6 +200,8 @@ class GatewayTest {
 
     @Test
     void silentConnectionsTimeOutInEveryPhase() throws IOException {
+        gateway.close();
+        gateway = new RunningGateway(RunningGateway.quick());
         try (var halfOpen = new Socket("127.0.0.1", gateway.port());
                 var silent = gateway.connect(1);
                 var idle = gateway.connect(2)) {
@@ -216,6 +218,8 @@ class GatewayTest {
 
     @Test
     void aFrameThatDribblesInTimesOut() throws IOException {
+        gateway.close();
+        gateway = new RunningGateway(RunningGateway.quick());
         try (var device = gateway.connect(1)) {
             device.ask(Fixtures.checkIn());
             device.sendBytes(ByteBuffer.allocate(5).putInt(1000).put((byte) 1).array());
@@ -294,7 +298,7 @@ class GatewayTest {
                         message instanceof Sections
                                 ? bulk
                                 : CompletableFuture.completedFuture(Fixtures.reply("c"));
-        try (var slow = new RunningGateway(RunningGateway.quick(), answers);
+        try (var slow = new RunningGateway(RunningGateway.patient(), answers);
                 var device = slow.connect(1)) {
             device.ask(Fixtures.checkIn());
             device.send(Lane.BULK, new Sections(List.of()));

@@ -45,8 +45,12 @@ final class RunningGateway implements AutoCloseable {
 
     /** Answers every message with a check-in reply. */
     RunningGateway() {
+        this(patient());
+    }
+
+    RunningGateway(GatewayConfig config) {
         this(
-                quick(),
+                config,
                 (device, session, message) ->
                         CompletableFuture.completedFuture(Fixtures.reply("c" + session.number())));
     }
@@ -56,6 +60,23 @@ final class RunningGateway implements AutoCloseable {
         return new GatewayTls(server.key(), List.of(server.certificate(), ca.root()), ca.trust());
     }
 
+    static GatewayConfig patient() {
+        var usual = GatewayConfig.on(0);
+        return new GatewayConfig(
+                "127.0.0.1",
+                0,
+                2,
+                usual.maxConnections(),
+                usual.acceptsPerSecond(),
+                usual.handshakeTimeout(),
+                usual.firstMessageTimeout(),
+                usual.frameTimeout(),
+                usual.heartbeat(),
+                usual.closesPerSecond(),
+                usual.drainAtMost());
+    }
+
+    /** Its timeouts are short enough to be waited for. */
     static GatewayConfig quick() {
         var usual = GatewayConfig.on(0);
         return new GatewayConfig(

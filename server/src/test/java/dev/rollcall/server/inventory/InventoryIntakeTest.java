@@ -299,6 +299,7 @@ class InventoryIntakeTest {
             room.send(device, session, whole(new InventoryText(kind, text), Digest.of(text)));
 
             assertThat(room.textOf(device, kind)).contains(text);
+            assertThat(room.intake.unknownSections()).isEqualTo(1);
         }
     }
 
