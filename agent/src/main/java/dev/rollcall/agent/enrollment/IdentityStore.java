@@ -32,9 +32,9 @@ public final class IdentityStore {
         this.next = next;
     }
 
-    /** Reads what is there; an identity that cannot be read is an {@link IllegalStateException}. */
+    /** Reads what is there. */
     public static IdentityStore open(StateFolder folder) {
-        return new IdentityStore(folder, readCurrent(folder), readNext(folder));
+        return new IdentityStore(folder, read(folder, CURRENT), read(folder, NEXT));
     }
 
     /** The identity that works. */
@@ -73,21 +73,12 @@ public final class IdentityStore {
         next = Optional.empty();
     }
 
-    private static Optional<Identity> readCurrent(StateFolder folder) {
+    /** One that cannot be read is as good as none: the device keeps to the other, or joins anew. */
+    private static Optional<Identity> read(StateFolder folder, String file) {
         try {
-            return folder.read(CURRENT).map(IdentityStore::read);
+            return folder.read(file).map(IdentityStore::read);
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            throw new IllegalStateException(
-                    folder.path().resolve(CURRENT) + " is damaged: enroll this device again", e);
-        }
-    }
-
-    /** One that cannot be read is as good as none: the other still works. */
-    private static Optional<Identity> readNext(StateFolder folder) {
-        try {
-            return folder.read(NEXT).map(IdentityStore::read);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            LOG.warn("next identity is damaged, keeping to the current one");
+            LOG.error("identity is damaged file={}", folder.path().resolve(file));
             return Optional.empty();
         }
     }
