@@ -147,7 +147,13 @@ class InitServeTest {
 
     @Test
     void aTechnicianWorksWithTheServedDistrict() throws IOException {
-        var made = json(init("--dev", "--json", "--admin-password-file", home.resolve("a").toString()));
+        var made =
+                json(
+                        init(
+                                "--dev",
+                                "--json",
+                                "--admin-password-file",
+                                home.resolve("a").toString()));
         var printed = new PipedInputStream();
         var terminal = serverTerminal(new PipedOutputStream(printed));
         var exit = new CompletableFuture<Integer>();
@@ -204,14 +210,32 @@ class InitServeTest {
                                 .collect(java.util.stream.Collectors.joining()));
 
         var token = home.resolve("token");
-        ok("token", "create", "--unit", "lab", "--uses", "30", "--expires", "3d", "-o", token.toString());
+        ok(
+                "token",
+                "create",
+                "--unit",
+                "lab",
+                "--uses",
+                "30",
+                "--expires",
+                "3d",
+                "-o",
+                token.toString());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
                 .isEqualTo("rw-------");
         assertThat(ok("token", "list")).contains("tokens 1 · usable 1", "0 of 30", "lab");
         assertThat(run("token", "create", "-o", token.toString()).err()).contains("exists already");
 
-        ok("person", "add", "sam", "--name", "Sam Lee", "--password-file", home.resolve("a").toString());
-        assertThat(ok("grant", "add", "sam", "technician", "--unit", "north")).contains("technician");
+        ok(
+                "person",
+                "add",
+                "sam",
+                "--name",
+                "Sam Lee",
+                "--password-file",
+                home.resolve("a").toString());
+        assertThat(ok("grant", "add", "sam", "technician", "--unit", "north"))
+                .contains("technician");
         assertThat(ok("grant", "list")).contains("grants 1 · technician 1", "sam", "north");
         ok("person", "disable", "sam");
         assertThat(ok("person", "list")).contains("people 1 · disabled 1");
@@ -221,12 +245,18 @@ class InitServeTest {
         assertThat(run("job", "run", "org:north", "--collect-inventory", "--yes").err())
                 .contains("nothing to do");
 
+        assertThat(ok("job", "preview", "", "--script", home.resolve("a").toString()))
+                .isEqualToIgnoringNewLines("runs 0");
+        assertThat(ok("job", "preview", "", "--restart-service", "cups.service"))
+                .isEqualToIgnoringNewLines("runs 0");
+
         var policy = home.resolve("policy.yaml");
         Files.writeString(
                 policy,
                 "policy: base\nassign: [north]\nsettings:\n  file:\n    - path: /etc/motd\n"
                         + "      content: hello\n      mode: \"0644\"\n");
-        assertThat(ok("policy", "apply", "-f", policy.toString())).contains("base version 1 · added 1");
+        assertThat(ok("policy", "apply", "-f", policy.toString()))
+                .contains("base version 1 · added 1");
         assertThat(ok("policy", "show", "base")).contains("applies to north");
         ok("policy", "unassign", "base", "north");
         assertThat(ok("policy", "list")).contains("policies 1", "no unit");

@@ -55,8 +55,7 @@ class JobWordsTest {
                                         + "\"line\":\"succeeded 2 · waiting 2\"}");
 
         assertThat(JobWords.bar(shown))
-                .isEqualTo(
-                        "[###############---------------] 2 of 4 · succeeded 2 · waiting 2");
+                .isEqualTo("[###############---------------] 2 of 4 · succeeded 2 · waiting 2");
     }
 
     @Test
@@ -66,7 +65,8 @@ class JobWordsTest {
                         .readTree(
                                 "{\"runs\":26,\"neverSeen\":0,\"tooOld\":2,\"withoutEnrollment\":3}");
 
-        assertThat(JobWords.preview(preview)).isEqualTo("runs 26 · agent too old 2 · not enrolled 3");
+        assertThat(JobWords.preview(preview))
+                .isEqualTo("runs 26 · agent too old 2 · not enrolled 3");
     }
 
     @Test

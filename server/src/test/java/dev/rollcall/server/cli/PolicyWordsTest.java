@@ -47,7 +47,8 @@ class PolicyWordsTest {
         assertThat(lines.getFirst()).isEqualTo("settings 2 · repaired 1 · unknown 1");
         assertThat(lines.get(1)).isEqualTo("units demo > lincoln");
         assertThat(lines.get(3))
-                .startsWith("file:/etc/motd  repaired  lab@2 at lincoln  base@1 at demo  3 min ago");
+                .startsWith(
+                        "file:/etc/motd  repaired  lab@2 at lincoln  base@1 at demo  3 min ago");
     }
 
     @Test

@@ -63,8 +63,7 @@ class RecordedListsTest {
                                 "expiresAt":"2026-11-30T12:00:00Z","state":"token-spent"}]}
                                 """);
 
-        var lines =
-                printed(t -> TokenCommands.print(t, page, new Slugs(Map.of("u1", "lincoln"))));
+        var lines = printed(t -> TokenCommands.print(t, page, new Slugs(Map.of("u1", "lincoln"))));
 
         assertThat(lines.getFirst()).isEqualTo("tokens 2 · token-spent 1 · usable 1");
         assertThat(lines.get(2)).startsWith("t1  lincoln  usable       2 of 30  2026-11-30 12:00");
