@@ -42,7 +42,8 @@ CREATE TABLE job_run (
     leaf            INTEGER NOT NULL,
     device_id       UUID NOT NULL,
     enrollment_id   UUID NOT NULL,
-    -- where the device was when the targets were frozen: says whose scope the run is in
+    -- where the device was when the targets were frozen: says whose scope the run is in. No foreign key: H2 would
+    -- index it, take that index for a job's runs in some units, and read the whole district
     unit_id         UUID NOT NULL,
     urgency         SMALLINT NOT NULL,
     state           VARCHAR(20) NOT NULL,
@@ -69,8 +70,7 @@ CREATE TABLE job_run (
     UNIQUE (district_id, job_id, generation, leaf),
     UNIQUE (district_id, job_id, generation, enrollment_id),
     FOREIGN KEY (district_id, job_id, generation) REFERENCES job_order (district_id, job_id, generation),
-    FOREIGN KEY (district_id, enrollment_id, device_id) REFERENCES enrollment (district_id, id, device_id),
-    FOREIGN KEY (district_id, unit_id) REFERENCES org_unit (district_id, id)
+    FOREIGN KEY (district_id, enrollment_id, device_id) REFERENCES enrollment (district_id, id, device_id)
 );
 
 -- what is there for this device: asked at every check-in

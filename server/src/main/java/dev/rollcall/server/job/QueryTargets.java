@@ -39,12 +39,12 @@ public final class QueryTargets implements Targets {
         return handle.createQuery(
                         """
                         SELECT d.id, d.unit_id, e.id AS enrollment_id, p.actions
-                        FROM device d
+                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) chosen (id)
+                        JOIN device d ON d.district_id = :district AND d.id = chosen.id
                         JOIN enrollment e ON e.district_id = d.district_id AND e.device_id = d.id
                             AND e.ended_at IS NULL
                         LEFT JOIN device_presence p ON p.district_id = d.district_id
                             AND p.device_id = d.id AND p.enrollment_id = e.id
-                        WHERE d.district_id = :district AND d.id = ANY(:devices)
                         ORDER BY d.id
                         """)
                 .registerArrayType(UUID.class, "uuid")

@@ -219,8 +219,10 @@ public final class Runs {
         var known = new HashMap<RunId, Standing>();
         handle.createQuery(
                         """
-                        SELECT id, state, deadline, available_at FROM job_run
-                        WHERE district_id = :district AND enrollment_id = :enrollment AND id = ANY(:runs)
+                        SELECT r.id, r.state, r.deadline, r.available_at
+                        FROM UNNEST(CAST(:runs AS UUID ARRAY)) said (id)
+                        JOIN job_run r ON r.district_id = :district AND r.id = said.id
+                        WHERE r.enrollment_id = :enrollment
                         """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", of.district())
