@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rollcall.common.json.Json;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,7 @@ public sealed interface Action {
      * @param timeout after which the whole process tree is killed; at most 24 hours
      * @param repeatable whether it may run again after an interruption whose end nobody saw
      */
+    @JsonTypeName("run-script")
     record RunScript(String interpreter, String script, Duration timeout, boolean repeatable)
             implements Action {
 
@@ -87,6 +89,7 @@ public sealed interface Action {
     }
 
     /** Collects every section anew and sends what changed. */
+    @JsonTypeName("collect-inventory")
     record CollectInventory() implements Action {
 
         @Override
@@ -96,6 +99,7 @@ public sealed interface Action {
     }
 
     /** Restarts a service. @param service its unit name, without a path, such as cups.service */
+    @JsonTypeName("restart-service")
     record RestartService(String service) implements Action {
 
         private static final Pattern FORM = Pattern.compile("[A-Za-z0-9@_.:\\\\-]{1,200}");

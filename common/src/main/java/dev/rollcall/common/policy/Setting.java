@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rollcall.common.json.Json;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,7 @@ public sealed interface Setting {
      * @param content UTF-8, at most 256 Ki characters; absent: the file must not exist
      * @param mode four octal digits such as 0644; 0644 where absent
      */
+    @JsonTypeName("file")
     record FileContent(String path, Optional<String> content, Optional<String> mode)
             implements Setting {
 
@@ -87,6 +89,7 @@ public sealed interface Setting {
      * @param name as in Chromium's policy list, such as URLBlocklist
      * @param value as Chromium wants it
      */
+    @JsonTypeName("chromium")
     record Chromium(String name, JsonNode value) implements Setting {
 
         private static final Pattern NAME = Pattern.compile("[A-Z][A-Za-z0-9]{1,99}");
@@ -112,6 +115,7 @@ public sealed interface Setting {
      * @param running whether it must run or must not; absent: either
      * @param enabled whether it starts at boot or must not; absent: either
      */
+    @JsonTypeName("service")
     record Service(String name, Optional<Boolean> running, Optional<Boolean> enabled)
             implements Setting {
 
