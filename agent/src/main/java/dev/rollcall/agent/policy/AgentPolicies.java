@@ -184,10 +184,17 @@ public final class AgentPolicies implements Policies, AutoCloseable {
         }
     }
 
-    /** Stops looking; a pass under way ends at its next wait. */
+    /** Stops looking, and waits for the end of a pass under way, which is interrupted. */
     @Override
     public void close() {
         timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("policy pass does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tick() {

@@ -11,6 +11,7 @@ import dev.rollcall.common.policy.Setting.Service;
 import dev.rollcall.common.policy.Setting.Unsupported;
 import dev.rollcall.common.policy.SettingResult;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -92,6 +93,8 @@ final class Enforcement {
                 case Unsupported(var what) ->
                         Finding.unsupported("this agent does not fully understand it");
             };
+        } catch (ClosedByInterruptException e) {
+            throw interrupted();
         } catch (IOException | RuntimeException e) {
             // one setting fails alone; its result says so to the server
             LOG.debug("setting failed key={} cause={}", setting.key(), e.toString());
@@ -99,9 +102,12 @@ final class Enforcement {
         }
     }
 
-    private Map<String, Finding> enforceTogether(List<Chromium> policies) {
+    private Map<String, Finding> enforceTogether(List<Chromium> policies)
+            throws InterruptedException {
         try {
             return chromium.enforce(policies);
+        } catch (ClosedByInterruptException e) {
+            throw interrupted();
         } catch (IOException | RuntimeException e) {
             // they share their file and so their failure
             LOG.debug("browser policies failed cause={}", e.toString());
@@ -109,6 +115,11 @@ final class Enforcement {
             policies.forEach(policy -> failed.put(policy.key(), Finding.failed(reason(e))));
             return failed;
         }
+    }
+
+    /** A pass that is stopped says nothing about the settings. */
+    private static InterruptedException interrupted() {
+        return new InterruptedException("the pass was stopped");
     }
 
     /** Files that no setting claims any more become what they were. */

@@ -129,20 +129,19 @@ class RunJournalTest {
     void neverRunsAStartedRunAgainWhicheverByteIsDamaged() throws IOException {
         var whole = story();
 
+        byte[] flips = {1, '\n' ^ 'x', (byte) 0x80};
         for (int at = 0; at < whole.length; at++) {
-            for (byte flip : new byte[] {1, '\n' ^ 'x', (byte) 0x80}) {
-                var damaged = whole.clone();
-                damaged[at] ^= flip;
-                Files.write(file, damaged);
+            var damaged = whole.clone();
+            damaged[at] ^= flips[at % flips.length];
+            Files.write(file, damaged);
 
-                var journal = open();
-                journal.settleLoss(NOW);
+            var journal = open();
+            journal.settleLoss(NOW);
 
-                for (var run : List.of(started, done, recorded)) {
-                    assertThat(journal.start(run)).as("byte %d", at).isFalse();
-                    var known = journal.find(run).isPresent();
-                    assertThat(known || journal.floor().isPresent()).as("byte %d", at).isTrue();
-                }
+            for (var run : List.of(started, done, recorded)) {
+                assertThat(journal.start(run)).as("byte %d", at).isFalse();
+                var known = journal.find(run).isPresent();
+                assertThat(known || journal.floor().isPresent()).as("byte %d", at).isTrue();
             }
         }
     }

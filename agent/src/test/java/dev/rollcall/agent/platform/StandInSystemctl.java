@@ -3,7 +3,6 @@ package dev.rollcall.agent.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +24,22 @@ public final class StandInSystemctl {
         var program = folder.resolve("systemctl");
         Files.writeString(folder.resolve("active"), "active");
         Files.writeString(folder.resolve("file"), "enabled");
-        Files.writeString(program, SCRIPT.replace("FOLDER", folder.toString()));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        var text =
+                Files.writeString(
+                        folder.resolve("text"), SCRIPT.replace("FOLDER", folder.toString()));
+        install(text, program);
         return new StandInSystemctl(folder, program);
+    }
+
+    /**
+     * By another process: a child forked elsewhere in this one might hold a file that we wrote open
+     * for writing, and the kernel runs no such file.
+     */
+    private static void install(Path text, Path program) throws IOException {
+        var command = List.of("install", "-m", "700", text.toString(), program.toString());
+        if (new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue() != 0) {
+            throw new IOException("could not install the stand-in");
+        }
     }
 
     public ServiceControl services() {
