@@ -51,7 +51,8 @@ final class ExportCommands {
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "FILE",
-                description = "Where to write; its coverage goes beside it. Standard output if left out.")
+                description =
+                        "Where to write; its coverage goes beside it. Standard output if left out.")
         Optional<Path> output = Optional.empty();
     }
 
@@ -86,8 +87,7 @@ final class ExportCommands {
 
     private static int export(Client client, What what, String kind, String[] parts) {
         return client.ask(api -> {
-            var asked =
-                    what.asOf.map(text -> Instants.parse(text, client.terminal().zone()));
+            var asked = what.asOf.map(text -> Instants.parse(text, client.terminal().zone()));
             // the coverage fixes the instant, so that all files are about the same one
             var coverage = api.get(path(client, what, asked, kind, "coverage"));
             var asOf = Optional.of(Instant.parse(coverage.path("asOf").asString()));
@@ -97,8 +97,12 @@ final class ExportCommands {
                 } else {
                     toFiles(client, api, what, asOf, kind, parts, what.output.get());
                     write(
-                            what.output.get().resolveSibling(beside(what.output.get(), ".coverage.json")),
-                            Json.wire().writerWithDefaultPrettyPrinter().writeValueAsBytes(coverage));
+                            what.output
+                                    .get()
+                                    .resolveSibling(beside(what.output.get(), ".coverage.json")),
+                            Json.wire()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsBytes(coverage));
                 }
             } catch (IOException e) {
                 throw new CommandFailure(
@@ -122,7 +126,10 @@ final class ExportCommands {
                         : path(client, what, asOf, kind, parts[0] + ".csv");
         try (var answer = api.stream(path)) {
             if (what.output.isEmpty() && client.terminal().interactive()) {
-                client.terminal().print(SafeText.lines(new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
+                client.terminal()
+                        .print(
+                                SafeText.lines(
+                                        new String(answer.readAllBytes(), StandardCharsets.UTF_8)));
             } else {
                 answer.transferTo(client.terminal().out());
                 client.terminal().out().flush();
@@ -177,7 +184,9 @@ final class ExportCommands {
         return what.query.isBlank() ? path : path.with("query", (Object) what.query);
     }
 
-    /** The file's name with something before its ending; for an ending with a dot, instead of it. */
+    /**
+     * The file's name with something before its ending; for an ending with a dot, instead of it.
+     */
     static String beside(Path file, String what) {
         var name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');

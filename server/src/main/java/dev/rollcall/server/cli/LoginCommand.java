@@ -62,9 +62,7 @@ final class LoginCommand implements Callable<Integer> {
         var terminal = client.terminal();
         var address = address(server);
         var pin =
-                fingerprint
-                        .map(LoginCommand::digest)
-                        .orElseGet(() -> confirmed(terminal, address));
+                fingerprint.map(LoginCommand::digest).orElseGet(() -> confirmed(terminal, address));
         var password =
                 passwordFile.map(LoginCommand::firstLine).orElseGet(() -> asked(terminal, login));
         try (var api = new ApiClient(address, pin, Optional.empty())) {

@@ -18,7 +18,8 @@ final class ServerCommands {
             description = "Shows how the server is: devices, connections, writes, space.")
     int status(@Mixin Client client) {
         return client.ask(api ->
-                client.show(api.get(ApiPath.of("server", "status")), s -> print(client.terminal(), s)));
+                client.show(
+                        api.get(ApiPath.of("server", "status")), s -> print(client.terminal(), s)));
     }
 
     private static void print(Terminal terminal, JsonNode status) {
@@ -32,7 +33,6 @@ final class ServerCommands {
         terminal.print("running      since " + Words.time(terminal, status, "since"));
         terminal.print("epoch        " + Words.at(status, "epoch"));
         terminal.print("writes       " + Words.at(status, "waitingWrites") + " waiting");
-        terminal.print(
-                "free space   %.1f GB".formatted(status.path("freeBytes").asLong(0) / 1e9));
+        terminal.print("free space   %.1f GB".formatted(status.path("freeBytes").asLong(0) / 1e9));
     }
 }

@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -55,13 +55,13 @@ class OpenApiTest {
     private static Map<Class<?>, List<Route>> rooms() {
         var rooms = new HashMap<Class<?>, List<Route>>();
         new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.rollcall.server")
-                .stream()
-                .filter(c -> c.isAssignableTo(Routes.class) && !c.isInterface())
-                .filter(c -> !c.getModifiers().contains(JavaModifier.SYNTHETIC))
-                .map(c -> c.reflect())
-                .forEach(type -> rooms.put(type, bare(type).routes()));
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.rollcall.server")
+                        .stream()
+                        .filter(c -> c.isAssignableTo(Routes.class) && !c.isInterface())
+                        .filter(c -> !c.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .map(c -> c.reflect())
+                        .forEach(type -> rooms.put(type, bare(type).routes()));
         return rooms;
     }
 
@@ -121,7 +121,8 @@ class OpenApiTest {
                     .path("parameters")
                     .forEach(p -> described.add(parameter(p).path("name").asString()));
             var named =
-                    PATH_PARAMETER.matcher(path.getKey())
+                    PATH_PARAMETER
+                            .matcher(path.getKey())
                             .results()
                             .map(m -> m.group(1))
                             .collect(Collectors.toCollection(TreeSet::new));
@@ -152,7 +153,8 @@ class OpenApiTest {
                 Files.readString(
                         Path.of("src/main/java", room.getName().replace('.', '/') + ".java"));
         var read =
-                QUERY_PARAMETER.matcher(source)
+                QUERY_PARAMETER
+                        .matcher(source)
                         .results()
                         .map(m -> m.group(1))
                         .collect(Collectors.toCollection(TreeSet::new));
@@ -171,7 +173,9 @@ class OpenApiTest {
     void everyReferenceLeadsSomewhere() {
         document.findValuesAsString("$ref")
                 .forEach(ref ->
-                        assertThat(document.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
+                        assertThat(document.at(ref.substring(1)).isMissingNode())
+                                .as(ref)
+                                .isFalse());
     }
 
     @Test
@@ -187,7 +191,10 @@ class OpenApiTest {
 
             fits(room, "get " + devices, lincoln + "/devices");
             fits(room, "get " + devices, lincoln + "/devices?limit=1");
-            fits(room, "get " + devices + "/count", lincoln + "/devices/count?query=encrypted:no,unknown");
+            fits(
+                    room,
+                    "get " + devices + "/count",
+                    lincoln + "/devices/count?query=encrypted:no,unknown");
             fits(room, "get " + devices + "/count", lincoln + "/devices/count");
             fits(room, "get " + devices + "/{device}", lincoln + "/devices/" + device.device());
             fits(
@@ -201,7 +208,8 @@ class OpenApiTest {
             var problem = room.http.get(lincoln + "/devices?query=encryted:no", "boss");
             valid(
                     problem,
-                    document.at("/components/responses/Problem/content/application~1problem+json/schema"));
+                    document.at(
+                            "/components/responses/Problem/content/application~1problem+json/schema"));
         }
     }
 
@@ -210,9 +218,7 @@ class OpenApiTest {
         assertThat(answer.status()).as(address + " " + answer.text()).isEqualTo(200);
         valid(
                 answer,
-                operations()
-                        .get(operation)
-                        .at("/responses/200/content/application~1json/schema"));
+                operations().get(operation).at("/responses/200/content/application~1json/schema"));
     }
 
     private void valid(TestHttp.Answer answer, JsonNode schema) {

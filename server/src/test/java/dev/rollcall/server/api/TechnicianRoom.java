@@ -72,7 +72,9 @@ public final class TechnicianRoom implements AutoCloseable {
                                 (h, district, name) -> buckets.holding(h, district, name::matches),
                                 (h, district) ->
                                         policies.inForce(h, district).stream()
-                                                .map(p -> new InForce(p.hash(), p.settings(), p.units()))
+                                                .map(p ->
+                                                        new InForce(
+                                                                p.hash(), p.settings(), p.units()))
                                                 .toList()));
         this.deliveries =
                 new Deliveries(
@@ -107,8 +109,7 @@ public final class TechnicianRoom implements AutoCloseable {
     }
 
     /** A device that reported what it is. */
-    public EnrolledDevice device(
-            UnitId unit, String hostname, DeviceProtection protection) {
+    public EnrolledDevice device(UnitId unit, String hostname, DeviceProtection protection) {
         var device = fleet.device(unit);
         fleet.database()
                 .change(h ->
@@ -137,9 +138,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 deliveries.sections(device, session, new Sections(reports), fleet.instant()).join();
         for (var digest : wanted.wanted()) {
             var section = texts.get(digest);
-            var body =
-                    new InventoryBody(
-                            section.kind(), digest, 0, 1, CanonicalJson.text(section));
+            var body = new InventoryBody(section.kind(), digest, 0, 1, CanonicalJson.text(section));
             deliveries.body(device, session, body, fleet.instant()).join();
         }
     }
@@ -179,7 +178,6 @@ public final class TechnicianRoom implements AutoCloseable {
     static VolumesSection volumes(DeviceProtection protection) {
         return new VolumesSection(List.of(), List.of(), protection);
     }
-
 
     @Override
     public void close() {

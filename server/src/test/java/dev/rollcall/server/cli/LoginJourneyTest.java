@@ -80,8 +80,10 @@ class LoginJourneyTest {
         assertThat(result.out()).startsWith("signed in as kim until ");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(settings())))
                 .isEqualTo("rw-------");
-        assertThat(ClientSettings.load(settings()).orElseThrow().district()).contains("springfield");
-        assertThat(result.out()).doesNotContain(ClientSettings.load(settings()).orElseThrow().token());
+        assertThat(ClientSettings.load(settings()).orElseThrow().district())
+                .contains("springfield");
+        assertThat(result.out())
+                .doesNotContain(ClientSettings.load(settings()).orElseThrow().token());
     }
 
     @Test
