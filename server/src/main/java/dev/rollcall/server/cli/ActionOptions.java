@@ -1,12 +1,14 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.job.Action;
+import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** What a job is to do, as it is typed: exactly one action. */
 final class ActionOptions {
@@ -52,7 +54,13 @@ final class ActionOptions {
         boolean inventory;
     }
 
-    Action action() {
+    /** As the API reads it. */
+    JsonNode json() {
+        // by itself: inside a map its type would not be written
+        return Json.wire().valueToTree(action());
+    }
+
+    private Action action() {
         try {
             if (which.script.isPresent()) {
                 return new Action.RunScript(

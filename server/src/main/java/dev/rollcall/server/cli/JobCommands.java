@@ -33,7 +33,7 @@ final class JobCommands {
             @Mixin Client client,
             @Parameters(paramLabel = "QUERY") String query,
             @Mixin ActionOptions options) {
-        var asked = Map.of("action", options.action(), "query", query);
+        var asked = Map.<String, Object>of("action", options.json(), "query", query);
         return client.ask(api ->
                 client.show(
                         api.post(client.inDistrict("jobs", "preview"), asked),
@@ -71,7 +71,7 @@ final class JobCommands {
             @Option(names = "--watch", description = "Wait until every run has ended.")
                     boolean watch) {
         var body = new LinkedHashMap<String, Object>();
-        body.put("action", options.action());
+        body.put("action", options.json());
         body.put("query", query);
         return client.ask(api -> {
             var preview = api.post(client.inDistrict("jobs", "preview"), Map.copyOf(body));

@@ -25,7 +25,8 @@ final class StopSignal implements AutoCloseable {
         try {
             told.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // says the same; kept, it would disturb the stopping that follows
+            told.countDown();
         }
     }
 
