@@ -30,8 +30,7 @@ class AuditRoutesTest {
     private static Admitted admit(Request request, Use use) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        caller.require(
-                use == Use.READ ? Permission.AUDIT_VIEW : Permission.AUDIT_ERASE, district);
+        caller.require(use == Use.READ ? Permission.AUDIT_VIEW : Permission.AUDIT_ERASE, district);
         return new Admitted(caller.actor(), district);
     }
 
@@ -79,8 +78,7 @@ class AuditRoutesTest {
             var admin = floor.token(floor.springfield, Role.DISTRICT_ADMIN);
             recordThree(floor);
 
-            var erased =
-                    http.send("POST", AUDIT + "/2/erasure", admin, "{\"reason\":\"asked\"}");
+            var erased = http.send("POST", AUDIT + "/2/erasure", admin, "{\"reason\":\"asked\"}");
             var again = http.send("POST", AUDIT + "/2/erasure", admin, "{\"reason\":\"asked\"}");
 
             assertThat(erased.status()).isEqualTo(204);
@@ -89,7 +87,9 @@ class AuditRoutesTest {
             assertThat(verdict.get("holds").booleanValue()).isTrue();
             assertThat(verdict.get("erased").longValue()).isEqualTo(2);
             assertThat(verdict.get("events").longValue()).isEqualTo(4);
-            assertThat(http.get(AUDIT, admin).text()).contains("\"asked\"").doesNotContain("second");
+            assertThat(http.get(AUDIT, admin).text())
+                    .contains("\"asked\"")
+                    .doesNotContain("second");
         }
     }
 
