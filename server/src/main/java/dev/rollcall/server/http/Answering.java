@@ -18,6 +18,9 @@ final class Answering {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final String BEARER = "Bearer ";
 
+    /** Bytes of an unread body that are read to keep the connection. */
+    private static final int MOST_DRAINED = 64 * 1024;
+
     private final Authenticator authenticator;
     private final IdSource ids;
     private final RequestListener listener;
@@ -134,7 +137,22 @@ final class Answering {
         SecurityHeaders.ALL.forEach(out::setHeader);
         out.setHeader("X-Request-Id", id);
         response.headers().forEach(out::setHeader);
+        if (!isDrained(context)) {
+            out.setHeader("Connection", "close");
+        }
         response.body().writeTo(out.getOutputStream());
+    }
+
+    /**
+     * Reads what a refused request still sends: else the connection would be closed unannounced, and
+     * the client's next request on it lost.
+     */
+    private static boolean isDrained(Context context) throws IOException {
+        var in = context.req().getInputStream();
+        if (!in.isFinished()) {
+            int _ = in.readNBytes(MOST_DRAINED).length;
+        }
+        return in.isFinished();
     }
 
     /** Half an answer must not look like a whole one. */

@@ -108,8 +108,8 @@ public final class Request {
 
     /** The whole body; one larger than the route allows is refused. */
     public byte[] bytes() {
-        try (var in = context.req().getInputStream()) {
-            var bytes = in.readNBytes(route.maxBody() + 1);
+        try {
+            var bytes = context.req().getInputStream().readNBytes(route.maxBody() + 1);
             if (bytes.length > route.maxBody()) {
                 throw new Problem(
                         ProblemCode.TOO_LARGE,

@@ -60,7 +60,8 @@ class HttpServerTest {
                                                 "/open",
                                                 Access.OPEN,
                                                 r -> Response.ok(Map.of("path", "open"))),
-                                        Route.get(
+                                        Route.post("/refused", r -> Response.noContent()),
+Route.get(
                                                 "/whoami",
                                                 r ->
                                                         Response.ok(
@@ -327,6 +328,37 @@ class HttpServerTest {
                     .doesNotContainIgnoringCase("jetty");
             assertThat(answer).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 200");
         }
+    }
+
+    @Test
+    void aRefusalKeepsTheConnectionThoughNobodyReadTheBody() throws Exception {
+        try (var socket = socket()) {
+            var out = socket.getOutputStream();
+            out.write(ascii("POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"));
+            out.flush();
+            out.write(ascii("hello"));
+            out.write(ascii("GET /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answers).startsWith("HTTP/1.1 401").contains("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void aRefusalOfALargeBodyEndsTheConnectionAndSaysSo() throws Exception {
+        try (var socket = socket()) {
+            var out = socket.getOutputStream();
+            out.write(ascii("POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"));
+            out.write(new byte[64 * 1024]);
+            out.flush();
+            var answer = new String(socket.getInputStream().readNBytes(700), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 401").containsIgnoringCase("Connection: close");
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class TestHttp implements AutoCloseable {
     private TestHttp(Authenticator authenticator, List<? extends Routes> rooms) {
         server =
                 HttpServer.start(
-                        new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(10)),
+                        new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(60)),
                         tls.server(),
                         authenticator,
                         new IdSource(() -> Instant.EPOCH, new SplittableRandom(3)),
