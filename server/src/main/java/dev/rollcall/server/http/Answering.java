@@ -144,8 +144,8 @@ final class Answering {
     }
 
     /**
-     * Reads what a refused request still sends: else the connection would be closed unannounced, and
-     * the client's next request on it lost.
+     * Reads what a refused request still sends: else the connection would be closed unannounced,
+     * and the client's next request on it lost.
      */
     private static boolean isDrained(Context context) throws IOException {
         var in = context.req().getInputStream();

@@ -61,7 +61,7 @@ class HttpServerTest {
                                                 Access.OPEN,
                                                 r -> Response.ok(Map.of("path", "open"))),
                                         Route.post("/refused", r -> Response.noContent()),
-Route.get(
+                                        Route.get(
                                                 "/whoami",
                                                 r ->
                                                         Response.ok(
@@ -334,11 +334,14 @@ Route.get(
     void aRefusalKeepsTheConnectionThoughNobodyReadTheBody() throws Exception {
         try (var socket = socket()) {
             var out = socket.getOutputStream();
-            out.write(ascii("POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"));
+            out.write(
+                    ascii(
+                            "POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"));
             out.flush();
             out.write(ascii("hello"));
             out.write(ascii("GET /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var answers =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answers).startsWith("HTTP/1.1 401").contains("HTTP/1.1 200");
         }
@@ -348,10 +351,13 @@ Route.get(
     void aRefusalOfALargeBodyEndsTheConnectionAndSaysSo() throws Exception {
         try (var socket = socket()) {
             var out = socket.getOutputStream();
-            out.write(ascii("POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"));
+            out.write(
+                    ascii(
+                            "POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"));
             out.write(new byte[64 * 1024]);
             out.flush();
-            var answer = new String(socket.getInputStream().readNBytes(700), StandardCharsets.UTF_8);
+            var answer =
+                    new String(socket.getInputStream().readNBytes(700), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 401").containsIgnoringCase("Connection: close");
         }
