@@ -157,7 +157,7 @@ public final class Demo implements AutoCloseable {
     private static Program startAgent(
             Installation installation, Path state, Path root, Path folder) {
         return installation.startAgent(
-                state, folder.resolve("agent.log"), List.of("--root", root.toString()));
+                state, folder.resolve("agent.log"), List.of("--root", root.toString(), "--drift-every", "PT3S"));
     }
 
     private void tellWhatToTry() {
