@@ -157,7 +157,9 @@ public final class Demo implements AutoCloseable {
     private static Program startAgent(
             Installation installation, Path state, Path root, Path folder) {
         return installation.startAgent(
-                state, folder.resolve("agent.log"), List.of("--root", root.toString(), "--drift-every", "PT3S"));
+                state,
+                folder.resolve("agent.log"),
+                List.of("--root", root.toString(), "--drift-every", "PT3S"));
     }
 
     private void tellWhatToTry() {
