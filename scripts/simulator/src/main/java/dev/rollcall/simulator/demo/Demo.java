@@ -159,7 +159,7 @@ public final class Demo implements AutoCloseable {
         return installation.startAgent(
                 state,
                 folder.resolve("agent.log"),
-                List.of("--root", root.toString(), "--drift-every", "PT3S"));
+                List.of("--root", root.toString(), "--drift-every", "PT10S"));
     }
 
     private void tellWhatToTry() {

@@ -201,12 +201,9 @@ final class Tour {
         rollcall.ok("backup", "-o", backup.toString());
         var installation = demo.installation();
         installation.close();
-        rollcall.ok(
-                "restore",
-                backup.toString(),
-                "--data",
-                installation.folder().resolve("data").toString(),
-                "--replace");
+        var data = installation.folder().resolve("data");
+        move(data, installation.folder().resolve("data-before-the-restore"));
+        rollcall.ok("restore", backup.toString(), "--data", data.toString());
         installation.startAgain();
         var restored = Instant.now();
         Until.holds(
@@ -284,6 +281,14 @@ final class Tour {
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
