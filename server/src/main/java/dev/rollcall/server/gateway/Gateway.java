@@ -33,6 +33,7 @@ public final class Gateway implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(16 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
+    private static final int LAST_WORDS_MILLIS = 3_000;
     private static final Duration COME_BACK_WITHIN = Duration.ofSeconds(60);
 
     private final GatewayConfig config;
@@ -137,9 +138,17 @@ public final class Gateway implements AutoCloseable {
                 session.end(EndSession.telling(CloseReason.STOPPING, refused));
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             }
+            awaitLastWords();
         } catch (InterruptedException e) {
             // in a hurry: the rest is closed with the event loops
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Event loops that stop close their channels before they write what is queued. */
+    private void awaitLastWords() throws InterruptedException {
+        for (int i = 0; i < LAST_WORDS_MILLIS / 10 && sessions.count() > 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
