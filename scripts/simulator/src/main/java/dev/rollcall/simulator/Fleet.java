@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -138,6 +139,11 @@ public final class Fleet implements AutoCloseable {
         return new Jobs(counts.orders.get(), counts.recorded.get());
     }
 
+    /** When the server last confirmed something of a run. */
+    public Instant lastRecorded() {
+        return counts.lastRecorded;
+    }
+
     public record Jobs(long ordered, long recorded) {}
 
     @Override
@@ -153,6 +159,7 @@ public final class Fleet implements AutoCloseable {
         private final AtomicInteger failures = new AtomicInteger();
         private final AtomicLong orders = new AtomicLong();
         private final AtomicLong recorded = new AtomicLong();
+        private volatile Instant lastRecorded = Instant.EPOCH;
         private CountDownLatch waiting = new CountDownLatch(0);
         private Semaphore admission = new Semaphore(0);
 
@@ -192,7 +199,10 @@ public final class Fleet implements AutoCloseable {
         public void checkedIn(CheckInReply reply, Duration took) {
             counts.checkIns.add(took);
             counts.orders.addAndGet(reply.orders().size());
-            counts.recorded.addAndGet(reply.recorded().size());
+            if (!reply.recorded().isEmpty()) {
+                counts.recorded.addAndGet(reply.recorded().size());
+                counts.lastRecorded = Instant.now();
+            }
             if (answered.compareAndSet(false, true)) {
                 counts.firstAnswered();
             }

@@ -66,7 +66,8 @@ enum ConfigKey {
             "1000",
             "sessions told in a second to come back, when the server stops"),
     GATEWAY_DRAIN("gateway.drain", "10s", "the longest that stopping waits for that"),
-    GATEWAY_NUDGES("gateway.nudges-per-second", "500", "devices asked in a second to check in now"),
+    GATEWAY_NUDGES(
+            "gateway.nudges-per-second", "5000", "devices asked in a second to check in now"),
 
     AGENTS_HEARTBEAT("agents.heartbeat", "240s", "of an idle connection; three missed ones end it"),
     AGENTS_CHECK_IN("agents.check-in", "15m", "between the check-ins of a device; jittered"),

@@ -1,0 +1,287 @@
+package dev.rollcall.simulator.bench;
+
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.simulator.Fleet;
+import dev.rollcall.simulator.process.Installation;
+import dev.rollcall.simulator.process.Memory;
+import dev.rollcall.simulator.process.Until;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * {@code scripts/bench connect|jobs [--devices N]}: a real server process, real enrollments, and a
+ * bare baseline beside.
+ */
+public final class Bench {
+
+    private static final int PAIRS = 3;
+    private static final int AT_ONCE = 200;
+    private static final double LEAST_CONNECT_RATIO = 0.5;
+    private static final double MOST_KILOBYTES = 30;
+    private static final Duration MOST_FOR_A_JOB = Duration.ofSeconds(4);
+    private static final Pattern CREATED = Pattern.compile("\"createdAt\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final Installation installation;
+    private final Path folder;
+    private final int devices;
+    private final List<String> shortfalls = new ArrayList<>();
+
+    private Bench(Installation installation, Path folder, int devices) {
+        this.installation = installation;
+        this.folder = folder;
+        this.devices = devices;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var names = List.of("connect", "jobs");
+        var asked = List.of(arguments);
+        int at = asked.indexOf("--devices");
+        int devices = at >= 0 && at + 1 < asked.size() ? Integer.parseInt(asked.get(at + 1)) : 5000;
+        if (asked.isEmpty() || !names.contains(asked.getFirst())) {
+            System.err.println("usage: scripts/bench connect|jobs [--devices N]");
+            System.exit(2);
+        }
+        var root = Path.of(System.getProperty("rollcall.root")).toAbsolutePath();
+        var folder = Files.createTempDirectory("rollcall-bench-");
+        int exit;
+        try (var installation =
+                Installation.begin(root, folder.resolve("server"), "bench", "Bench District")) {
+            var bench = new Bench(installation, folder, devices);
+            bench.enroll();
+            if (asked.getFirst().equals("connect")) {
+                bench.connect();
+            } else {
+                bench.jobs();
+            }
+            exit = bench.verdict();
+        } finally {
+            delete(folder);
+        }
+        System.exit(exit);
+    }
+
+    private void enroll() throws IOException, InterruptedException, EnrollmentException {
+        var token = folder.resolve("token");
+        installation
+                .rollcall()
+                .ok("token", "create", "--uses", Integer.toString(devices), "-o", token.toString());
+        try (var fleet = new Fleet(400)) {
+            long began = System.nanoTime();
+            fleet.enroll(
+                    state(),
+                    devices,
+                    URI.create(installation.url()),
+                    Secret.ofText(Files.readString(token).strip()),
+                    Fingerprint.parse(installation.fingerprint()));
+            double took = seconds(began);
+            line("enrolled %,d devices by EST", "%,.1f s, %.0f/s", devices, took, devices / took);
+        }
+    }
+
+    /**
+     * Handshakes with nothing behind, then sessions with a first check-in, in turns; then what an
+     * idle one costs.
+     */
+    private void connect() throws Exception {
+        long before = settledMemory();
+        warmUp();
+        var ratios = new double[PAIRS];
+        for (int i = 0; i < PAIRS; i++) {
+            double bare;
+            try (var baseline = Baseline.start(folder.resolve("bare"), state())) {
+                bare = baseline.handshakes(state(), devices, AT_ONCE);
+            }
+            double ours;
+            try (var fleet = open()) {
+                ours = devices / (fleet.connect(AT_ONCE).toMillis() / 1000.0);
+                noFailures(fleet);
+                line(
+                        "connect + first check-in, unchanged sections",
+                        "%,.0f/s, p50 %d ms, p99 %d ms; bare handshakes %,.0f/s; ratio %.2f",
+                        ours,
+                        fleet.checkInPercentile(0.5).toMillis(),
+                        fleet.checkInPercentile(0.99).toMillis(),
+                        bare,
+                        ours / bare);
+                if (i == PAIRS - 1) {
+                    memory(before);
+                }
+            }
+            ratios[i] = ours / bare;
+        }
+        Arrays.sort(ratios);
+        line(
+                "ratio, median of pairs",
+                "%.2f (%.2f to %.2f), at least %.2f wanted",
+                ratios[PAIRS / 2],
+                ratios[0],
+                ratios[PAIRS - 1],
+                LEAST_CONNECT_RATIO);
+        if (ratios[PAIRS / 2] < LEAST_CONNECT_RATIO) {
+            shortfalls.add("connect ratio");
+        }
+    }
+
+    private void memory(long before) throws Exception {
+        TimeUnit.SECONDS.sleep(10);
+        double each = (settledMemory() - before) / 1024.0 / devices;
+        line(
+                "server memory per idle device",
+                "%.1f kB resident, at most %.0f wanted",
+                each,
+                MOST_KILOBYTES);
+        if (each > MOST_KILOBYTES) {
+            shortfalls.add("memory per device");
+        }
+    }
+
+    /** The first time each device sends its inventory, which later connections find unchanged. */
+    private void warmUp() throws InterruptedException {
+        try (var fleet = open()) {
+            var took = fleet.connect(AT_ONCE);
+            line(
+                    "first connection, inventory sent",
+                    "%,.0f/s",
+                    devices / (took.toMillis() / 1000.0));
+            inventorySettles(fleet);
+            noFailures(fleet);
+        }
+    }
+
+    private void jobs() throws Exception {
+        try (var fleet = open()) {
+            fleet.connect(AT_ONCE);
+            inventorySettles(fleet);
+            var script = folder.resolve("no-op.sh");
+            Files.writeString(script, ":\n");
+            var best = Duration.ofDays(1);
+            for (int round = 1; round <= 3; round++) {
+                long already = fleet.jobs().recorded();
+                var made =
+                        installation
+                                .rollcall()
+                                .ok(
+                                        "job",
+                                        "run",
+                                        "",
+                                        "--script",
+                                        script.toString(),
+                                        "--yes",
+                                        "--json");
+                var created = CREATED.matcher(made);
+                if (!created.find()) {
+                    throw new IllegalStateException("the job says no time: " + made);
+                }
+                long wanted = already + 2L * devices;
+                Until.holds(
+                        Duration.ofMinutes(2),
+                        "every outcome is recorded",
+                        () -> fleet.jobs().recorded() >= wanted);
+                var took = Duration.between(Instant.parse(created.group(1)), fleet.lastRecorded());
+                line(
+                        "no-op job on every device, round " + round,
+                        "%.2f s from the job's time to the last outcome's receipt",
+                        took.toMillis() / 1000.0);
+                best = took.compareTo(best) < 0 ? took : best;
+            }
+            noFailures(fleet);
+            var bare = bareEcho();
+            line(
+                    "bare push and echo over as many sessions",
+                    "%.2f s; ratio %.1f",
+                    bare,
+                    best.toMillis() / 1000.0 / bare);
+            line(
+                    "best of three",
+                    "%.2f s, at most %d wanted",
+                    best.toMillis() / 1000.0,
+                    MOST_FOR_A_JOB.toSeconds());
+            if (best.compareTo(MOST_FOR_A_JOB) > 0) {
+                shortfalls.add("job time");
+            }
+        }
+    }
+
+    private double bareEcho() throws Exception {
+        try (var baseline = Baseline.start(folder.resolve("bare"), state())) {
+            return baseline.echoes(state(), devices, AT_ONCE);
+        }
+    }
+
+    private Fleet open() {
+        var fleet = new Fleet(400);
+        fleet.open(state(), devices);
+        return fleet;
+    }
+
+    private void noFailures(Fleet fleet) {
+        if (fleet.failures() > 0) {
+            line("failures", "%,d sessions ended or failed", fleet.failures());
+            shortfalls.add("failures");
+        }
+    }
+
+    private static void inventorySettles(Fleet fleet) throws InterruptedException {
+        int seen = -1;
+        while (seen != fleet.checkIns()) {
+            seen = fleet.checkIns();
+            TimeUnit.SECONDS.sleep(3);
+        }
+    }
+
+    private int verdict() {
+        if (shortfalls.isEmpty()) {
+            System.out.println("within every budget");
+            return 0;
+        }
+        System.out.println("falls short: " + String.join(", ", shortfalls));
+        return 1;
+    }
+
+    /** After a full collection, so that garbage does not count. */
+    private long settledMemory() throws Exception {
+        var pid = installation.server().pid();
+        new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/jcmd", Long.toString(pid), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        TimeUnit.SECONDS.sleep(2);
+        return Memory.resident(pid);
+    }
+
+    private Path state() {
+        return folder.resolve("devices");
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // what and figures are two formats of one line
+    private static void line(String what, String figures, Object... values) {
+        int inWhat = what.contains("%") ? 1 : 0;
+        var first = what.formatted(Arrays.copyOfRange(values, 0, inWhat));
+        var second = figures.formatted(Arrays.copyOfRange(values, inWhat, values.length));
+        System.out.println("%-46s %s".formatted(first, second));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+}
