@@ -69,8 +69,7 @@ final class SimulatedDevice implements AutoCloseable {
         var known = memory.recall().map(Remembered::floor).orElse(Instant.EPOCH);
         var floor = new TimeFloor(known, shared.life().nanoTime());
         var trust = new ServerTrust(bundle::roots, floor);
-        var tls =
-                SessionTls.of(SslProvider.OPENSSL_REFCNT, identity.key(), identity.chain(), trust);
+        var tls = SessionTls.of(SslProvider.OPENSSL, identity.key(), identity.chain(), trust);
         var started = new AtomicReference<CheckInLoop>();
         var runs =
                 JobRunner.open(

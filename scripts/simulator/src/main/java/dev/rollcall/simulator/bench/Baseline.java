@@ -203,8 +203,7 @@ final class Baseline implements AutoCloseable {
                             .current()
                             .orElseThrow();
             contexts.add(
-                    SessionTls.of(
-                            SslProvider.OPENSSL_REFCNT, identity.key(), identity.chain(), trust));
+                    SessionTls.of(SslProvider.OPENSSL, identity.key(), identity.chain(), trust));
         }
         return contexts;
     }
