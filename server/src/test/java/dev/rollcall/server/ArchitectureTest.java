@@ -81,11 +81,10 @@ class ArchitectureTest {
         assertThat(allowed.keySet())
                 .as("rooms in docs/architecture.md")
                 .containsExactlyElementsOf(imported.keySet());
-        imported.forEach(
-                (room, others) ->
-                        assertThat(others)
-                                .as("rooms that %s imports, of those in its line", room)
-                                .isSubsetOf(allowed.get(room)));
+        imported.forEach((room, others) ->
+                assertThat(others)
+                        .as("rooms that %s imports, of those in its line", room)
+                        .isSubsetOf(allowed.get(room)));
     }
 
     private static SortedMap<String, Set<String>> importTable() throws IOException {
