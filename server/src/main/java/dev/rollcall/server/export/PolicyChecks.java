@@ -24,10 +24,11 @@ final class PolicyChecks {
         return handle
                 .createQuery(
                         """
-                        SELECT device_id, setting_key, state, detail, checked_at FROM policy_result
-                        WHERE district_id = :district AND device_id = ANY(:devices)
-                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
-                        ORDER BY device_id, setting_key
+                        SELECT r.device_id, r.setting_key, r.state, r.detail, r.checked_at
+                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+                        JOIN policy_result r ON r.district_id = :district AND r.device_id = asked.id
+                        WHERE r.valid_from <= :at AND (r.valid_to IS NULL OR r.valid_to > :at)
+                        ORDER BY r.device_id, r.setting_key
                         """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", district)

@@ -52,10 +52,11 @@ final class Postures {
         devices.forEach(device -> found.put(device, new HashMap<>()));
         handle.createQuery(
                         """
-                        SELECT device_id, kind, digest, collected_at FROM inventory_section
-                        WHERE district_id = :district AND device_id = ANY(:devices)
-                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
-                            AND state = 'OK' AND kind <> :packages
+                        SELECT s.device_id, s.kind, s.digest, s.collected_at
+                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+                        JOIN inventory_section s ON s.district_id = :district AND s.device_id = asked.id
+                        WHERE s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
+                            AND s.state = 'OK' AND s.kind <> :packages
                         """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", district)

@@ -107,10 +107,11 @@ public final class Inventories {
         }
         handle.createQuery(
                         """
-                        SELECT device_id, verdict, collected_at FROM inventory_section
-                        WHERE district_id = :district AND device_id = ANY(:devices)
-                            AND kind = 'volumes'
-                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
+                        SELECT s.device_id, s.verdict, s.collected_at
+                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+                        JOIN inventory_section s ON s.district_id = :district
+                            AND s.device_id = asked.id AND s.kind = 'volumes'
+                        WHERE s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
                         """)
                 .bind("district", district)
                 .bindArray("devices", UUID.class, ids(devices))

@@ -3,6 +3,7 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
+import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class AssignedUnits {
         var slugs = tree.all().stream().map(Unit::slug).toList();
         return "there is no unit "
                 + path
-                + NearestKey.to(path, slugs).map(s -> "; did you mean " + s + "?").orElse("");
+                + NearestName.to(path, slugs).map(s -> "; did you mean " + s + "?").orElse("");
     }
 
     private static Problem problem(List<Mistake> mistakes) {

@@ -3,6 +3,7 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.policy.Setting;
+import dev.rollcall.server.problem.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class SettingReader {
                                         + "there is no \""
                                         + entry.getKey()
                                         + "\""
-                                        + NearestKey.to(entry.getKey(), known)
+                                        + NearestName.to(entry.getKey(), known)
                                                 .map(key -> "; did you mean \"" + key + "\"?")
                                                 .orElse("")))
                 .toList();

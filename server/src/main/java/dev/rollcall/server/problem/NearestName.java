@@ -7,10 +7,16 @@ import java.util.Optional;
 /** Finds the name that a misspelled one was probably meant to be. */
 public final class NearestName {
 
+    /** Nobody misspells a name at such length, and comparing takes the product of both lengths. */
+    private static final int LONGEST = 200;
+
     private NearestName() {}
 
     /** The nearest of the names, when it is near at all. */
     public static Optional<String> to(String word, Collection<String> names) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         int most = Math.max(1, word.length() / 3);
         return names.stream()
                 .filter(name -> distance(word, name) <= most)
