@@ -1,0 +1,172 @@
+package dev.rollcall.server.killing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.json.Json;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import tools.jackson.databind.JsonNode;
+
+/** A technician who asks over HTTPS, of a server that may be gone at any moment. */
+final class DistrictApi implements AutoCloseable {
+
+    private static final String DISTRICT = "/api/v1/districts/lincoln/";
+
+    private final URI server;
+    private final HttpClient http;
+    private String bearer = "";
+
+    DistrictApi(int port) throws GeneralSecurityException {
+        server = URI.create("https://127.0.0.1:" + port);
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {new Everyone()}, null);
+        http =
+                HttpClient.newBuilder()
+                        .sslContext(tls)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build();
+    }
+
+    void signIn(String login, String password) throws IOException, InterruptedException {
+        bearer =
+                post("/api/v1/sign-in", Map.of("login", login, "password", password))
+                        .path("token")
+                        .stringValue();
+    }
+
+    String token(int uses) throws IOException, InterruptedException {
+        return post(DISTRICT + "tokens", Map.of("uses", uses)).path("secret").stringValue();
+    }
+
+    /** Asks every device to run a script. @return the job's id, once the server confirmed it */
+    String job(String script) throws IOException, InterruptedException {
+        var action =
+                Map.of(
+                        "type",
+                        "run-script",
+                        "interpreter",
+                        "sh",
+                        "script",
+                        script,
+                        "timeout",
+                        "PT1M",
+                        "repeatable",
+                        false);
+        var preview = post(DISTRICT + "jobs/preview", Map.of("action", action, "query", ""));
+        return post(
+                        DISTRICT + "jobs",
+                        Map.of(
+                                "action",
+                                action,
+                                "query",
+                                "",
+                                "selection",
+                                preview.path("selection").stringValue(),
+                                "runs",
+                                preview.path("runs").intValue()))
+                .path("job")
+                .path("id")
+                .stringValue();
+    }
+
+    void policy(String yaml) throws IOException, InterruptedException {
+        post(DISTRICT + "policies", Map.of("source", yaml));
+    }
+
+    /** Every job there is, as the list shows it. */
+    List<JsonNode> jobs() throws IOException, InterruptedException {
+        return pages(DISTRICT + "jobs?limit=200");
+    }
+
+    List<JsonNode> runs(String job) throws IOException, InterruptedException {
+        return pages(DISTRICT + "jobs/" + job + "/runs?limit=1000");
+    }
+
+    JsonNode auditVerification() throws IOException, InterruptedException {
+        return get(DISTRICT + "audit/verification");
+    }
+
+    private List<JsonNode> pages(String path) throws IOException, InterruptedException {
+        var items = new ArrayList<JsonNode>();
+        var next = path;
+        while (true) {
+            var page = get(next);
+            page.path("items").forEach(items::add);
+            var cursor = page.path("next").asString("");
+            if (cursor.isEmpty()) {
+                return items;
+            }
+            next = path + "&cursor=" + cursor;
+        }
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(server.resolve(path)).GET());
+    }
+
+    private JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(server.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(Json.wire().writeValueAsBytes(body))));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        request.timeout(Duration.ofSeconds(20));
+        if (!bearer.isEmpty()) {
+            request.header("Authorization", "Bearer " + bearer);
+        }
+        var response = http.send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return Json.wire().readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+
+    /** Who the server is, is proven elsewhere. */
+    private static final class Everyone extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.rollcall.server.killing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.common.json.Json;
+import dev.rollcall.server.killing.ChildJava.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A server on a file database and some devices, each a process that is killed and lives again. */
+final class MortalDistrict implements AutoCloseable {
+
+    /** An agent that starts on two contended cores. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Path folder;
+    private final int devices;
+    private final int https;
+    private final Program server;
+    private final Program agent;
+    private final DistrictApi api;
+    private Optional<ChildJava> serving = Optional.empty();
+    private final Map<Integer, ChildJava> agents = new HashMap<>();
+
+    private MortalDistrict(Path folder, int devices, int https) throws GeneralSecurityException {
+        this.folder = folder;
+        this.devices = devices;
+        this.https = https;
+        var environment =
+                Map.of(
+                        "HOME", folder.toString(),
+                        "ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toString());
+        var logs = folder.resolve("logs");
+        server =
+                new Program(
+                        "server", logs, "192m", environment, dev.rollcall.server.cli.Main.class);
+        agent = new Program("agent", logs, "64m", Map.of(), dev.rollcall.agent.Main.class);
+        api = new DistrictApi(https);
+    }
+
+    /** A new installation; the server runs, the devices are enrolled and do not run yet. */
+    static MortalDistrict begin(Path folder, int devices) throws Exception {
+        int https = freePort();
+        var district = new MortalDistrict(folder, devices, https);
+        Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
+        Files.writeString(folder.resolve("password"), "password of kim\n");
+        Files.writeString(
+                folder.resolve("rollcall.yaml"),
+                "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
+                        .formatted(folder.resolve("data"), https, freePort()));
+        try {
+            var fingerprint = district.init();
+            district.startServer(Optional.empty());
+            district.awaitServer();
+            district.api.signIn("kim", "password of kim");
+            district.enroll(fingerprint);
+            return district;
+        } catch (Throwable failure) {
+            // no process outlives the test
+            district.close();
+            throw failure;
+        }
+    }
+
+    private String init() throws IOException, InterruptedException {
+        var init =
+                ChildJava.start(
+                        server,
+                        Optional.empty(),
+                        List.of(
+                                "init",
+                                "--config",
+                                folder.resolve("rollcall.yaml").toString(),
+                                "--district",
+                                "lincoln",
+                                "--district-name",
+                                "Lincoln USD",
+                                "--admin",
+                                "kim",
+                                "--admin-password-file",
+                                folder.resolve("password").toString(),
+                                "--dev",
+                                "--json"));
+        assertThat(init.ended(PATIENCE)).as(init.log()).isZero();
+        var made = init.log().lines().filter(line -> line.startsWith("{")).findFirst();
+        return Json.wire().readTree(made.orElseThrow()).path("caFingerprint").stringValue();
+    }
+
+    private void enroll(String fingerprint) throws IOException, InterruptedException {
+        var token = folder.resolve("token");
+        Files.writeString(token, api.token(devices));
+        for (int device = 0; device < devices; device++) {
+            Files.createDirectories(root(device).resolve("etc"));
+            var enrolled =
+                    ChildJava.start(
+                            agent,
+                            Optional.empty(),
+                            List.of(
+                                    "enroll",
+                                    "--server",
+                                    "https://127.0.0.1:" + https,
+                                    "--ca-fingerprint",
+                                    fingerprint,
+                                    "--token-file",
+                                    token.toString(),
+                                    "--state",
+                                    state(device).toString()));
+            assertThat(enrolled.ended(PATIENCE)).as(enrolled.log()).isZero();
+        }
+    }
+
+    /** Does not wait until it answers. */
+    void startServer(Optional<String> killAt) throws IOException {
+        serving =
+                Optional.of(
+                        ChildJava.start(
+                                server,
+                                killAt,
+                                List.of(
+                                        "serve",
+                                        "--config",
+                                        folder.resolve("rollcall.yaml").toString(),
+                                        "--dev",
+                                        "--json")));
+    }
+
+    void awaitServer() {
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    assertThat(server().alive()).as(server()::log).isTrue();
+                    return server().printed("\"httpsPort\"");
+                });
+    }
+
+    void startAgent(int device, Optional<String> killAt) throws IOException {
+        agents.put(
+                device,
+                ChildJava.start(
+                        agent,
+                        killAt,
+                        List.of(
+                                "run",
+                                "--state",
+                                state(device).toString(),
+                                "--root",
+                                root(device).toString())));
+    }
+
+    ChildJava server() {
+        return serving.orElseThrow();
+    }
+
+    ChildJava agent(int device) {
+        return agents.get(device);
+    }
+
+    DistrictApi api() {
+        return api;
+    }
+
+    /** Where policies are kept instead of below the real root. */
+    Path root(int device) {
+        return folder.resolve("root-" + device);
+    }
+
+    private Path state(int device) {
+        return folder.resolve("agent-" + device);
+    }
+
+    /** A script that says which run it is, once. */
+    String witness() {
+        return "echo $ROLLCALL_RUN >> " + folder.resolve("witness") + "\n";
+    }
+
+    /** What everybody says, as of now. */
+    Accounts accounts() throws IOException, InterruptedException {
+        var runs = new ArrayList<Accounts.Run>();
+        for (var job : api.jobs()) {
+            var id = job.path("job").path("id").stringValue();
+            for (var run : api.runs(id)) {
+                runs.add(
+                        new Accounts.Run(
+                                id,
+                                run.path("id").stringValue(),
+                                run.path("state").stringValue(),
+                                run.path("outcome").asString("")));
+            }
+        }
+        var journal = new HashMap<String, List<String>>();
+        for (int device = 0; device < devices; device++) {
+            var file = state(device).resolve("runs.journal");
+            Accounts.outcomes(lines(file))
+                    .forEach((run, outcomes) -> journal.merge(run, outcomes, Accounts::both));
+        }
+        return new Accounts(devices, runs, journal, lines(folder.resolve("witness")));
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** Below the range from which the system takes ports for what connects. */
+    private static int freePort() throws IOException {
+        var random = new Random();
+        while (true) {
+            int port = 20_000 + random.nextInt(10_000);
+            try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (java.net.BindException e) {
+                // taken: another one
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        agents.values().forEach(ChildJava::close);
+        serving.ifPresent(ChildJava::close);
+    }
+}
