@@ -154,6 +154,11 @@ final class Tour {
                 SOON,
                 "the policy is reported",
                 () -> rollcall.ok("policy", "explain", host).contains("lab-baseline"));
+        // what the policy found at first it had to make true; only the next look finds it so
+        Until.holds(
+                SOON,
+                "the policy is found true",
+                () -> !rollcall.ok("policy", "explain", host).contains("repaired"));
         ok("a policy was applied on this machine and reported back");
     }
 
