@@ -75,3 +75,16 @@ CREATE TABLE inventory_fact (
 );
 CREATE INDEX inventory_fact_text ON inventory_fact (district_id, name, text_value);
 CREATE INDEX inventory_fact_number ON inventory_fact (district_id, name, number_value);
+
+-- What is always changing: the last figures of each day (UTC), deflated JSON, forgotten after some weeks.
+CREATE TABLE inventory_volatile (
+    district_id     UUID NOT NULL,
+    device_id       UUID NOT NULL,
+    on_day          DATE NOT NULL,
+    received_at     TIMESTAMP WITH TIME ZONE NOT NULL,
+    size            INTEGER NOT NULL,
+    facts           BYTEA NOT NULL,
+    PRIMARY KEY (district_id, device_id, on_day),
+    FOREIGN KEY (district_id, device_id) REFERENCES device (district_id, id)
+);
+CREATE INDEX inventory_volatile_day ON inventory_volatile (on_day);

@@ -20,6 +20,7 @@ import dev.rollcall.agent.job.Actions;
 import dev.rollcall.agent.job.Bearer;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.policy.AgentPolicies;
 import dev.rollcall.agent.state.StateException;
@@ -155,7 +156,11 @@ public final class Agent implements AutoCloseable {
                 folder.path(),
                 () -> new Bearer(identity.district(), identity.enrollment(), bundle.orderKeys()),
                 floor,
-                new Actions(folder.path(), ServiceControl.below(config.root()), collect),
+                new Actions(
+                        folder.path(),
+                        ServiceControl.below(config.root()),
+                        new PackageLocks(DeviceFiles.below(Path.of("/"))),
+                        collect),
                 work,
                 () -> started.thenAccept(CheckInLoop::wake));
     }

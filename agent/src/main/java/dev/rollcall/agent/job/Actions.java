@@ -1,5 +1,6 @@
 package dev.rollcall.agent.job;
 
+import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
@@ -17,9 +18,9 @@ public final class Actions implements ActionRunner {
      * @param state the state folder: scripts are kept in {@code scripts/} below it
      * @param collect collects every section anew; blocking
      */
-    public Actions(Path state, ServiceControl services, Runnable collect) {
+    public Actions(Path state, ServiceControl services, PackageLocks packages, Runnable collect) {
         this.scripts = new RunScript(state.resolve("scripts"));
-        this.services = new RestartService(services);
+        this.services = new RestartService(services, packages);
         this.inventory = new CollectInventory(collect);
     }
 

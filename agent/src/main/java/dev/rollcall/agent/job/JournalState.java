@@ -80,7 +80,7 @@ final class JournalState {
             case Accepted accepted -> runs.putIfAbsent(accepted.run(), JournaledRun.of(accepted));
             case Started(var run) -> put(known(run).in(State.STARTED));
             case Done(var outcome) -> put(known(outcome.run()).done(outcome));
-            case Recorded(var run) -> put(known(run).in(State.RECORDED));
+            case Recorded(var run) -> recorded(known(run));
         }
     }
 
@@ -132,6 +132,15 @@ final class JournalState {
             lines.add(new Lost());
         }
         return lines;
+    }
+
+    /** A run that was put off is forgotten: the server sends its order again. */
+    private void recorded(JournaledRun run) {
+        if (run.putOff()) {
+            runs.remove(run.run());
+        } else {
+            put(run.in(State.RECORDED));
+        }
     }
 
     /** A missing line may have been the start of any run that seems only accepted. */

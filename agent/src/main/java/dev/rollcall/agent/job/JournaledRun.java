@@ -33,6 +33,11 @@ record JournaledRun(Accepted accepted, State state, Optional<RunOutcome> outcome
         return outcome.isPresent();
     }
 
+    /** Whether the device was busy: no end, it is asked again. */
+    boolean putOff() {
+        return outcome.filter(how -> !how.outcome().terminal()).isPresent();
+    }
+
     JournaledRun in(State next) {
         return new JournaledRun(accepted, next, outcome);
     }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,35 @@ class JobRunnerTest {
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
         assertThat(open(AT_ONCE).accept(List.of(order))).isEmpty();
         assertThat(acted).hasSize(1);
+    }
+
+    @Test
+    void aRunThatWasPutOffIsTakenOnAgainWhenItsOrderComesBack() {
+        var order = orders.lease(orders.job(RESTART), Orders.run());
+        var busy = new AtomicBoolean(true);
+        ActionRunner actions =
+                (run, action) ->
+                        busy.get()
+                                ? ActionResult.without(Outcome.NOT_NOW, "packages are installed")
+                                : act(run, action);
+        var runner = open(AT_ONCE, actions);
+        runner.accept(List.of(order));
+        runner.recorded(List.of(order.run()));
+        assertThat(outcomes(runner)).containsExactly(Outcome.NOT_NOW);
+        assertThat(runner.accept(List.of(order))).isEmpty();
+        runner.recorded(List.of(order.run()));
+        assertThat(runner.outcomes()).isEmpty();
+        runner.close();
+        busy.set(false);
+
+        var next = open(AT_ONCE, actions);
+        assertThat(next.outcomes()).isEmpty();
+        assertThat(next.accept(List.of(order))).containsExactly(order.run());
+        assertThat(acted).isEmpty();
+        next.recorded(List.of(order.run()));
+
+        assertThat(acted).containsExactly(order.run());
+        assertThat(outcomes(next)).containsExactly(Outcome.SUCCEEDED);
     }
 
     @Test

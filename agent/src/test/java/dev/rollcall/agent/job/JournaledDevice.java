@@ -1,5 +1,7 @@
 package dev.rollcall.agent.job;
 
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.job.RunOrder;
@@ -50,7 +52,11 @@ public final class JournaledDevice {
                         journal,
                         orders::bearer,
                         InstantSource.fixed(Orders.NOW),
-                        new Actions(folder, ServiceControl.below(folder), () -> {}),
+                        new Actions(
+                                folder,
+                                ServiceControl.below(folder),
+                                new PackageLocks(DeviceFiles.below(folder)),
+                                () -> {}),
                         build == Build.PLANTED_AND_BUSY
                                 ? task -> {}
                                 : task -> Thread.ofPlatform().start(task),

@@ -2,11 +2,14 @@ package dev.rollcall.agent.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.platform.StandInSystemctl;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +19,8 @@ class RestartServiceTest {
     @TempDir private Path folder;
 
     private ActionResult restart(ServiceControl services, String unit) throws InterruptedException {
-        return new RestartService(services).run(new Action.RestartService(unit));
+        return new RestartService(services, new PackageLocks(DeviceFiles.below(folder)))
+                .run(new Action.RestartService(unit));
     }
 
     @Test
@@ -34,6 +38,27 @@ class RestartServiceTest {
                                 Outcome.FAILED,
                                 "Job for broken.service failed because the control process"
                                         + " exited."));
+    }
+
+    @Test
+    void waitsWhilePackagesAreInstalled() throws IOException, InterruptedException {
+        var services = StandInSystemctl.in(folder).services();
+        var lock =
+                Files.createFile(
+                        Files.createDirectories(folder.resolve("var/lib/dpkg")).resolve("lock"));
+        Files.writeString(
+                Files.createDirectories(folder.resolve("proc")).resolve("locks"),
+                "1: POSIX  ADVISORY  WRITE 4711 fe:00:%s 0 EOF"
+                        .formatted(Files.getAttribute(lock, "unix:ino")));
+
+        assertThat(restart(services, "cups.service"))
+                .isEqualTo(
+                        ActionResult.without(
+                                Outcome.NOT_NOW,
+                                "packages are being installed, /var/lib/dpkg/lock is locked"));
+
+        Files.delete(lock);
+        assertThat(restart(services, "cups.service").outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rollcall.server.api;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
 import java.time.Instant;
 import java.util.List;
@@ -33,11 +34,15 @@ record DeviceView(
         String keyProtection,
         String encrypted,
         List<Life> enrollments,
-        List<Section> sections) {
+        List<Section> sections,
+        Optional<Volatile> volatileFacts) {
 
     /** One enrollment. @param end absent while it lives */
     record Life(
             EnrollmentId id, Instant startedAt, Optional<Instant> endedAt, Optional<String> end) {}
+
+    /** What is always changing, as it was said last. */
+    record Volatile(Instant receivedAt, VolatileFacts facts) {}
 
     /**
      * One section as it held.

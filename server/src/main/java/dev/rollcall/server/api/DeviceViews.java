@@ -16,6 +16,7 @@ import dev.rollcall.server.enrollment.Enrollment;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.SectionAt;
+import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.org.Units;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class DeviceViews {
     private final Presences presences;
     private final Lives enrollments;
     private final Inventories inventories;
+    private final VolatileSeries series;
     private final Bodies bodies;
 
     /** What this room needs of enrollment: a device's enrollments, newest first. */
@@ -47,12 +49,14 @@ public final class DeviceViews {
             Presences presences,
             Lives enrollments,
             Inventories inventories,
+            VolatileSeries series,
             Bodies bodies) {
         this.devices = devices;
         this.units = units;
         this.presences = presences;
         this.enrollments = enrollments;
         this.inventories = inventories;
+        this.series = series;
         this.bodies = bodies;
     }
 
@@ -79,7 +83,9 @@ public final class DeviceViews {
                 lives.stream().map(DeviceViews::life).toList(),
                 inventories.sections(handle, device.district(), device.id(), at).stream()
                         .map(section -> section(handle, device, section, at))
-                        .toList());
+                        .toList(),
+                series.at(handle, device.district(), device.id(), at)
+                        .map(said -> new DeviceView.Volatile(said.receivedAt(), said.facts())));
     }
 
     List<InstalledPackage> packages(Handle handle, Device device, Instant at) {

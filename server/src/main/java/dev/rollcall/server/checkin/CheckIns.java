@@ -48,6 +48,7 @@ public final class CheckIns {
 
     private static final int MOST_ORDERS = 16;
     private static final int MOST_CANCELLED = 256;
+    private static final String RENEWAL = "renewal-request";
     private static final Duration DISK_AGAIN = Duration.ofMinutes(10);
 
     private final Database database;
@@ -102,7 +103,7 @@ public final class CheckIns {
                     record(room, h -> doors.output().store(h, device, output, now));
             case PolicyReport report ->
                     record(room, h -> doors.policyReport().report(h, device, report, now));
-            case RenewalRequest renewal -> done(new Unsupported("renewal-request"));
+            case RenewalRequest request -> renewal(device, request, room, now);
             case Unsupported unknown -> done(unknown);
         };
     }
@@ -221,6 +222,19 @@ public final class CheckIns {
         return database.submit(handle -> {
             command.accept(handle);
             return Received.nothingWanted();
+        });
+    }
+
+    /** A device that may not renew now is not sent away: it goes on with what it has. */
+    private CompletableFuture<ServerMessage> renewal(
+            EnrolledDevice device, RenewalRequest request, Room room, Instant now) {
+        if (room == Room.ONLY_OUTCOMES) {
+            return done(new Unsupported(RENEWAL));
+        }
+        return database.submit(h -> {
+            var reply = doors.renewal().renew(h, device, request, now);
+            KillPoint.pass("server.renewal.before-commit");
+            return reply.<ServerMessage>map(r -> r).orElseGet(() -> new Unsupported(RENEWAL));
         });
     }
 

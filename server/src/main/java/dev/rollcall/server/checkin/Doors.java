@@ -8,6 +8,8 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
+import dev.rollcall.common.protocol.RenewalReply;
+import dev.rollcall.common.protocol.RenewalRequest;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.device.EnrolledDevice;
 import java.time.Instant;
@@ -25,6 +27,7 @@ public record Doors(
         Outputs output,
         PolicyOffers policy,
         PolicyReports policyReport,
+        Renewals renewal,
         TrustOffers trust) {
 
     public Doors {
@@ -35,6 +38,7 @@ public record Doors(
         Objects.requireNonNull(output, "output");
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(policyReport, "policyReport");
+        Objects.requireNonNull(renewal, "renewal");
         Objects.requireNonNull(trust, "trust");
     }
 
@@ -79,6 +83,13 @@ public record Doors(
     @FunctionalInterface
     public interface PolicyReports {
         void report(Handle handle, EnrolledDevice from, PolicyReport report, Instant now);
+    }
+
+    /** The next certificate; empty for a device that was given several lately. */
+    @FunctionalInterface
+    public interface Renewals {
+        Optional<RenewalReply> renew(
+                Handle handle, EnrolledDevice device, RenewalRequest request, Instant now);
     }
 
     /** The trust bundle of a district, where an agent holds another one; answers from memory. */

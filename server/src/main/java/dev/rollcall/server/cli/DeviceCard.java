@@ -25,6 +25,15 @@ final class DeviceCard {
         for (var section : device.path("sections")) {
             section(terminal, section);
         }
+        var volatileFacts = device.path("volatileFacts");
+        if (volatileFacts.isObject()) {
+            terminal.print("");
+            terminal.print(
+                    "volatile  (received "
+                            + Words.ago(terminal, volatileFacts, "receivedAt")
+                            + ")");
+            body(terminal, volatileFacts.path("facts"));
+        }
     }
 
     private static void section(Terminal terminal, JsonNode section) {
@@ -37,7 +46,10 @@ final class DeviceCard {
                                 + ", collected "
                                 + Words.ago(terminal, section, "collectedAt")
                                 + ")"));
-        var body = section.path("body");
+        body(terminal, section.path("body"));
+    }
+
+    private static void body(Terminal terminal, JsonNode body) {
         for (var entry : body.properties()) {
             value(terminal, "  " + entry.getKey(), entry.getValue());
         }

@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.audit.Actor;
@@ -15,8 +16,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Ends enrollments: in the books first, durably, and then in the session that may still be open.
- * Safe for use by many threads.
+ * Ends enrollments: in the books first, durably and with the runs that were open, and then in the
+ * session that may still be there. Safe for use by many threads.
  */
 public final class Departures {
 
@@ -25,13 +26,19 @@ public final class Departures {
     private final Database database;
     private final Authorities authorities;
     private final AuditLog audit;
+    private final OpenRuns runs;
     private final SessionCloser sessions;
 
     public Departures(
-            Database database, Authorities authorities, AuditLog audit, SessionCloser sessions) {
+            Database database,
+            Authorities authorities,
+            AuditLog audit,
+            OpenRuns runs,
+            SessionCloser sessions) {
         this.database = database;
         this.authorities = authorities;
         this.audit = audit;
+        this.runs = runs;
         this.sessions = sessions;
     }
 
@@ -49,7 +56,7 @@ public final class Departures {
 
     private Enrollment end(DistrictId district, DeviceId device, End end, Actor actor) {
         var ended = database.write(h -> end(h, district, device, end, actor));
-        sessions.close(district, ended.id(), end.reason().refusal());
+        sessions.close(ended.id(), end.reason().refusal());
         return ended;
     }
 
@@ -65,6 +72,7 @@ public final class Departures {
                                         "the device has no living enrollment"));
         EnrollmentRows.end(handle, district, living.id(), end);
         authorities.revoke(handle, district, living.id(), end.reason().certificate(), end.at());
+        int ended = runs.end(handle, district, living.id(), end.at());
         audit.record(
                 handle,
                 AuditEvent.of(
@@ -74,7 +82,11 @@ public final class Departures {
                         end.reason().word(),
                         "device",
                         device.toString(),
-                        Map.of("enrollment", living.id().toString(), "reason", end.text())));
+                        Map.of(
+                                "enrollment", living.id().toString(),
+                                "reason", end.text(),
+                                "runsVoid", Integer.toString(ended))));
+        KillPoint.pass("server.departure.before-commit");
         return EnrollmentRows.find(handle, district, living.id()).orElseThrow();
     }
 

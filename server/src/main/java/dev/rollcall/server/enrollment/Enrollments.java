@@ -94,7 +94,7 @@ public final class Enrollments {
                 .filter(enrollment -> enrollment.end().isEmpty())
                 .flatMap(enrollment ->
                         authorities
-                                .issued(handle, token.district(), key)
+                                .issued(handle, token.district(), enrollment.id(), key)
                                 .map(issued ->
                                         new Accepted(enrollment.enrolledDevice(), issued.chain())));
     }

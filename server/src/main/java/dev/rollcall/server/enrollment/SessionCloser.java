@@ -1,6 +1,5 @@
 package dev.rollcall.server.enrollment;
 
-import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.problem.ProblemCode;
 
@@ -9,5 +8,5 @@ import dev.rollcall.server.problem.ProblemCode;
 public interface SessionCloser {
 
     /** Does nothing when there is no session. */
-    void close(DistrictId district, EnrollmentId enrollment, ProblemCode why);
+    void close(EnrollmentId enrollment, ProblemCode why);
 }

@@ -27,21 +27,29 @@ public final class Deliveries {
 
     private final Database database;
     private final InventoryIntake intake;
+    private final VolatileSeries series;
     private final Executor work;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
 
     /**
      * @param work for hashing and reading bodies, off the caller's thread
      */
-    public Deliveries(Database database, InventoryIntake intake, Executor work) {
+    public Deliveries(
+            Database database, InventoryIntake intake, VolatileSeries series, Executor work) {
         this.database = database;
         this.intake = intake;
+        this.series = series;
         this.work = work;
     }
 
     public CompletableFuture<Received> sections(
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
-        return database.submit(h -> intake.sections(h, device, message.reports(), now))
+        return database.submit(
+                        h -> {
+                            message.volatileFacts()
+                                    .ifPresent(f -> series.record(h, device, f, now));
+                            return intake.sections(h, device, message.reports(), now);
+                        })
                 .thenApply(wanted -> {
                     if (wanted.isEmpty()) {
                         bySession.remove(session.number());

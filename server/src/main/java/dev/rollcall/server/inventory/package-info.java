@@ -11,8 +11,10 @@
  *
  * <p>{@link dev.rollcall.server.inventory.Deliveries} remembers, per session, what was asked for
  * and puts bodies together from their parts; {@link dev.rollcall.server.inventory.Inventories}
- * answers questions about any instant; {@link dev.rollcall.server.inventory.Bodies} also sweeps
- * what nothing refers to. A body that makes no sense costs its own section, never the session.
+ * answers questions about any instant; {@link dev.rollcall.server.inventory.Sweep} removes bodies
+ * that nothing refers to. What is always changing is no section: {@link
+ * dev.rollcall.server.inventory.VolatileSeries} keeps the last figures of each day. A body that
+ * makes no sense costs its own section, never the session.
  */
 @NullMarked
 package dev.rollcall.server.inventory;

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param late succeeded, but reported after the deadline
  * @param silent still open after the deadline: a provisional view, a later report counts
  * @param waiting open and in time
+ * @param notNow expired, and the last word was that the device is busy
+ * @param expired without a word
  * @param failures of all runs that ended without success, grouped by the same message
  */
 public record JobSummary(
@@ -31,6 +33,7 @@ public record JobSummary(
         int silent,
         int waiting,
         int cancelled,
+        int notNow,
         int expired,
         int ended,
         List<Group> failures) {
@@ -61,7 +64,8 @@ public record JobSummary(
                 sum(counts, c -> c.state().open() && c.overdue()),
                 sum(counts, c -> c.state().open() && !c.overdue()),
                 sum(counts, c -> c.state() == RunState.CANCELLED),
-                sum(counts, c -> c.state() == RunState.EXPIRED),
+                sum(counts, c -> c.state() == RunState.EXPIRED && wasBusy(c)),
+                sum(counts, c -> c.state() == RunState.EXPIRED && !wasBusy(c)),
                 sum(counts, c -> c.state() == RunState.VOID),
                 grouped(failureMessages));
     }
@@ -109,6 +113,7 @@ public record JobSummary(
         add(parts, "silent", silent);
         add(parts, "waiting", waiting);
         add(parts, "cancelled", cancelled);
+        add(parts, "not now until it expired", notNow);
         add(parts, "expired", expired);
         add(parts, "enrollment ended", ended);
         return parts.isEmpty() ? "no runs" : String.join(" · ", parts);
@@ -130,6 +135,10 @@ public record JobSummary(
     private static boolean ended(Count count, Outcome outcome) {
         return count.state() == RunState.DONE
                 && count.outcome().filter(o -> o == outcome).isPresent();
+    }
+
+    private static boolean wasBusy(Count count) {
+        return count.outcome().filter(o -> o == Outcome.NOT_NOW).isPresent();
     }
 
     private static int sum(List<Count> counts, Predicate<Count> which) {

@@ -115,22 +115,24 @@ public final class Authorities {
         return new Issued(leaf, List.of(leaf, issuing.certificate()));
     }
 
-    /** The newest certificate that was issued for a key. */
-    public Optional<Issued> issued(Handle handle, DistrictId district, PublicKey key) {
-        var authorities = keys(district).recognized().toList();
-        return Certificates.of(handle, district, key)
-                .map(leaf ->
-                        new Issued(
-                                leaf,
-                                Stream.concat(
-                                                Stream.of(leaf),
-                                                authorities.stream()
-                                                        .filter(a ->
-                                                                a.getSubjectX500Principal()
-                                                                        .equals(
-                                                                                leaf
-                                                                                        .getIssuerX500Principal())))
-                                        .toList()));
+    /** The newest certificate that an enrollment was given for a key. */
+    public Optional<Issued> issued(
+            Handle handle, DistrictId district, EnrollmentId enrollment, PublicKey key) {
+        return Certificates.of(handle, district, enrollment, key)
+                .map(leaf -> new Issued(leaf, chain(district, leaf)));
+    }
+
+    /** How many certificates an enrollment was given since an instant. */
+    public int issuedSince(
+            Handle handle, DistrictId district, EnrollmentId enrollment, Instant since) {
+        return Certificates.since(handle, district, enrollment, since);
+    }
+
+    private List<X509Certificate> chain(DistrictId district, X509Certificate leaf) {
+        var issuer = leaf.getIssuerX500Principal();
+        var authority =
+                keys(district).recognized().filter(a -> a.getSubjectX500Principal().equals(issuer));
+        return Stream.concat(Stream.of(leaf), authority).toList();
     }
 
     /** Signs with the district's current order key. */

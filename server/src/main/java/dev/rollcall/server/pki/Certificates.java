@@ -63,6 +63,36 @@ final class Certificates {
                 .findOne();
     }
 
+    /** The newest certificate of an enrollment for a key. */
+    static Optional<X509Certificate> of(
+            Handle handle, DistrictId district, EnrollmentId enrollment, PublicKey key) {
+        return handle.createQuery(
+                        """
+                        SELECT der FROM pki_certificate
+                        WHERE district_id = ? AND key_id = ? AND enrollment_id = ?
+                        ORDER BY not_before DESC LIMIT 1
+                        """)
+                .bind(0, district)
+                .bind(1, KeyId.of(key).value())
+                .bind(2, enrollment)
+                .map((row, c) -> Pem.certificate(row.getBytes("der")))
+                .findOne();
+    }
+
+    /** How many of an enrollment begin at an instant or later. */
+    static int since(Handle handle, DistrictId district, EnrollmentId enrollment, Instant instant) {
+        return handle.createQuery(
+                        """
+                        SELECT COUNT(*) FROM pki_certificate
+                        WHERE district_id = ? AND enrollment_id = ? AND not_before >= ?
+                        """)
+                .bind(0, district)
+                .bind(1, enrollment)
+                .bind(2, instant)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     static Optional<CertificateStatus> status(
             Handle handle, DistrictId district, BigInteger serial) {
         return handle.createQuery(

@@ -36,6 +36,7 @@ import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.export.Exports;
@@ -52,6 +53,8 @@ import dev.rollcall.server.inventory.BucketNames;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.Sweep;
+import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.job.JobOrders;
 import dev.rollcall.server.job.JobRoutes;
 import dev.rollcall.server.job.Jobs;
@@ -146,22 +149,14 @@ public final class Server implements AutoCloseable {
         var presences = new Presences();
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
-        var departures =
-                new Departures(
-                        database,
-                        authorities,
-                        audit,
-                        (district, enrollment, why) -> {
-                            sessions.end(enrollment, why);
-                            database.write(
-                                    h -> runs.voidFor(h, district, enrollment, clock.instant()));
-                        });
+        var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
         var bodies = new Bodies();
         var intake = new InventoryIntake(bodies, devices::describe);
-        var deliveries = new Deliveries(database, intake, work);
+        var series = new VolatileSeries();
+        var deliveries = new Deliveries(database, intake, series, work);
         var outputs = new RunOutputs();
         var policies = new Policies(ids, units, authorities::sign, clock);
         var policyList = new PolicyList(units);
@@ -190,6 +185,7 @@ public final class Server implements AutoCloseable {
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
+                                new Renewals(authorities, audit)::renew,
                                 authorities::offerTrust),
                         new FreeSpace(
                                 config.data().toFile()::getUsableSpace,
@@ -225,6 +221,7 @@ public final class Server implements AutoCloseable {
                                 presences,
                                 enrollments::of,
                                 new Inventories(bodies),
+                                series,
                                 bodies),
                         devices,
                         units,
@@ -267,6 +264,17 @@ public final class Server implements AutoCloseable {
                         "run-expiry",
                         Duration.ofSeconds(30),
                         () -> database.write(h -> expiry.step(h, clock.instant()))));
+        var sweep = new Sweep(database);
+        closer.add(
+                Ticker.start(
+                        "inventory-sweep",
+                        Duration.ofHours(6),
+                        () -> {
+                            var now = clock.instant();
+                            database.write(h -> series.forget(h, now));
+                            database.read(units::districts)
+                                    .forEach(district -> sweep.step(district.id(), now));
+                        }));
         var http =
                 closer.add(
                         HttpServer.start(

@@ -28,7 +28,7 @@ enum Engine {
                 pool.setJdbcUrl(
                         "jdbc:h2:file:"
                                 + h2.file().toAbsolutePath()
-                                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;CACHE_SIZE=65536;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0");
+                                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;CACHE_SIZE=65536;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=4");
                 pool.setUsername("rollcall");
                 pool.setPassword("");
             }

@@ -30,6 +30,7 @@ import dev.rollcall.server.inventory.BucketNames;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.testing.TestFleet;
@@ -76,9 +77,13 @@ public final class TechnicianRoom implements AutoCloseable {
                                                         new InForce(
                                                                 p.hash(), p.settings(), p.units()))
                                                 .toList()));
+        var series = new VolatileSeries();
         this.deliveries =
                 new Deliveries(
-                        database, new InventoryIntake(bodies, devices::describe), Runnable::run);
+                        database,
+                        new InventoryIntake(bodies, devices::describe),
+                        series,
+                        Runnable::run);
         this.exports = new Exports(database, units, bodies, selection, policies::keysInForce);
         var audit = new AuditLog(new Random(1));
         var views =
@@ -88,6 +93,7 @@ public final class TechnicianRoom implements AutoCloseable {
                         new Presences(),
                         (h, district, device) -> List.<Enrollment>of(),
                         new Inventories(bodies),
+                        series,
                         bodies);
         var rooms =
                 List.<Routes>of(

@@ -16,6 +16,7 @@ import dev.rollcall.server.device.Sighting;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.testing.TestDistrict;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class CheckInRoom {
                         database,
                         presences,
                         intake,
-                        new Deliveries(database, intake, Runnable::run),
+                        new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
                         new FreeSpace(usable::get, 1000, 100),
                         new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
@@ -58,6 +59,7 @@ final class CheckInRoom {
                 (h, from, output, now) -> {},
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
+                (h, device, request, now) -> Optional.empty(),
                 (id, held) -> Optional.empty());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
@@ -16,8 +17,12 @@ import dev.rollcall.server.storage.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeparturesTest {
@@ -25,6 +30,8 @@ class DeparturesTest {
     @TempDir private Path folder;
 
     private final Map<EnrollmentId, ProblemCode> closed = new HashMap<>();
+    private final List<EnrollmentId> runsEnded = new ArrayList<>();
+    private boolean runsFail;
 
     private Enrollment revoke(TestEnrollment rooms, DeviceId device, String reason) {
         return departures(rooms)
@@ -33,10 +40,37 @@ class DeparturesTest {
 
     private Departures departures(TestEnrollment rooms) {
         return new Departures(
-                rooms.database(),
-                rooms.authorities(),
-                rooms.audit(),
-                (district, enrollment, why) -> closed.put(enrollment, why));
+                rooms.database(), rooms.authorities(), rooms.audit(), this::endRuns, closed::put);
+    }
+
+    private int endRuns(Handle handle, DistrictId district, EnrollmentId enrollment, Instant now) {
+        if (runsFail) {
+            throw new IllegalStateException("the runs could not be ended");
+        }
+        runsEnded.add(enrollment);
+        return 2;
+    }
+
+    @StorageTest
+    void whatWasOpenEndsWithTheEnrollmentOrNothingDoes(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var accepted = rooms.enroll();
+            var leaf = accepted.chain().getFirst();
+            runsFail = true;
+
+            assertThatThrownBy(() -> revoke(rooms, accepted.device().device(), "stolen"))
+                    .hasMessageContaining("could not be ended");
+
+            assertThat(rooms.identities().judge(leaf))
+                    .isEqualTo(new Verdict.Welcome(accepted.device()));
+            assertThat(closed).isEmpty();
+
+            runsFail = false;
+            revoke(rooms, accepted.device().device(), "stolen");
+
+            assertThat(runsEnded).containsExactly(accepted.device().enrollment());
+        }
     }
 
     @StorageTest

@@ -45,7 +45,8 @@ class EnrollmentRoutesTest {
                         rooms.database(),
                         rooms.authorities(),
                         rooms.audit(),
-                        (district, enrollment, why) -> closed.put(enrollment, why));
+                        (handle, district, enrollment, at) -> 0,
+                        closed::put);
         return TestHttp.start(
                 (name, address) ->
                         Optional.ofNullable(places.get(name)).map(p -> caller(rooms, name, p)),

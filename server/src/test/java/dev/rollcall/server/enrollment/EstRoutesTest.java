@@ -237,7 +237,8 @@ class EstRoutesTest {
                                 rooms.database(),
                                 rooms.authorities(),
                                 rooms.audit(),
-                                (district, ended, why) -> {})
+                                (handle, district, ended, at) -> 0,
+                                (ended, why) -> {})
                         .revoke(
                                 rooms.district(),
                                 enrollment.device(),

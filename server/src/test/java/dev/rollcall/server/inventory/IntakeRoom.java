@@ -11,6 +11,7 @@ import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.CanonicalJson;
@@ -43,6 +44,7 @@ final class IntakeRoom {
     final Database database;
     final TestDistrict district;
     final Bodies bodies = new Bodies();
+    final VolatileSeries series = new VolatileSeries();
     final Map<String, Description> described = new HashMap<>();
     final InventoryIntake intake =
             new InventoryIntake(
@@ -53,7 +55,7 @@ final class IntakeRoom {
     IntakeRoom(Database database) {
         this.database = database;
         this.district = new TestDistrict(database);
-        this.deliveries = new Deliveries(database, intake, Runnable::run);
+        this.deliveries = new Deliveries(database, intake, series, Runnable::run);
     }
 
     static HardwareSection hardware(String serial) {
@@ -178,6 +180,11 @@ final class IntakeRoom {
                         inventories.text(
                                 h, device.district(), device.device(), kind, district.instant()))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    Optional<VolatileFacts> volatileFacts(EnrolledDevice device, Instant at) {
+        return database.read(h -> series.at(h, device.district(), device.device(), at))
+                .map(VolatileSeries.Said::facts);
     }
 
     long count(String table) {

@@ -13,6 +13,7 @@ import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
@@ -316,20 +317,94 @@ class InventoryIntakeTest {
             var digest = room.report(device, session, orphan.reports()).wanted().getFirst();
             room.send(device, session, whole(orphan.bodies().get(digest), digest));
             room.report(device, session, List.of());
-            var later = room.district.instant().plus(Duration.ofDays(1));
+            var sweep = new Sweep(fresh.database());
 
-            int tooYoung =
-                    room.database.write(h ->
-                            room.bodies.sweep(
-                                    h,
-                                    device.district(),
-                                    room.district.instant().minus(Duration.ofHours(2))));
-            int swept = room.database.write(h -> room.bodies.sweep(h, device.district(), later));
+            int tooYoung = sweep.step(device.district(), room.district.instant());
+            room.district.forward(Duration.ofDays(2));
+            int swept = sweep.step(device.district(), room.district.instant());
 
             assertThat(tooYoung).isZero();
             assertThat(swept).isEqualTo(1);
             assertThat(room.count("inventory_body")).isEqualTo(held);
         }
+    }
+
+    @StorageTest
+    void aListOfPackagesGoesWithTheBucketsThatOnlyItNames(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            room.deliver(device, snapshot(List.of(), packages(40, "1.0")));
+            long held = room.count("inventory_body");
+            long buckets = room.count("inventory_bucket");
+            var session = room.district.session();
+            var orphan = snapshot(List.of(), packages(40, "9.9"));
+            for (var digest : room.report(device, session, orphan.reports()).wanted()) {
+                for (var more :
+                        room.send(device, session, whole(orphan.bodies().get(digest), digest))
+                                .wanted()) {
+                    room.send(device, session, whole(orphan.bodies().get(more), more));
+                }
+            }
+            room.deliver(device, snapshot(List.of(), packages(40, "1.0")));
+            fresh.database()
+                    .change(h ->
+                            h.execute("DELETE FROM inventory_section WHERE valid_to IS NOT NULL"));
+            room.district.forward(Duration.ofDays(2));
+
+            int swept =
+                    new Sweep(fresh.database()).step(device.district(), room.district.instant());
+
+            assertThat(swept).isEqualTo(2);
+            assertThat(room.count("inventory_body")).isEqualTo(held);
+            assertThat(room.count("inventory_bucket")).isEqualTo(buckets);
+            assertThat(room.packagesOf(device, room.district.instant())).hasSize(40);
+        }
+    }
+
+    @StorageTest
+    void whatIsAlwaysChangingIsKeptOncePerDayAndForgottenAfterSomeWeeks(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var began = room.district.instant();
+            for (int free : new int[] {500, 400, 300}) {
+                room.deliveries
+                        .sections(
+                                device,
+                                room.district.session(),
+                                new dev.rollcall.common.protocol.Sections(
+                                        List.of(), Optional.of(free(free))),
+                                room.district.instant())
+                        .join();
+                room.district.forward(Duration.ofDays(free == 500 ? 1 : 0).plusMinutes(1));
+            }
+
+            assertThat(room.count("inventory_volatile")).isEqualTo(2);
+            assertThat(room.volatileFacts(device, room.district.instant())).contains(free(300));
+            assertThat(room.volatileFacts(device, began)).contains(free(500));
+
+            int forgotten =
+                    fresh.database()
+                            .write(h ->
+                                    room.series.forget(
+                                            h,
+                                            began.plus(VolatileSeries.KEPT)
+                                                    .plus(Duration.ofDays(1))));
+
+            assertThat(forgotten).isEqualTo(1);
+            assertThat(room.volatileFacts(device, began)).isEmpty();
+        }
+    }
+
+    private static VolatileFacts free(long bytes) {
+        return new VolatileFacts(
+                List.of(new VolatileFacts.Space("/\u0000", bytes, 1000)),
+                Optional.empty(),
+                Optional.of(Duration.ofMinutes(3)),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     @StorageTest

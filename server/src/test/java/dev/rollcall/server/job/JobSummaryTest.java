@@ -55,14 +55,15 @@ class JobSummaryTest {
                                         false,
                                         true,
                                         7),
+                                new Count(RunState.EXPIRED, Optional.empty(), false, true, 9),
                                 new Count(RunState.VOID, Optional.empty(), false, true, 8)),
                         Map.of());
 
         assertThat(summary.line())
                 .isEqualTo(
                         "interrupted 3 · unsupported 2 · refused 1 · silent 5 · waiting 4 · cancelled 6"
-                                + " · expired 7 · enrollment ended 8");
-        assertThat(summary.runs()).isEqualTo(36);
+                                + " · not now until it expired 7 · expired 9 · enrollment ended 8");
+        assertThat(summary.runs()).isEqualTo(45);
     }
 
     @Test

@@ -1,0 +1,90 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.storage.Columns;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What is always changing, as a series: the last figures of each day (UTC) of a device, for a
+ * while. Safe for use by many threads.
+ */
+public final class VolatileSeries {
+
+    /** Older figures are forgotten. */
+    public static final Duration KEPT = Duration.ofDays(35);
+
+    /** Bytes of JSON; what a device with many volumes and batteries says fits several times. */
+    private static final int MOST = 16 * 1024;
+
+    /** Figures and when the server received them. */
+    public record Said(VolatileFacts facts, Instant receivedAt) {}
+
+    /** Keeps the figures; those of a device that says too much are dropped. */
+    void record(Handle handle, EnrolledDevice device, VolatileFacts facts, Instant now) {
+        var text = Json.wire().writeValueAsBytes(facts);
+        if (text.length > MOST) {
+            return;
+        }
+        handle.createUpdate(
+                        """
+                        MERGE INTO inventory_volatile AS v
+                        USING (VALUES (CAST(:district AS UUID), CAST(:device AS UUID),
+                            CAST(:day AS DATE), CAST(:now AS TIMESTAMP WITH TIME ZONE),
+                            CAST(:size AS INTEGER), CAST(:facts AS BYTEA)))
+                            AS n (district_id, device_id, on_day, received_at, size, facts)
+                        ON v.district_id = n.district_id AND v.device_id = n.device_id
+                            AND v.on_day = n.on_day
+                        WHEN MATCHED THEN UPDATE SET
+                            received_at = n.received_at, size = n.size, facts = n.facts
+                        WHEN NOT MATCHED THEN INSERT
+                            (district_id, device_id, on_day, received_at, size, facts)
+                            VALUES (n.district_id, n.device_id, n.on_day, n.received_at,
+                                n.size, n.facts)
+                        """)
+                .bind("district", device.district())
+                .bind("device", device.device())
+                .bind("day", now.atZone(ZoneOffset.UTC).toLocalDate())
+                .bind("now", now)
+                .bind("size", text.length)
+                .bind("facts", Deflate.deflated(text))
+                .execute();
+    }
+
+    /** The latest that were received at an instant or before. */
+    public Optional<Said> at(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return handle.createQuery(
+                        """
+                        SELECT received_at, size, facts FROM inventory_volatile
+                        WHERE district_id = :district AND device_id = :device
+                            AND received_at <= :at
+                        ORDER BY on_day DESC FETCH FIRST 1 ROWS ONLY
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .bind("at", at)
+                .map((row, c) ->
+                        new Said(
+                                Json.wire()
+                                        .readValue(
+                                                Deflate.inflated(
+                                                        row.getBytes("facts"), row.getInt("size")),
+                                                VolatileFacts.class),
+                                Columns.instant(row, "received_at")))
+                .findOne();
+    }
+
+    /** Forgets the days that are over for long. @return how many rows */
+    public int forget(Handle handle, Instant now) {
+        return handle.createUpdate("DELETE FROM inventory_volatile WHERE on_day < :day")
+                .bind("day", now.minus(KEPT).atZone(ZoneOffset.UTC).toLocalDate())
+                .execute();
+    }
+}

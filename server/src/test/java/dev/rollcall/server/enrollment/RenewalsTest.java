@@ -1,0 +1,153 @@
+package dev.rollcall.server.enrollment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.common.pki.CertificateRequest;
+import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.protocol.RenewalReply;
+import dev.rollcall.common.protocol.RenewalRequest;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.pki.TestPki;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenewalsTest {
+
+    private static final Instant DUE = TestPki.NOW.plus(Duration.ofDays(270));
+
+    @TempDir private Path folder;
+
+    private static Optional<RenewalReply> renew(
+            TestEnrollment rooms, EnrolledDevice device, String csr, Instant at) {
+        var renewals = new Renewals(rooms.authorities(), rooms.audit());
+        return rooms.database().write(h -> renewals.renew(h, device, new RenewalRequest(csr), at));
+    }
+
+    private static String request(KeyPair key) {
+        return Pem.encode("CERTIFICATE REQUEST", CertificateRequest.make(key));
+    }
+
+    private static X509Certificate leaf(RenewalReply reply) {
+        return Pem.certificates(reply.chain().getFirst()).getFirst();
+    }
+
+    @StorageTest
+    void theNextCertificateIsForTheNewKeyAndTheSameEnrollment(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var joined = rooms.enroll();
+            var key = EcKeys.generate();
+
+            var reply = renew(rooms, joined.device(), request(key), TestPki.NOW).orElseThrow();
+
+            assertThat(leaf(reply).getPublicKey()).isEqualTo(key.getPublic());
+            assertThat(reply.chain()).hasSize(2);
+            assertThat(rooms.identities().judge(leaf(reply)))
+                    .isEqualTo(new Verdict.Welcome(joined.device()));
+            assertThat(rooms.identities().judge(joined.chain().getFirst()))
+                    .isEqualTo(new Verdict.Welcome(joined.device()));
+        }
+    }
+
+    @StorageTest
+    void aDeviceThatLostTheAnswerIsGivenTheSameOneAgain(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device();
+            var request = request(EcKeys.generate());
+
+            var first = renew(rooms, device, request, DUE);
+
+            assertThat(first).isPresent();
+            assertThat(renew(rooms, device, request, DUE.plusSeconds(60))).isEqualTo(first);
+        }
+    }
+
+    @StorageTest
+    void aDeviceThatAsksWithoutEndIsGivenSomeADay(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device();
+            for (int i = 0; i < 4; i++) {
+                assertThat(renew(rooms, device, request(EcKeys.generate()), DUE)).isPresent();
+            }
+
+            assertThat(renew(rooms, device, request(EcKeys.generate()), DUE)).isEmpty();
+            assertThat(
+                            renew(
+                                    rooms,
+                                    device,
+                                    request(EcKeys.generate()),
+                                    DUE.plus(Duration.ofDays(2))))
+                    .isPresent();
+        }
+    }
+
+    @StorageTest
+    void whoWasShutOutAndWhoAsksForNothingAreRefused(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device();
+            var other = EcKeys.generate();
+
+            assertThatThrownBy(() -> renew(rooms, device, "no request", DUE))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem ->
+                                    assertThat(problem.code())
+                                            .isEqualTo(ProblemCode.CERTIFICATE_REQUEST_BAD));
+            new Departures(
+                            rooms.database(),
+                            rooms.authorities(),
+                            rooms.audit(),
+                            (handle, district, enrollment, at) -> 0,
+                            (enrollment, why) -> {})
+                    .revoke(
+                            rooms.district(),
+                            device.device(),
+                            "stolen",
+                            Actor.system(),
+                            TestPki.NOW);
+
+            assertThatThrownBy(() -> renew(rooms, device, request(other), DUE))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem ->
+                                    assertThat(problem.code())
+                                            .isEqualTo(ProblemCode.DEVICE_UNKNOWN));
+        }
+    }
+
+    @StorageTest
+    void aRenewedCertificateEndsWithItsEnrollment(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device();
+            var reply = renew(rooms, device, request(EcKeys.generate()), TestPki.NOW).orElseThrow();
+
+            new Departures(
+                            rooms.database(),
+                            rooms.authorities(),
+                            rooms.audit(),
+                            (handle, district, enrollment, at) -> 0,
+                            (enrollment, why) -> {})
+                    .retire(rooms.district(), device.device(), "sold", Actor.system(), TestPki.NOW);
+
+            assertThat(rooms.identities().judge(leaf(reply)))
+                    .isEqualTo(new Verdict.Unwelcome(ProblemCode.DEVICE_RETIRED));
+        }
+    }
+}
