@@ -2,7 +2,7 @@ package dev.rollcall.server.export;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.UnitId;
-import java.time.Duration;
+import dev.rollcall.server.device.query.Freshness;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,6 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The devices that were enrolled, and where, at the instant of an export. */
 final class ExportedDevices {
-
-    private static final Duration FRESH = Duration.ofDays(7);
 
     /** Enrolled and placed at the instant; a device has one placement and one enrollment then. */
     private static final String AT =
@@ -27,25 +25,33 @@ final class ExportedDevices {
             WHERE d.district_id = :district AND pl.unit_id = ANY(:units)
             """;
 
+    /** As was known at the instant: a sighting that went on then counts as a check-in then. */
+    private static final String LAST_CHECK_IN =
+            """
+            CASE WHEN p.last_check_in <= :at THEN p.last_check_in
+                WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)
+                ELSE (SELECT MAX(CASE WHEN s.to_at <= :at THEN s.to_at
+                        ELSE CAST(:at AS TIMESTAMP WITH TIME ZONE) END)
+                    FROM device_sighting s WHERE s.district_id = d.district_id
+                        AND s.device_id = d.id AND s.from_at <= :at) END
+            """;
+
     private static final String COLUMNS =
             """
             SELECT d.id, pl.unit_id, d.label, d.hostname, d.serial, e.started_at, e.key_protection,
-                p.agent_version,
-                CASE WHEN p.last_check_in <= :at THEN p.last_check_in
-                    WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)
-                    ELSE (SELECT MAX(CASE WHEN s.to_at <= :at THEN s.to_at
-                            ELSE CAST(:at AS TIMESTAMP WITH TIME ZONE) END)
-                        FROM device_sighting s WHERE s.district_id = d.district_id
-                            AND s.device_id = d.id AND s.from_at <= :at) END AS last_check_in
-            """;
+                p.agent_version, %s AS last_check_in
+            """
+                    .formatted(LAST_CHECK_IN);
 
     private static final String IS_FRESH =
             """
+            AND %s >= :fresh
             AND EXISTS (SELECT 1 FROM inventory_section i
                 WHERE i.district_id = d.district_id AND i.device_id = d.id
                     AND i.valid_from <= :at AND (i.valid_to IS NULL OR i.valid_to > :at)
                     AND i.state = 'OK' AND i.collected_at >= :fresh)
-            """;
+            """
+                    .formatted(LAST_CHECK_IN);
 
     private ExportedDevices() {}
 
@@ -85,10 +91,10 @@ final class ExportedDevices {
                 .one();
     }
 
-    /** Those whose inventory was collected shortly before the instant, or after it unchanged. */
+    /** Those that had checked in and whose inventory was collected shortly before the instant. */
     static long fresh(Handle handle, ExportRequest request, Collection<UnitId> units) {
         return bind(handle.createQuery("SELECT COUNT(*) " + AT + IS_FRESH), request, units)
-                .bind("fresh", request.asOf().minus(FRESH))
+                .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .mapTo(Long.class)
                 .one();
     }
@@ -97,7 +103,7 @@ final class ExportedDevices {
     static long freshOf(Handle handle, ExportRequest request, Collection<DeviceId> devices) {
         var sql = "SELECT COUNT(*) " + AT + IS_FRESH + " AND d.id = ANY(:devices)";
         return bind(handle.createQuery(sql), request, request.units())
-                .bind("fresh", request.asOf().minus(FRESH))
+                .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
                 .mapTo(Long.class)
                 .one();

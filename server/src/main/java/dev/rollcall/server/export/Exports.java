@@ -1,7 +1,6 @@
 package dev.rollcall.server.export;
 
 import dev.rollcall.common.id.DeviceId;
-import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.Fact;
@@ -9,6 +8,7 @@ import dev.rollcall.server.device.query.Field;
 import dev.rollcall.server.device.query.QueryEvaluator;
 import dev.rollcall.server.device.query.SelectedDevice;
 import dev.rollcall.server.device.query.Truth;
+import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
@@ -35,26 +35,19 @@ public final class Exports {
     private final Units units;
     private final Bodies bodies;
     private final DeviceSelection selection;
-    private final SettingsInForce settings;
-
-    /** What this room needs of the policies: the keys of the settings in force in each unit now. */
-    @FunctionalInterface
-    public interface SettingsInForce {
-
-        Map<UnitId, Set<String>> keys(Handle handle, DistrictId district);
-    }
+    private final PoliciesInForce policies;
 
     public Exports(
             Database database,
             Units units,
             Bodies bodies,
             DeviceSelection selection,
-            SettingsInForce settings) {
+            PoliciesInForce policies) {
         this.database = database;
         this.units = units;
         this.bodies = bodies;
         this.selection = selection;
-        this.settings = settings;
+        this.policies = policies;
     }
 
     /** Refuses what cannot be exported: a filter over facts is about now. */
@@ -149,10 +142,7 @@ public final class Exports {
     }
 
     private void checks(ExportRequest request, Consumer<List<Cell>> sink) {
-        Map<UnitId, Set<String>> inForce =
-                request.aboutThePast()
-                        ? Map.of()
-                        : database.read(h -> settings.keys(h, request.district()));
+        var inForce = database.read(h -> policies.at(h, request.district(), request.asOf()));
         pages(
                 request,
                 (h, lines) -> {
@@ -162,7 +152,7 @@ public final class Exports {
                         CheckRow.of(
                                         line,
                                         recorded.getOrDefault(line.device().id(), List.of()),
-                                        inForce.getOrDefault(line.device().unit(), Set.of()))
+                                        inForce.getOrDefault(line.device().unit(), Settings.NONE))
                                 .forEach(sink);
                     }
                 });
@@ -216,8 +206,7 @@ public final class Exports {
     private List<ExportLine> lines(
             Handle handle, ExportRequest request, Chosen page, Postures postures) {
         var tree = units.treeAt(handle, request.district(), request.asOf());
-        var ids = page.devices().stream().map(ExportedDevice::id).toList();
-        var known = postures.of(handle, ids);
+        var known = postures.of(handle, page.devices());
         return page.devices().stream()
                 .map(device ->
                         new ExportLine(

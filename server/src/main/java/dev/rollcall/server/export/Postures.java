@@ -46,10 +46,12 @@ final class Postures {
 
     private record Row(DeviceId device, SectionKind kind, Digest digest, Instant collectedAt) {}
 
+    private record Found(ExportedDevice device, Map<SectionKind, Posture.Collected> sections) {}
+
     /** Of every device that is asked about. */
-    Map<DeviceId, Posture> of(Handle handle, Collection<DeviceId> devices) {
-        var found = new HashMap<DeviceId, Map<SectionKind, Posture.Collected>>();
-        devices.forEach(device -> found.put(device, new HashMap<>()));
+    Map<DeviceId, Posture> of(Handle handle, Collection<ExportedDevice> devices) {
+        var found = new HashMap<DeviceId, Found>();
+        devices.forEach(device -> found.put(device.id(), new Found(device, new HashMap<>())));
         handle.createQuery(
                         """
                         SELECT s.device_id, s.kind, s.digest, s.collected_at
@@ -60,7 +62,8 @@ final class Postures {
                         """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", district)
-                .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
+                .bindArray(
+                        "devices", UUID.class, devices.stream().map(d -> d.id().value()).toList())
                 .bind("at", asOf)
                 .bind("packages", PackagesSection.KIND.name())
                 .map((row, c) ->
@@ -72,19 +75,18 @@ final class Postures {
                 .list()
                 .forEach(row -> add(handle, row, found));
         var postures = new HashMap<DeviceId, Posture>();
-        found.forEach((device, sections) -> postures.put(device, new Posture(sections, asOf)));
+        found.forEach((id, of) -> postures.put(id, new Posture(of.sections(), asOf)));
         return postures;
     }
 
-    private void add(
-            Handle handle, Row row, Map<DeviceId, Map<SectionKind, Posture.Collected>> found) {
+    private void add(Handle handle, Row row, Map<DeviceId, Found> found) {
+        var of = found.get(row.device());
+        if (of == null) {
+            return;
+        }
+        var at = of.device().knownThen(row.collectedAt());
         content(handle, row)
-                .ifPresent(content -> {
-                    var sections = found.get(row.device());
-                    if (sections != null) {
-                        sections.put(row.kind(), new Posture.Collected(content, row.collectedAt()));
-                    }
-                });
+                .ifPresent(c -> of.sections().put(row.kind(), new Posture.Collected(c, at)));
     }
 
     private Optional<InventorySection> content(Handle handle, Row row) {

@@ -76,7 +76,7 @@ public record EffectivePolicy(List<Line> lines, Digest hash) {
         return lines.stream().map(Line::setting).toList();
     }
 
-    Set<String> keys() {
+    public Set<String> keys() {
         var keys = new HashSet<String>();
         lines.forEach(line -> keys.add(line.key()));
         return keys;

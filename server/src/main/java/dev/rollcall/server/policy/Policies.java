@@ -88,6 +88,8 @@ public final class Policies {
             ignored.incrementAndGet();
             return;
         }
+        ReportedDocuments.record(
+                handle, device.district(), device.device(), report.policyHash(), now);
         PolicyResults.record(
                 handle,
                 device.district(),

@@ -7,11 +7,11 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -79,11 +79,14 @@ public final class PolicyList {
                 .toList();
     }
 
-    /** The keys of the settings in force, by unit. */
-    public Map<UnitId, Set<String>> keysInForce(Handle handle, DistrictId district) {
-        var book = book(handle, district);
+    /** What was in force at an instant, by unit of the tree as it was then. */
+    public Map<UnitId, EffectivePolicy> at(Handle handle, DistrictId district, Instant at) {
+        var book =
+                new Rulebook(
+                        units.treeAt(handle, district, at),
+                        PolicyStore.assignedAt(handle, district, at));
         return book.tree().all().stream()
-                .collect(Collectors.toMap(Unit::id, unit -> book.at(unit.id()).keys()));
+                .collect(Collectors.toMap(Unit::id, unit -> book.at(unit.id())));
     }
 
     /** Why a device has what it has, and how it holds. */

@@ -40,6 +40,7 @@ import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.export.Exports;
+import dev.rollcall.server.export.PoliciesInForce;
 import dev.rollcall.server.gateway.Gateway;
 import dev.rollcall.server.gateway.GatewayRooms;
 import dev.rollcall.server.gateway.GatewayTls;
@@ -80,8 +81,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** A running server: every room, wired, from {@link #start} to {@link #close}. */
@@ -231,7 +234,7 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new ExportRoutes(
                         database,
-                        new Exports(database, units, bodies, selection, policyList::keysInForce),
+                        new Exports(database, units, bodies, selection, inForce(policyList)),
                         units,
                         audit));
         routes.add(
@@ -307,6 +310,18 @@ public final class Server implements AutoCloseable {
     }
 
     /** The policy room and the query room each have their own word for it. */
+    private static PoliciesInForce inForce(PolicyList policies) {
+        return (handle, district, at) ->
+                policies.at(handle, district, at).entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        unit ->
+                                                new PoliciesInForce.Settings(
+                                                        unit.getValue().hash(),
+                                                        unit.getValue().keys())));
+    }
+
     private static List<InForce> inForce(PolicyList policies, Handle handle, DistrictId district) {
         return policies.inForce(handle, district).stream()
                 .map(each -> new InForce(each.hash(), each.settings(), each.units()))
