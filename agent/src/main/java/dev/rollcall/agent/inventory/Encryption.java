@@ -2,9 +2,11 @@ package dev.rollcall.agent.inventory;
 
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether something is encrypted at rest, and how; both absent when it cannot be learned. */
@@ -13,20 +15,27 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
     static final Encryption UNKNOWN = new Encryption(Optional.empty(), Optional.empty());
     static final Encryption NONE = new Encryption(Optional.of(false), Optional.empty());
 
+    private static final Map<String, EncryptionMethod> METHODS =
+            Map.of(
+                    "LUKS1", EncryptionMethod.LUKS1,
+                    "LUKS2", EncryptionMethod.LUKS2,
+                    "PLAIN", EncryptionMethod.DM_CRYPT,
+                    "BITLK", EncryptionMethod.DM_CRYPT,
+                    "TCRYPT", EncryptionMethod.DM_CRYPT,
+                    "LOOPAES", EncryptionMethod.DM_CRYPT);
+
     static Encryption by(EncryptionMethod method) {
         return new Encryption(Optional.of(true), Optional.of(method));
     }
 
-    /** From the uuid of a device-mapper device; empty if that device does not encrypt. */
+    /**
+     * From the uuid of a device-mapper device; empty if that device does not encrypt. Devices of
+     * cryptsetup that only check what they read, verity and integrity, are called CRYPT too.
+     */
     static Optional<Encryption> ofMapping(String uuid) {
-        if (uuid.startsWith("CRYPT-LUKS2-")) {
-            return Optional.of(by(EncryptionMethod.LUKS2));
-        }
-        if (uuid.startsWith("CRYPT-LUKS1-")) {
-            return Optional.of(by(EncryptionMethod.LUKS1));
-        }
-        return uuid.startsWith("CRYPT-")
-                ? Optional.of(by(EncryptionMethod.DM_CRYPT))
+        var parts = uuid.split("-", 3);
+        return parts.length > 1 && parts[0].equals("CRYPT")
+                ? Optional.ofNullable(METHODS.get(parts[1])).map(Encryption::by)
                 : Optional.empty();
     }
 

@@ -8,13 +8,17 @@ import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class VolumesCollectorTest {
 
@@ -118,6 +122,40 @@ class VolumesCollectorTest {
 
         assertThat(section.volumes().getFirst().encrypted()).isEmpty();
         assertThat(section.protection()).isEqualTo(DeviceProtection.UNKNOWN);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "CRYPT-LUKS1-0123-root, YES",
+        "CRYPT-LUKS2-0123-root, YES",
+        "CRYPT-PLAIN-root, YES",
+        "CRYPT-BITLK-0123-root, YES",
+        "CRYPT-TCRYPT-root, YES",
+        "CRYPT-LOOPAES-root, YES",
+        "CRYPT-VERITY-0123-root, NO",
+        "CRYPT-INTEGRITY-0123-root, NO",
+        "CRYPT-WHATEVER-root, NO",
+        "CRYPT-, NO",
+        "LVM-LUKS2-root, NO"
+    })
+    void onlyAMappingThatEncryptsIsEncryption(String uuid, DeviceProtection expected)
+            throws Exception {
+        mounts("29 1 254:0 / / ro - ext4 /dev/mapper/root ro");
+        device.file("/sys/dev/block/254:0/dm/uuid", uuid)
+                .folder("/sys/dev/block/254:0/slaves/sda2")
+                .folder("/sys/class/block/sda2");
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(expected);
+    }
+
+    @Test
+    void anIntegrityLayerOverAnEncryptedDiskIsEncrypted() throws Exception {
+        mounts("29 1 254:1 / / rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:1/dm/uuid", "CRYPT-VERITY-0123-root")
+                .folder("/sys/dev/block/254:1/slaves/dm-0")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2);
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(DeviceProtection.YES);
     }
 
     @Test
