@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory;
 
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,7 +115,7 @@ final class AptUpdates implements AptLists.Offers {
                     installed.architecture(),
                     installed.version(),
                     candidate,
-                    security,
+                    Optional.of(security),
                     offer.archive.label(),
                     published,
                     held.contains(installed.name()));

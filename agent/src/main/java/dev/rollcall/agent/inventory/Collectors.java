@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory;
 
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,10 @@ final class Collectors {
                 new VolumesCollector(files, programs),
                 new NetworkCollector(files, sources.addresses()),
                 new PackagesCollector(files, programs),
-                new PatchLevelCollector(files, sources.memory(), new DnfCollector(files, programs)),
+                new PatchLevelCollector(
+                        files,
+                        sources.memory(),
+                        new DnfCollector(files, programs, sources.memory())),
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs));
     }

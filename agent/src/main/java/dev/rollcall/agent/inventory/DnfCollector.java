@@ -7,7 +7,9 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +22,17 @@ final class DnfCollector implements Collector {
     private static final int MAX_OUTPUT = 4 * 1024 * 1024;
     private static final int UPDATES_PENDING = 100;
 
+    /** Of dnf 4 only. */
+    private static final String LAST_REFRESHED = "/var/cache/dnf/last_makecache";
+
     private final DeviceFiles files;
     private final Programs programs;
+    private final FirstSeen firstSeen;
 
-    DnfCollector(DeviceFiles files, Programs programs) {
+    DnfCollector(DeviceFiles files, Programs programs, Optional<Path> memory) {
         this.files = files;
         this.programs = programs;
+        this.firstSeen = new FirstSeen(memory);
     }
 
     @Override
@@ -39,21 +46,25 @@ final class DnfCollector implements Collector {
         if (installed.isEmpty()) {
             return new Collected.Off("no package system of a kind we know");
         }
+        var repositories = RpmRepositories.read(files);
+        var pending = pending(installed.get(), repositories).map(firstSeen::date);
         var reboot = Reboot.read(files);
         return Collected.of(
                 new PatchLevelSection(
                         UpdateSystem.DNF,
-                        pending(installed.get()),
+                        pending,
+                        VersionLocks.read(files),
                         List.of(),
-                        List.of(),
-                        files.modified("/var/cache/dnf/last_makecache")
+                        files.modified(LAST_REFRESHED)
+                                .or(repositories::refreshed)
                                 .map(i -> Instant.ofEpochSecond(i.getEpochSecond())),
                         reboot.needed(),
                         reboot.reasons()));
     }
 
     /** Exit code 100 says that there are updates, 0 that there are none; all others say nothing. */
-    private Optional<List<PendingUpdate>> pending(RpmPackages.Listing installed)
+    private Optional<List<PendingUpdate>> pending(
+            RpmPackages.Listing installed, RpmRepositories repositories)
             throws IOException, InterruptedException {
         var check = programs.run(List.of("dnf", "-q", "-C", "check-update"), LIMIT, MAX_OUTPUT);
         if (check.isEmpty() || check.get().timedOut() || check.get().cut()) {
@@ -69,12 +80,16 @@ final class DnfCollector implements Collector {
                                         MAX_OUTPUT)
                                 .filter(ProgramResult::succeeded)
                                 .map(ProgramResult::output)
-                                .orElse("");
-                yield Optional.of(
+                                .map(DnfUpdates::parseSecurity);
+                var pending =
                         DnfUpdates.pending(
                                 DnfUpdates.parseCheckUpdate(check.get().output()),
-                                DnfUpdates.parseSecurity(advisories),
-                                installed.packages()));
+                                advisories,
+                                repositories,
+                                installed.packages());
+                yield Optional.of(
+                        pending.subList(
+                                0, Math.min(pending.size(), PatchLevelCollector.MAX_PENDING)));
             }
             default -> Optional.empty();
         };

@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory;
 
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -87,9 +88,16 @@ final class DnfUpdates {
         return names;
     }
 
-    /** The pending updates among the installed packages; the newest installed version counts. */
+    /**
+     * The pending updates among the installed packages; the newest installed version counts.
+     *
+     * @param security what advisories are about; absent when they could not be listed
+     */
     static List<PendingUpdate> pending(
-            List<Offer> offers, Set<String> security, List<InstalledPackage> installed) {
+            List<Offer> offers,
+            Optional<Set<String>> security,
+            RpmRepositories repositories,
+            List<InstalledPackage> installed) {
         var versions = new HashMap<String, String>();
         for (var each : installed) {
             versions.merge(
@@ -108,14 +116,21 @@ final class DnfUpdates {
                                             offer.architecture(),
                                             version,
                                             offer.version(),
-                                            security.contains(key),
+                                            security(offer, key, security, repositories),
                                             Optional.of(offer.repository()),
-                                            Optional.empty(),
+                                            repositories.published(offer.repository()),
                                             false)));
         }
         pending.sort(
                 Comparator.comparing(PendingUpdate::name)
                         .thenComparing(PendingUpdate::architecture));
         return pending;
+    }
+
+    /** That no advisory names it says something only where its repository publishes any. */
+    private static Optional<Boolean> security(
+            Offer offer, String key, Optional<Set<String>> security, RpmRepositories repositories) {
+        return security.map(names -> names.contains(key))
+                .filter(about -> about || repositories.advises(offer.repository()));
     }
 }

@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import java.util.Optional;
 final class PatchLevelCollector implements Collector {
 
     /** A whole desktop one release behind has 2,500; more is cut so that the body can be sent. */
-    private static final int MAX_PENDING = 3_000;
+    static final int MAX_PENDING = 3_000;
 
     private static final String REFRESHED = "/var/lib/apt/periodic/update-success-stamp";
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class AptUpdatesTest {
 
@@ -77,7 +79,7 @@ class AptUpdatesTest {
                                 "amd64",
                                 "3.0.15-1",
                                 "3.0.17-1",
-                                false,
+                                Optional.of(false),
                                 Optional.of("Debian"),
                                 MAIN.published(),
                                 false));
@@ -94,7 +96,7 @@ class AptUpdatesTest {
 
         assertThat(updates.pending())
                 .extracting(PendingUpdate::security)
-                .containsExactly(true, false);
+                .containsExactly(Optional.of(true), Optional.of(false));
         assertThat(updates.pending())
                 .extracting(PendingUpdate::origin)
                 .containsOnly(Optional.of("Debian"));

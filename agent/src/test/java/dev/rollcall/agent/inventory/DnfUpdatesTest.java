@@ -3,13 +3,18 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.DnfUpdates.Offer;
+import dev.rollcall.agent.inventory.RpmRepositories.Repository;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import java.util.TreeMap;
 
 class DnfUpdatesTest {
 
@@ -64,7 +69,11 @@ class DnfUpdatesTest {
         var pending =
                 DnfUpdates.pending(
                         DnfUpdates.parseCheckUpdate(CHECK_UPDATE),
-                        Set.of("openssl-libs.x86_64"),
+                        Optional.of(Set.of("openssl-libs.x86_64")),
+                        new RpmRepositories(
+                                new TreeMap<>(
+                                        Map.of("baseos", new Repository(true, Optional.empty()))),
+                                Optional.empty()),
                         List.of(
                                 rpm("kernel", "5.14.0-362.el9"),
                                 rpm("kernel", "5.14.0-427.el9"),
@@ -102,7 +111,7 @@ class DnfUpdatesTest {
                 "x86_64",
                 installed,
                 candidate,
-                security,
+                Optional.of(security),
                 Optional.of("baseos"),
                 Optional.empty(),
                 false);

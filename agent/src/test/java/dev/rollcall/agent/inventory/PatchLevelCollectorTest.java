@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SectionKind;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +21,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PatchLevelCollectorTest {
 
@@ -63,7 +65,7 @@ class PatchLevelCollectorTest {
         var section = collect();
 
         assertThat(section.pending().orElseThrow())
-                .extracting(p -> p.name() + " " + p.candidate() + " " + p.security())
+                .extracting(p -> p.name() + " " + p.candidate() + " " + p.security().orElseThrow())
                 .containsExactly("jq 1.7 false", "nano 7.3 true", "openssl 3.0.16 false");
         assertThat(section.sources())
                 .extracting(PatchLevelSection.Source::name)
