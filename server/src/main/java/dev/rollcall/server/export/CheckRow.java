@@ -4,9 +4,11 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,10 @@ final class CheckRow {
         inForce.keys().stream()
                 .sorted()
                 .map(key -> policy(line, key, Optional.ofNullable(byKey.get(key)), inForce.hash()))
+                .forEach(rows::add);
+        recorded.stream()
+                .filter(result -> result.key().startsWith(SettingResult.GIVEN_BACK))
+                .map(result -> policy(line, result.key(), Optional.of(result), result.policy()))
                 .forEach(rows::add);
     }
 

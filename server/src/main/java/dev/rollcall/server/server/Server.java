@@ -74,18 +74,22 @@ import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jdbi.v3.core.Handle;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /** A running server: every room, wired, from {@link #start} to {@link #close}. */
 public final class Server implements AutoCloseable {
@@ -319,7 +323,7 @@ public final class Server implements AutoCloseable {
                                         unit ->
                                                 new PoliciesInForce.Settings(
                                                         unit.getValue().hash(),
-                                                        unit.getValue().keys())));
+                                                        Set.copyOf(unit.getValue().keys()))));
     }
 
     private static List<InForce> inForce(PolicyList policies, Handle handle, DistrictId district) {

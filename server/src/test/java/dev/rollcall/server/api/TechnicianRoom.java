@@ -44,6 +44,7 @@ import dev.rollcall.server.policy.PolicyFileReader;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.testing.TestFleet;
 import dev.rollcall.server.testing.TestOffice;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The technicians' rooms over a fleet, reached over real HTTPS. */
@@ -137,7 +139,8 @@ public final class TechnicianRoom implements AutoCloseable {
                                 Map.Entry::getKey,
                                 unit ->
                                         new Settings(
-                                                unit.getValue().hash(), unit.getValue().keys())));
+                                                unit.getValue().hash(),
+                                                Set.copyOf(unit.getValue().keys()))));
     }
 
     public TestFleet fleet() {
