@@ -3,20 +3,21 @@ package dev.rollcall.server.export;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.Freshness;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The devices that were enrolled, and where, at the instant of an export. */
 final class ExportedDevices {
 
     /** Enrolled and placed at the instant; a device has one placement and one enrollment then. */
-    private static final String AT =
+    private static final String PLACED =
             """
-            FROM device d
             JOIN device_placement pl ON pl.district_id = d.district_id AND pl.device_id = d.id
                 AND pl.valid_from <= :at AND (pl.valid_to IS NULL OR pl.valid_to > :at)
             JOIN enrollment e ON e.district_id = d.district_id AND e.device_id = d.id
@@ -24,6 +25,16 @@ final class ExportedDevices {
             LEFT JOIN device_presence p ON p.district_id = d.district_id AND p.device_id = d.id
             WHERE d.district_id = :district AND pl.unit_id = ANY(:units)
             """;
+
+    private static final String ALL = "FROM device d " + PLACED;
+
+    /** H2 reads the whole district for {@code = ANY}, and only these devices for a join. */
+    private static final String ASKED =
+            """
+            FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+            JOIN device d ON d.district_id = :district AND d.id = asked.id
+            """
+                    + PLACED;
 
     /** As was known at the instant: a sighting that went on then counts as a check-in then. */
     private static final String LAST_CHECK_IN =
@@ -62,7 +73,7 @@ final class ExportedDevices {
             Collection<UnitId> units,
             Optional<DeviceId> after,
             int limit) {
-        var sql = COLUMNS + AT + "AND d.id > :after ORDER BY d.id FETCH FIRST :limit ROWS ONLY";
+        var sql = COLUMNS + ALL + "AND d.id > :after ORDER BY d.id FETCH FIRST :limit ROWS ONLY";
         return bind(handle.createQuery(sql), request, units)
                 .bind("after", after.map(DeviceId::value).orElse(new UUID(0, 0)))
                 .bind("limit", limit)
@@ -76,24 +87,21 @@ final class ExportedDevices {
             ExportRequest request,
             Collection<UnitId> units,
             Collection<DeviceId> devices) {
-        return bind(
-                        handle.createQuery(COLUMNS + AT + "AND d.id = ANY(:devices) ORDER BY d.id"),
-                        request,
-                        units)
+        return bind(handle.createQuery(COLUMNS + ASKED + "ORDER BY d.id"), request, units)
                 .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
                 .map((row, c) -> ExportedDevice.read(row))
                 .list();
     }
 
     static long count(Handle handle, ExportRequest request, Collection<UnitId> units) {
-        return bind(handle.createQuery("SELECT COUNT(*) " + AT), request, units)
+        return bind(handle.createQuery("SELECT COUNT(*) " + ALL), request, units)
                 .mapTo(Long.class)
                 .one();
     }
 
     /** Those that had checked in and whose inventory was collected shortly before the instant. */
     static long fresh(Handle handle, ExportRequest request, Collection<UnitId> units) {
-        return bind(handle.createQuery("SELECT COUNT(*) " + AT + IS_FRESH), request, units)
+        return bind(handle.createQuery("SELECT COUNT(*) " + ALL + IS_FRESH), request, units)
                 .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .mapTo(Long.class)
                 .one();
@@ -101,7 +109,7 @@ final class ExportedDevices {
 
     /** Like {@link #fresh} among these devices. */
     static long freshOf(Handle handle, ExportRequest request, Collection<DeviceId> devices) {
-        var sql = "SELECT COUNT(*) " + AT + IS_FRESH + " AND d.id = ANY(:devices)";
+        var sql = "SELECT COUNT(*) " + ASKED + IS_FRESH;
         return bind(handle.createQuery(sql), request, request.units())
                 .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
