@@ -1,5 +1,11 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.disks.VolumesCollector;
+import dev.rollcall.agent.inventory.packages.PackagesCollector;
+import dev.rollcall.agent.inventory.updates.DnfCollector;
+import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 

@@ -2,6 +2,8 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
