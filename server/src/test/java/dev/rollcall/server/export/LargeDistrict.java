@@ -35,16 +35,18 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 
@@ -63,7 +65,12 @@ final class LargeDistrict {
     final Set<UnitId> units;
 
     private final Database database;
-    private final IdSource ids = new IdSource(InstantSource.fixed(NOW), new Random(1));
+    private final AtomicLong made = new AtomicLong();
+
+    /** One after the other, as labs are enrolled. */
+    private final IdSource ids =
+            new IdSource(() -> before(60).plusMillis(made.getAndIncrement()), new Random(1));
+
     private final List<UnitId> labs;
     private final TokenId token = new TokenId(ids.next());
     private final Set<Digest> stored = new HashSet<>();
@@ -211,8 +218,8 @@ final class LargeDistrict {
         var out = new ByteArrayOutputStream();
         try (var deflater = new DeflaterOutputStream(out)) {
             deflater.write(bytes);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return Bytes.copyOf(out.toByteArray());
     }
