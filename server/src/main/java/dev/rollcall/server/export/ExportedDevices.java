@@ -64,6 +64,12 @@ final class ExportedDevices {
             """
                     .formatted(LAST_CHECK_IN);
 
+    /** With the district in front H2 reads in the order of the key, and stops after the page. */
+    private static final String PAGE =
+            """
+            AND d.id > :after ORDER BY d.district_id, d.id FETCH FIRST :limit ROWS ONLY
+            """;
+
     private ExportedDevices() {}
 
     /** In the order of ids. */
@@ -73,7 +79,7 @@ final class ExportedDevices {
             Collection<UnitId> units,
             Optional<DeviceId> after,
             int limit) {
-        var sql = COLUMNS + ALL + "AND d.id > :after ORDER BY d.id FETCH FIRST :limit ROWS ONLY";
+        var sql = COLUMNS + ALL + PAGE;
         return bind(handle.createQuery(sql), request, units)
                 .bind("after", after.map(DeviceId::value).orElse(new UUID(0, 0)))
                 .bind("limit", limit)

@@ -73,6 +73,7 @@ class PoliciesTest {
                     var offer = room.offer(inLab, Optional.empty()).orElseThrow();
 
                     assertThat(opened(offer).settings().toString()).contains("for the lab");
+                    assertThat(opened(offer).hash()).isEqualTo(offer.hash());
                     assertThat(room.offer(inLab, Optional.of(offer.hash()))).isEmpty();
                     var other = room.offer(inSchool, Optional.of(offer.hash())).orElseThrow();
                     assertThat(opened(other).settings().toString()).contains("for all");
