@@ -19,7 +19,7 @@ CREATE TABLE inventory_bucket (
 CREATE INDEX inventory_bucket_used ON inventory_bucket (district_id, bucket);
 
 -- Which section a device had from when to when; valid_to is null for what holds now.
--- collected_at moves, a few times a day at most, while the section stays the same.
+-- collected_at moves, a few times a day at most, while the section stays the same; one that went stale in between is a new row.
 -- verdict repeats what a section decides for the device as a whole: volumes say whether it is encrypted.
 CREATE TABLE inventory_section (
     district_id     UUID NOT NULL,

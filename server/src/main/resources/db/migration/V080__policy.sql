@@ -53,6 +53,17 @@ CREATE TABLE policy_document (
     PRIMARY KEY (district_id, hash)
 );
 
+-- Which document a device's results were about, from when to when: a report always speaks of all settings of one.
+CREATE TABLE policy_report (
+    district_id     UUID NOT NULL,
+    device_id       UUID NOT NULL,
+    policy_hash     BYTEA NOT NULL,
+    valid_from      TIMESTAMP WITH TIME ZONE NOT NULL,
+    valid_to        TIMESTAMP WITH TIME ZONE,
+    PRIMARY KEY (district_id, device_id, valid_from),
+    FOREIGN KEY (district_id, device_id) REFERENCES device (district_id, id)
+);
+
 -- How settings held on devices; a new row only when the state changed. key_hash, because a key may be long.
 CREATE TABLE policy_result (
     district_id     UUID NOT NULL,

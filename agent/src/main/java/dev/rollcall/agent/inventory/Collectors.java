@@ -1,7 +1,14 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.disks.VolumesCollector;
+import dev.rollcall.agent.inventory.packages.PackagesCollector;
+import dev.rollcall.agent.inventory.updates.DnfCollector;
+import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +30,10 @@ final class Collectors {
                 new VolumesCollector(files, programs),
                 new NetworkCollector(files, sources.addresses()),
                 new PackagesCollector(files, programs),
-                new PatchLevelCollector(files, sources.memory(), new DnfCollector(files, programs)),
+                new PatchLevelCollector(
+                        files,
+                        sources.memory(),
+                        new DnfCollector(files, programs, sources.memory())),
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs));
     }

@@ -1,8 +1,12 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;

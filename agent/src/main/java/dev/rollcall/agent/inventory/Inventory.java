@@ -1,10 +1,12 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,13 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.LocalAddresses.Address;
@@ -7,6 +10,7 @@ import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

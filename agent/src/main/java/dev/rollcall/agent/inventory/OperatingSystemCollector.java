@@ -1,9 +1,14 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.packages.Kernels;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.SectionKind;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

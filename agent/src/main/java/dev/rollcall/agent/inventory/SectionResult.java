@@ -1,5 +1,6 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.SectionKind;
@@ -8,6 +9,7 @@ import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SectionKind;
@@ -7,6 +9,7 @@ import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
 import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
+
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,10 +1,13 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.disks.Mounts;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,10 @@ import java.util.Set;
  * <p>Paths are absolute as the device sees them, without . and .. parts.
  */
 public final class RootedFiles {
+
+    private static final String STAT = "unix:mode,fileKey";
+    private static final int SPECIAL = 07000;
+    private static final int ALL = 07777;
 
     private final Path root;
 
@@ -63,7 +68,7 @@ public final class RootedFiles {
     /**
      * Who may do what with a file.
      *
-     * @param mode four octal digits
+     * @param mode four octal digits, the first of them set-user-id, set-group-id and sticky
      * @param owner absent: whoever writes it
      * @param group absent: the group of whoever writes it
      */
@@ -71,6 +76,17 @@ public final class RootedFiles {
 
         public static Access mode(String mode) {
             return new Access(mode, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Who this agent is: on a device root, and root's group. Absent where that cannot be told. */
+    public static Access ownedByThisAgent(String mode) {
+        try {
+            var self = Files.readAttributes(Path.of("/proc/self"), PosixFileAttributes.class);
+            return new Access(
+                    mode, Optional.of(self.owner().getName()), Optional.of(self.group().getName()));
+        } catch (IOException e) {
+            return Access.mode(mode);
         }
     }
 
@@ -192,11 +208,25 @@ public final class RootedFiles {
                 return new Regular(
                         attributes.size(),
                         new Access(
-                                octal(attributes.permissions()),
+                                mode(attributes),
                                 Optional.of(attributes.owner().getName()),
                                 Optional.of(attributes.group().getName())));
             }
             return new Other(attributes.isDirectory() ? "a folder" : "a device, pipe or socket");
+        }
+
+        /**
+         * What the open folder shows of a file lacks the set-id bits; its path shows them, and must
+         * lead to the same file.
+         */
+        private String mode(PosixFileAttributes attributes) throws IOException {
+            var stat = Files.readAttributes(path, STAT, NOFOLLOW_LINKS);
+            if (!Objects.equals(stat.get("fileKey"), attributes.fileKey())
+                    || !(stat.get("mode") instanceof Integer mode)) {
+                throw new FileSystemException(
+                        path.toString(), null, "it was moved while looked at");
+            }
+            return "%04o".formatted(mode & ALL);
         }
 
         InputStream read() throws IOException {
@@ -241,6 +271,19 @@ public final class RootedFiles {
                 view.setGroup(people.lookupPrincipalByGroupName(access.group().get()));
             }
             view.setPermissions(permissions(access.mode()));
+            int mode = Integer.parseInt(access.mode(), 8) & ALL;
+            if ((mode & SPECIAL) != 0) {
+                giveSpecial(path.resolveSibling(next), mode, view.readAttributes().fileKey());
+            }
+        }
+
+        /** Only a path can be given set-id bits: it must lead to the file in the open folder. */
+        private static void giveSpecial(Path next, int mode, Object file) throws IOException {
+            var stat = Files.readAttributes(next, STAT, NOFOLLOW_LINKS);
+            if (!Objects.equals(stat.get("fileKey"), file)) {
+                throw new FileSystemException(next.toString(), null, "it was moved while written");
+            }
+            Files.setAttribute(next, "unix:mode", mode, NOFOLLOW_LINKS);
         }
 
         private PosixFileAttributeView view(Path of) {
@@ -272,14 +315,6 @@ public final class RootedFiles {
                     PosixFilePermission.OTHERS_READ,
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
-
-    private static String octal(Set<PosixFilePermission> permissions) {
-        int mode = 0;
-        for (var bit : BITS) {
-            mode = mode << 1 | (permissions.contains(bit) ? 1 : 0);
-        }
-        return "0" + "%03o".formatted(mode);
-    }
 
     private static Set<PosixFilePermission> permissions(String octal) {
         int mode = Integer.parseInt(octal, 8);

@@ -10,6 +10,12 @@ import dev.rollcall.common.policy.Setting.FileContent;
 import dev.rollcall.common.policy.Setting.Service;
 import dev.rollcall.common.policy.Setting.Unsupported;
 import dev.rollcall.common.policy.SettingResult;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -21,10 +27,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
+import java.util.TreeMap;
 
 /**
  * Makes a policy true on this device, setting by setting in its order, and gives back what it no
@@ -60,20 +65,21 @@ final class Enforcement {
     /** One pass over all settings: a result per key. */
     List<SettingResult> enforce(PolicyDocument document) throws InterruptedException {
         var settings = document.settings().stream().map(Setting::read).toList();
-        giveBack(document);
+        Map<String, Finding> findings = new LinkedHashMap<>(giveBack(document));
         var policies =
                 settings.stream()
                         .filter(Chromium.class::isInstance)
                         .map(Chromium.class::cast)
                         .toList();
         Map<String, Finding> browser = new HashMap<>();
-        Map<String, Finding> findings = new LinkedHashMap<>();
-        for (var setting : settings) {
+        for (int i = 0; i < settings.size(); i++) {
+            var setting = settings.get(i);
             if (setting instanceof Chromium && browser.isEmpty()) {
                 browser.putAll(enforceTogether(policies));
             }
-            if (!findings.containsKey(setting.key())) {
-                findings.put(setting.key(), enforceAlone(setting, browser));
+            var key = setting instanceof Unsupported ? Unsupported.keyAt(i) : setting.key();
+            if (!findings.containsKey(key)) {
+                findings.put(key, enforceAlone(setting, browser));
             }
         }
         return findings.entrySet().stream()
@@ -122,28 +128,39 @@ final class Enforcement {
         return new InterruptedException("the pass was stopped");
     }
 
-    /** Files that no setting claims any more become what they were. */
-    private void giveBack(PolicyDocument document) {
+    /**
+     * Files that no setting claims any more become what they were. A file that could not be given
+     * back is a failure, and is tried again at the next pass.
+     */
+    private Map<String, Finding> giveBack(PolicyDocument document) throws InterruptedException {
+        var failures = new TreeMap<String, Finding>();
         try {
             var claimed = claimed(document);
             for (var path : originals.paths()) {
                 if (!claimed.contains(path)) {
-                    giveBack(path);
+                    giveBack(path).ifPresent(f -> failures.put(SettingResult.GIVEN_BACK + path, f));
                 }
             }
+        } catch (ClosedByInterruptException e) {
+            throw interrupted();
         } catch (IOException | RuntimeException e) {
-            // without knowing what is claimed nothing is given back: the next pass tries again
-            LOG.warn("files not given back cause={}", e.toString());
+            // without knowing what is claimed nothing is given back
+            failures.put(SettingResult.GIVEN_BACK, Finding.failed(reason(e)));
         }
+        return failures;
     }
 
-    private void giveBack(String path) {
+    private Optional<Finding> giveBack(String path) throws InterruptedException {
         try {
             originals.putBack(path);
             LOG.info("file given back path={}", path);
+            return Optional.empty();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted();
         } catch (IOException | RuntimeException e) {
-            // one file fails alone, and is tried again at the next pass
-            LOG.warn("file not given back path={} cause={}", path, e.toString());
+            // one file fails alone; its result says so to the server
+            LOG.debug("file not given back path={} cause={}", path, e.toString());
+            return Optional.of(Finding.failed(reason(e)));
         }
     }
 

@@ -9,13 +9,14 @@ import dev.rollcall.agent.platform.RootedFiles.Other;
 import dev.rollcall.agent.platform.RootedFiles.Regular;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.policy.Setting.FileContent;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A file with exactly this content and mode, or no file there. */
+/** A file of root's with exactly this content and mode, or no file there. */
 final class FileSetting {
 
     private static final String DEFAULT_MODE = "0644";
@@ -38,7 +39,7 @@ final class FileSetting {
             files.write(
                     setting.path(),
                     new ByteArrayInputStream(bytes(setting.content().get())),
-                    Access.mode(mode(setting)));
+                    RootedFiles.ownedByThisAgent(mode(setting)));
         } else {
             files.delete(setting.path());
         }
@@ -78,9 +79,19 @@ final class FileSetting {
                 || !Arrays.equals(wanted, files.read(setting.path(), wanted.length + 1))) {
             return Optional.of("its content differed");
         }
+        if (!isOurs(access)) {
+            return Optional.of("it belonged to somebody else");
+        }
         return access.mode().equals(mode(setting))
                 ? Optional.empty()
                 : Optional.of("its mode was " + access.mode());
+    }
+
+    /** Who owns a file may change it, whatever its mode. */
+    private static boolean isOurs(Access access) {
+        var ours = RootedFiles.ownedByThisAgent(access.mode());
+        return ours.owner().isEmpty()
+                || (ours.owner().equals(access.owner()) && ours.group().equals(access.group()));
     }
 
     private static String mode(FileContent setting) {

@@ -9,10 +9,13 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import tools.jackson.core.JacksonException;
+
+import java.util.Optional;
 
 /**
  * The last policy document that held, kept durably. Safe for use by many threads.
@@ -81,6 +84,9 @@ final class PolicyStore {
         if (!document.get().district().equals(district)) {
             return new Rejected("it is of another district");
         }
+        if (!document.get().hash().equals(offer.hash())) {
+            return new Rejected("it is offered under the name of another");
+        }
         long known = kept.map(k -> k.document().generation()).orElse(0L);
         if (document.get().generation() < known) {
             return new Rejected(
@@ -98,6 +104,7 @@ final class PolicyStore {
             var offer = Json.strict().readValue(bytes, PolicyOffer.class);
             return parse(payload(offer.document()))
                     .filter(document -> document.district().equals(district))
+                    .filter(document -> document.hash().equals(offer.hash()))
                     .map(document -> new Kept(offer.hash(), document));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             LOG.warn("kept policy unreadable, the server sends it again cause={}", e.getMessage());

@@ -2,6 +2,8 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.LocalUsersSection;
@@ -10,6 +12,10 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 
 class InventoryTest {
 

@@ -2,7 +2,8 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.agent.inventory.PacketFilter.Ruleset;
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
@@ -11,29 +12,20 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SecurityCollectorTest {
 
     private static final String SECURE_BOOT =
             "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
-    private static final String NFT =
-            """
-            {"nftables": [{"metainfo": {"version": "1.0.6"}},
-             {"table": {"family": "inet", "name": "filter", "handle": 1}},
-             {"chain": {"family": "inet", "table": "filter", "name": "input", "handle": 1,
-               "type": "filter", "hook": "input", "prio": 0, "policy": "accept"}},
-             {"chain": {"family": "inet", "table": "filter", "name": "other"}},
-             {"rule": {"family": "inet", "table": "filter", "chain": "%s", "handle": 4,
-               "expr": [{"accept": null}]}}]}
-            """;
-
     @TempDir Path folder;
     PlantedDevice device;
 
@@ -92,24 +84,6 @@ class SecurityCollectorTest {
     }
 
     @Test
-    void onlyRulesOnTheInputHookMakeAFirewall() {
-        assertThat(PacketFilter.parse(NFT.formatted("input")))
-                .contains(new Ruleset(true, 1, Set.of("filter", "")));
-        assertThat(PacketFilter.parse(NFT.formatted("other")))
-                .contains(new Ruleset(false, 1, Set.of("filter", "")));
-        assertThat(PacketFilter.parse(NFT.formatted("other").replace("accept\"}}", "drop\"}}")))
-                .hasValueSatisfying(r -> assertThat(r.filtersInput()).isTrue());
-    }
-
-    @Test
-    void rubbishFromTheFirewallsProgramSaysNothing() {
-        for (var rubbish :
-                List.of("", "{", "{}", "[]", "{\"nftables\":7}", "error: no", "[".repeat(5000))) {
-            assertThat(PacketFilter.parse(rubbish)).isEmpty();
-        }
-    }
-
-    @Test
     void whatIsInForceCountsMoreThanWhatIsConfigured() {
         var open = Optional.of(new Ruleset(false, 0, Set.of()));
         var closed = Optional.of(new Ruleset(true, 12, Set.of("filter")));
@@ -117,20 +91,36 @@ class SecurityCollectorTest {
         var on = Optional.of(true);
         var off = Optional.of(false);
         var none = Optional.<Boolean>empty();
+        var no = List.<String>of();
 
-        assertThat(PacketFilter.decide(Optional.empty(), none, false)).isEmpty();
-        assertThat(PacketFilter.decide(open, none, false)).contains(nftables(false, 0));
-        assertThat(PacketFilter.decide(closed, none, false)).contains(nftables(true, 12));
-        assertThat(PacketFilter.decide(zones, none, false))
+        assertThat(PacketFilter.decide(Optional.empty(), none, no)).isEmpty();
+        assertThat(PacketFilter.decide(open, none, no)).contains(nftables(false, 0));
+        assertThat(PacketFilter.decide(closed, none, no)).contains(nftables(true, 12));
+        assertThat(PacketFilter.decide(zones, none, no))
                 .contains(new Firewall(FirewallKind.FIREWALLD, true, Optional.of(90)));
-        assertThat(PacketFilter.decide(open, on, false))
+        assertThat(PacketFilter.decide(open, on, no))
                 .contains(new Firewall(FirewallKind.UFW, false, Optional.of(0)));
-        assertThat(PacketFilter.decide(open, on, true))
+        assertThat(PacketFilter.decide(Optional.empty(), on, no))
                 .contains(new Firewall(FirewallKind.UFW, true, Optional.empty()));
-        assertThat(PacketFilter.decide(Optional.empty(), on, false))
-                .contains(new Firewall(FirewallKind.UFW, true, Optional.empty()));
-        assertThat(PacketFilter.decide(Optional.empty(), off, false))
+        assertThat(PacketFilter.decide(Optional.empty(), off, no))
                 .contains(new Firewall(FirewallKind.UFW, false, Optional.empty()));
+    }
+
+    @Test
+    void aLegacyFilterTableIsUnknownAndOtherLegacyTablesAreNoFirewall() {
+        var open = Optional.of(new Ruleset(false, 0, Set.of()));
+        var closed = Optional.of(new Ruleset(true, 12, Set.of("filter")));
+        var none = Optional.<Boolean>empty();
+        var filter = List.of("nat", "filter");
+
+        assertThat(PacketFilter.decide(open, none, List.of("nat"))).contains(nftables(false, 0));
+        assertThat(PacketFilter.decide(open, none, filter)).isEmpty();
+        assertThat(PacketFilter.decide(Optional.empty(), none, filter)).isEmpty();
+        assertThat(PacketFilter.decide(Optional.empty(), Optional.of(false), filter)).isEmpty();
+        assertThat(PacketFilter.decide(closed, none, filter))
+                .contains(new Firewall(FirewallKind.NFTABLES, true, Optional.empty()));
+        assertThat(PacketFilter.decide(open, Optional.of(true), filter))
+                .contains(new Firewall(FirewallKind.UFW, true, Optional.empty()));
     }
 
     @Test

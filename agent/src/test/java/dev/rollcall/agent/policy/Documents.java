@@ -9,6 +9,7 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
+
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.List;
@@ -42,8 +43,8 @@ final class Documents {
     }
 
     PolicyDocument document(long generation, String... settings) {
-        return new PolicyDocument(
-                district, generation, Arrays.stream(settings).map(Json.wire()::readTree).toList());
+        var trees = Arrays.stream(settings).map(Json.wire()::readTree).toList();
+        return new PolicyDocument(district, generation, Digest.of(trees.toString()), trees);
     }
 
     PolicyOffer offer(long generation, String... settings) {
@@ -54,6 +55,6 @@ final class Documents {
         var payload = Json.wire().writeValueAsBytes(document);
         var signed =
                 SignedDocument.sign(type, payload, KeyId.of(key.getPublic()), key.getPrivate());
-        return new PolicyOffer(Digest.of(payload), signed);
+        return new PolicyOffer(document.hash(), signed);
     }
 }

@@ -7,22 +7,26 @@ import static dev.rollcall.common.policy.SettingState.COMPLIANT;
 import static dev.rollcall.common.policy.SettingState.FAILED;
 import static dev.rollcall.common.policy.SettingState.REPAIRED;
 import static dev.rollcall.common.policy.SettingState.UNSUPPORTED;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.platform.StandInSystemctl;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class EnforcementTest {
 
@@ -120,6 +124,77 @@ class EnforcementTest {
         assertThat(etc("unwanted")).hasContent("still wanted");
         assertThat(etc("new/added")).doesNotExist();
         assertThat(folder.resolve("state/replaced")).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatBelongsToSomebodyElseHasDrifted() throws IOException, InterruptedException {
+        assumeThat(Files.getOwner(Path.of("/proc/self")).getName()).isEqualTo("root");
+        enforce(MOTD);
+        Files.setAttribute(etc("motd"), "unix:uid", 65534);
+
+        assertThat(enforce(MOTD))
+                .extracting(SettingResult::state, SettingResult::detail)
+                .containsExactly(tuple(REPAIRED, "it belonged to somebody else"));
+        assertThat(Files.getAttribute(etc("motd"), "unix:uid")).isEqualTo(0);
+        Files.setAttribute(etc("motd"), "unix:gid", 65534);
+
+        assertThat(states(MOTD)).containsExactly(REPAIRED);
+        assertThat(Files.getAttribute(etc("motd"), "unix:gid")).isEqualTo(0);
+        assertThat(states(MOTD)).containsExactly(COMPLIANT);
+    }
+
+    @Test
+    void setIdAndStickyBitsAreDriftAndComeBackWithTheOriginal()
+            throws IOException, InterruptedException {
+        Files.writeString(etc("motd"), "as installed\n");
+        Files.setAttribute(etc("motd"), "unix:mode", 06755);
+        enforce(MOTD);
+        assertThat(special(etc("motd"))).isEqualTo(0644);
+        Files.setAttribute(etc("motd"), "unix:mode", 04644);
+
+        assertThat(enforce(MOTD))
+                .extracting(SettingResult::detail)
+                .containsExactly("its mode was 4644");
+        assertThat(special(etc("motd"))).isEqualTo(0644);
+        enforce();
+
+        assertThat(etc("motd")).hasContent("as installed\n");
+        assertThat(special(etc("motd"))).isEqualTo(06755);
+    }
+
+    private static int special(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode") & 07777;
+    }
+
+    @Test
+    void whatCannotBeGivenBackIsAFailureUntilItIs() throws IOException, InterruptedException {
+        Files.writeString(etc("motd"), "as installed\n");
+        enforce(MOTD);
+        Files.delete(etc("motd"));
+        Files.createDirectories(etc("motd"));
+
+        for (int pass = 0; pass < 2; pass++) {
+            assertThat(enforce())
+                    .extracting(SettingResult::key, SettingResult::state)
+                    .containsExactly(tuple("given-back:/etc/motd", FAILED));
+        }
+        Files.delete(etc("motd"));
+
+        assertThat(enforce()).isEmpty();
+        assertThat(etc("motd")).hasContent("as installed\n");
+    }
+
+    @Test
+    void settingsThatAreNotUnderstoodAreNamedByTheirPosition() throws InterruptedException {
+        var results =
+                enforce("{\"type\":\"firefox\",\"name\":\"X\"}", MOTD, "{\"type\":\"firefox\"}");
+
+        assertThat(results)
+                .extracting(SettingResult::key, SettingResult::state)
+                .containsExactly(
+                        tuple("unsupported:0", UNSUPPORTED),
+                        tuple("file:/etc/motd", REPAIRED),
+                        tuple("unsupported:2", UNSUPPORTED));
     }
 
     @Test

@@ -7,11 +7,13 @@ import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PolicyStoreTest {
 
@@ -58,6 +60,20 @@ class PolicyStoreTest {
 
         assertThat(store.kept().orElseThrow().hash()).isEqualTo(good.hash());
         assertThat(open().kept().orElseThrow().hash()).isEqualTo(good.hash());
+    }
+
+    @Test
+    void aDocumentUnderTheNameOfAnotherIsRefused() {
+        var store = open();
+        var old = documents.offer(5);
+        var next = documents.offer(6, Documents.absent("/etc/motd"));
+        store.take(old, documents.trusted());
+
+        var mislabelled = new PolicyOffer(old.hash(), next.document());
+
+        assertThat(store.take(mislabelled, documents.trusted()))
+                .isEqualTo(new PolicyStore.Rejected("it is offered under the name of another"));
+        assertThat(store.take(next, documents.trusted())).isInstanceOf(PolicyStore.Taken.class);
     }
 
     @Test

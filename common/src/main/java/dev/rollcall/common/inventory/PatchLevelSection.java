@@ -1,6 +1,7 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,20 @@ public record PatchLevelSection(
         return KIND;
     }
 
+    /**
+     * How many of the pending updates are known to be about security. Absent when nothing is known:
+     * none is known to be, and of some it is not known.
+     */
+    public Optional<Long> pendingSecurity() {
+        if (pending.isEmpty()) {
+            return Optional.empty();
+        }
+        long known =
+                pending.get().stream().filter(u -> u.security().equals(Optional.of(true))).count();
+        boolean all = pending.get().stream().allMatch(u -> u.security().isPresent());
+        return known > 0 || all ? Optional.of(known) : Optional.empty();
+    }
+
     /** What installs updates here. */
     public enum UpdateSystem {
         @JsonProperty("apt")
@@ -56,6 +71,7 @@ public record PatchLevelSection(
      * A newer version of an installed package.
      *
      * @param security whether a version newer than the installed one comes from a security archive
+     *     or is what a security advisory is about; absent where its source does not say
      * @param origin label of the archive that the candidate comes from
      * @param since publication date of the package list in which this device first saw an update of
      *     this package; it does not move when a still newer version follows
@@ -66,7 +82,7 @@ public record PatchLevelSection(
             String architecture,
             String installed,
             String candidate,
-            boolean security,
+            Optional<Boolean> security,
             Optional<String> origin,
             Optional<Instant> since,
             boolean held) {

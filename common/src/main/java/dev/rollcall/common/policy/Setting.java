@@ -7,13 +7,16 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+
 import dev.rollcall.common.json.Json;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** One line of a policy. The names are the wire and never change. */
 @JsonTypeInfo(use = Id.NAME, property = "type")
@@ -141,10 +144,14 @@ public sealed interface Setting {
 
     /**
      * A setting that this version does not fully understand; reported as unsupported and never
-     * applied.
+     * applied. Whoever does not understand it does not know its key: a result names it by its
+     * position in the document, which the server knows too.
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Unsupported(@JsonProperty("type") String what) implements Setting {
+
+        private static final String BY_POSITION = "unsupported:";
+        private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,4}");
 
         public Unsupported {
             what = Objects.requireNonNullElse(what, "nothing");
@@ -153,7 +160,20 @@ public sealed interface Setting {
 
         @Override
         public String key() {
-            return "unsupported:" + what;
+            return BY_POSITION + what;
+        }
+
+        /** Names the setting at a position of a document, counted from 0. */
+        public static String keyAt(int position) {
+            return BY_POSITION + position;
+        }
+
+        /** What {@link #keyAt} named; empty for any other key. */
+        public static Optional<Integer> position(String key) {
+            var number = key.startsWith(BY_POSITION) ? key.substring(BY_POSITION.length()) : "";
+            return POSITION.matcher(number).matches()
+                    ? Optional.of(Integer.parseInt(number))
+                    : Optional.empty();
         }
     }
 }

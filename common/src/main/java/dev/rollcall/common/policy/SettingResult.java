@@ -13,6 +13,12 @@ import java.util.Objects;
  */
 public record SettingResult(String key, SettingState state, String detail, Duration age) {
 
+    /**
+     * Begins the key of a failure that belongs to no setting in force: what a former setting
+     * replaced could not be given back. The path follows.
+     */
+    public static final String GIVEN_BACK = "given-back:";
+
     public SettingResult {
         if (key.length() > 5000) {
             throw new IllegalArgumentException("key is too long");

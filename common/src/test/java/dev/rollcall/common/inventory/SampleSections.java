@@ -25,6 +25,7 @@ import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import dev.rollcall.common.json.Digest;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -187,7 +188,7 @@ final class SampleSections {
                                         "amd64",
                                         "3.0.19-1~deb12u2",
                                         "3.0.20-1~deb12u2",
-                                        true,
+                                        Optional.of(true),
                                         Optional.of("Debian-Security"),
                                         Optional.of(PUBLISHED),
                                         false))),

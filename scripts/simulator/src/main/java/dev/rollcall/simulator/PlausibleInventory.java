@@ -17,6 +17,7 @@ import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -239,7 +240,7 @@ final class PlausibleInventory {
                             "amd64",
                             "1.0.0-1",
                             "1.0.0-1+deb12u1",
-                            random.nextBoolean(),
+                            Optional.of(random.nextBoolean()),
                             Optional.of("Debian-Security"),
                             Optional.of(LISTS.minus(Duration.ofDays(random.nextInt(40)))),
                             false));

@@ -49,7 +49,7 @@ record DeviceView(
      *
      * @param state ok, failed, timed-out or off
      * @param since when it began to be so
-     * @param collectedAt when it was last collected with this content
+     * @param collectedAt when it was last collected with this content, as was known at the instant
      * @param body absent where the state is not ok; of packages their number only
      */
     record Section(

@@ -14,6 +14,7 @@ import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.enrollment.Enrollment;
 import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.CollectedAt;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.SectionAt;
 import dev.rollcall.server.inventory.VolatileSeries;
@@ -62,6 +63,7 @@ public final class DeviceViews {
 
     DeviceView of(Handle handle, Device device, Instant at, Instant now) {
         var presence = presences.find(handle, device.district(), device.id());
+        var lastCheckIn = presences.lastCheckIn(handle, device.district(), device.id(), at);
         var lives = enrollments.of(handle, device.district(), device.id());
         return new DeviceView(
                 device.id(),
@@ -79,10 +81,13 @@ public final class DeviceViews {
                 presence.map(Presence::address),
                 presence.flatMap(Presence::about).map(Presence.About::version),
                 protection(presence, lives),
-                inventories.encryption(handle, device.district(), device.id(), at).state().word(),
+                inventories
+                        .encryption(handle, device.district(), device.id(), at, lastCheckIn)
+                        .state()
+                        .word(),
                 lives.stream().map(DeviceViews::life).toList(),
                 inventories.sections(handle, device.district(), device.id(), at).stream()
-                        .map(section -> section(handle, device, section, at))
+                        .map(section -> section(handle, device, section, at, lastCheckIn))
                         .toList(),
                 series.at(handle, device.district(), device.id(), at)
                         .map(said -> new DeviceView.Volatile(said.receivedAt(), said.facts())));
@@ -102,13 +107,18 @@ public final class DeviceViews {
     }
 
     private DeviceView.Section section(
-            Handle handle, Device device, SectionAt section, Instant at) {
+            Handle handle,
+            Device device,
+            SectionAt section,
+            Instant at,
+            Optional<Instant> lastCheckIn) {
+        var collectedAt = CollectedAt.knownBy(lastCheckIn, section.collectedAt());
         return new DeviceView.Section(
                 section.kind().name(),
                 section.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 section.from(),
-                section.collectedAt(),
-                !Freshness.counts(section.collectedAt(), at),
+                collectedAt,
+                !Freshness.counts(collectedAt, at),
                 section.detail(),
                 section.digest()
                         .flatMap(d -> bodies.read(handle, device.district(), section.kind(), d))

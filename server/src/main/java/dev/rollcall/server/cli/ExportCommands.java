@@ -1,6 +1,13 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.json.Json;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** {@code rollcall export}. */
 @Command(
@@ -52,7 +55,8 @@ final class ExportCommands {
                 names = {"-o", "--output"},
                 paramLabel = "FILE",
                 description =
-                        "Where to write; its coverage goes beside it. Standard output if left out.")
+                        "Where to write; its coverage goes beside it. Standard output if left out:"
+                                + " then CSV is the first table alone, without its coverage.")
         Optional<Path> output = Optional.empty();
     }
 
@@ -108,7 +112,7 @@ final class ExportCommands {
                 throw new CommandFailure(
                         ExitCode.REFUSED, "the export was not written: " + e.getMessage());
             }
-            return said(client, what, coverage);
+            return said(client, what, coverage, parts);
         });
     }
 
@@ -160,7 +164,15 @@ final class ExportCommands {
         }
     }
 
-    private static int said(Client client, What what, JsonNode coverage) {
+    /** An auditor must not take one table for the whole export. */
+    private static String missing(String[] parts) {
+        var tables = parts.length > 1 ? "the table " + parts[1] + " and " : "";
+        return "Not in this output: "
+                + tables
+                + "the coverage file. -o FILE writes all of it, --format json holds all of it.";
+    }
+
+    private static int said(Client client, What what, JsonNode coverage, String[] parts) {
         var line =
                 "%s of %s devices · fresh within 7 days %s · as of %s"
                         .formatted(
@@ -170,6 +182,9 @@ final class ExportCommands {
                                 Words.at(coverage, "asOf"));
         if (what.output.isEmpty()) {
             client.terminal().remark(line);
+            if (what.format == Format.csv) {
+                client.terminal().remark(missing(parts));
+            }
             return ExitCode.OK.number();
         }
         return client.show(coverage, c -> client.terminal().print(what.output.get() + ": " + line));

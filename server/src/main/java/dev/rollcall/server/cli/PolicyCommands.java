@@ -1,13 +1,14 @@
 package dev.rollcall.server.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code rollcall policy}. */
 @Command(
@@ -129,7 +130,10 @@ final class PolicyCommands {
     @Command(
             name = "unassign",
             mixinStandardHelpOptions = true,
-            description = "Lets a policy apply to a unit no more; devices keep what they have.",
+            description = {
+                "Lets a policy apply to a unit no more. Devices give back the files that it replaced;"
+                        + " services stay as they are."
+            },
             footerHeading = "%nExample:%n",
             footer = "  rollcall policy unassign lab-baseline lab-204")
     int unassign(

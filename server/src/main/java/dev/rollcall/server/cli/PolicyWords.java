@@ -1,9 +1,10 @@
 package dev.rollcall.server.cli;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /** Says what policies change and how they hold: counts first. Pure. */
 final class PolicyWords {
@@ -92,6 +93,12 @@ final class PolicyWords {
         lines.add(SafeText.line("units " + joined(explanation.path("units"), " > ")));
         if (!table.isEmpty()) {
             lines.addAll(table.lines());
+        }
+        for (var left : explanation.path("leftBehind")) {
+            lines.add(
+                    SafeText.line(
+                            "not given back %s: %s"
+                                    .formatted(Words.at(left, "path"), Words.at(left, "reason"))));
         }
         return lines;
     }

@@ -117,13 +117,16 @@ public final class Devices {
                 .list();
     }
 
-    /** Takes over what inventory said. */
+    /** Takes over what inventory said; what it did not say stays as it was known. */
     public void describe(
             Handle handle, DistrictId district, DeviceId device, Description description) {
         handle.createUpdate(
                         """
-                        UPDATE device SET hostname = :hostname, serial = :serial,
-                            manufacturer = :manufacturer, model = :model
+                        UPDATE device SET
+                            hostname = COALESCE(CAST(:hostname AS VARCHAR), hostname),
+                            serial = COALESCE(CAST(:serial AS VARCHAR), serial),
+                            manufacturer = COALESCE(CAST(:manufacturer AS VARCHAR), manufacturer),
+                            model = COALESCE(CAST(:model AS VARCHAR), model)
                         WHERE district_id = :district AND id = :device
                         """)
                 .bind("hostname", description.hostname())

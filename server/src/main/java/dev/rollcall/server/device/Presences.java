@@ -192,6 +192,15 @@ public final class Presences {
                 .findOne();
     }
 
+    /** As was known at an instant: a sighting that went on then counts as a check-in then. */
+    public Optional<Instant> lastCheckIn(
+            Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return sightings(handle, district, device).stream()
+                .filter(sighting -> !sighting.from().isAfter(at))
+                .map(sighting -> sighting.to().isAfter(at) ? at : sighting.to())
+                .max(Instant::compareTo);
+    }
+
     /** Oldest first; the last one may still go on. */
     public List<Sighting> sightings(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(

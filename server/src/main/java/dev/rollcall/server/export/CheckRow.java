@@ -3,11 +3,16 @@ package dev.rollcall.server.export;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.SettingResult;
+import dev.rollcall.server.device.query.Freshness;
+import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The second table of the export {@code compliance}: one row per device and check, with the
@@ -37,9 +42,9 @@ final class CheckRow {
 
     /**
      * @param recorded how settings held then
-     * @param inForce keys of the settings in force now; those without a result are unknown
+     * @param inForce then in its unit; what was not reported of exactly these settings is unknown
      */
-    static List<List<Cell>> of(ExportLine line, List<Recorded> recorded, Set<String> inForce) {
+    static List<List<Cell>> of(ExportLine line, List<Recorded> recorded, Settings inForce) {
         var rows = new ArrayList<List<Cell>>();
         var posture = line.posture();
         rows.add(
@@ -75,27 +80,41 @@ final class CheckRow {
     }
 
     private static void policy(
-            ExportLine line, List<Recorded> recorded, Set<String> inForce, List<List<Cell>> rows) {
-        for (var result : recorded) {
-            rows.add(
-                    row(
-                            line,
-                            "policy " + result.key(),
-                            judge(result),
-                            Optional.of(result.state() + suffix(result.detail())),
-                            Cell.of(result.checkedAt())));
-        }
-        inForce.stream()
-                .filter(key -> recorded.stream().noneMatch(r -> r.key().equals(key)))
+            ExportLine line, List<Recorded> recorded, Settings inForce, List<List<Cell>> rows) {
+        var byKey = recorded.stream().collect(Collectors.toMap(Recorded::key, r -> r));
+        inForce.keys().stream()
                 .sorted()
-                .forEach(key ->
-                        rows.add(
-                                row(
-                                        line,
-                                        "policy " + key,
-                                        Result.UNKNOWN,
-                                        Optional.of("not reported yet"),
-                                        new Cell.Absent())));
+                .map(key -> policy(line, key, Optional.ofNullable(byKey.get(key)), inForce.hash()))
+                .forEach(rows::add);
+        recorded.stream()
+                .filter(result -> result.key().startsWith(SettingResult.GIVEN_BACK))
+                .map(result -> policy(line, result.key(), Optional.of(result), result.policy()))
+                .forEach(rows::add);
+    }
+
+    private static List<Cell> policy(
+            ExportLine line, String key, Optional<Recorded> recorded, Digest inForce) {
+        return row(
+                line,
+                "policy " + key,
+                recorded.map(result -> judge(line, result, inForce)).orElse(Result.UNKNOWN),
+                Optional.of(recorded.map(r -> evidence(r, inForce)).orElse("not reported yet")),
+                Cell.time(recorded.map(r -> line.device().knownThen(r.checkedAt()))));
+    }
+
+    private static Result judge(ExportLine line, Recorded result, Digest inForce) {
+        if (!result.policy().equals(inForce)) {
+            return Result.UNKNOWN;
+        }
+        var checkedIn = line.device().lastCheckIn();
+        return checkedIn.filter(at -> Freshness.counts(at, line.posture().asOf())).isPresent()
+                ? judge(result)
+                : Result.STALE;
+    }
+
+    private static String evidence(Recorded result, Digest inForce) {
+        var before = result.policy().equals(inForce) ? "" : "of other settings: ";
+        return before + result.state() + suffix(result.detail());
     }
 
     private static String suffix(String detail) {

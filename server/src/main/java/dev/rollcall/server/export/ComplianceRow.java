@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +59,7 @@ final class ComplianceRow {
                 system(posture, s -> s.prettyName().or(s::name)),
                 system(posture, OperatingSystemSection::version),
                 posture.collectedAt(OperatingSystemSection.KIND),
-                patches(posture, p -> p.pending().map(all -> Cell.of(security(all).count()))),
+                pendingSecurity(posture),
                 Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
                 patches(posture, p -> p.pending().map(all -> Cell.of(all.size()))),
                 Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
@@ -107,7 +108,7 @@ final class ComplianceRow {
 
     /** A number, unknown or stale. */
     static Cell pendingSecurity(Posture posture) {
-        return patches(posture, p -> p.pending().map(all -> Cell.of(security(all).count())));
+        return patches(posture, p -> p.pendingSecurity().map(Cell::of));
     }
 
     static Optional<PatchLevelSection> patchLevel(Posture posture) {
@@ -148,7 +149,7 @@ final class ComplianceRow {
     }
 
     private static Stream<PendingUpdate> security(List<PendingUpdate> pending) {
-        return pending.stream().filter(PendingUpdate::security);
+        return pending.stream().filter(u -> u.security().equals(Optional.of(true)));
     }
 
     private static Optional<String> administrators(Posture posture) {

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param devices that the export speaks of
  * @param ofDevices enrolled at that instant in the units that the asker may export
  * @param freshWithin7Days of the devices in the export, those whose inventory was collected in the
- *     7 days before
+ *     7 days before, and that had checked in in them
  * @param clock whose times these are
  * @param notes for the reader
  */
@@ -35,8 +35,12 @@ public record Coverage(
     static final String CLOCK = "the server's; collected_at is the server's less the age as sent";
 
     static final String NOTES =
-            "unknown: never reported. stale: collected more than 7 days before as_of. Neither counts as"
-                    + " good. collected_at is when the same content was last collected.";
+            "unknown: never reported, or of a policy other than that in force. stale: collected, or for"
+                    + " policy last checked in, more than 7 days before as_of. Neither counts as good."
+                    + " collected_at is when the same content was last collected; as of the past, where it"
+                    + " was collected again since, the last check-in by then. Policy is that in force in the"
+                    + " unit at as_of; the evidence of a result that went on since is worded as last"
+                    + " reported. Labels and agent versions have no past: they are those of now.";
 
     public Coverage {
         Objects.requireNonNull(asOf, "asOf");

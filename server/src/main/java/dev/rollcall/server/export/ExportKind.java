@@ -1,7 +1,17 @@
 package dev.rollcall.server.export;
 
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.VolumesSection;
+
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What can be exported. */
 public enum ExportKind {
@@ -14,7 +24,34 @@ public enum ExportKind {
     public enum Part {
         DEVICES,
         COMPLIANCE,
-        CHECKS
+        CHECKS;
+
+        /** The sections that its columns are made of. */
+        Set<SectionKind> sections(ExportRequest request) {
+            return switch (this) {
+                case DEVICES -> NAMING;
+                case COMPLIANCE ->
+                        with(request, CHECKED, LocalUsersSection.KIND, OperatingSystemSection.KIND);
+                case CHECKS -> with(request, CHECKED);
+            };
+        }
+
+        /** Hostname and serial of now are in the registry, those of the past in sections only. */
+        private static Set<SectionKind> with(
+                ExportRequest request, Set<SectionKind> kinds, SectionKind... more) {
+            var all = new HashSet<>(kinds);
+            all.addAll(List.of(more));
+            if (request.aboutThePast()) {
+                all.addAll(NAMING);
+            }
+            return Set.copyOf(all);
+        }
+
+        private static final Set<SectionKind> NAMING =
+                Set.of(HardwareSection.KIND, OperatingSystemSection.KIND);
+
+        private static final Set<SectionKind> CHECKED =
+                Set.of(VolumesSection.KIND, SecuritySection.KIND, PatchLevelSection.KIND);
     }
 
     /** Its tables, in order. */

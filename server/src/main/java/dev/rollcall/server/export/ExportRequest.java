@@ -3,6 +3,7 @@ package dev.rollcall.server.export;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.Query;
+
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -31,6 +32,11 @@ public record ExportRequest(
         Objects.requireNonNull(query, "query");
         Objects.requireNonNull(asOf, "asOf");
         Objects.requireNonNull(madeAt, "madeAt");
+    }
+
+    /** Whether the filter says nothing about facts, so that it can be asked of the past. */
+    boolean onlyUnits() {
+        return query.isAboutUnitsOnly();
     }
 
     boolean aboutThePast() {

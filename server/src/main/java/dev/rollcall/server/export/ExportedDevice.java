@@ -2,6 +2,7 @@ package dev.rollcall.server.export;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.inventory.CollectedAt;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,11 @@ record ExportedDevice(
         String keyProtection,
         Optional<String> agent,
         Optional<Instant> lastCheckIn) {
+
+    /** When a fact was collected, as far as was known at the instant. */
+    Instant knownThen(Instant collectedAt) {
+        return CollectedAt.knownBy(lastCheckIn, collectedAt);
+    }
 
     static ExportedDevice read(ResultSet row) throws SQLException {
         return new ExportedDevice(

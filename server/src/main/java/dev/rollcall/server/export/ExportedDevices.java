@@ -2,23 +2,22 @@ package dev.rollcall.server.export;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.UnitId;
-import java.time.Duration;
+import dev.rollcall.server.device.query.Freshness;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /** The devices that were enrolled, and where, at the instant of an export. */
 final class ExportedDevices {
 
-    private static final Duration FRESH = Duration.ofDays(7);
-
     /** Enrolled and placed at the instant; a device has one placement and one enrollment then. */
-    private static final String AT =
+    private static final String PLACED =
             """
-            FROM device d
             JOIN device_placement pl ON pl.district_id = d.district_id AND pl.device_id = d.id
                 AND pl.valid_from <= :at AND (pl.valid_to IS NULL OR pl.valid_to > :at)
             JOIN enrollment e ON e.district_id = d.district_id AND e.device_id = d.id
@@ -27,24 +26,48 @@ final class ExportedDevices {
             WHERE d.district_id = :district AND pl.unit_id = ANY(:units)
             """;
 
+    private static final String ALL = "FROM device d " + PLACED;
+
+    /** H2 reads the whole district for {@code = ANY}, and only these devices for a join. */
+    private static final String ASKED =
+            """
+            FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+            JOIN device d ON d.district_id = :district AND d.id = asked.id
+            """
+                    + PLACED;
+
+    /** As was known at the instant: a sighting that went on then counts as a check-in then. */
+    private static final String LAST_CHECK_IN =
+            """
+            CASE WHEN p.last_check_in <= :at THEN p.last_check_in
+                WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)
+                ELSE (SELECT MAX(CASE WHEN s.to_at <= :at THEN s.to_at
+                        ELSE CAST(:at AS TIMESTAMP WITH TIME ZONE) END)
+                    FROM device_sighting s WHERE s.district_id = d.district_id
+                        AND s.device_id = d.id AND s.from_at <= :at) END
+            """;
+
     private static final String COLUMNS =
             """
             SELECT d.id, pl.unit_id, d.label, d.hostname, d.serial, e.started_at, e.key_protection,
-                p.agent_version,
-                CASE WHEN p.last_check_in <= :at THEN p.last_check_in
-                    WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)
-                    ELSE (SELECT MAX(CASE WHEN s.to_at <= :at THEN s.to_at
-                            ELSE CAST(:at AS TIMESTAMP WITH TIME ZONE) END)
-                        FROM device_sighting s WHERE s.district_id = d.district_id
-                            AND s.device_id = d.id AND s.from_at <= :at) END AS last_check_in
-            """;
+                p.agent_version, %s AS last_check_in
+            """
+                    .formatted(LAST_CHECK_IN);
 
     private static final String IS_FRESH =
             """
+            AND %s >= :fresh
             AND EXISTS (SELECT 1 FROM inventory_section i
                 WHERE i.district_id = d.district_id AND i.device_id = d.id
                     AND i.valid_from <= :at AND (i.valid_to IS NULL OR i.valid_to > :at)
                     AND i.state = 'OK' AND i.collected_at >= :fresh)
+            """
+                    .formatted(LAST_CHECK_IN);
+
+    /** With the district in front H2 reads in the order of the key, and stops after the page. */
+    private static final String PAGE =
+            """
+            AND d.id > :after ORDER BY d.district_id, d.id FETCH FIRST :limit ROWS ONLY
             """;
 
     private ExportedDevices() {}
@@ -56,7 +79,7 @@ final class ExportedDevices {
             Collection<UnitId> units,
             Optional<DeviceId> after,
             int limit) {
-        var sql = COLUMNS + AT + "AND d.id > :after ORDER BY d.id FETCH FIRST :limit ROWS ONLY";
+        var sql = COLUMNS + ALL + PAGE;
         return bind(handle.createQuery(sql), request, units)
                 .bind("after", after.map(DeviceId::value).orElse(new UUID(0, 0)))
                 .bind("limit", limit)
@@ -70,34 +93,31 @@ final class ExportedDevices {
             ExportRequest request,
             Collection<UnitId> units,
             Collection<DeviceId> devices) {
-        return bind(
-                        handle.createQuery(COLUMNS + AT + "AND d.id = ANY(:devices) ORDER BY d.id"),
-                        request,
-                        units)
+        return bind(handle.createQuery(COLUMNS + ASKED + "ORDER BY d.id"), request, units)
                 .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
                 .map((row, c) -> ExportedDevice.read(row))
                 .list();
     }
 
     static long count(Handle handle, ExportRequest request, Collection<UnitId> units) {
-        return bind(handle.createQuery("SELECT COUNT(*) " + AT), request, units)
+        return bind(handle.createQuery("SELECT COUNT(*) " + ALL), request, units)
                 .mapTo(Long.class)
                 .one();
     }
 
-    /** Those whose inventory was collected shortly before the instant, or after it unchanged. */
+    /** Those that had checked in and whose inventory was collected shortly before the instant. */
     static long fresh(Handle handle, ExportRequest request, Collection<UnitId> units) {
-        return bind(handle.createQuery("SELECT COUNT(*) " + AT + IS_FRESH), request, units)
-                .bind("fresh", request.asOf().minus(FRESH))
+        return bind(handle.createQuery("SELECT COUNT(*) " + ALL + IS_FRESH), request, units)
+                .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .mapTo(Long.class)
                 .one();
     }
 
     /** Like {@link #fresh} among these devices. */
     static long freshOf(Handle handle, ExportRequest request, Collection<DeviceId> devices) {
-        var sql = "SELECT COUNT(*) " + AT + IS_FRESH + " AND d.id = ANY(:devices)";
+        var sql = "SELECT COUNT(*) " + ASKED + IS_FRESH;
         return bind(handle.createQuery(sql), request, request.units())
-                .bind("fresh", request.asOf().minus(FRESH))
+                .bind("fresh", request.asOf().minus(Freshness.WITHIN))
                 .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
                 .mapTo(Long.class)
                 .one();

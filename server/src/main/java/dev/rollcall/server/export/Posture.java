@@ -2,7 +2,7 @@ package dev.rollcall.server.export;
 
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.SectionKind;
-import java.time.Duration;
+import dev.rollcall.server.device.query.Freshness;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +15,7 @@ import java.util.function.Function;
  */
 record Posture(Map<SectionKind, Collected> sections, Instant asOf) {
 
-    private static final Duration FRESH = Duration.ofDays(7);
-
-    /** A section's content and when it was last collected so. */
+    /** A section's content and when it was last collected so, as was known at the instant. */
     record Collected(InventorySection content, Instant at) {}
 
     Posture {
@@ -39,7 +37,7 @@ record Posture(Map<SectionKind, Collected> sections, Instant asOf) {
     /** Whether it was collected long before the instant. */
     boolean isStale(SectionKind kind) {
         var collected = sections.get(kind);
-        return collected != null && collected.at().isBefore(asOf.minus(FRESH));
+        return collected != null && !Freshness.counts(collected.at(), asOf);
     }
 
     /** A verdict: what the section says, or unknown, or stale. */

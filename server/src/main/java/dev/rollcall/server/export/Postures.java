@@ -1,100 +1,119 @@
 package dev.rollcall.server.export;
 
 import dev.rollcall.common.id.DeviceId;
-import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InventorySection;
-import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.storage.Columns;
+
+import org.jdbi.v3.core.Handle;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 
 /**
- * Reads the sections of a page of devices; bodies that devices share are read once. Belongs to one
- * export, not safe for use by many threads.
+ * Reads the sections of pages of devices; a body that devices share is read once. Belongs to one
+ * export, which reads one page at a time.
  */
 final class Postures {
 
-    private static final int REMEMBERED = 500;
+    /** Bodies that devices of a page shared: the next page's share them too. */
+    private static final int REMEMBERED = 1_000;
 
     private final Bodies bodies;
-    private final DistrictId district;
-    private final Instant asOf;
-    private final Map<Digest, Optional<InventorySection>> read =
+    private final ExportRequest request;
+    private final List<String> kinds;
+    private final Map<Digest, InventorySection> shared =
             new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(
-                        Map.Entry<Digest, Optional<InventorySection>> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Digest, InventorySection> eldest) {
                     return size() > REMEMBERED;
                 }
             };
 
-    Postures(Bodies bodies, DistrictId district, Instant asOf) {
+    Postures(Bodies bodies, ExportRequest request, Set<SectionKind> kinds) {
         this.bodies = bodies;
-        this.district = district;
-        this.asOf = asOf;
+        this.request = request;
+        this.kinds = kinds.stream().map(SectionKind::name).sorted().toList();
     }
 
     private record Row(DeviceId device, SectionKind kind, Digest digest, Instant collectedAt) {}
 
     /** Of every device that is asked about. */
-    Map<DeviceId, Posture> of(Handle handle, Collection<DeviceId> devices) {
-        var found = new HashMap<DeviceId, Map<SectionKind, Posture.Collected>>();
-        devices.forEach(device -> found.put(device, new HashMap<>()));
-        handle.createQuery(
+    Map<DeviceId, Posture> of(Handle handle, Collection<ExportedDevice> devices) {
+        var rows = rows(handle, devices);
+        var contents = contents(handle, rows);
+        var byDevice = rows.stream().collect(Collectors.groupingBy(Row::device));
+        var postures = new HashMap<DeviceId, Posture>();
+        for (var device : devices) {
+            var sections = new HashMap<SectionKind, Posture.Collected>();
+            for (var row : byDevice.getOrDefault(device.id(), List.of())) {
+                var content = contents.get(row.digest());
+                if (content != null) {
+                    var at = device.knownThen(row.collectedAt());
+                    sections.put(row.kind(), new Posture.Collected(content, at));
+                }
+            }
+            postures.put(device.id(), new Posture(sections, request.asOf()));
+        }
+        return postures;
+    }
+
+    private List<Row> rows(Handle handle, Collection<ExportedDevice> devices) {
+        return handle.createQuery(
                         """
                         SELECT s.device_id, s.kind, s.digest, s.collected_at
                         FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
-                        JOIN inventory_section s ON s.district_id = :district AND s.device_id = asked.id
+                        JOIN inventory_section s ON s.district_id = :district
+                            AND s.device_id = asked.id
                         WHERE s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
-                            AND s.state = 'OK' AND s.kind <> :packages
+                            AND s.state = 'OK' AND s.kind = ANY(:kinds)
                         """)
                 .registerArrayType(UUID.class, "uuid")
-                .bind("district", district)
-                .bindArray("devices", UUID.class, devices.stream().map(DeviceId::value).toList())
-                .bind("at", asOf)
-                .bind("packages", PackagesSection.KIND.name())
+                .bind("district", request.district())
+                .bindArray(
+                        "devices", UUID.class, devices.stream().map(d -> d.id().value()).toList())
+                .bindArray("kinds", String.class, kinds)
+                .bind("at", request.asOf())
                 .map((row, c) ->
                         new Row(
                                 new DeviceId(Columns.uuid(row, "device_id")),
                                 new SectionKind(row.getString("kind")),
                                 Columns.digest(row, "digest"),
                                 Columns.instant(row, "collected_at")))
-                .list()
-                .forEach(row -> add(handle, row, found));
-        var postures = new HashMap<DeviceId, Posture>();
-        found.forEach((device, sections) -> postures.put(device, new Posture(sections, asOf)));
-        return postures;
+                .list();
     }
 
-    private void add(
-            Handle handle, Row row, Map<DeviceId, Map<SectionKind, Posture.Collected>> found) {
-        content(handle, row)
-                .ifPresent(content -> {
-                    var sections = found.get(row.device());
-                    if (sections != null) {
-                        sections.put(row.kind(), new Posture.Collected(content, row.collectedAt()));
-                    }
-                });
-    }
-
-    private Optional<InventorySection> content(Handle handle, Row row) {
-        var known = read.get(row.digest());
-        if (known == null) {
-            known =
-                    bodies.read(handle, district, row.kind(), row.digest())
-                            .map(body -> Sections.parse(row.kind(), body));
-            read.put(row.digest(), known);
+    private Map<Digest, InventorySection> contents(Handle handle, List<Row> rows) {
+        var contents = new HashMap<Digest, InventorySection>();
+        var missing = new HashMap<SectionKind, Map<Digest, Integer>>();
+        for (var row : rows) {
+            var known = shared.get(row.digest());
+            if (known != null) {
+                contents.put(row.digest(), known);
+            } else {
+                missing.computeIfAbsent(row.kind(), k -> new HashMap<>())
+                        .merge(row.digest(), 1, Integer::sum);
+            }
         }
-        return known;
+        missing.forEach((kind, digests) ->
+                bodies.read(handle, request.district(), kind, digests.keySet())
+                        .forEach((digest, body) -> {
+                            var content = Sections.parse(kind, body);
+                            contents.put(digest, content);
+                            if (digests.getOrDefault(digest, 0) > 1) {
+                                shared.put(digest, content);
+                            }
+                        }));
+        return contents;
     }
 }

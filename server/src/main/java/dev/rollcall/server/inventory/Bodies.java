@@ -6,10 +6,15 @@ import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+
 import org.jdbi.v3.core.Handle;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The bodies of a district, each stored once. */
 public final class Bodies {
@@ -84,6 +89,29 @@ public final class Bodies {
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent();
+    }
+
+    /** The canonical bytes of many; one that is not stored is left out. */
+    public Map<Digest, byte[]> read(
+            Handle handle, DistrictId district, SectionKind kind, Collection<Digest> digests) {
+        return handle
+                .createQuery(
+                        """
+                        SELECT b.digest, b.size, b.body
+                        FROM UNNEST(CAST(:digests AS BYTEA ARRAY)) asked (digest)
+                        JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
+                            AND b.digest = asked.digest
+                        """)
+                .registerArrayType(Digest.class, "bytea", Digest::toBytes)
+                .bind("district", district)
+                .bind("kind", kind.name())
+                .bindArray("digests", Digest.class, List.copyOf(digests))
+                .map((row, c) ->
+                        Map.entry(
+                                Columns.digest(row, "digest"),
+                                Deflate.inflated(row.getBytes("body"), row.getInt("size"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The canonical bytes that a device sent. */

@@ -2,12 +2,13 @@ package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PatchLevelSection;
-import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.server.storage.PlainText;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One current fact of a device: a leaf of a section body.
@@ -41,14 +42,8 @@ public record Fact(String name, int ordinal, Optional<String> text, Optional<Lon
 
     /** Hundreds of pending updates are asked about by their number, and stay in the body. */
     private static void count(PatchLevelSection patches, List<Fact> facts) {
-        patches.pending()
-                .ifPresent(pending -> {
-                    facts.add(number(PENDING_COUNT, pending.size()));
-                    facts.add(
-                            number(
-                                    SECURITY_COUNT,
-                                    pending.stream().filter(PendingUpdate::security).count()));
-                });
+        patches.pending().ifPresent(pending -> facts.add(number(PENDING_COUNT, pending.size())));
+        patches.pendingSecurity().ifPresent(count -> facts.add(number(SECURITY_COUNT, count)));
     }
 
     private static Fact number(String name, long value) {

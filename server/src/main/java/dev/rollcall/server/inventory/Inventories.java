@@ -9,17 +9,14 @@ import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -98,44 +95,37 @@ public final class Inventories {
                 .flatMap(body -> Sections.parseBucket(body).packages().stream());
     }
 
-    /** Of each device that is asked about; unknown for those that never said. */
-    public Map<DeviceId, Encryption> encryption(
-            Handle handle, DistrictId district, Collection<DeviceId> devices, Instant at) {
-        var answers = new HashMap<DeviceId, Encryption>();
-        for (var device : devices) {
-            answers.put(device, new Encryption(Encryption.State.UNKNOWN, Optional.empty()));
-        }
-        handle.createQuery(
+    /**
+     * Whether the device as a whole was encrypted; unknown where it never said.
+     *
+     * @param lastCheckIn at or before the instant
+     */
+    public Encryption encryption(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Instant at,
+            Optional<Instant> lastCheckIn) {
+        return handle.createQuery(
                         """
-                        SELECT s.device_id, s.verdict, s.collected_at
-                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
-                        JOIN inventory_section s ON s.district_id = :district
-                            AND s.device_id = asked.id AND s.kind = 'volumes'
-                        WHERE s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
+                        SELECT verdict, collected_at FROM inventory_section
+                        WHERE district_id = :district AND device_id = :device AND kind = :kind
+                            AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)
                         """)
                 .bind("district", district)
-                .bindArray("devices", UUID.class, ids(devices))
+                .bind("device", device)
+                .bind("kind", VolumesSection.KIND.name())
                 .bind("at", at)
                 .map((row, c) ->
-                        Map.entry(
-                                new DeviceId(Columns.uuid(row, "device_id")),
-                                Encryption.of(
-                                        Columns.optionalText(row, "verdict"),
-                                        Columns.optionalInstant(row, "collected_at"),
-                                        at,
-                                        staleAfter)))
-                .forEach(entry -> answers.put(entry.getKey(), entry.getValue()));
-        return Map.copyOf(answers);
-    }
-
-    public Encryption encryption(Handle handle, DistrictId district, DeviceId device, Instant at) {
-        var answers = encryption(handle, district, List.of(device), at);
-        return answers.getOrDefault(
-                device, new Encryption(Encryption.State.UNKNOWN, Optional.empty()));
-    }
-
-    private static List<UUID> ids(Collection<DeviceId> devices) {
-        return devices.stream().map(DeviceId::value).toList();
+                        Encryption.of(
+                                Columns.optionalText(row, "verdict"),
+                                Optional.of(
+                                        CollectedAt.knownBy(
+                                                lastCheckIn, Columns.instant(row, "collected_at"))),
+                                at,
+                                staleAfter))
+                .findOne()
+                .orElseGet(() -> new Encryption(Encryption.State.UNKNOWN, Optional.empty()));
     }
 
     private static SectionAt read(ResultSet row) throws SQLException {

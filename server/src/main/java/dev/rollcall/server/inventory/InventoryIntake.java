@@ -48,7 +48,11 @@ public final class InventoryIntake {
     private static final Set<SectionKind> IN_BODIES_ONLY =
             Set.of(PackagesSection.KIND, PackageBucket.KIND);
 
-    /** Told what lists call a device. */
+    /** Kinds that name a device. One that failed says nothing about the name. */
+    private static final Set<SectionKind> DESCRIBING =
+            Set.of(HardwareSection.KIND, OperatingSystemSection.KIND);
+
+    /** Told what lists call a device; what is absent stays as it was known. */
     @FunctionalInterface
     public interface Descriptions {
         void describe(Handle handle, DistrictId district, DeviceId device, Description description);
@@ -92,7 +96,7 @@ public final class InventoryIntake {
             var reported = reported(report, now);
             var before = Optional.ofNullable(holding.remove(report.kind()));
             if (before.filter(reported::saysTheSameAs).isPresent()) {
-                refresh(handle, device, before.get(), reported);
+                goOn(handle, device, before.get(), reported, now);
             } else {
                 wanted.addAll(change(handle, device, reported, now));
             }
@@ -105,8 +109,15 @@ public final class InventoryIntake {
         return wanted;
     }
 
-    private void refresh(Handle handle, EnrolledDevice device, Held before, Held reported) {
-        if (before.collectedAt().plus(FRESHNESS_STEP).isBefore(reported.collectedAt())) {
+    /** What went stale in between begins anew, so that the past stays as it was known then. */
+    private void goOn(
+            Handle handle, EnrolledDevice device, Held before, Held reported, Instant now) {
+        if (!before.collectedAt().plus(FRESHNESS_STEP).isBefore(reported.collectedAt())) {
+            return;
+        }
+        if (before.collectedAt().plus(Encryption.STALE_AFTER).isBefore(now)) {
+            begin(handle, device, reported, now);
+        } else {
             held.refresh(handle, device, reported.kind(), reported.collectedAt());
         }
     }
@@ -196,8 +207,7 @@ public final class InventoryIntake {
                             .orElse(List.of());
             facts.replace(handle, device, section.kind(), said);
         }
-        if (section.kind().equals(HardwareSection.KIND)
-                || section.kind().equals(OperatingSystemSection.KIND)) {
+        if (body.isPresent() && DESCRIBING.contains(section.kind())) {
             describe(handle, device);
         }
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param from when it began to hold, by the server's clock
  * @param until absent while it holds
- * @param collectedAt when the device last collected it with this content
+ * @param collectedAt when the device last collected it with this content, before or after that
+ *     instant
  */
 public record SectionAt(
         SectionKind kind,

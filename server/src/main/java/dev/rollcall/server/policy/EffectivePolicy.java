@@ -5,14 +5,14 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.policy.Setting;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What is in force at a unit, and why. Pure: the same assignments always give the same settings in
@@ -76,10 +76,9 @@ public record EffectivePolicy(List<Line> lines, Digest hash) {
         return lines.stream().map(Line::setting).toList();
     }
 
-    Set<String> keys() {
-        var keys = new HashSet<String>();
-        lines.forEach(line -> keys.add(line.key()));
-        return keys;
+    /** In the order of the document. */
+    public List<String> keys() {
+        return lines.stream().map(Line::key).toList();
     }
 
     private static Line override(Line weaker, Line stronger) {

@@ -14,6 +14,11 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+
+import org.jdbi.v3.core.Handle;
+
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jdbi.v3.core.Handle;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Changes policies, hands out what is in force and records how it holds. {@link #offerFor}, {@link
@@ -82,19 +85,20 @@ public final class Policies {
         var effective = books.current(handle, device.district()).book().at(device.unit());
         var keys =
                 effective.hash().equals(report.policyHash())
-                        ? effective.keys()
+                        ? Optional.of(effective.keys())
                         : PolicyDocuments.keys(handle, device.district(), report.policyHash());
-        if (keys.isEmpty() && !report.results().isEmpty()) {
+        if (keys.isEmpty()) {
             ignored.incrementAndGet();
             return;
         }
+        ReportedDocuments.record(
+                handle, device.district(), device.device(), report.policyHash(), now);
         PolicyResults.record(
                 handle,
                 device.district(),
                 device.device(),
                 report.policyHash(),
-                keys,
-                report.results(),
+                new ReportedResults(keys.get(), report.results()),
                 now);
         KillPoint.pass("server.policy-report.before-commit");
     }

@@ -9,12 +9,14 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.PolicyOffer;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+
 import org.jdbi.v3.core.Handle;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The signed documents, by the hash of their settings, the most recently used in memory. Safe for
@@ -54,7 +56,11 @@ final class PolicyDocuments {
         var payload =
                 Json.wire()
                         .writeValueAsBytes(
-                                new PolicyDocument(district, generation, effective.settings()));
+                                new PolicyDocument(
+                                        district,
+                                        generation,
+                                        effective.hash(),
+                                        effective.settings()));
         var document = signer.sign(district, PolicyDocument.TYPE, payload);
         store(handle, key, new Signed(generation, document), now);
         remember(key, new Signed(generation, document));
@@ -62,10 +68,9 @@ final class PolicyDocuments {
         return new PolicyOffer(effective.hash(), document);
     }
 
-    /** The setting keys of a document that was once made; empty for one that never was. */
-    static Set<String> keys(Handle handle, DistrictId district, Digest hash) {
-        var keys = new HashSet<String>();
-        handle.createQuery(
+    /** The setting keys of a document that was once made, in order; absent if it never was. */
+    static Optional<List<String>> keys(Handle handle, DistrictId district, Digest hash) {
+        return handle.createQuery(
                         """
                         SELECT document FROM policy_document
                         WHERE district_id = :district AND hash = :hash
@@ -77,9 +82,8 @@ final class PolicyDocuments {
                 .findOne()
                 .map(document ->
                         Json.wire().readValue(document.payload().toArray(), PolicyDocument.class))
-                .ifPresent(document ->
-                        document.settings().forEach(s -> keys.add(Setting.read(s).key())));
-        return Set.copyOf(keys);
+                .map(document ->
+                        document.settings().stream().map(s -> Setting.read(s).key()).toList());
     }
 
     private void remember(Key key, Signed signed) {

@@ -2,17 +2,24 @@ package dev.rollcall.server.policy;
 
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.policy.SettingState;
+
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What is in force on a device, where each setting comes from, what it overrode and how it holds.
  *
  * @param units slugs from the root to the device's unit
+ * @param leftBehind by former settings, by path
  */
-public record PolicyExplanation(List<String> units, Digest policyHash, List<Line> settings) {
+public record PolicyExplanation(
+        List<String> units, Digest policyHash, List<Line> settings, List<LeftBehind> leftBehind) {
+
+    /** A file of a former setting that the device could not give back, and tries again. */
+    public record LeftBehind(String path, String reason, Instant checkedAt, Instant since) {}
 
     /** Where a setting comes from. @param unit slug */
     public record Origin(String policy, int version, String unit) {}
@@ -42,5 +49,6 @@ public record PolicyExplanation(List<String> units, Digest policyHash, List<Line
     public PolicyExplanation {
         units = List.copyOf(units);
         settings = List.copyOf(settings);
+        leftBehind = List.copyOf(leftBehind);
     }
 }

@@ -4,16 +4,20 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
+
+import org.jdbi.v3.core.Handle;
+
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /** The questions about policies. */
 public final class PolicyList {
@@ -79,11 +83,14 @@ public final class PolicyList {
                 .toList();
     }
 
-    /** The keys of the settings in force, by unit. */
-    public Map<UnitId, Set<String>> keysInForce(Handle handle, DistrictId district) {
-        var book = book(handle, district);
+    /** What was in force at an instant, by unit of the tree as it was then. */
+    public Map<UnitId, EffectivePolicy> at(Handle handle, DistrictId district, Instant at) {
+        var book =
+                new Rulebook(
+                        units.treeAt(handle, district, at),
+                        PolicyStore.assignedAt(handle, district, at));
         return book.tree().all().stream()
-                .collect(Collectors.toMap(Unit::id, unit -> book.at(unit.id()).keys()));
+                .collect(Collectors.toMap(Unit::id, unit -> book.at(unit.id())));
     }
 
     /** Why a device has what it has, and how it holds. */
@@ -97,7 +104,20 @@ public final class PolicyList {
                 effective.hash(),
                 effective.lines().stream()
                         .map(line -> explained(book.tree(), effective, line, known))
+                        .toList(),
+                known.values().stream()
+                        .filter(result -> result.key().startsWith(SettingResult.GIVEN_BACK))
+                        .sorted(Comparator.comparing(PolicyResults.Known::key))
+                        .map(PolicyList::leftBehind)
                         .toList());
+    }
+
+    private static PolicyExplanation.LeftBehind leftBehind(PolicyResults.Known result) {
+        return new PolicyExplanation.LeftBehind(
+                result.key().substring(SettingResult.GIVEN_BACK.length()),
+                result.detail(),
+                result.checkedAt(),
+                result.since());
     }
 
     private static PolicyExplanation.Line explained(

@@ -7,14 +7,15 @@ import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
+
+import org.jdbi.v3.core.Handle;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /** How settings held on devices, with their past: a new row only when a state changed. */
 final class PolicyResults {
@@ -63,26 +64,21 @@ final class PolicyResults {
         return known;
     }
 
-    /**
-     * Records a report about a document with these keys. Results of other keys are not believed;
-     * what the document no longer has ends.
-     */
+    /** Records a report; what it is no longer about ends. */
     static void record(
             Handle handle,
             DistrictId district,
             DeviceId device,
             Digest policy,
-            Set<String> keys,
-            List<SettingResult> results,
+            ReportedResults report,
             Instant now) {
         var before = of(handle, district, device);
-        var said = new HashMap<String, SettingResult>();
-        results.stream().filter(r -> keys.contains(r.key())).forEach(r -> said.put(r.key(), r));
+        var said = report.believed();
         var ends = handle.prepareBatch(END);
         var updates = handle.prepareBatch(UPDATE);
         var inserts = handle.prepareBatch(INSERT);
         before.values().stream()
-                .filter(known -> ends(known, keys, said) && known.since().isBefore(now))
+                .filter(known -> ends(known, report, said) && known.since().isBefore(now))
                 .forEach(known ->
                         ends.bind("now", now)
                                 .bind("district", district)
@@ -136,9 +132,10 @@ final class PolicyResults {
             VALUES (:district, :device, :keyHash, :key, :state, :detail, :policy, :checked, :now)
             """;
 
-    private static boolean ends(Known known, Set<String> keys, Map<String, SettingResult> said) {
+    private static boolean ends(
+            Known known, ReportedResults report, Map<String, SettingResult> said) {
         var now = said.get(known.key());
-        return !keys.contains(known.key()) || (now != null && now.state() != known.state());
+        return now == null ? !report.keys().contains(known.key()) : now.state() != known.state();
     }
 
     private static Duration bounded(Duration age) {

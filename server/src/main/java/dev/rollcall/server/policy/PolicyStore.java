@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
@@ -144,18 +145,48 @@ final class PolicyStore {
 
     /** Every open assignment of the district with the settings in force. */
     static List<Assigned> assigned(Handle handle, DistrictId district) {
-        return handle.createQuery(
-                        """
-                        SELECT a.policy_id, p.name, v.version, a.unit_id, v.settings
-                        FROM policy_assignment a
-                        JOIN policy p ON p.district_id = a.district_id AND p.id = a.policy_id
-                        JOIN policy_version v ON v.district_id = a.district_id
-                            AND v.policy_id = a.policy_id
-                            AND v.version = COALESCE(a.pinned_version, p.latest)
-                        WHERE a.district_id = :district AND a.valid_to IS NULL
-                        ORDER BY p.name, a.unit_id
-                        """)
-                .bind("district", district)
+        return assigned(
+                handle.createQuery(
+                        ASSIGNED.formatted("COALESCE(a.pinned_version, p.latest)")
+                                + "WHERE a.district_id = :district AND a.valid_to IS NULL"
+                                + IN_ORDER),
+                district);
+    }
+
+    /** Every assignment of an instant with the settings that were in force then. */
+    static List<Assigned> assignedAt(Handle handle, DistrictId district, Instant at) {
+        return assigned(
+                handle.createQuery(
+                                ASSIGNED.formatted(
+                                                """
+                                                COALESCE(a.pinned_version,
+                                                    (SELECT MAX(l.version) FROM policy_version l
+                                                    WHERE l.district_id = a.district_id
+                                                        AND l.policy_id = a.policy_id
+                                                        AND l.created_at <= :at))
+                                                """)
+                                        + """
+                                        WHERE a.district_id = :district AND a.valid_from <= :at
+                                            AND (a.valid_to IS NULL OR a.valid_to > :at)
+                                        """
+                                        + IN_ORDER)
+                        .bind("at", at),
+                district);
+    }
+
+    private static final String ASSIGNED =
+            """
+            SELECT a.policy_id, p.name, v.version, a.unit_id, v.settings
+            FROM policy_assignment a
+            JOIN policy p ON p.district_id = a.district_id AND p.id = a.policy_id
+            JOIN policy_version v ON v.district_id = a.district_id
+                AND v.policy_id = a.policy_id AND v.version = %s
+            """;
+
+    private static final String IN_ORDER = " ORDER BY p.name, a.unit_id";
+
+    private static List<Assigned> assigned(Query query, DistrictId district) {
+        return query.bind("district", district)
                 .map((row, c) ->
                         new Assigned(
                                 new PolicyId(Columns.uuid(row, "policy_id")),

@@ -4,19 +4,24 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.storage.Columns;
+
+import org.jdbi.v3.core.Handle;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
-/** The devices in units that a living enrollment answers for. */
+/**
+ * The devices in units that a living enrollment answers for. Asked by a join, because H2 reads the
+ * whole district for {@code = ANY}.
+ */
 final class ReachedDevices {
 
     private static final String LIVING =
             """
-            FROM device d
-            WHERE d.district_id = :district AND d.unit_id = ANY(:units)
-                AND EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
+            FROM UNNEST(CAST(:units AS UUID ARRAY)) asked (id)
+            JOIN device d ON d.district_id = :district AND d.unit_id = asked.id
+            WHERE EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
                     AND e.device_id = d.id AND e.ended_at IS NULL)
             """;
 

@@ -40,6 +40,7 @@ import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.export.Exports;
+import dev.rollcall.server.export.PoliciesInForce;
 import dev.rollcall.server.gateway.Gateway;
 import dev.rollcall.server.gateway.GatewayRooms;
 import dev.rollcall.server.gateway.GatewayTls;
@@ -73,16 +74,22 @@ import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
+
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jdbi.v3.core.Handle;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 
 /** A running server: every room, wired, from {@link #start} to {@link #close}. */
 public final class Server implements AutoCloseable {
@@ -231,7 +238,7 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new ExportRoutes(
                         database,
-                        new Exports(database, units, bodies, selection, policyList::keysInForce),
+                        new Exports(database, units, bodies, selection, inForce(policyList)),
                         units,
                         audit));
         routes.add(
@@ -307,6 +314,18 @@ public final class Server implements AutoCloseable {
     }
 
     /** The policy room and the query room each have their own word for it. */
+    private static PoliciesInForce inForce(PolicyList policies) {
+        return (handle, district, at) ->
+                policies.at(handle, district, at).entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        unit ->
+                                                new PoliciesInForce.Settings(
+                                                        unit.getValue().hash(),
+                                                        Set.copyOf(unit.getValue().keys()))));
+    }
+
     private static List<InForce> inForce(PolicyList policies, Handle handle, DistrictId district) {
         return policies.inForce(handle, district).stream()
                 .map(each -> new InForce(each.hash(), each.settings(), each.units()))

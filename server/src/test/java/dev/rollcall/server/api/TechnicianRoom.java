@@ -10,10 +10,15 @@ import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.SettingResult;
+import dev.rollcall.common.policy.SettingState;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.device.Continuation;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
@@ -23,6 +28,7 @@ import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.Enrollment;
 import dev.rollcall.server.export.Exports;
+import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.inventory.Bodies;
@@ -32,17 +38,24 @@ import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.policy.EffectivePolicy;
+import dev.rollcall.server.policy.Policies;
+import dev.rollcall.server.policy.PolicyFileReader;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.testing.TestFleet;
 import dev.rollcall.server.testing.TestOffice;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The technicians' rooms over a fleet, reached over real HTTPS. */
 public final class TechnicianRoom implements AutoCloseable {
@@ -51,6 +64,8 @@ public final class TechnicianRoom implements AutoCloseable {
     public final TestOffice office;
     final Exports exports;
     public final TestHttp http;
+    private final Presences presences = new Presences();
+    private final Policies policies;
     private final Deliveries deliveries;
     private long sessions;
 
@@ -64,7 +79,8 @@ public final class TechnicianRoom implements AutoCloseable {
         var units = new Units(fleet.ids());
         var bodies = new Bodies();
         var devices = new Devices(fleet.ids());
-        var policies = new PolicyList(units);
+        this.policies = new Policies(fleet.ids(), units, TestFleet::sign, fleet);
+        var policyList = new PolicyList(units);
         var buckets = new BucketNames(bodies);
         var selection =
                 new DeviceSelection(
@@ -72,7 +88,7 @@ public final class TechnicianRoom implements AutoCloseable {
                                 units,
                                 (h, district, name) -> buckets.holding(h, district, name::matches),
                                 (h, district) ->
-                                        policies.inForce(h, district).stream()
+                                        policyList.inForce(h, district).stream()
                                                 .map(p ->
                                                         new InForce(
                                                                 p.hash(), p.settings(), p.units()))
@@ -84,13 +100,19 @@ public final class TechnicianRoom implements AutoCloseable {
                         new InventoryIntake(bodies, devices::describe),
                         series,
                         Runnable::run);
-        this.exports = new Exports(database, units, bodies, selection, policies::keysInForce);
+        this.exports =
+                new Exports(
+                        database,
+                        units,
+                        bodies,
+                        selection,
+                        (h, district, at) -> inForce(policyList.at(h, district, at)));
         var audit = new AuditLog(new Random(1));
         var views =
                 new DeviceViews(
                         devices,
                         units,
-                        new Presences(),
+                        presences,
                         (h, district, device) -> List.<Enrollment>of(),
                         new Inventories(bodies),
                         series,
@@ -108,6 +130,17 @@ public final class TechnicianRoom implements AutoCloseable {
                                 new StatusRoutes.Running(
                                         "0.1.0", fleet.instant(), () -> 0, () -> 1_000_000_000L)));
         this.http = TestHttp.start(office, rooms);
+    }
+
+    private static Map<UnitId, Settings> inForce(Map<UnitId, EffectivePolicy> policies) {
+        return policies.entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                unit ->
+                                        new Settings(
+                                                unit.getValue().hash(),
+                                                Set.copyOf(unit.getValue().keys()))));
     }
 
     public TestFleet fleet() {
@@ -138,8 +171,7 @@ public final class TechnicianRoom implements AutoCloseable {
             texts.put(digest, section);
             reports.add(SectionReport.ok(section.kind(), digest, Duration.ZERO));
         }
-        var session =
-                new SessionFacts(++sessions, fleet.instant(), InetAddress.getLoopbackAddress());
+        var session = checkIn(device);
         var wanted =
                 deliveries.sections(device, session, new Sections(reports), fleet.instant()).join();
         for (var digest : wanted.wanted()) {
@@ -147,6 +179,74 @@ public final class TechnicianRoom implements AutoCloseable {
             var body = new InventoryBody(section.kind(), digest, 0, 1, CanonicalJson.text(section));
             deliveries.body(device, session, body, fleet.instant()).join();
         }
+    }
+
+    /** A check-in without anything in it. */
+    SessionFacts checkIn(EnrolledDevice device) {
+        var session =
+                new SessionFacts(++sessions, fleet.instant(), InetAddress.getLoopbackAddress());
+        var message =
+                new CheckIn(
+                        "boot",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of());
+        var arrival =
+                new Presences.Arrival(
+                        device,
+                        session,
+                        message,
+                        new Continuation("next", Optional.empty()),
+                        false,
+                        fleet.instant());
+        fleet.database()
+                .change(h ->
+                        presences.record(
+                                h,
+                                arrival,
+                                presences.standing(h, device.district(), device.device())));
+        return session;
+    }
+
+    /** Puts a policy in force in the district: one file with this content. */
+    void policy(String motd) {
+        var source =
+                """
+                policy: base
+                assign: [lincoln]
+                settings:
+                  file:
+                    - {path: /etc/motd, content: %s}
+                """
+                        .formatted(motd);
+        fleet.database()
+                .change(h ->
+                        policies.apply(
+                                h,
+                                fleet.district(),
+                                PolicyFileReader.parse(source),
+                                source,
+                                "Ada",
+                                fleet.instant()));
+    }
+
+    /** A device checks in, takes the policy in force and says how its one setting holds. */
+    void follow(EnrolledDevice device, SettingState state) {
+        checkIn(device);
+        fleet.database()
+                .change(h -> {
+                    var offer = policies.offerFor(h, device, Optional.empty()).orElseThrow();
+                    var result = new SettingResult("file:/etc/motd", state, "", Duration.ZERO);
+                    policies.report(
+                            h,
+                            device,
+                            new PolicyReport(offer.hash(), List.of(result)),
+                            fleet.instant());
+                });
     }
 
     static HardwareSection hardware(String serial) {

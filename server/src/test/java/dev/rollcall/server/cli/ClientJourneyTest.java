@@ -10,6 +10,12 @@ import dev.rollcall.server.api.TechnicianRoom;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,10 +25,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command against a real server, as a shell would run it. */
 class ClientJourneyTest {
@@ -126,6 +128,20 @@ class ClientJourneyTest {
         assertThat(home.resolve("c-checks.csv")).content().contains("encryption,fail");
         var coverage = Json.wire().readTree(Files.readAllBytes(home.resolve("c.coverage.json")));
         assertThat(coverage.path("ofDevices").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anExportToStandardOutputSaysWhatItLeavesOut() {
+        signIn("kim");
+
+        var csv = run("export", "compliance");
+        var json = run("export", "compliance", "--format", "json");
+
+        assertThat(csv.out()).startsWith("device_id,").doesNotContain("encryption,fail");
+        assertThat(csv.err())
+                .contains("Not in this output: the table checks and the coverage file.");
+        assertThat(json.out()).contains("\"checks\"", "\"coverage\"");
+        assertThat(json.err()).doesNotContain("Not in this output");
     }
 
     @Test

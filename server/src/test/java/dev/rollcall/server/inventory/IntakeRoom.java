@@ -1,5 +1,6 @@
 package dev.rollcall.server.inventory;
 
+import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
 import dev.rollcall.common.inventory.InstalledPackage;
@@ -20,6 +21,7 @@ import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.device.Description;
+import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.storage.Database;
@@ -27,11 +29,12 @@ import dev.rollcall.server.testing.TestDistrict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,10 +48,9 @@ final class IntakeRoom {
     final TestDistrict district;
     final Bodies bodies = new Bodies();
     final VolatileSeries series = new VolatileSeries();
-    final Map<String, Description> described = new HashMap<>();
-    final InventoryIntake intake =
-            new InventoryIntake(
-                    bodies, (h, d, id, description) -> described.put(id.toString(), description));
+    private final Devices devices =
+            new Devices(new IdSource(InstantSource.system(), new Random(2)));
+    final InventoryIntake intake = new InventoryIntake(bodies, devices::describe);
     final Deliveries deliveries;
     final Inventories inventories = new Inventories(bodies);
 
@@ -157,9 +159,17 @@ final class IntakeRoom {
         return database.read(h -> intake.lastPass(h, device));
     }
 
+    /** As if it had checked in at that very instant. */
     Encryption encryption(EnrolledDevice device, Instant at) {
-        return database.read(
-                h -> inventories.encryption(h, device.district(), device.device(), at));
+        return database.read(h ->
+                inventories.encryption(h, device.district(), device.device(), at, Optional.of(at)));
+    }
+
+    /** What lists call the device. */
+    Description described(EnrolledDevice device) {
+        return database.read(h -> devices.find(h, device.district(), device.device()))
+                .orElseThrow()
+                .description();
     }
 
     List<InstalledPackage> packagesOf(EnrolledDevice device, Instant at) {

@@ -54,7 +54,7 @@ class InventoryIntakeTest {
                                     room.district.instant()));
             assertThat(content).contains(hardware("S-1"));
             assertThat(room.pass(device).orElseThrow().root()).contains(snapshot.root());
-            assertThat(room.described.get(device.device().toString()).serial()).contains("S-1");
+            assertThat(room.described(device).serial()).contains("S-1");
             assertThat(room.factsOf(device))
                     .contains(
                             new Fact(
@@ -170,6 +170,55 @@ class InventoryIntakeTest {
             room.deliver(device, snapshot(List.of(volumes(DeviceProtection.YES))));
             assertThat(room.encryption(device, unknown.plus(Duration.ofDays(8))).state())
                     .isEqualTo(Encryption.State.STALE);
+        }
+    }
+
+    @StorageTest
+    void aCollectionThatFailedLeavesADeviceItsName(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            room.deliver(device, snapshot(List.of(hardware("S-1"))));
+            var known = room.described(device);
+            room.district.forward(Duration.ofHours(1));
+
+            room.report(
+                    device,
+                    room.district.session(),
+                    List.of(
+                            SectionReport.without(
+                                    HardwareSection.KIND,
+                                    SectionState.FAILED,
+                                    Duration.ZERO,
+                                    "dmidecode hung")));
+
+            assertThat(room.described(device)).isEqualTo(known);
+            assertThat(known.serial()).contains("S-1");
+            assertThat(room.factsOf(device)).isEmpty();
+        }
+    }
+
+    @StorageTest
+    void whatWentStaleAndComesBackUnchangedBeginsAnew(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var unchanged = snapshot(List.of(volumes(DeviceProtection.YES)));
+            room.deliver(device, unchanged);
+            room.district.forward(Duration.ofDays(6));
+            room.deliver(device, unchanged);
+            assertThat(room.count("inventory_section")).isEqualTo(1);
+            room.district.forward(Duration.ofDays(60));
+            var silent = room.district.instant();
+            var then = room.encryption(device, silent);
+            room.district.forward(Duration.ofDays(60));
+
+            room.deliver(device, unchanged);
+
+            assertThat(then.state()).isEqualTo(Encryption.State.STALE);
+            assertThat(room.encryption(device, silent)).isEqualTo(then);
+            assertThat(room.encryption(device, room.district.instant()).state())
+                    .isEqualTo(Encryption.State.YES);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.rollcall.server.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
@@ -16,6 +17,7 @@ import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +73,7 @@ class PoliciesTest {
                     var offer = room.offer(inLab, Optional.empty()).orElseThrow();
 
                     assertThat(opened(offer).settings().toString()).contains("for the lab");
+                    assertThat(opened(offer).hash()).isEqualTo(offer.hash());
                     assertThat(room.offer(inLab, Optional.of(offer.hash()))).isEmpty();
                     var other = room.offer(inSchool, Optional.of(offer.hash())).orElseThrow();
                     assertThat(opened(other).settings().toString()).contains("for all");
@@ -303,6 +306,77 @@ class PoliciesTest {
 
                     assertThat(resultRows(room)).isZero();
                     assertThat(room.policies.ignored()).isEqualTo(1);
+                });
+    }
+
+    @StorageTest
+    void anOlderAgentNamesByPositionWhatItDoesNotUnderstand(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var device = room.fleet.device(room.fleet.lab());
+                    room.apply(
+                            """
+                            policy: base
+                            assign: [lincoln]
+                            settings:
+                              file:
+                                - {path: /etc/issue, content: one}
+                                - {path: /etc/motd, content: one}
+                              service:
+                                - {name: ssh.service, running: false}
+                            """);
+                    var hash = room.offer(device, Optional.empty()).orElseThrow().hash();
+
+                    report(
+                            room,
+                            device,
+                            hash,
+                            new SettingResult(
+                                    "unsupported:0", SettingState.UNSUPPORTED, "", Duration.ZERO),
+                            result(SettingState.COMPLIANT),
+                            new SettingResult(
+                                    "unsupported:2", SettingState.UNSUPPORTED, "", Duration.ZERO),
+                            new SettingResult(
+                                    "unsupported:3", SettingState.UNSUPPORTED, "", Duration.ZERO),
+                            new SettingResult(
+                                    "unsupported:1", SettingState.COMPLIANT, "", Duration.ZERO));
+
+                    assertThat(room.explain(device).settings())
+                            .extracting(
+                                    PolicyExplanation.Line::key, line -> line.state().orElseThrow())
+                            .containsExactly(
+                                    tuple("file:/etc/issue", SettingState.UNSUPPORTED),
+                                    tuple("file:/etc/motd", SettingState.COMPLIANT),
+                                    tuple("service:ssh.service", SettingState.UNSUPPORTED));
+                    assertThat(resultRows(room)).isEqualTo(3);
+                });
+    }
+
+    @StorageTest
+    void whatCouldNotBeGivenBackIsShownUntilItIs(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var device = room.fleet.device(room.fleet.lab());
+                    room.apply("base", "[lincoln]", "one");
+                    var hash = room.offer(device, Optional.empty()).orElseThrow().hash();
+                    var left =
+                            new SettingResult(
+                                    SettingResult.GIVEN_BACK + "/etc/issue",
+                                    SettingState.FAILED,
+                                    "a folder is in the way",
+                                    Duration.ZERO);
+
+                    report(room, device, hash, left, result(SettingState.COMPLIANT));
+
+                    assertThat(room.explain(device).leftBehind())
+                            .singleElement()
+                            .satisfies(l -> assertThat(l.path()).isEqualTo("/etc/issue"))
+                            .satisfies(l -> assertThat(l.reason()).isEqualTo(left.detail()));
+                    room.fleet.forward(Duration.ofMinutes(1));
+                    report(room, device, hash, result(SettingState.COMPLIANT));
+                    assertThat(room.explain(device).leftBehind()).isEmpty();
                 });
     }
 

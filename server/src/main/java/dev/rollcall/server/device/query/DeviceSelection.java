@@ -4,12 +4,14 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.storage.Columns;
+
+import org.jdbi.v3.core.Handle;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 
 /** Answers queries: how many devices, which, and what lists show of them. */
 public final class DeviceSelection {
@@ -89,7 +91,8 @@ public final class DeviceSelection {
                         Sql.of(SelectedDevice.JOINS + " WHERE"),
                         visible(question).and(whole.no().not()),
                         after.map(id -> Sql.of("AND d.id > ?", id.value())).orElse(Sql.of("")),
-                        Sql.of("ORDER BY d.id FETCH FIRST ? ROWS ONLY", limit));
+                        // with the district in front H2 reads in the order of the key
+                        Sql.of("ORDER BY d.district_id, d.id FETCH FIRST ? ROWS ONLY", limit));
         return select.bindTo(handle.createQuery(select.text()))
                 .map((row, c) -> SelectedDevice.read(row, question.now()))
                 .list();

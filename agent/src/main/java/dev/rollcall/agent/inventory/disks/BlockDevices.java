@@ -1,0 +1,90 @@
+package dev.rollcall.agent.inventory.disks;
+
+import dev.rollcall.agent.platform.DeviceFiles;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The block devices below mounted volumes, as /sys shows them. */
+final class BlockDevices {
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}:\\d{1,9}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!+._:-]{0,120}");
+    private static final int MAX_LAYERS = 8;
+    private static final int SECTOR = 512;
+
+    private final DeviceFiles files;
+
+    BlockDevices(DeviceFiles files) {
+        this.files = files;
+    }
+
+    /** The folder in /sys of what is mounted, by number where there is one, else by name. */
+    Optional<String> folder(Mounts.Mount mount) throws IOException {
+        if (NUMBER.matcher(mount.number()).matches()) {
+            return existing("/sys/dev/block/" + mount.number());
+        }
+        return folder(mount.source());
+    }
+
+    /** The folder in /sys of a path such as /dev/sda1, /dev/mapper/root or /dev/disk/by-uuid/... */
+    Optional<String> folder(String device) throws IOException {
+        if (!device.startsWith("/dev/")) {
+            return Optional.empty();
+        }
+        var name = files.linkTarget(device).orElse(device.substring(device.lastIndexOf('/') + 1));
+        var direct = byName(name);
+        return direct.isPresent() || !device.startsWith("/dev/mapper/") ? direct : mapped(name);
+    }
+
+    Optional<Long> bytes(String folder) {
+        return files.number(folder + "/size")
+                .filter(sectors -> sectors > 0 && sectors < Long.MAX_VALUE / SECTOR)
+                .map(sectors -> sectors * SECTOR);
+    }
+
+    Encryption encryption(String folder) throws IOException {
+        return encryption(folder, MAX_LAYERS);
+    }
+
+    /** A layer of dm-crypt anywhere between the file system and every disk below it encrypts. */
+    private Encryption encryption(String folder, int layersLeft) throws IOException {
+        if (layersLeft == 0 || files.exists(folder + "/loop/backing_file")) {
+            return Encryption.UNKNOWN;
+        }
+        var mapping = files.fact(folder + "/dm/uuid").flatMap(Encryption::ofMapping);
+        if (mapping.isPresent()) {
+            return mapping.get();
+        }
+        var below = new ArrayList<Encryption>();
+        for (var slave : files.names(folder + "/slaves")) {
+            var next = byName(slave);
+            below.add(next.isEmpty() ? Encryption.UNKNOWN : encryption(next.get(), layersLeft - 1));
+        }
+        return below.isEmpty() ? Encryption.NONE : Encryption.ofAll(List.copyOf(below));
+    }
+
+    private Optional<String> mapped(String name) throws IOException {
+        for (var block : files.names("/sys/class/block")) {
+            var folder = "/sys/class/block/" + block;
+            if (block.startsWith("dm-")
+                    && files.fact(folder + "/dm/name").equals(Optional.of(name))) {
+                return Optional.of(folder);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> byName(String name) {
+        return NAME.matcher(name).matches()
+                ? existing("/sys/class/block/" + name)
+                : Optional.empty();
+    }
+
+    private Optional<String> existing(String folder) {
+        return files.isFolder(folder) ? Optional.of(folder) : Optional.empty();
+    }
+}

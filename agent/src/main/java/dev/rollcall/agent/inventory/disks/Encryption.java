@@ -1,0 +1,71 @@
+package dev.rollcall.agent.inventory.disks;
+
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether something is encrypted at rest, and how; both absent when it cannot be learned. */
+record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method) {
+
+    static final Encryption UNKNOWN = new Encryption(Optional.empty(), Optional.empty());
+    static final Encryption NONE = new Encryption(Optional.of(false), Optional.empty());
+
+    private static final Map<String, EncryptionMethod> METHODS =
+            Map.of(
+                    "LUKS1", EncryptionMethod.LUKS1,
+                    "LUKS2", EncryptionMethod.LUKS2,
+                    "PLAIN", EncryptionMethod.DM_CRYPT,
+                    "BITLK", EncryptionMethod.DM_CRYPT,
+                    "TCRYPT", EncryptionMethod.DM_CRYPT,
+                    "LOOPAES", EncryptionMethod.DM_CRYPT);
+
+    static Encryption by(EncryptionMethod method) {
+        return new Encryption(Optional.of(true), Optional.of(method));
+    }
+
+    /**
+     * From the uuid of a device-mapper device; empty if that device does not encrypt. Devices of
+     * cryptsetup that only check what they read, verity and integrity, are called CRYPT too.
+     */
+    static Optional<Encryption> ofMapping(String uuid) {
+        var parts = uuid.split("-", 3);
+        return parts.length > 1 && parts[0].equals("CRYPT")
+                ? Optional.ofNullable(METHODS.get(parts[1])).map(Encryption::by)
+                : Optional.empty();
+    }
+
+    /** Of something spread over several parts: as weak as the weakest. */
+    static Encryption ofAll(Collection<Encryption> parts) {
+        if (parts.contains(NONE)) {
+            return NONE;
+        }
+        return parts.contains(UNKNOWN) || parts.isEmpty() ? UNKNOWN : parts.iterator().next();
+    }
+
+    /** From what {@code zfs get encryption} says of a dataset. */
+    static Encryption ofZfs(String value) {
+        return switch (value.strip()) {
+            case "off" -> NONE;
+            case "", "-" -> UNKNOWN;
+            default -> by(EncryptionMethod.ZFS);
+        };
+    }
+
+    /** The verdict over root, home and every swap area. */
+    static DeviceProtection protection(Encryption root, Encryption home, List<Encryption> swaps) {
+        var all = new ArrayList<>(swaps);
+        all.add(root);
+        all.add(home);
+        if (all.stream().anyMatch(e -> e.encrypted().equals(Optional.of(false)))) {
+            return DeviceProtection.NO;
+        }
+        return all.stream().anyMatch(e -> e.encrypted().isEmpty())
+                ? DeviceProtection.UNKNOWN
+                : DeviceProtection.YES;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.rollcall.agent.inventory.disks;
+
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.platform.DeviceFiles;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The mounted file systems that keep data on this device (proc_pid_mountinfo(5)). */
+public final class Mounts {
+
+    private static final Set<String> READ_ONLY_IMAGES =
+            Set.of("squashfs", "iso9660", "erofs", "udf");
+    private static final Set<String> ROOTS_WITHOUT_DEVICE =
+            Set.of("overlay", "zfs", "virtiofs", "9p");
+    private static final int MAX_MOUNTS = 256;
+
+    private Mounts() {}
+
+    /**
+     * One mount.
+     *
+     * @param number major:minor of the block device; major 0 where the file system has none
+     * @param root the folder of the file system that is mounted; anything but / is part of one
+     * @param source as it was given to mount(8), such as /dev/sda1
+     */
+    public record Mount(
+            String number, String root, String mountPoint, String fileSystem, String source) {}
+
+    public static List<Mount> local(DeviceFiles files) throws IOException {
+        return local(files.lines("/proc/self/mountinfo"));
+    }
+
+    /** Those on block devices, ZFS, and whatever the root is; each part of a device only once. */
+    public static List<Mount> local(List<String> lines) {
+        var seen = new HashSet<String>();
+        var mounts = new ArrayList<Mount>();
+        for (var line : lines) {
+            parse(line)
+                    .filter(Mounts::holdsData)
+                    .filter(m -> mounts.size() < MAX_MOUNTS)
+                    .filter(m -> seen.add(m.source() + "\n" + m.root()))
+                    .ifPresent(mounts::add);
+        }
+        return mounts;
+    }
+
+    static Optional<Mount> parse(String line) {
+        var halves = line.split(" - ", 2);
+        if (halves.length != 2) {
+            return Optional.empty();
+        }
+        var left = halves[0].split(" ", -1);
+        var right = halves[1].split(" ", -1);
+        if (left.length < 6 || right.length < 2) {
+            return Optional.empty();
+        }
+        var mountPoint = Clean.text(unescape(left[4]));
+        var source = Clean.text(unescape(right[1]));
+        if (mountPoint.isEmpty() || source.isEmpty()) {
+            return Optional.empty();
+        }
+        return Clean.text(right[0])
+                .map(type -> new Mount(left[2], left[3], mountPoint.get(), type, source.get()));
+    }
+
+    private static boolean holdsData(Mount mount) {
+        if (READ_ONLY_IMAGES.contains(mount.fileSystem()) || pluggedIn(mount.mountPoint())) {
+            return false;
+        }
+        boolean device = mount.source().startsWith("/dev/");
+        boolean pool = mount.fileSystem().equals("zfs");
+        boolean whole = mount.root().equals("/") || mount.fileSystem().equals("btrfs");
+        boolean root = mount.mountPoint().equals("/");
+        return root
+                ? device || ROOTS_WITHOUT_DEVICE.contains(mount.fileSystem())
+                : (device || pool) && (whole || mount.mountPoint().equals("/home"));
+    }
+
+    /** A pupil's memory stick is none of our business, and its name may tell whose it is. */
+    private static boolean pluggedIn(String mountPoint) {
+        return mountPoint.startsWith("/media/") || mountPoint.startsWith("/run/media/");
+    }
+
+    /** Blanks and the like are octal there, as in {@code \040}. */
+    static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        var out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\'
+                    && i + 3 < text.length()
+                    && text.substring(i + 1, i + 4).matches("[0-3][0-7][0-7]")) {
+                out.append((char) Integer.parseInt(text.substring(i + 1, i + 4), 8));
+                i += 3;
+            } else {
+                out.append(text.charAt(i));
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.rollcall.agent.inventory.packages;
+
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The installed packages as dpkg's own database lists them: everything that is not removed down to
+ * its configuration files.
+ *
+ * @param packages with their architectures
+ * @param held names of packages that are kept from being updated
+ * @param unreadable entries that made no sense, and were skipped
+ */
+public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int unreadable) {
+
+    public static final String FILE = "/var/lib/dpkg/status";
+
+    private static final long MAX_BYTES = 256L * 1024 * 1024;
+    private static final int MAX_PACKAGES = 50_000;
+
+    public DpkgStatus {
+        packages = List.copyOf(packages);
+        held = List.copyOf(held);
+    }
+
+    /** Empty if this device has no dpkg database. */
+    public static Optional<DpkgStatus> read(DeviceFiles files) throws IOException {
+        try (var in = files.stream(FILE).orElse(null)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            if (files.size(FILE) > MAX_BYTES) {
+                throw new IOException(FILE + " is larger than " + MAX_BYTES + " bytes");
+            }
+            var reading = new Reading();
+            ControlStanzas.read(
+                    in,
+                    MAX_BYTES,
+                    List.of("Package", "Status", "Version", "Architecture"),
+                    reading::entry);
+            if (reading.packages.size() > MAX_PACKAGES) {
+                throw new IOException(FILE + " lists more than " + MAX_PACKAGES + " packages");
+            }
+            return Optional.of(new DpkgStatus(reading.packages, reading.held, reading.unreadable));
+        }
+    }
+
+    private static final class Reading {
+
+        private final List<InstalledPackage> packages = new ArrayList<>();
+        private final List<String> held = new ArrayList<>();
+        private int unreadable;
+
+        private void entry(Map<String, String> stanza) {
+            var name = clean(stanza, "Package");
+            var status = stanza.getOrDefault("Status", "").split(" ", -1);
+            if (name.isEmpty() || status.length != 3) {
+                unreadable++;
+                return;
+            }
+            if (status[2].equals("not-installed") || status[2].equals("config-files")) {
+                return;
+            }
+            var version = clean(stanza, "Version");
+            var architecture = clean(stanza, "Architecture");
+            if (version.isEmpty() || architecture.isEmpty()) {
+                unreadable++;
+                return;
+            }
+            if (packages.size() <= MAX_PACKAGES) {
+                packages.add(
+                        new InstalledPackage(
+                                name.get(), version.get(), architecture.get(), PackageSource.DPKG));
+                if (status[0].equals("hold")) {
+                    held.add(name.get());
+                }
+            }
+        }
+
+        private static Optional<String> clean(Map<String, String> stanza, String field) {
+            return Optional.ofNullable(stanza.get(field)).flatMap(Clean::text);
+        }
+    }
+}

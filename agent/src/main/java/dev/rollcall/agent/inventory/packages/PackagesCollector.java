@@ -1,0 +1,67 @@
+package dev.rollcall.agent.inventory.packages;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Digest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Lists the installed packages of dpkg and rpm, spread over buckets. */
+public final class PackagesCollector implements Collector {
+
+    private static final Duration RPM_LIMIT = Duration.ofSeconds(20);
+
+    private final DeviceFiles files;
+    private final Programs programs;
+
+    public PackagesCollector(DeviceFiles files, Programs programs) {
+        this.files = files;
+        this.programs = programs;
+    }
+
+    @Override
+    public SectionKind kind() {
+        return PackagesSection.KIND;
+    }
+
+    @Override
+    public Collected collect() throws IOException, InterruptedException {
+        var dpkg = DpkgStatus.read(files);
+        var rpm = RpmPackages.read(files, programs, RPM_LIMIT);
+        if (dpkg.isEmpty() && rpm.isEmpty()) {
+            return new Collected.Off("no package database of a kind we know");
+        }
+        var packages = new ArrayList<InstalledPackage>();
+        dpkg.ifPresent(d -> packages.addAll(d.packages()));
+        rpm.ifPresent(r -> packages.addAll(r.packages()));
+        int unreadable =
+                dpkg.map(DpkgStatus::unreadable).orElse(0)
+                        + rpm.map(RpmPackages.Listing::unreadable).orElse(0);
+        return section(packages, unreadable);
+    }
+
+    static Collected.Facts section(List<InstalledPackage> packages, int unreadable) {
+        var buckets = PackageBucket.spread(packages);
+        var digests = new TreeMap<String, Digest>();
+        buckets.forEach((key, bucket) -> digests.put(key, Digest.of(CanonicalJson.bytes(bucket))));
+        int count = buckets.values().stream().mapToInt(b -> b.packages().size()).sum();
+        var section =
+                new PackagesSection(
+                        count,
+                        unreadable == 0 ? Optional.empty() : Optional.of(unreadable),
+                        digests);
+        return new Collected.Facts(section, List.copyOf(buckets.values()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.rollcall.agent.inventory.packages;
+
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The installed packages as rpm lists them; its database is a binary that only rpm should read. */
+public final class RpmPackages {
+
+    private static final List<String> DATABASES =
+            List.of(
+                    "/var/lib/rpm/rpmdb.sqlite",
+                    "/var/lib/rpm/Packages",
+                    "/var/lib/rpm/Packages.db",
+                    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+                    "/usr/lib/sysimage/rpm/Packages.db");
+    private static final String FORMAT =
+            "%{NAME}\\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
+    private static final int MAX_OUTPUT = 16 * 1024 * 1024;
+    private static final int MAX_PACKAGES = 50_000;
+
+    private RpmPackages() {}
+
+    static boolean present(DeviceFiles files) {
+        return DATABASES.stream().anyMatch(files::exists);
+    }
+
+    /** Empty if there is no rpm database, or no rpm to read it. */
+    public static Optional<Listing> read(DeviceFiles files, Programs programs, Duration limit)
+            throws IOException, InterruptedException {
+        if (!present(files)) {
+            return Optional.empty();
+        }
+        var result = programs.run(List.of("rpm", "-qa", "--qf", FORMAT), limit, MAX_OUTPUT);
+        if (result.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!result.get().succeeded()) {
+            throw new IOException("rpm -qa did not end well");
+        }
+        return Optional.of(parse(result.get().output()));
+    }
+
+    static Listing parse(String output) {
+        var packages = new ArrayList<InstalledPackage>();
+        int unreadable = 0;
+        for (var line : output.lines().limit(MAX_PACKAGES).toList()) {
+            var parts = line.split("\t", -1);
+            if (parts.length == 3 && parts[0].equals("gpg-pubkey")) {
+                continue; // a signing key that rpm keeps among its packages
+            }
+            var found = parts.length == 3 ? one(parts) : Optional.<InstalledPackage>empty();
+            found.ifPresent(packages::add);
+            unreadable += found.isPresent() ? 0 : 1;
+        }
+        return new Listing(packages, unreadable);
+    }
+
+    private static Optional<InstalledPackage> one(String[] parts) {
+        var name = Clean.text(parts[0]);
+        var version = Clean.text(parts[1]);
+        var architecture = Clean.text(parts[2]);
+        if (name.isEmpty() || version.isEmpty() || architecture.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new InstalledPackage(
+                        name.get(), version.get(), architecture.get(), PackageSource.RPM));
+    }
+
+    /** What rpm listed, and how many lines made no sense. */
+    public record Listing(List<InstalledPackage> packages, int unreadable) {
+
+        public Listing {
+            packages = List.copyOf(packages);
+        }
+    }
+}

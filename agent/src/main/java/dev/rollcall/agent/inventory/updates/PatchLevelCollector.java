@@ -1,0 +1,129 @@
+package dev.rollcall.agent.inventory.updates;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.packages.DpkgStatus;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.PatchLevelSection.Source;
+import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
+import dev.rollcall.common.inventory.SectionKind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads how far behind the device is, from apt's and dpkg's own files and without starting apt.
+ * What was worked out is kept until one of those files changes: a pass over an unchanged device
+ * costs next to nothing.
+ */
+public final class PatchLevelCollector implements Collector {
+
+    /** A whole desktop one release behind has 2,500; more is cut so that the body can be sent. */
+    static final int MAX_PENDING = 3_000;
+
+    private static final String REFRESHED = "/var/lib/apt/periodic/update-success-stamp";
+
+    private final DeviceFiles files;
+    private final AptLists lists;
+    private final FirstSeen firstSeen;
+    private final Collector withoutDpkg;
+    private Worked worked = new Worked(List.of(), List.of(), Optional.empty(), List.of());
+
+    /** What follows from the files alone, and the mark they had. */
+    private record Worked(
+            List<String> mark,
+            List<String> held,
+            Optional<List<PendingUpdate>> pending,
+            List<Source> sources) {}
+
+    /**
+     * @param withoutDpkg collects where there is no dpkg
+     */
+    public PatchLevelCollector(DeviceFiles files, Optional<Path> memory, Collector withoutDpkg) {
+        this.files = files;
+        this.lists = new AptLists(files);
+        this.firstSeen = new FirstSeen(memory);
+        this.withoutDpkg = withoutDpkg;
+    }
+
+    @Override
+    public SectionKind kind() {
+        return PatchLevelSection.KIND;
+    }
+
+    @Override
+    public Collected collect() throws Exception {
+        if (!files.exists(DpkgStatus.FILE)) {
+            return withoutDpkg.collect();
+        }
+        var mark = new ArrayList<>(lists.fingerprint());
+        mark.add(files.size(DpkgStatus.FILE) + " " + files.modified(DpkgStatus.FILE));
+        if (!worked.mark().equals(mark)) {
+            worked = work(mark);
+        }
+        var pending =
+                worked.pending().isPresent()
+                        ? Optional.of(firstSeen.date(worked.pending().get()))
+                        : Optional.<List<PendingUpdate>>empty();
+        var reboot = Reboot.read(files);
+        return Collected.of(
+                new PatchLevelSection(
+                        UpdateSystem.APT,
+                        pending,
+                        worked.held(),
+                        worked.sources(),
+                        refreshed(),
+                        reboot.needed(),
+                        reboot.reasons()));
+    }
+
+    private Worked work(List<String> mark) throws IOException {
+        var status = DpkgStatus.read(files).orElseThrow(() -> new IOException("no dpkg database"));
+        var held = status.held().stream().sorted().distinct().toList();
+        var names = lists.names();
+        if (names.isEmpty()) {
+            return new Worked(mark, held, Optional.empty(), List.of());
+        }
+        var updates = new AptUpdates(status.packages(), held);
+        var archives = lists.archives();
+        var used = new HashSet<Archive>();
+        for (var name : names) {
+            var archive = AptLists.archiveOf(name, archives);
+            used.add(archive);
+            lists.read(name, archive, updates);
+        }
+        var sources =
+                used.stream()
+                        .map(Archive::source)
+                        .sorted(Comparator.comparing(Source::name))
+                        .toList();
+        var pending = updates.pending();
+        return new Worked(
+                mark,
+                held,
+                Optional.of(pending.subList(0, Math.min(pending.size(), MAX_PENDING))),
+                sources);
+    }
+
+    /**
+     * The lists' own times are those of the server; the folder's is when something was last fetched
+     * into it, and the stamp, where a timer refreshes, when that last went well.
+     */
+    private Optional<Instant> refreshed() {
+        var stamp = files.modified(REFRESHED);
+        var folder = files.modified(AptLists.FOLDER);
+        var last =
+                stamp.isPresent() && folder.isPresent() && stamp.get().isAfter(folder.get())
+                        ? stamp
+                        : folder;
+        return last.or(() -> stamp).map(i -> Instant.ofEpochSecond(i.getEpochSecond()));
+    }
+}

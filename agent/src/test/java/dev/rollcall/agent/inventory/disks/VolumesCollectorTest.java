@@ -1,0 +1,251 @@
+package dev.rollcall.agent.inventory.disks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+import dev.rollcall.common.inventory.VolumesSection.Volume;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+class VolumesCollectorTest {
+
+    private static final String LUKS2 = "CRYPT-LUKS2-0123456789abcdef0123456789abcdef-root";
+
+    @TempDir Path folder;
+    PlantedDevice device;
+
+    @BeforeEach
+    void plant() {
+        device = new PlantedDevice(folder);
+    }
+
+    @Test
+    void rootOnLvmOnLuksIsEncryptedAndSoIsTheDevice() throws Exception {
+        mounts(
+                "29 1 254:1 / / rw,relatime shared:1 - ext4 /dev/mapper/vg-root rw",
+                "40 29 8:1 / /boot rw - ext4 /dev/sda1 rw");
+        device.file("/sys/dev/block/254:1/size", "2000")
+                .file("/sys/dev/block/254:1/dm/uuid", "LVM-abc")
+                .folder("/sys/dev/block/254:1/slaves/dm-0")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2)
+                .folder("/sys/class/block/dm-0/slaves/sda3")
+                .file("/sys/dev/block/8:1/size", "1000")
+                .file("/sys/class/block/dm-2/dm/uuid", "CRYPT-PLAIN-swap")
+                .file(
+                        "/proc/swaps",
+                        "Filename Type Size Used Priority\n/dev/dm-2 partition 4096 0 -2\n");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.volumes())
+                .containsExactly(
+                        new Volume(
+                                "/dev/mapper/vg-root",
+                                "/",
+                                "ext4",
+                                Optional.of(1_024_000L),
+                                Optional.of(true),
+                                Optional.of(EncryptionMethod.LUKS2)),
+                        new Volume(
+                                "/dev/sda1",
+                                "/boot",
+                                "ext4",
+                                Optional.of(512_000L),
+                                Optional.of(false),
+                                Optional.empty()));
+        assertThat(section.swaps())
+                .singleElement()
+                .satisfies(s -> assertThat(s.method()).contains(EncryptionMethod.DM_CRYPT))
+                .satisfies(s -> assertThat(s.bytes()).contains(4096L * 1024));
+        assertThat(section.protection()).isEqualTo(DeviceProtection.YES);
+    }
+
+    @Test
+    void oneOpenSwapAreaUndoesAnEncryptedRoot() throws Exception {
+        mounts("29 1 254:0 / / rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2.replace("LUKS2", "LUKS1"))
+                .folder("/sys/class/block/sda2")
+                .file("/proc/swaps", "Filename\n/dev/sda2\tpartition\t4096\t0\t-2\n");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.volumes().getFirst().method()).contains(EncryptionMethod.LUKS1);
+        assertThat(section.protection()).isEqualTo(DeviceProtection.NO);
+    }
+
+    @Test
+    void aSwapFileIsAsSafeAsItsVolumeAndCompressedMemoryIsNoSwap() throws Exception {
+        mounts("29 1 254:0 / / rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2)
+                .file(
+                        "/proc/swaps",
+                        "Filename\n/swap\\040file file 4096 0 -2\n/dev/zram0 partition 8 0 5\n");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.swaps())
+                .singleElement()
+                .satisfies(s -> assertThat(s.device()).isEqualTo("/swap file"))
+                .satisfies(s -> assertThat(s.encrypted()).contains(true));
+        assertThat(section.protection()).isEqualTo(DeviceProtection.YES);
+    }
+
+    @Test
+    void halfAMirrorInTheClearIsInTheClear() throws Exception {
+        mounts("29 1 9:0 / / rw - ext4 /dev/md0 rw");
+        device.folder("/sys/dev/block/9:0/slaves/dm-0")
+                .folder("/sys/dev/block/9:0/slaves/sdb1")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2)
+                .folder("/sys/class/block/sdb1");
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(DeviceProtection.NO);
+    }
+
+    @Test
+    void whatCannotBeSeenIsUnknownAndNeverNo() throws Exception {
+        mounts("29 1 0:31 / / rw - overlay overlay rw,lowerdir=/x");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.volumes().getFirst().encrypted()).isEmpty();
+        assertThat(section.protection()).isEqualTo(DeviceProtection.UNKNOWN);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "CRYPT-LUKS1-0123-root, YES",
+        "CRYPT-LUKS2-0123-root, YES",
+        "CRYPT-PLAIN-root, YES",
+        "CRYPT-BITLK-0123-root, YES",
+        "CRYPT-TCRYPT-root, YES",
+        "CRYPT-LOOPAES-root, YES",
+        "CRYPT-VERITY-0123-root, NO",
+        "CRYPT-INTEGRITY-0123-root, NO",
+        "CRYPT-WHATEVER-root, NO",
+        "CRYPT-, NO",
+        "LVM-LUKS2-root, NO"
+    })
+    void onlyAMappingThatEncryptsIsEncryption(String uuid, DeviceProtection expected)
+            throws Exception {
+        mounts("29 1 254:0 / / ro - ext4 /dev/mapper/root ro");
+        device.file("/sys/dev/block/254:0/dm/uuid", uuid)
+                .folder("/sys/dev/block/254:0/slaves/sda2")
+                .folder("/sys/class/block/sda2");
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(expected);
+    }
+
+    @Test
+    void anIntegrityLayerOverAnEncryptedDiskIsEncrypted() throws Exception {
+        mounts("29 1 254:1 / / rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:1/dm/uuid", "CRYPT-VERITY-0123-root")
+                .folder("/sys/dev/block/254:1/slaves/dm-0")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2);
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(DeviceProtection.YES);
+    }
+
+    @Test
+    void devicesThatAreLayeredInACircleEndTheSearch() throws Exception {
+        mounts("29 1 254:0 / / rw - ext4 /dev/dm-0 rw");
+        device.folder("/sys/dev/block/254:0/slaves/dm-1")
+                .folder("/sys/class/block/dm-1/slaves/dm-1");
+
+        assertThat(collect(Programs.none()).protection()).isEqualTo(DeviceProtection.UNKNOWN);
+    }
+
+    @Test
+    void btrfsHasNoNumberOfItsOwnAndIsFoundByName() throws Exception {
+        mounts(
+                "29 1 0:25 /@ / rw - btrfs /dev/mapper/cr rw",
+                "30 29 0:25 /@home /home rw - btrfs /dev/mapper/cr rw");
+        device.file("/sys/class/block/dm-0/dm/name", "cr\n")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2)
+                .file("/sys/class/block/dm-0/size", "10");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.volumes()).extracting(Volume::mountPoint).containsExactly("/", "/home");
+        assertThat(section.protection()).isEqualTo(DeviceProtection.YES);
+    }
+
+    @Test
+    void zfsIsAskedAndFscryptIsReadFromTheFlags() throws Exception {
+        mounts("29 1 0:25 / / rw - zfs rpool/ROOT rw", "30 29 8:2 / /home rw - ext4 /dev/sda2 rw");
+        device.folder("/sys/dev/block/8:2")
+                .folder("/home/.fscrypt")
+                .folder("/home/alice")
+                .folder("/home/bob");
+        Programs programs =
+                (command, timeout, max) ->
+                        Optional.of(
+                                switch (command.getFirst()) {
+                                    case "zfs" -> printed("aes-256-gcm\n");
+                                    case "lsattr" ->
+                                            printed(
+                                                    "-------------E--- /home/alice\n"
+                                                            + "-------------E--- /home/bob\n");
+                                    default -> throw new AssertionError(command);
+                                });
+
+        var section = collect(programs);
+
+        assertThat(section.volumes())
+                .extracting(Volume::method)
+                .containsExactly(
+                        Optional.of(EncryptionMethod.ZFS), Optional.of(EncryptionMethod.FSCRYPT));
+        assertThat(section.protection()).isEqualTo(DeviceProtection.YES);
+        assertThat(VolumesCollector.folders("-----E--- /home/a\n--------- /home/b\n"))
+                .isEqualTo(Encryption.NONE);
+        assertThat(VolumesCollector.folders("")).isEqualTo(Encryption.UNKNOWN);
+    }
+
+    @Test
+    void networkImagesBindsAndPluggedInSticksAreLeftOut() {
+        var lines =
+                List.of(
+                        "1 0 8:1 / / rw - ext4 /dev/sda1 rw",
+                        "2 1 8:1 /srv/www /var/www rw - ext4 /dev/sda1 rw",
+                        "3 1 0:40 / /mnt/nas rw - nfs4 nas:/share rw",
+                        "4 1 7:0 / /snap/core/1 ro - squashfs /dev/loop0 ro",
+                        "5 1 8:17 / /media/alice/KINGSTON rw - vfat /dev/sdb1 rw",
+                        "6 1 0:5 / /proc rw - proc proc rw",
+                        "7 1 8:2 / /with\\040blank rw - ext4 /dev/sda2 rw",
+                        "8 1 8:2 / /again rw - ext4 /dev/sda2 rw",
+                        "rubbish",
+                        "9 1 8:3 / - ext4",
+                        "");
+
+        assertThat(Mounts.local(lines))
+                .extracting(Mounts.Mount::mountPoint)
+                .containsExactly("/", "/with blank");
+    }
+
+    private void mounts(String... lines) {
+        device.file("/proc/self/mountinfo", String.join("\n", lines) + "\n");
+    }
+
+    private VolumesSection collect(Programs programs) throws IOException, InterruptedException {
+        var facts = (Collected.Facts) new VolumesCollector(device.files(), programs).collect();
+        return (VolumesSection) facts.section();
+    }
+
+    private static ProgramResult printed(String output) {
+        return new ProgramResult(0, output, "", false, false);
+    }
+}

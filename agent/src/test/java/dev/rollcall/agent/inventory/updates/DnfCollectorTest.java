@@ -1,0 +1,188 @@
+package dev.rollcall.agent.inventory.updates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the programs printed was recorded from dnf 4 and shortened. */
+class DnfCollectorTest {
+
+    private static final String INSTALLED =
+            """
+            bash\t5.1.8-6.el9\tx86_64
+            openssl-libs\t1:3.0.7-25.el9\tx86_64
+            google-chrome-stable\t124.0.6367.60-1\tx86_64
+            """;
+    private static final String OPENSSL =
+            "openssl-libs.x86_64                1:3.0.7-27.el9                baseos\n";
+    private static final String BASH =
+            "bash.x86_64                        5.1.8-9.el9                   baseos\n";
+    private static final String CHROME =
+            "google-chrome-stable.x86_64        124.0.6367.78-1               google-chrome\n";
+    private static final String ADVISORIES =
+            "RHSA-2024:2447 Moderate/Sec. openssl-libs-1:3.0.7-27.el9.x86_64\n";
+
+    private static final String BASEOS =
+            "/var/cache/dnf/baseos-0123456789abcdef/repodata/repomd.xml";
+    private static final String INDEX =
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <repomd xmlns="http://linux.duke.edu/metadata/repo">
+              <revision>1715000000</revision>
+              <data type="primary"><timestamp>1715000001</timestamp></data>
+              <data type="updateinfo"><timestamp>1714000000</timestamp></data>
+            </repomd>
+            """;
+
+    private final Map<String, ProgramResult> printed = new HashMap<>();
+
+    @TempDir private Path folder;
+    @TempDir private Path state;
+    private PlantedDevice device;
+
+    @BeforeEach
+    void plant() {
+        device = new PlantedDevice(folder).file("/var/lib/rpm/rpmdb.sqlite", "binary");
+        device.file(BASEOS, INDEX);
+        device.file(
+                "/var/cache/dnf/google-chrome-fedcba9876543210/repodata/repomd.xml",
+                "<repomd><revision>1714000000</revision><data type=\"primary\"/></repomd>");
+        prints("rpm", 0, INSTALLED);
+        prints("check-update", 100, BASH + OPENSSL);
+        prints("updateinfo", 0, ADVISORIES);
+    }
+
+    private void prints(String command, int exit, String output) {
+        printed.put(command, new ProgramResult(exit, output, "", false, false));
+    }
+
+    private Programs programs() {
+        return (command, timeout, most) ->
+                Optional.ofNullable(
+                        printed.get(
+                                command.size() > 3 && command.getFirst().equals("dnf")
+                                        ? command.get(3)
+                                        : command.getFirst()));
+    }
+
+    private PatchLevelSection collect() throws Exception {
+        var collector =
+                new DnfCollector(
+                        device.files(), programs(), Optional.of(state.resolve("pending.json")));
+        return (PatchLevelSection) ((Collected.Facts) collector.collect()).section();
+    }
+
+    private static Optional<Boolean> security(PatchLevelSection section, String name) {
+        return update(section, name).security();
+    }
+
+    private static PendingUpdate update(PatchLevelSection section, String name) {
+        return section.pending().orElseThrow().stream()
+                .filter(u -> u.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void advisoriesSayWhichUpdatesAreAboutSecurity() throws Exception {
+        var section = collect();
+
+        assertThat(section.system()).isEqualTo(UpdateSystem.DNF);
+        assertThat(security(section, "openssl-libs")).contains(true);
+        assertThat(security(section, "bash")).contains(false);
+        assertThat(section.pendingSecurity()).contains(1L);
+    }
+
+    @Test
+    void withoutAListOfAdvisoriesNothingIsKnownAboutSecurity() throws Exception {
+        prints("updateinfo", 1, "");
+
+        var section = collect();
+
+        assertThat(section.pending().orElseThrow()).hasSize(2);
+        assertThat(security(section, "openssl-libs")).isEmpty();
+        assertThat(section.pendingSecurity()).isEmpty();
+    }
+
+    @Test
+    void aRepositoryWithoutAdvisoriesSaysNothingAboutItsUpdates() throws Exception {
+        prints("check-update", 100, BASH + CHROME);
+        prints("updateinfo", 0, "");
+
+        var section = collect();
+
+        assertThat(security(section, "bash")).contains(false);
+        assertThat(security(section, "google-chrome-stable")).isEmpty();
+        assertThat(section.pendingSecurity()).isEmpty();
+
+        prints("check-update", 100, BASH + CHROME + OPENSSL);
+        prints("updateinfo", 0, ADVISORIES);
+
+        assertThat(collect().pendingSecurity()).contains(1L);
+    }
+
+    @Test
+    void nothingPendingNeedsNoAdvisoriesAndAFailedCheckSaysNothing() throws Exception {
+        prints("check-update", 0, "");
+        prints("updateinfo", 1, "");
+        assertThat(collect().pendingSecurity()).contains(0L);
+
+        prints("check-update", 1, "");
+        assertThat(collect().pending()).isEmpty();
+        assertThat(collect().pendingSecurity()).isEmpty();
+    }
+
+    @Test
+    void anUpdateKeepsTheDateAtWhichItsRepositoryFirstOfferedOne() throws Exception {
+        assertThat(update(collect(), "bash").since()).contains(Instant.ofEpochSecond(1715000001));
+
+        device.file(BASEOS, INDEX.replace("17150000", "17190000"));
+        prints("check-update", 100, BASH.replace("5.1.8-9", "5.1.8-10") + OPENSSL);
+
+        assertThat(update(collect(), "bash").since()).contains(Instant.ofEpochSecond(1715000001));
+    }
+
+    @Test
+    void theListsAreAsOldAsDnfFourOrFiveSays() throws Exception {
+        var fetched = Instant.parse("2026-09-01T06:00:00Z");
+        device.modified(BASEOS, fetched)
+                .modified(
+                        "/var/cache/dnf/google-chrome-fedcba9876543210/repodata/repomd.xml",
+                        fetched.minusSeconds(60));
+        assertThat(collect().listsRefreshed()).contains(fetched);
+
+        device.file("/var/cache/dnf/last_makecache", "")
+                .modified("/var/cache/dnf/last_makecache", fetched.plusSeconds(5));
+
+        assertThat(collect().listsRefreshed()).contains(fetched.plusSeconds(5));
+    }
+
+    @Test
+    void lockedPackagesAreHeld() throws Exception {
+        device.file(
+                        "/etc/dnf/plugins/versionlock.list",
+                        "# added by hand\nkernel-core-0:5.14.0-362.el9.*\n!vim-2:8.2-1.el9.*\n")
+                .file(
+                        "/etc/dnf/versionlock.toml",
+                        "version = \"1.0\"\n[[packages]]\nname = \"bash\"\n"
+                                + "[[packages.conditions]]\nkey = \"evr\"\nvalue = \"5.1.8-6.el9\"\n");
+
+        assertThat(collect().held()).containsExactly("bash", "kernel-core");
+    }
+}

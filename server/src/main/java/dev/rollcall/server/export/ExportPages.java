@@ -1,0 +1,105 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.server.device.query.Truth;
+import dev.rollcall.server.export.PolicyChecks.Recorded;
+import dev.rollcall.server.storage.Database;
+
+import org.jdbi.v3.core.Handle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * The lines of one table, page by page, each in a read of its own. While a page is written the next
+ * one is read, so that two pages at most are in memory.
+ */
+final class ExportPages {
+
+    private final Database database;
+    private final ExportRequest request;
+    private final ExportUnits units;
+    private final ChosenDevices devices;
+    private final Postures postures;
+    private final boolean policies;
+
+    /**
+     * @param part whose sections are read, and for checks how settings held
+     */
+    ExportPages(
+            Database database,
+            ExportRequest request,
+            ExportUnits units,
+            ChosenDevices devices,
+            Postures postures,
+            ExportKind.Part part) {
+        this.database = database;
+        this.request = request;
+        this.units = units;
+        this.devices = devices;
+        this.postures = postures;
+        this.policies = part == ExportKind.Part.CHECKS;
+    }
+
+    /** A line, and how settings held on its device where that was asked for. */
+    record Row(ExportLine line, List<Recorded> recorded) {}
+
+    private record Page(List<Row> rows, Optional<DeviceId> last) {}
+
+    void each(Consumer<Row> sink) {
+        try (var ahead = Executors.newVirtualThreadPerTaskExecutor()) {
+            var next = Optional.of(read(Optional.empty(), ahead));
+            while (next.isPresent()) {
+                var page = joined(next.get());
+                next = page.last().map(last -> read(Optional.of(last), ahead));
+                page.rows().forEach(sink);
+            }
+        }
+    }
+
+    private CompletableFuture<Page> read(Optional<DeviceId> after, Executor ahead) {
+        return CompletableFuture.supplyAsync(
+                () -> database.read(h -> page(h, devices.page(h, after))), ahead);
+    }
+
+    private static Page joined(CompletableFuture<Page> page) {
+        try {
+            return page.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private Page page(Handle handle, ChosenDevices.Page chosen) {
+        var known = postures.of(handle, chosen.devices());
+        var ids = chosen.devices().stream().map(ExportedDevice::id).toList();
+        var recorded =
+                policies
+                        ? PolicyChecks.at(handle, request.district(), ids, request.asOf())
+                        : Map.<DeviceId, List<Recorded>>of();
+        var rows =
+                chosen.devices().stream()
+                        .map(device ->
+                                new Row(
+                                        line(device, known, chosen.answers()),
+                                        recorded.getOrDefault(device.id(), List.of())))
+                        .toList();
+        return new Page(rows, chosen.last());
+    }
+
+    private ExportLine line(
+            ExportedDevice device, Map<DeviceId, Posture> known, Map<DeviceId, Truth> answers) {
+        return new ExportLine(
+                device,
+                units.slug(device.unit()),
+                units.path(device.unit()),
+                known.getOrDefault(device.id(), new Posture(Map.of(), request.asOf())),
+                answers.getOrDefault(device.id(), Truth.YES));
+    }
+}

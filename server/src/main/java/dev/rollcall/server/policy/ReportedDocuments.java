@@ -1,0 +1,63 @@
+package dev.rollcall.server.policy;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.json.Digest;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/** Which document the results of a device were about, with its past. */
+final class ReportedDocuments {
+
+    private ReportedDocuments() {}
+
+    /** From now on its results are about this one; again the same changes nothing. */
+    static void record(
+            Handle handle, DistrictId district, DeviceId device, Digest policy, Instant now) {
+        if (isReported(handle, district, device, policy)) {
+            return;
+        }
+        // what began in this very microsecond leaves no trace
+        handle.execute(
+                """
+                DELETE FROM policy_report
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
+                """,
+                district,
+                device,
+                now);
+        handle.execute(
+                """
+                UPDATE policy_report SET valid_to = ?
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                """,
+                now,
+                district,
+                device);
+        handle.execute(
+                """
+                INSERT INTO policy_report (district_id, device_id, policy_hash, valid_from)
+                VALUES (?, ?, ?, ?)
+                """,
+                district,
+                device,
+                policy,
+                now);
+    }
+
+    private static boolean isReported(
+            Handle handle, DistrictId district, DeviceId device, Digest policy) {
+        return handle.createQuery(
+                        """
+                        SELECT 1 FROM policy_report
+                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                            AND policy_hash = ?
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .bind(2, policy)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+}
