@@ -9,6 +9,7 @@ import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.common.protocol.PolicyOffer;
@@ -238,16 +239,17 @@ public final class CheckInLoop implements AutoCloseable {
     }
 
     /** Runs inside a conversation's step: what is thrown here ends the session. */
-    private void take(CheckInReply reply, Duration took) {
+    private void take(CheckIn said, CheckInReply reply, Duration took) {
         floor.raise(reply.serverTime());
         memory.keep(new Remembered(Optional.of(reply.continuation()), floor.instant()));
         continuation = Optional.of(reply.continuation());
         connector.worked();
         backoff.reset();
         stand(State.CONNECTED, "connected");
-        if (!reply.recorded().isEmpty()) {
-            rooms.runs().recorded(reply.recorded());
-        }
+        // first, since an order may be signed with a key that comes with it
+        reply.trustBundle().ifPresent(rooms.trust()::offer);
+        // also with nothing in it: what a full disk put off is tried again
+        rooms.runs().recorded(reply.recorded(), said.outcomes());
         if (!reply.cancelled().isEmpty()) {
             rooms.runs().cancel(reply.cancelled());
         }
@@ -255,7 +257,6 @@ public final class CheckInLoop implements AutoCloseable {
             var accepted = rooms.runs().accept(reply.orders());
             LOG.info("orders offered={} accepted={}", reply.orders().size(), accepted.size());
         }
-        reply.trustBundle().ifPresent(rooms.trust()::offer);
         reply.policy().ifPresent(this::enforce);
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
         watcher.checkedIn(reply, took);
@@ -348,8 +349,8 @@ public final class CheckInLoop implements AutoCloseable {
         }
 
         @Override
-        public void take(CheckInReply reply, Duration took) {
-            CheckInLoop.this.take(reply, took);
+        public void take(CheckIn said, CheckInReply reply, Duration took) {
+            CheckInLoop.this.take(said, reply, took);
         }
 
         @Override

@@ -40,7 +40,7 @@ final class Conversation {
         void post(Runnable step);
 
         /** Makes durable what a reply brought, and acts on it. */
-        void take(CheckInReply reply, Duration took);
+        void take(CheckIn said, CheckInReply reply, Duration took);
 
         void refused(Conversation by, Refused refused);
     }
@@ -159,7 +159,7 @@ final class Conversation {
                     if (!(reply instanceof CheckInReply answer)) {
                         return false;
                     }
-                    host.take(answer, Duration.ofNanos(nanoTime.getAsLong() - began));
+                    host.take(message, answer, Duration.ofNanos(nanoTime.getAsLong() - began));
                     talk.answered(message);
                     if (answer.wantsSections()) {
                         talk.wantSections();

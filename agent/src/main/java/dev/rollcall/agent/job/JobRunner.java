@@ -9,7 +9,6 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
-import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.RunOutput;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,7 +52,6 @@ public final class JobRunner implements Runs, AutoCloseable {
 
     private final Set<RunId> confirmed = new HashSet<>();
     private final Map<RunId, RunOutcome> answered = new LinkedHashMap<>();
-    private Set<RunId> told = Set.of();
     private final Set<Urgency> busy = EnumSet.noneOf(Urgency.class);
     private boolean closed;
 
@@ -155,31 +153,23 @@ public final class JobRunner implements Runs, AutoCloseable {
         return journal.runs().stream()
                 .filter(run -> !run.finished() && !confirmed.contains(run.run()))
                 .map(JournaledRun::run)
-                .limit(CheckIn.MAX_ITEMS)
                 .toList();
     }
 
-    /** Outcomes that the server has not recorded, for the check-in that is sent next. */
+    /** Outcomes that the server has not recorded. */
     @Override
     public synchronized List<RunOutcome> outcomes() {
-        var open =
-                Stream.concat(
-                                answered.values().stream(),
-                                journal.runs().stream()
-                                        .filter(run -> run.state() == State.DONE)
-                                        .map(execution::answer))
-                        .limit(CheckIn.MAX_ITEMS)
-                        .toList();
-        told = Set.copyOf(open.stream().map(RunOutcome::run).toList());
-        return open;
+        return Stream.concat(
+                        answered.values().stream(),
+                        journal.runs().stream()
+                                .filter(run -> run.state() == State.DONE)
+                                .map(execution::answer))
+                .toList();
     }
 
-    /**
-     * What the server's reply to the last check-in confirmed: a run whose outcome was in it is
-     * recorded, of any other the acknowledgement is.
-     */
     @Override
-    public void recorded(List<RunId> runs) {
+    public void recorded(List<RunId> runs, List<RunOutcome> said) {
+        var told = said.stream().map(RunOutcome::run).collect(Collectors.toSet());
         synchronized (this) {
             var outcomes = runs.stream().filter(told::contains).toList();
             answered.keySet().removeAll(outcomes);
@@ -204,7 +194,7 @@ public final class JobRunner implements Runs, AutoCloseable {
         var cancelled = RunOutcome.without(run, Outcome.CANCELLED, "cancelled before it started");
         try {
             if (journal.find(run).isEmpty()) {
-                answer(cancelled);
+                answer(journal.mayHaveForgotten(run) ? Intake.forgotten(run) : cancelled);
             } else if (!journal.cancel(cancelled)) {
                 journal.tellAgain(run);
             }

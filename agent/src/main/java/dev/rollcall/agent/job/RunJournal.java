@@ -175,6 +175,17 @@ final class RunJournal {
         return state.floor();
     }
 
+    /** Whether a lost part may have held the run, as far as the time in its id tells. */
+    synchronized boolean mayHaveForgotten(RunId run) {
+        return state.lost() || state.floor().filter(floor -> !madeAfter(run, floor)).isPresent();
+    }
+
+    private static boolean madeAfter(RunId run, Instant floor) {
+        var id = run.value();
+        return id.version() == 7
+                && Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).isAfter(floor);
+    }
+
     synchronized Optional<JournaledRun> find(RunId run) {
         return state.find(run);
     }

@@ -56,7 +56,7 @@ final class FakeRooms implements Runs, Policies, Inventories {
     }
 
     @Override
-    public synchronized void recorded(List<RunId> runs) {
+    public synchronized void recorded(List<RunId> runs, List<RunOutcome> said) {
         toAcknowledge.removeAll(runs);
         outcomes.removeIf(outcome -> runs.contains(outcome.run()));
     }

@@ -90,7 +90,8 @@ public final class JournaledDevice {
             }
             runner.recorded(
                     Stream.concat(acknowledged.stream(), outcomes.stream().map(RunOutcome::run))
-                            .toList());
+                            .toList(),
+                    outcomes);
             if (journal.runs().stream().allMatch(r -> r.state() == JournaledRun.State.RECORDED)) {
                 return;
             }
