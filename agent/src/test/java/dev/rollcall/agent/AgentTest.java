@@ -222,7 +222,8 @@ class AgentTest {
                 List.of(),
                 List.copyOf(recorded),
                 Optional.empty(),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                Optional.empty());
     }
 
     private RunOrder order(Action action) {

@@ -259,7 +259,15 @@ public final class CheckInLoop implements AutoCloseable {
         }
         reply.policy().ifPresent(this::enforce);
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
+        reply.heartbeat().ifPresent(this::beat);
         watcher.checkedIn(reply, took);
+    }
+
+    /** Anew at each reply, so that what began together drifts apart. */
+    private void beat(Duration asked) {
+        if (conversation != null) {
+            conversation.beat(backoff.around(asked));
+        }
     }
 
     private void enforce(PolicyOffer offer) {

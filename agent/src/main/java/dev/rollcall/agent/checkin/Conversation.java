@@ -82,6 +82,11 @@ final class Conversation {
         advance();
     }
 
+    /** Heartbeats come in another interval from now on. */
+    void beat(Duration every) {
+        session.beat(every);
+    }
+
     void advance() {
         if (!over && talk.free(Lane.CONTROL)) {
             sayOnControl();
@@ -118,7 +123,8 @@ final class Conversation {
                                     rooms.policies().hash(),
                                     root,
                                     talk.pickAcknowledged(acknowledged),
-                                    talk.pickOutcomes(outcomes)));
+                                    talk.pickOutcomes(outcomes),
+                                    Optional.of(rooms.runs().journalLost())));
             case REPORT_POLICY -> reportPolicy(report.orElseThrow());
             case RENEW -> renew(renewal.orElseThrow());
             case NOTHING -> {}

@@ -19,6 +19,9 @@ public interface Runs {
     /** Outcomes not yet recorded by the server. */
     List<RunOutcome> outcomes();
 
+    /** Whether runs were forgotten and no reply has come since to a check-in that said so. */
+    boolean journalLost();
+
     /**
      * The server has these durably, perhaps none: what waited for the disk is tried again too.
      *

@@ -7,10 +7,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The order of a session's handlers, from the wire up. */
@@ -64,11 +62,10 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     /** What stands above TLS. */
     void addConversation(Channel channel) {
         var lanes = new Lanes(options.reply(), unasked);
-        long heartbeat = options.heartbeat().toMillis();
-        long silence = options.heartbeat().plus(options.grace()).toMillis();
+        var heartbeat = new Heartbeat(options.grace());
         channel.pipeline()
-                .addLast("idle", new IdleStateHandler(silence, heartbeat, 0, TimeUnit.MILLISECONDS))
-                .addLast("heartbeat", new Heartbeat())
+                .addLast(Heartbeat.IDLE, heartbeat.idle(options.heartbeat()))
+                .addLast("heartbeat", heartbeat)
                 .addLast(
                         "frames",
                         new LengthFieldBasedFrameDecoder(

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -98,6 +99,11 @@ public final class ServerConnection implements AutoCloseable {
                     }
                 });
         return reply;
+    }
+
+    /** Changes the interval of the heartbeats, to one between ten seconds and an hour. */
+    public void beat(Duration every) {
+        channel.pipeline().fireUserEventTriggered(new HeartbeatEvery(every));
     }
 
     /** Done when the session has ended, never exceptionally. */

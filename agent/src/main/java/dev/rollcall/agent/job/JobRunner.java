@@ -168,7 +168,14 @@ public final class JobRunner implements Runs, AutoCloseable {
     }
 
     @Override
+    public boolean journalLost() {
+        return journal.lost();
+    }
+
+    /** Every check-in until the loss is settled has said so: the reply is the server's word. */
+    @Override
     public void recorded(List<RunId> runs, List<RunOutcome> said) {
+        var _ = settled(serverTime.instant());
         var told = said.stream().map(RunOutcome::run).collect(Collectors.toSet());
         synchronized (this) {
             var outcomes = runs.stream().filter(told::contains).toList();
@@ -240,7 +247,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             journal.settleLoss(now);
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("orders not taken on, the disk refused cause={}", cause(e));
+            LOG.error("loss of the journal not settled, the disk refused cause={}", cause(e));
             return false;
         }
     }

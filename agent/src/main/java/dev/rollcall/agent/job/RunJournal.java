@@ -163,6 +163,11 @@ final class RunJournal {
                 .ifPresent(r -> state.put(r.in(State.ACCEPTED)));
     }
 
+    /** Whether entries are missing and the moment of the loss is not settled. */
+    synchronized boolean lost() {
+        return state.lost();
+    }
+
     /** Marks the moment of a loss, in server time, once the server's time is known. */
     synchronized void settleLoss(Instant serverNow) {
         if (state.lost()) {

@@ -80,6 +80,7 @@ class CheckInLoopTest {
     private volatile List<RunOrder> orders = List.of();
     private volatile Optional<PolicyOffer> policy = Optional.empty();
     private volatile boolean wantsSections;
+    private volatile Optional<Duration> heartbeat = Optional.empty();
 
     @AfterEach
     void stop() throws Exception {
@@ -219,6 +220,14 @@ class CheckInLoopTest {
     }
 
     @Test
+    void heartbeatsComeAsOftenAsTheServerAsks() {
+        heartbeat = Optional.of(Duration.ofSeconds(1));
+        loop.start();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.heartbeats() > 0);
+    }
+
+    @Test
     void askedToComeBackLaterItComesBackLater() {
         var refused = refusal(Reaction.RETRY_LATER, Optional.of(Duration.ofSeconds(1)));
         server.answers(_ -> Optional.of(refused));
@@ -334,7 +343,8 @@ class CheckInLoopTest {
                 List.of(),
                 recorded,
                 Optional.empty(),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                heartbeat);
     }
 
     private static CheckInReply withSections(CheckInReply reply) {
@@ -347,7 +357,8 @@ class CheckInLoopTest {
                 reply.cancelled(),
                 reply.recorded(),
                 reply.trustBundle(),
-                reply.nextCheckIn());
+                reply.nextCheckIn(),
+                reply.heartbeat());
     }
 
     private static Refused refusal(Reaction reaction, Optional<Duration> after) {

@@ -56,6 +56,11 @@ final class FakeRooms implements Runs, Policies, Inventories {
     }
 
     @Override
+    public boolean journalLost() {
+        return false;
+    }
+
+    @Override
     public synchronized void recorded(List<RunId> runs, List<RunOutcome> said) {
         toAcknowledge.removeAll(runs);
         outcomes.removeIf(outcome -> runs.contains(outcome.run()));

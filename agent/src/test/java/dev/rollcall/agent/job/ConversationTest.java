@@ -17,6 +17,7 @@ import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.ServerMessage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,28 @@ class ConversationTest {
         assertThat(outcomes()).containsOnly(Outcome.SUCCEEDED);
     }
 
+    @Test
+    void aLossIsSaidOnceAndThenOrdersFromBeforeItAreNotRun() throws Exception {
+        var before = orders.collect();
+        leased.add(before);
+        try (var _ = device(new AppendFile(JobRunner.journalIn(state)), new Forgetful(), true)) {
+            await().until(() -> durable.contains(before.run()));
+        }
+        server.heard().clear();
+        durable.clear();
+        Files.delete(JobRunner.journalIn(state));
+
+        try (var _ = device(new AppendFile(JobRunner.journalIn(state)), new Forgetful(), true)) {
+            await().until(() -> durable.contains(before.run()));
+        }
+
+        assertThat(outcomes()).containsOnly(Outcome.INTERRUPTED);
+        assertThat(server.heard(CheckIn.class).getFirst().journalLost()).contains(true);
+        assertThat(server.heard(CheckIn.class).stream().skip(1))
+                .isNotEmpty()
+                .allSatisfy(said -> assertThat(said.journalLost()).isEmpty());
+    }
+
     private ConversingDevice device(AppendFile journal, Memory memory, boolean trusting) {
         return new ConversingDevice(state, journal, orders, CA, server, memory, trusting);
     }
@@ -107,7 +130,8 @@ class ConversationTest {
                         List.of(),
                         recorded,
                         bundle,
-                        Duration.ofMinutes(15)));
+                        Duration.ofMinutes(15),
+                        Optional.empty()));
     }
 
     /** Remembers nothing. */

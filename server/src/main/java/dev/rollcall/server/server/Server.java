@@ -178,6 +178,7 @@ public final class Server implements AutoCloseable {
                         intake,
                         deliveries,
                         new Doors(
+                                runs::forgotten,
                                 runs::acknowledge,
                                 runs::finish,
                                 runs::lease,
@@ -191,7 +192,11 @@ public final class Server implements AutoCloseable {
                                 config.data().toFile()::getUsableSpace,
                                 config.inventoryFloor(),
                                 config.outcomesFloor()),
-                        new CheckIns.Pace(config.checkInEvery(), clock, random));
+                        new CheckIns.Pace(
+                                config.checkInEvery(),
+                                config.gateway().heartbeat(),
+                                clock,
+                                random));
 
         var routes = new ArrayList<Routes>();
         routes.add(new HealthRoutes(database));
