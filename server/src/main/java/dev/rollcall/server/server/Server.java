@@ -104,13 +104,18 @@ public final class Server implements AutoCloseable {
      * Starts an initialized server; both ports are open when it returns.
      *
      * @param passphrase that the server's keys are encrypted under
+     * @param check of the clock, before anything is done with it
      * @param random unpredictable
      */
     public static Server start(
-            ServerConfig config, Secret passphrase, InstantSource clock, SecureRandom random) {
+            ServerConfig config,
+            Secret passphrase,
+            InstantSource clock,
+            ClockCheck check,
+            SecureRandom random) {
         var closer = new Closer();
         try {
-            return start(config, passphrase, clock, random, closer);
+            return start(config, passphrase, clock, check, random, closer);
         } catch (Throwable failure) {
             // nothing half-started survives
             closer.close();
@@ -122,12 +127,14 @@ public final class Server implements AutoCloseable {
             ServerConfig config,
             Secret passphrase,
             InstantSource clock,
+            ClockCheck check,
             SecureRandom random,
             Closer closer) {
         var ids = new IdSource(clock, random);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var database = closer.add(Database.open(config.storage()));
         Migrations.run(database);
+        check.check(database, clock.instant());
 
         var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
         var sealing = AuditSealing.open(config.data(), passphrase);
