@@ -105,6 +105,19 @@ final class Execution {
                 .orElse(outcome);
     }
 
+    /** Puts a run off where the device should be left alone. @return whether it did */
+    boolean putOff(JournaledRun run) {
+        if (unsaved.containsKey(run.run())) {
+            return false;
+        }
+        return run.accepted()
+                .action()
+                .flatMap(actions::busy)
+                .map(why -> RunOutcome.without(run.run(), Outcome.NOT_NOW, why))
+                .filter(journal::cancel)
+                .isPresent();
+    }
+
     /** The server has these outcomes: their age is of no more use. */
     void forget(List<RunId> runs) {
         runs.forEach(endedAt::remove);

@@ -332,6 +332,10 @@ public final class JobRunner implements Runs, AutoCloseable {
         try {
             return !execution.start(run) || carryOut(run);
         } catch (UncheckedIOException e) {
+            if (execution.putOff(run)) {
+                wake.run();
+                return true;
+            }
             LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));
             return false;
         }

@@ -112,7 +112,11 @@ final class RunJournal {
         return true;
     }
 
-    /** Ends a run that has not started; on disk when this returns. @return whether it had not */
+    /**
+     * Ends or puts off a run that has not started; on disk when this returns.
+     *
+     * @return whether it had not
+     */
     synchronized boolean cancel(RunOutcome outcome) {
         if (!in(outcome.run(), State.ACCEPTED)) {
             return false;

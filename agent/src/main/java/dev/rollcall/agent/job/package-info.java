@@ -12,7 +12,9 @@
  *   <li>a run whose end nobody saw is answered as interrupted, and acted on again only if its
  *       action may be repeated,
  *   <li>where a slot is free, {@code accepted} and {@code started} share one fsync,
- *   <li>a run that is leased again is answered from the journal.
+ *   <li>a run that is leased again is answered from the journal,
+ *   <li>a device that should be left alone puts a run off before {@code started}, and forgets it
+ *       once the server knows.
  * </ul>
  *
  * <p>A journal that was lost or damaged knows that it was: orders from before that moment are

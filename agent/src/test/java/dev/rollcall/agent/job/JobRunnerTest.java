@@ -129,11 +129,20 @@ class JobRunnerTest {
     void aRunThatWasPutOffIsTakenOnAgainWhenItsOrderComesBack() {
         var order = orders.lease(orders.job(RESTART), Orders.run());
         var busy = new AtomicBoolean(true);
-        ActionRunner actions =
-                (run, action) ->
-                        busy.get()
-                                ? ActionResult.without(Outcome.NOT_NOW, "packages are installed")
-                                : act(run, action);
+        var actions =
+                new ActionRunner() {
+                    @Override
+                    public ActionResult run(RunId run, Action action) {
+                        return act(run, action);
+                    }
+
+                    @Override
+                    public Optional<String> busy(Action action) {
+                        return busy.get()
+                                ? Optional.of("packages are installed")
+                                : Optional.empty();
+                    }
+                };
         var runner = open(AT_ONCE, actions);
         runner.accept(List.of(order));
         recorded(runner, order);
@@ -147,6 +156,7 @@ class JobRunnerTest {
         var next = open(AT_ONCE, actions);
         assertThat(next.outcomes()).isEmpty();
         assertThat(next.accept(List.of(order))).containsExactly(order.run());
+        assertThat(JobRunner.journalIn(state)).content().doesNotContain("started");
         assertThat(acted).isEmpty();
         recorded(next, order);
 
