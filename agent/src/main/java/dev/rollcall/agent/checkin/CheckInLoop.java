@@ -9,6 +9,7 @@ import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.state.StateException;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
@@ -19,6 +20,7 @@ import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,6 +57,7 @@ public final class CheckInLoop implements AutoCloseable {
     private @Nullable Future<?> timer;
     private Optional<String> continuation = Optional.empty();
     private Situation situation = new Situation(State.CONNECTING, "starting");
+    private boolean forgetful;
     private boolean connecting;
     private boolean closing;
 
@@ -239,10 +242,9 @@ public final class CheckInLoop implements AutoCloseable {
     }
 
     /** Runs inside a conversation's step: what is thrown here ends the session. */
-    private void take(CheckIn said, CheckInReply reply, Duration took) {
-        floor.raise(reply.serverTime());
-        memory.keep(new Remembered(Optional.of(reply.continuation()), floor.instant()));
-        continuation = Optional.of(reply.continuation());
+    private void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
+        floor.raise(reply.serverTime(), until);
+        remember(reply.continuation());
         connector.worked();
         backoff.reset();
         stand(State.CONNECTED, "connected");
@@ -261,6 +263,23 @@ public final class CheckInLoop implements AutoCloseable {
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
         reply.heartbeat().ifPresent(this::beat);
         watcher.checkedIn(reply, took);
+    }
+
+    /**
+     * What cannot be kept is not echoed: the server accepts the last one that was, for as long as
+     * the disk takes nothing. A session goes on, for it may bring what frees the disk.
+     */
+    private void remember(String next) {
+        try {
+            memory.keep(new Remembered(Optional.of(next), floor.heard()));
+            continuation = Optional.of(next);
+            forgetful = false;
+        } catch (StateException e) {
+            if (!forgetful) {
+                LOG.error("continuation not kept, the disk refused", e);
+            }
+            forgetful = true;
+        }
     }
 
     /** Anew at each reply, so that what began together drifts apart. */
@@ -357,8 +376,8 @@ public final class CheckInLoop implements AutoCloseable {
         }
 
         @Override
-        public void take(CheckIn said, CheckInReply reply, Duration took) {
-            CheckInLoop.this.take(said, reply, took);
+        public void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
+            CheckInLoop.this.take(said, reply, until, took);
         }
 
         @Override

@@ -18,6 +18,7 @@ import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -39,8 +40,12 @@ final class Conversation {
         /** Runs as a step of the loop. */
         void post(Runnable step);
 
-        /** Makes durable what a reply brought, and acts on it. */
-        void take(CheckIn said, CheckInReply reply, Duration took);
+        /**
+         * Makes durable what a reply brought, and acts on it.
+         *
+         * @param until the end of the certificate that authenticated it
+         */
+        void take(CheckIn said, CheckInReply reply, Instant until, Duration took);
 
         void refused(Conversation by, Refused refused);
     }
@@ -165,7 +170,8 @@ final class Conversation {
                     if (!(reply instanceof CheckInReply answer)) {
                         return false;
                     }
-                    host.take(message, answer, Duration.ofNanos(nanoTime.getAsLong() - began));
+                    var took = Duration.ofNanos(nanoTime.getAsLong() - began);
+                    host.take(message, answer, session.authenticUntil(), took);
                     talk.answered(message);
                     if (answer.wantsSections()) {
                         talk.wantSections();

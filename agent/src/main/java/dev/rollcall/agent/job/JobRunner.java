@@ -81,14 +81,13 @@ public final class JobRunner implements Runs, AutoCloseable {
      * Opens what is below the state folder, answers for what a crash interrupted, and goes on with
      * what was accepted.
      *
-     * @param serverTime authenticated, with its persisted floor
      * @param threads one task per busy slot, at most three at once
      * @param wake called when there is an outcome to report; must not block
      */
     public static JobRunner open(
             Path state,
             Supplier<Bearer> bearer,
-            InstantSource serverTime,
+            Clocks clocks,
             ActionRunner actions,
             Executor threads,
             Runnable wake) {
@@ -96,7 +95,7 @@ public final class JobRunner implements Runs, AutoCloseable {
                 state,
                 RunJournal.open(new AppendFile(journalIn(state)), bearer.get().enrollment()),
                 bearer,
-                serverTime,
+                clocks,
                 actions,
                 threads,
                 wake);
@@ -106,15 +105,17 @@ public final class JobRunner implements Runs, AutoCloseable {
             Path state,
             RunJournal journal,
             Supplier<Bearer> bearer,
-            InstantSource serverTime,
+            Clocks clocks,
             ActionRunner actions,
             Executor threads,
             Runnable wake) {
         var outputs = new OutputFiles(state.resolve("outputs"));
         var log = new RunsLog(state.resolve("runs.log"));
-        var execution = new Execution(journal, outputs, log, actions, serverTime);
-        execution.settleInterrupted();
-        var runner = new JobRunner(bearer, serverTime, journal, outputs, execution, threads, wake);
+        var execution = new Execution(journal, outputs, log, actions, clocks);
+        execution.clearAway();
+        var runner =
+                new JobRunner(
+                        bearer, clocks.serverTime(), journal, outputs, execution, threads, wake);
         runner.advance();
         return runner;
     }
@@ -297,6 +298,7 @@ public final class JobRunner implements Runs, AutoCloseable {
 
     /** Starts a task for each free slot that has something to do. */
     private void advance() {
+        execution.settleInterrupted();
         for (var urgency : Urgency.values()) {
             if (take(urgency)) {
                 threads.execute(() -> work(urgency));
@@ -330,12 +332,12 @@ public final class JobRunner implements Runs, AutoCloseable {
      */
     private boolean startAndCarryOut(JournaledRun run) {
         try {
-            return !execution.start(run) || carryOut(run);
-        } catch (UncheckedIOException e) {
             if (execution.putOff(run)) {
                 wake.run();
                 return true;
             }
+            return !execution.start(run) || carryOut(run);
+        } catch (UncheckedIOException e) {
             LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));
             return false;
         }

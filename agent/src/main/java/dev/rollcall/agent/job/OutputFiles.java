@@ -73,12 +73,15 @@ final class OutputFiles {
         }
     }
 
+    /** As far as the disk allows; one that stays is forgotten when the agent starts. */
     synchronized void forget(RunId run) {
         received.remove(run);
         try {
+            KillPoint.pass("run.output.before-forgotten");
             Files.deleteIfExists(file(run));
+            KillPoint.pass("run.output.forgotten");
         } catch (IOException e) {
-            throw new UncheckedIOException("could not remove what a run printed", e);
+            LOG.warn("could not remove what a run printed run={} cause={}", run, e.getMessage());
         }
     }
 

@@ -16,11 +16,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The append-only file that remembers every run of this enrollment; safe for use by many threads.
@@ -32,10 +36,12 @@ import java.util.Set;
  */
 final class RunJournal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
     private static final int REWRITE_FROM = 256 * 1024;
 
     private final AppendFile file;
     private final JournalState state;
+    private final Queue<Saving> owed = new ArrayDeque<>();
     private final List<JournalEntry> unwritten = new ArrayList<>();
     private long size;
     private long sizeWhenRewritten;
@@ -55,8 +61,9 @@ final class RunJournal {
             var begun = marker.read().filter(bytes -> Arrays.equals(bytes, marked)).isPresent();
             var journal = replay(file, enrollment, begun);
             if (!begun) {
-                marker.replace(marked);
+                journal.owed.add(() -> marker.replace(marked));
             }
+            journal.tryToPay();
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException("could not open the run journal", e);
@@ -71,9 +78,26 @@ final class RunJournal {
         var state = ours ? JournalState.of(replay, enrollment) : JournalState.fresh(enrollment);
         var journal = new RunJournal(file, state, bytes.length);
         if (!ours || replay.torn() || state.lost()) {
-            journal.rewrite();
+            journal.owed.add(journal::rewrite);
         }
         return journal;
+    }
+
+    private void tryToPay() {
+        try {
+            pay();
+        } catch (IOException e) {
+            // an agent on a full disk starts: what frees the disk may come through it
+            LOG.error("run journal not in order yet, the disk refused cause={}", e.getMessage());
+        }
+    }
+
+    /** What opening could not write comes before anything else. */
+    private void pay() throws IOException {
+        while (!owed.isEmpty()) {
+            owed.element().run();
+            owed.remove();
+        }
     }
 
     /**
@@ -213,6 +237,7 @@ final class RunJournal {
     }
 
     private void append(List<? extends JournalEntry> entries) {
+        saving(this::pay);
         var all = new ArrayList<JournalEntry>(unwritten);
         all.addAll(entries);
         var bytes = bytes(all);

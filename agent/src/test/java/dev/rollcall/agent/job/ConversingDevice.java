@@ -72,7 +72,7 @@ final class ConversingDevice implements AutoCloseable {
                         state,
                         RunJournal.open(journal, orders.enrollment),
                         this::bearer,
-                        floor,
+                        new Clocks(floor, System::nanoTime),
                         (run, action) -> ActionResult.without(Outcome.SUCCEEDED, "done"),
                         work,
                         this::wake);

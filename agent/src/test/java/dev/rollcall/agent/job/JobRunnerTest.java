@@ -22,6 +22,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,7 @@ class JobRunnerTest {
     private final Orders orders = new Orders();
     private final List<RunId> acted = new ArrayList<>();
     private final AtomicInteger woken = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
     private Instant now = NOW;
 
     @TempDir private Path state;
@@ -56,13 +60,17 @@ class JobRunnerTest {
         return ActionResult.without(Outcome.SUCCEEDED, "done " + action.name());
     }
 
+    private Clocks clocks() {
+        return new Clocks(() -> now, nanos::get);
+    }
+
     private JobRunner open(Executor threads) {
         return open(threads, this::act);
     }
 
     private JobRunner open(Executor threads, ActionRunner actions) {
         return JobRunner.open(
-                state, orders::bearer, () -> now, actions, threads, woken::incrementAndGet);
+                state, orders::bearer, clocks(), actions, threads, woken::incrementAndGet);
     }
 
     /** The server recorded all that there was to say of these. */
@@ -84,7 +92,8 @@ class JobRunnerTest {
         assertThat(acted).containsExactly(order.run());
         assertThat(woken).hasValue(1);
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
-        assertThat(runner.outcomes().getFirst().age()).isPresent();
+        nanos.addAndGet(Duration.ofDays(3).toNanos());
+        assertThat(runner.outcomes().getFirst().age()).contains(Duration.ofDays(3));
         runner.close();
         var next = open(AT_ONCE);
         assertThat(outcomes(next)).containsExactly(Outcome.SUCCEEDED);
@@ -147,6 +156,7 @@ class JobRunnerTest {
         runner.accept(List.of(order));
         recorded(runner, order);
         assertThat(outcomes(runner)).containsExactly(Outcome.NOT_NOW);
+        assertThat(JobRunner.journalIn(state)).content().doesNotContain("started");
         assertThat(runner.accept(List.of(order))).isEmpty();
         recorded(runner, order);
         assertThat(runner.outcomes()).isEmpty();
@@ -156,7 +166,6 @@ class JobRunnerTest {
         var next = open(AT_ONCE, actions);
         assertThat(next.outcomes()).isEmpty();
         assertThat(next.accept(List.of(order))).containsExactly(order.run());
-        assertThat(JobRunner.journalIn(state)).content().doesNotContain("started");
         assertThat(acted).isEmpty();
         recorded(next, order);
 
@@ -378,15 +387,7 @@ class JobRunnerTest {
     @Test
     void aDiskThatRefusesPromisesNothingAndLosesNothing() {
         var file = new FullDisk(JobRunner.journalIn(state));
-        var runner =
-                JobRunner.open(
-                        state,
-                        RunJournal.open(file, orders.enrollment),
-                        orders::bearer,
-                        () -> now,
-                        this::act,
-                        AT_ONCE,
-                        () -> {});
+        var runner = open(file);
         var order = orders.collect();
 
         file.full = true;
@@ -401,6 +402,61 @@ class JobRunnerTest {
 
         assertThat(acted).containsExactly(order.run());
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void onAFullDiskItStartsAndAnswersForItsEarlierLifeLater() throws IOException {
+        var order = orders.lease(orders.job(Orders.script("true")), Orders.run());
+        open(LATER).accept(List.of(order));
+        var path = JobRunner.journalIn(state);
+        Files.writeString(path, "half a li", StandardOpenOption.APPEND);
+        var file = new FullDisk(path);
+        file.full = true;
+
+        var runner = open(file);
+        assertThat(runner.outcomes()).isEmpty();
+        assertThat(runner.accept(List.of(orders.collect()))).isEmpty();
+        recorded(runner);
+        assertThat(runner.outcomes()).isEmpty();
+        assertThat(runner.toAcknowledge()).containsExactly(order.run());
+        file.full = false;
+        recorded(runner);
+
+        assertThat(acted).isEmpty();
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED);
+        assertThat(JournalLine.replay(Files.readAllBytes(path)).intact()).isTrue();
+        assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.INTERRUPTED);
+    }
+
+    @Test
+    void aJournalThatWasLostOnAFullDiskStaysLost() throws IOException {
+        var before = orders.collect();
+        open(AT_ONCE).accept(List.of(before));
+        Files.delete(JobRunner.journalIn(state));
+        var file = new FullDisk(JobRunner.journalIn(state));
+        file.full = true;
+        var runner = open(file);
+        recorded(runner);
+        assertThat(runner.journalLost()).isTrue();
+
+        file.full = false;
+        recorded(runner);
+        runner.accept(List.of(before));
+
+        assertThat(runner.journalLost()).isFalse();
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED);
+        assertThat(acted).containsExactly(before.run());
+    }
+
+    private JobRunner open(AppendFile file) {
+        return JobRunner.open(
+                state,
+                RunJournal.open(file, orders.enrollment),
+                orders::bearer,
+                clocks(),
+                this::act,
+                AT_ONCE,
+                () -> {});
     }
 
     @Test

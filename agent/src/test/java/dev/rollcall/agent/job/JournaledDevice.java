@@ -51,7 +51,7 @@ public final class JournaledDevice {
                         folder,
                         journal,
                         orders::bearer,
-                        InstantSource.fixed(Orders.NOW),
+                        new Clocks(InstantSource.fixed(Orders.NOW), System::nanoTime),
                         new Actions(
                                 folder,
                                 ServiceControl.below(folder),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.job.ActionResult;
 import dev.rollcall.agent.job.Bearer;
+import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
@@ -119,7 +120,7 @@ class LostJournalTest {
         return JobRunner.open(
                 state,
                 () -> new Bearer(device.district(), device.enrollment(), LedgerRoom.TRUSTED),
-                room.fleet,
+                new Clocks(room.fleet, System::nanoTime),
                 (run, action) -> {
                     acted.add(run);
                     return ActionResult.without(Outcome.SUCCEEDED, "done");
