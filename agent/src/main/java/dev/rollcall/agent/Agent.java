@@ -18,6 +18,7 @@ import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
 import dev.rollcall.agent.job.Actions;
 import dev.rollcall.agent.job.Bearer;
+import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.PackageLocks;
@@ -53,7 +54,11 @@ public final class Agent implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** What the agent takes from the world around it. @param nanoTime monotonic */
+    /**
+     * What the agent takes from the world around it.
+     *
+     * @param nanoTime monotonic; also while the device sleeps
+     */
     public record World(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
 
     /** Starts, or says why not; what was built until then is taken down again. */
@@ -83,8 +88,10 @@ public final class Agent implements AutoCloseable {
 
         var started = new CompletableFuture<CheckInLoop>();
         var inventory = inventory(folder, world.nanoTime());
+        var clocks = new Clocks(floor, world.nanoTime());
         var runs =
-                closer.add(runs(config, folder, identity, bundle, floor, work, inventory, started));
+                closer.add(
+                        runs(config, folder, identity, bundle, clocks, work, inventory, started));
         var policies = closer.add(policies(config, folder, identity, bundle, started));
         var rooms = new Rooms(runs, policies, inventory, bundle, new Renewal(identities, floor));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
@@ -143,7 +150,7 @@ public final class Agent implements AutoCloseable {
             StateFolder folder,
             Identity identity,
             TrustBundleStore bundle,
-            TimeFloor floor,
+            Clocks clocks,
             ExecutorService work,
             StandingInventory inventory,
             CompletableFuture<CheckInLoop> started) {
@@ -155,7 +162,7 @@ public final class Agent implements AutoCloseable {
         return JobRunner.open(
                 folder.path(),
                 () -> new Bearer(identity.district(), identity.enrollment(), bundle.orderKeys()),
-                floor,
+                clocks,
                 new Actions(
                         folder.path(),
                         ServiceControl.below(config.root()),

@@ -1,13 +1,17 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.platform.BootTime;
+import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,8 +35,12 @@ public final class Main {
     public static void main(String[] args) {
         readLogging();
         System.exit(
-                command(new World(InstantSource.system(), System::nanoTime, new SecureRandom()))
+                command(new World(InstantSource.system(), sinceBoot(), new SecureRandom()))
                         .execute(args));
+    }
+
+    private static LongSupplier sinceBoot() {
+        return BootTime.of(DeviceFiles.below(Path.of("/")));
     }
 
     static CommandLine command(World world) {

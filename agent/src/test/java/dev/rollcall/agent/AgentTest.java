@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.enrollment.Bundles;
+import dev.rollcall.agent.enrollment.EstServer;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
@@ -17,7 +18,9 @@ import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.JobOrder;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
+import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.MerkleTree;
@@ -47,6 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole agent on this machine, with real collectors and real scripts, and a played server. */
 class AgentTest {
@@ -123,6 +128,44 @@ class AgentTest {
         assertThat(outcome.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2040-01-01T00:00:00Z"})
+    void whateverTheDevicesClockSaysItJoinsAndRunsAJob(String clock) throws Exception {
+        var wrong = InstantSource.fixed(Instant.parse(clock));
+        var there = new World(wrong, System::nanoTime, new Random(2));
+        state = temp.resolve("joining");
+        var shown = CA.server(TestCa.address("127.0.0.1")).followedBy(CA.root());
+        try (var est = new EstServer(CA, shown, names, bundles.generation(1))) {
+            var joined =
+                    command(
+                            there,
+                            "enroll",
+                            "--server",
+                            est.uri().toString(),
+                            "--ca-fingerprint",
+                            Digest.of(CA.root().getEncoded()).hex(),
+                            "--token",
+                            "rc-enroll-once",
+                            "--state",
+                            state.toString());
+            assertThat(joined.code()).as(joined.err()).isZero();
+        }
+
+        orders.add(order(new Action.RunScript("sh", "true", Duration.ofMinutes(1), false)));
+        try (var _ = Agent.start(config(), there)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !outcomes().isEmpty());
+        }
+
+        assertThat(outcomes()).containsOnly(Outcome.SUCCEEDED);
+    }
+
+    private List<Outcome> outcomes() {
+        return server.heard(CheckIn.class).stream()
+                .flatMap(said -> said.outcomes().stream())
+                .map(RunOutcome::outcome)
+                .toList();
+    }
+
     @Test
     void aRestartedAgentGoesOnWhereItWas() throws Exception {
         try (var _ = Agent.start(config(), world)) {
@@ -180,6 +223,10 @@ class AgentTest {
     private record Said(int code, String out, String err) {}
 
     private Said command(String... arguments) {
+        return command(world, arguments);
+    }
+
+    private static Said command(World world, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int code =
@@ -222,7 +269,8 @@ class AgentTest {
                 List.of(),
                 List.copyOf(recorded),
                 Optional.empty(),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                Optional.empty());
     }
 
     private RunOrder order(Action action) {

@@ -34,6 +34,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The server's half of the conversation, played by a test over real mutual TLS on loopback. */
@@ -45,6 +46,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final List<Channel> sessions = new CopyOnWriteArrayList<>();
     private final List<X509Certificate> devices = new CopyOnWriteArrayList<>();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final AtomicInteger heartbeats = new AtomicInteger();
     private final Channel listener;
     private volatile Function<AgentMessage, Optional<ServerMessage>> script;
     private volatile boolean echoes = true;
@@ -105,6 +107,10 @@ public final class ScriptedServer implements AutoCloseable {
     /** The certificate shown in each session, in order. */
     public List<X509Certificate> devices() {
         return devices;
+    }
+
+    public int heartbeats() {
+        return heartbeats.get();
     }
 
     public int sessions() {
@@ -183,6 +189,7 @@ public final class ScriptedServer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ByteBuf bytes) throws Exception {
             if (!bytes.isReadable()) {
+                heartbeats.incrementAndGet();
                 if (echoes) {
                     ctx.writeAndFlush(Unpooled.copyInt(0));
                 }

@@ -9,6 +9,8 @@ import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.state.StateException;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.common.protocol.PolicyOffer;
@@ -18,6 +20,7 @@ import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,6 +57,7 @@ public final class CheckInLoop implements AutoCloseable {
     private @Nullable Future<?> timer;
     private Optional<String> continuation = Optional.empty();
     private Situation situation = new Situation(State.CONNECTING, "starting");
+    private boolean forgetful;
     private boolean connecting;
     private boolean closing;
 
@@ -238,16 +242,16 @@ public final class CheckInLoop implements AutoCloseable {
     }
 
     /** Runs inside a conversation's step: what is thrown here ends the session. */
-    private void take(CheckInReply reply, Duration took) {
-        floor.raise(reply.serverTime());
-        memory.keep(new Remembered(Optional.of(reply.continuation()), floor.instant()));
-        continuation = Optional.of(reply.continuation());
+    private void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
+        floor.raise(reply.serverTime(), until);
+        remember(reply.continuation());
         connector.worked();
         backoff.reset();
         stand(State.CONNECTED, "connected");
-        if (!reply.recorded().isEmpty()) {
-            rooms.runs().recorded(reply.recorded());
-        }
+        // first, since an order may be signed with a key that comes with it
+        reply.trustBundle().ifPresent(rooms.trust()::offer);
+        // also with nothing in it: what a full disk put off is tried again
+        rooms.runs().recorded(reply.recorded(), said.outcomes());
         if (!reply.cancelled().isEmpty()) {
             rooms.runs().cancel(reply.cancelled());
         }
@@ -255,10 +259,34 @@ public final class CheckInLoop implements AutoCloseable {
             var accepted = rooms.runs().accept(reply.orders());
             LOG.info("orders offered={} accepted={}", reply.orders().size(), accepted.size());
         }
-        reply.trustBundle().ifPresent(rooms.trust()::offer);
         reply.policy().ifPresent(this::enforce);
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
+        reply.heartbeat().ifPresent(this::beat);
         watcher.checkedIn(reply, took);
+    }
+
+    /**
+     * What cannot be kept is not echoed: the server accepts the last one that was, for as long as
+     * the disk takes nothing. A session goes on, for it may bring what frees the disk.
+     */
+    private void remember(String next) {
+        try {
+            memory.keep(new Remembered(Optional.of(next), floor.heard()));
+            continuation = Optional.of(next);
+            forgetful = false;
+        } catch (StateException e) {
+            if (!forgetful) {
+                LOG.error("continuation not kept, the disk refused", e);
+            }
+            forgetful = true;
+        }
+    }
+
+    /** Anew at each reply, so that what began together drifts apart. */
+    private void beat(Duration asked) {
+        if (conversation != null) {
+            conversation.beat(backoff.around(asked));
+        }
     }
 
     private void enforce(PolicyOffer offer) {
@@ -348,8 +376,8 @@ public final class CheckInLoop implements AutoCloseable {
         }
 
         @Override
-        public void take(CheckInReply reply, Duration took) {
-            CheckInLoop.this.take(reply, took);
+        public void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
+            CheckInLoop.this.take(said, reply, until, took);
         }
 
         @Override

@@ -18,6 +18,7 @@ import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -39,8 +40,12 @@ final class Conversation {
         /** Runs as a step of the loop. */
         void post(Runnable step);
 
-        /** Makes durable what a reply brought, and acts on it. */
-        void take(CheckInReply reply, Duration took);
+        /**
+         * Makes durable what a reply brought, and acts on it.
+         *
+         * @param until the end of the certificate that authenticated it
+         */
+        void take(CheckIn said, CheckInReply reply, Instant until, Duration took);
 
         void refused(Conversation by, Refused refused);
     }
@@ -82,6 +87,11 @@ final class Conversation {
         advance();
     }
 
+    /** Heartbeats come in another interval from now on. */
+    void beat(Duration every) {
+        session.beat(every);
+    }
+
     void advance() {
         if (!over && talk.free(Lane.CONTROL)) {
             sayOnControl();
@@ -118,7 +128,8 @@ final class Conversation {
                                     rooms.policies().hash(),
                                     root,
                                     talk.pickAcknowledged(acknowledged),
-                                    talk.pickOutcomes(outcomes)));
+                                    talk.pickOutcomes(outcomes),
+                                    Optional.of(rooms.runs().journalLost())));
             case REPORT_POLICY -> reportPolicy(report.orElseThrow());
             case RENEW -> renew(renewal.orElseThrow());
             case NOTHING -> {}
@@ -159,7 +170,8 @@ final class Conversation {
                     if (!(reply instanceof CheckInReply answer)) {
                         return false;
                     }
-                    host.take(answer, Duration.ofNanos(nanoTime.getAsLong() - began));
+                    var took = Duration.ofNanos(nanoTime.getAsLong() - began);
+                    host.take(message, answer, session.authenticUntil(), took);
                     talk.answered(message);
                     if (answer.wantsSections()) {
                         talk.wantSections();

@@ -19,8 +19,16 @@ public interface Runs {
     /** Outcomes not yet recorded by the server. */
     List<RunOutcome> outcomes();
 
-    /** The server has these durably. */
-    void recorded(List<RunId> runs);
+    /** Whether runs were forgotten and no reply has come since to a check-in that said so. */
+    boolean journalLost();
+
+    /**
+     * The server has these durably, perhaps none: what waited for the disk is tried again too.
+     *
+     * @param said the outcomes in the check-in that was answered; of any other run the server has
+     *     the acknowledgement
+     */
+    void recorded(List<RunId> runs, List<RunOutcome> said);
 
     /** These must not start any more; each is answered with an outcome. */
     void cancel(List<RunId> runs);

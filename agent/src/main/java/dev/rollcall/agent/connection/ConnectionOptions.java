@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * How patient a session is.
  *
- * @param heartbeat after so long without a word from us an empty frame is sent
+ * @param heartbeat after so long without a word from us an empty frame is sent, until the server
+ *     asks for another interval
  * @param grace the server has so long to echo it
  * @param connect until the connection stands, through the proxy where there is one
  * @param handshake until TLS is agreed

@@ -7,11 +7,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** The order of a session's handlers, from the wire up. */
 final class ConnectionPipeline extends ChannelInitializer<Channel> {
@@ -22,6 +28,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     private final Consumer<ServerMessage> unasked;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private @Nullable SslHandler handshake;
 
     ConnectionPipeline(
             Endpoint server,
@@ -37,6 +44,23 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     /** Done when the session may be used. */
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** When the first of the server's certificates ends; once the session is ready. */
+    Instant authenticUntil() {
+        try {
+            var shown =
+                    Objects.requireNonNull(handshake, "handshake")
+                            .engine()
+                            .getSession()
+                            .getPeerCertificates();
+            return Stream.of(shown)
+                    .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("a session without a server's certificate", e);
+        }
     }
 
     /** Done when the session has ended. */
@@ -56,6 +80,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
                 });
         var tlsHandler = tls.newHandler(channel.alloc(), server.host(), server.port());
         tlsHandler.setHandshakeTimeoutMillis(options.handshake().toMillis());
+        handshake = tlsHandler;
         pipeline.addLast("tls", tlsHandler);
         pipeline.addLast("alpn", new AlpnGuard(tlsHandler, ready));
         addConversation(channel);
@@ -64,11 +89,10 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
     /** What stands above TLS. */
     void addConversation(Channel channel) {
         var lanes = new Lanes(options.reply(), unasked);
-        long heartbeat = options.heartbeat().toMillis();
-        long silence = options.heartbeat().plus(options.grace()).toMillis();
+        var heartbeat = new Heartbeat(options.grace());
         channel.pipeline()
-                .addLast("idle", new IdleStateHandler(silence, heartbeat, 0, TimeUnit.MILLISECONDS))
-                .addLast("heartbeat", new Heartbeat())
+                .addLast(Heartbeat.IDLE, heartbeat.idle(options.heartbeat()))
+                .addLast("heartbeat", heartbeat)
                 .addLast(
                         "frames",
                         new LengthFieldBasedFrameDecoder(

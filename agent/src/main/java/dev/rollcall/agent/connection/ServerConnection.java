@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -20,10 +22,13 @@ public final class ServerConnection implements AutoCloseable {
 
     private final Channel channel;
     private final CompletableFuture<Closed> closed;
+    private final Instant authenticUntil;
 
-    private ServerConnection(Channel channel, CompletableFuture<Closed> closed) {
+    private ServerConnection(
+            Channel channel, CompletableFuture<Closed> closed, Instant authenticUntil) {
         this.channel = channel;
         this.closed = closed;
+        this.authenticUntil = authenticUntil;
     }
 
     /**
@@ -74,7 +79,9 @@ public final class ServerConnection implements AutoCloseable {
                         .thenRun(() ->
                                 opened.complete(
                                         new ServerConnection(
-                                                connecting.channel(), pipeline.closed())));
+                                                connecting.channel(),
+                                                pipeline.closed(),
+                                                pipeline.authenticUntil())));
         var _ =
                 pipeline.closed()
                         .thenAccept(end ->
@@ -98,6 +105,16 @@ public final class ServerConnection implements AutoCloseable {
                     }
                 });
         return reply;
+    }
+
+    /** Changes the interval of the heartbeats, to one between ten seconds and an hour. */
+    public void beat(Duration every) {
+        channel.pipeline().fireUserEventTriggered(new HeartbeatEvery(every));
+    }
+
+    /** When the first of the certificates that the server showed ends. */
+    public Instant authenticUntil() {
+        return authenticUntil;
     }
 
     /** Done when the session has ended, never exceptionally. */

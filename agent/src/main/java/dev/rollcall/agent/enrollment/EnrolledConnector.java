@@ -42,7 +42,7 @@ public final class EnrolledConnector implements Connector {
         this.options = options;
         this.identities = identities;
         this.bundle = bundle;
-        this.trust = new ServerTrust(bundle::roots, floor);
+        this.trust = new ServerTrust(bundle::roots, floor::heard);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.checkin.Renewals;
+import dev.rollcall.agent.state.StateException;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.Pem;
@@ -69,6 +70,9 @@ public final class Renewal implements Renewals {
             return true;
         } catch (IllegalArgumentException e) {
             LOG.warn("renewed certificate refused, it cannot be read");
+            return false;
+        } catch (StateException e) {
+            LOG.error("renewed certificate not kept, the disk refused", e);
             return false;
         }
     }

@@ -2,6 +2,7 @@ package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.checkin.Trust;
 import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
@@ -113,6 +114,9 @@ public final class TrustBundleStore implements Trust {
             LOG.info("trust bundle kept generation={}", after.bundle().generation());
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             LOG.warn("trust bundle refused, it cannot be read");
+        } catch (StateException e) {
+            // not held either: what a restart would forget is offered again at the next check-in
+            LOG.error("trust bundle not kept, the disk refused", e);
         }
     }
 

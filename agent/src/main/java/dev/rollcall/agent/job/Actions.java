@@ -6,6 +6,7 @@ import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The actions of a real device. Safe for use by many threads. */
 public final class Actions implements ActionRunner {
@@ -33,6 +34,16 @@ public final class Actions implements ActionRunner {
             case Action.Unsupported(var what) ->
                     ActionResult.without(
                             Outcome.UNSUPPORTED, "this agent does not know the action " + what);
+        };
+    }
+
+    @Override
+    public Optional<String> busy(Action action) {
+        return switch (action) {
+            case Action.RestartService ignored -> services.busy();
+            case Action.RunScript ignored -> Optional.empty();
+            case Action.CollectInventory ignored -> Optional.empty();
+            case Action.Unsupported ignored -> Optional.empty();
         };
     }
 

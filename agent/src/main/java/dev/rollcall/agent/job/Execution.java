@@ -7,9 +7,10 @@ import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,13 @@ final class Execution {
     private final OutputFiles outputs;
     private final RunsLog log;
     private final ActionRunner actions;
-    private final InstantSource serverTime;
+    private final Clocks clocks;
 
     private final Map<RunId, Ended> unsaved = new ConcurrentHashMap<>();
     private final Map<RunId, Long> endedAt = new ConcurrentHashMap<>();
+
+    /** Started by an earlier life, and not answered for yet. */
+    private final Set<RunId> leftOver = new LinkedHashSet<>();
 
     private final Set<Thread> acting = new HashSet<>();
     private boolean stopped;
@@ -46,30 +50,49 @@ final class Execution {
             OutputFiles outputs,
             RunsLog log,
             ActionRunner actions,
-            InstantSource serverTime) {
+            Clocks clocks) {
         this.journal = journal;
         this.outputs = outputs;
         this.log = log;
         this.actions = actions;
-        this.serverTime = serverTime;
+        this.clocks = clocks;
     }
 
-    /** Answers for runs that an earlier life started and nobody saw the end of. */
-    void settleInterrupted() {
-        for (var run : journal.runs()) {
-            if (run.state() == State.STARTED) {
-                actions.clearAway(run.run());
-                if (run.accepted().action().filter(Execution::repeatable).isPresent()) {
-                    journal.startAgain(run.run());
-                } else {
-                    outputs.forget(run.run());
-                    journal.finish(interrupted(run.run()));
-                }
-            }
-        }
+    /** Stops what an earlier life left running, and forgets what its unfinished runs printed. */
+    void clearAway() {
+        journal.runs().stream()
+                .filter(run -> run.state() == State.STARTED)
+                .map(JournaledRun::run)
+                .forEach(run -> {
+                    actions.clearAway(run);
+                    leftOver.add(run);
+                });
         outputs.runs().stream()
                 .filter(run -> journal.find(run).filter(JournaledRun::finished).isEmpty())
                 .forEach(outputs::forget);
+    }
+
+    /**
+     * Answers for runs that an earlier life started and nobody saw the end of. What the disk
+     * refuses waits for the next call, and those runs with it.
+     */
+    synchronized void settleInterrupted() {
+        try {
+            for (var run : List.copyOf(leftOver)) {
+                settle(journal.find(run).orElseThrow());
+                leftOver.remove(run);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.error("interrupted runs wait for the disk cause={}", e.getMessage());
+        }
+    }
+
+    private void settle(JournaledRun run) {
+        if (run.accepted().action().filter(Execution::repeatable).isPresent()) {
+            journal.startAgain(run.run());
+        } else {
+            journal.finish(interrupted(run.run()));
+        }
     }
 
     /** Whether a run has something left to do on this device. */
@@ -82,16 +105,30 @@ final class Execution {
         return unsaved.containsKey(run.run()) || journal.start(run.run());
     }
 
+    /** Puts a run off where the device should be left alone. @return whether it did */
+    boolean putOff(JournaledRun run) {
+        if (unsaved.containsKey(run.run())) {
+            return false;
+        }
+        return run.accepted()
+                .action()
+                .flatMap(actions::busy)
+                .map(why -> RunOutcome.without(run.run(), Outcome.NOT_NOW, why))
+                .filter(journal::cancel)
+                .isPresent();
+    }
+
     /** Carries out what was started, and saves its outcome. */
     void carryOut(JournaledRun run) throws InterruptedException {
         var id = run.run();
         var action = run.accepted().action().orElseThrow();
         if (!unsaved.containsKey(id)) {
-            var began = System.nanoTime();
+            long began = nanoTime();
             var result = interruptibly(id, action);
             KillPoint.pass("run.acted");
-            endedAt.put(id, System.nanoTime());
-            unsaved.put(id, new Ended(action, result, Duration.ofNanos(System.nanoTime() - began)));
+            long ended = nanoTime();
+            endedAt.put(id, ended);
+            unsaved.put(id, new Ended(action, result, Duration.ofNanos(ended - began)));
         }
         save(run, unsaved.get(id));
         unsaved.remove(id);
@@ -101,13 +138,17 @@ final class Execution {
     RunOutcome answer(JournaledRun run) {
         var outcome = run.outcome().orElseGet(() -> interrupted(run.run()));
         return Optional.ofNullable(endedAt.get(run.run()))
-                .map(ended -> withAge(outcome, Duration.ofNanos(System.nanoTime() - ended)))
+                .map(ended -> withAge(outcome, Duration.ofNanos(nanoTime() - ended)))
                 .orElse(outcome);
     }
 
     /** The server has these outcomes: their age is of no more use. */
     void forget(List<RunId> runs) {
         runs.forEach(endedAt::remove);
+    }
+
+    private long nanoTime() {
+        return clocks.nanoTime().getAsLong();
     }
 
     /** Interrupts what acts on the device now; never what writes the journal. */
@@ -162,7 +203,7 @@ final class Execution {
         outputs.keep(run.run(), result.output());
         journal.finish(outcome);
         try {
-            log.add(serverTime.instant(), run.accepted(), ended.action(), outcome);
+            log.add(clocks.serverTime().instant(), run.accepted(), ended.action(), outcome);
         } catch (IOException e) {
             // the readable log is a courtesy; the journal has the truth
             LOG.warn("runs.log could not be written run={} cause={}", run.run(), e.getMessage());

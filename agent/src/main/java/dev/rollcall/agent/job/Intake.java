@@ -46,12 +46,7 @@ final class Intake {
             switch (OrderCheck.judge(order, bearer, serverNow, journal::newestGeneration)) {
                 case OrderCheck.Accept(var job, var action) -> {
                     if (mayBeForgotten(order.run(), job, journal)) {
-                        answered.add(
-                                RunOutcome.without(
-                                        order.run(),
-                                        Outcome.INTERRUPTED,
-                                        "the journal of this device was lost or damaged: whether"
-                                                + " this ran before is unknown"));
+                        answered.add(forgotten(order.run()));
                     } else {
                         accepted.add(Accepted.of(order.run(), job, action));
                     }
@@ -74,15 +69,16 @@ final class Intake {
      * tells the time, the run are from before the loss.
      */
     private static boolean mayBeForgotten(RunId run, JobOrder job, RunJournal journal) {
-        return journal.floor()
-                .filter(floor -> !job.notBefore().isAfter(floor))
-                .filter(floor -> !madeAfter(run, floor))
-                .isPresent();
+        return journal.floor().filter(floor -> !job.notBefore().isAfter(floor)).isPresent()
+                && journal.mayHaveForgotten(run);
     }
 
-    private static boolean madeAfter(RunId run, Instant floor) {
-        var id = run.value();
-        return id.version() == 7
-                && Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).isAfter(floor);
+    /** The answer for a run that a lost part of the journal may have held. */
+    static RunOutcome forgotten(RunId run) {
+        return RunOutcome.without(
+                run,
+                Outcome.INTERRUPTED,
+                "the journal of this device was lost or damaged: whether this ran before is"
+                        + " unknown");
     }
 }

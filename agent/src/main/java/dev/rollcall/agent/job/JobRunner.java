@@ -9,7 +9,6 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
-import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.RunOutput;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,7 +52,6 @@ public final class JobRunner implements Runs, AutoCloseable {
 
     private final Set<RunId> confirmed = new HashSet<>();
     private final Map<RunId, RunOutcome> answered = new LinkedHashMap<>();
-    private Set<RunId> told = Set.of();
     private final Set<Urgency> busy = EnumSet.noneOf(Urgency.class);
     private boolean closed;
 
@@ -83,14 +81,13 @@ public final class JobRunner implements Runs, AutoCloseable {
      * Opens what is below the state folder, answers for what a crash interrupted, and goes on with
      * what was accepted.
      *
-     * @param serverTime authenticated, with its persisted floor
      * @param threads one task per busy slot, at most three at once
      * @param wake called when there is an outcome to report; must not block
      */
     public static JobRunner open(
             Path state,
             Supplier<Bearer> bearer,
-            InstantSource serverTime,
+            Clocks clocks,
             ActionRunner actions,
             Executor threads,
             Runnable wake) {
@@ -98,7 +95,7 @@ public final class JobRunner implements Runs, AutoCloseable {
                 state,
                 RunJournal.open(new AppendFile(journalIn(state)), bearer.get().enrollment()),
                 bearer,
-                serverTime,
+                clocks,
                 actions,
                 threads,
                 wake);
@@ -108,15 +105,17 @@ public final class JobRunner implements Runs, AutoCloseable {
             Path state,
             RunJournal journal,
             Supplier<Bearer> bearer,
-            InstantSource serverTime,
+            Clocks clocks,
             ActionRunner actions,
             Executor threads,
             Runnable wake) {
         var outputs = new OutputFiles(state.resolve("outputs"));
         var log = new RunsLog(state.resolve("runs.log"));
-        var execution = new Execution(journal, outputs, log, actions, serverTime);
-        execution.settleInterrupted();
-        var runner = new JobRunner(bearer, serverTime, journal, outputs, execution, threads, wake);
+        var execution = new Execution(journal, outputs, log, actions, clocks);
+        execution.clearAway();
+        var runner =
+                new JobRunner(
+                        bearer, clocks.serverTime(), journal, outputs, execution, threads, wake);
         runner.advance();
         return runner;
     }
@@ -155,31 +154,30 @@ public final class JobRunner implements Runs, AutoCloseable {
         return journal.runs().stream()
                 .filter(run -> !run.finished() && !confirmed.contains(run.run()))
                 .map(JournaledRun::run)
-                .limit(CheckIn.MAX_ITEMS)
                 .toList();
     }
 
-    /** Outcomes that the server has not recorded, for the check-in that is sent next. */
+    /** Outcomes that the server has not recorded. */
     @Override
     public synchronized List<RunOutcome> outcomes() {
-        var open =
-                Stream.concat(
-                                answered.values().stream(),
-                                journal.runs().stream()
-                                        .filter(run -> run.state() == State.DONE)
-                                        .map(execution::answer))
-                        .limit(CheckIn.MAX_ITEMS)
-                        .toList();
-        told = Set.copyOf(open.stream().map(RunOutcome::run).toList());
-        return open;
+        return Stream.concat(
+                        answered.values().stream(),
+                        journal.runs().stream()
+                                .filter(run -> run.state() == State.DONE)
+                                .map(execution::answer))
+                .toList();
     }
 
-    /**
-     * What the server's reply to the last check-in confirmed: a run whose outcome was in it is
-     * recorded, of any other the acknowledgement is.
-     */
     @Override
-    public void recorded(List<RunId> runs) {
+    public boolean journalLost() {
+        return journal.lost();
+    }
+
+    /** Every check-in until the loss is settled has said so: the reply is the server's word. */
+    @Override
+    public void recorded(List<RunId> runs, List<RunOutcome> said) {
+        var _ = settled(serverTime.instant());
+        var told = said.stream().map(RunOutcome::run).collect(Collectors.toSet());
         synchronized (this) {
             var outcomes = runs.stream().filter(told::contains).toList();
             answered.keySet().removeAll(outcomes);
@@ -204,7 +202,7 @@ public final class JobRunner implements Runs, AutoCloseable {
         var cancelled = RunOutcome.without(run, Outcome.CANCELLED, "cancelled before it started");
         try {
             if (journal.find(run).isEmpty()) {
-                answer(cancelled);
+                answer(journal.mayHaveForgotten(run) ? Intake.forgotten(run) : cancelled);
             } else if (!journal.cancel(cancelled)) {
                 journal.tellAgain(run);
             }
@@ -250,7 +248,7 @@ public final class JobRunner implements Runs, AutoCloseable {
             journal.settleLoss(now);
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("orders not taken on, the disk refused cause={}", cause(e));
+            LOG.error("loss of the journal not settled, the disk refused cause={}", cause(e));
             return false;
         }
     }
@@ -300,6 +298,7 @@ public final class JobRunner implements Runs, AutoCloseable {
 
     /** Starts a task for each free slot that has something to do. */
     private void advance() {
+        execution.settleInterrupted();
         for (var urgency : Urgency.values()) {
             if (take(urgency)) {
                 threads.execute(() -> work(urgency));
@@ -333,6 +332,10 @@ public final class JobRunner implements Runs, AutoCloseable {
      */
     private boolean startAndCarryOut(JournaledRun run) {
         try {
+            if (execution.putOff(run)) {
+                wake.run();
+                return true;
+            }
             return !execution.start(run) || carryOut(run);
         } catch (UncheckedIOException e) {
             LOG.error("run waits for the disk run={} cause={}", run.run(), cause(e));

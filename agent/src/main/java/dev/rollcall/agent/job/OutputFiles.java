@@ -15,12 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What runs printed, one file each, until the server has it. Safe for use by many threads; what was
  * sent is remembered in memory only, since repeating a chunk changes nothing.
  */
 final class OutputFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutputFiles.class);
 
     private final Path folder;
     private final Map<RunId, Integer> received = new HashMap<>();
@@ -63,21 +67,21 @@ final class OutputFiles {
             return List.of();
         }
         try (var files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(name -> !name.endsWith(".next"))
-                    .map(RunId::parse)
-                    .toList();
+            return files.flatMap(file -> runOf(file).stream()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("could not list what runs printed", e);
         }
     }
 
+    /** As far as the disk allows; one that stays is forgotten when the agent starts. */
     synchronized void forget(RunId run) {
         received.remove(run);
         try {
+            KillPoint.pass("run.output.before-forgotten");
             Files.deleteIfExists(file(run));
+            KillPoint.pass("run.output.forgotten");
         } catch (IOException e) {
-            throw new UncheckedIOException("could not remove what a run printed", e);
+            LOG.warn("could not remove what a run printed run={} cause={}", run, e.getMessage());
         }
     }
 
@@ -97,6 +101,19 @@ final class OutputFiles {
             return Optional.of(new RunOutput(run, offset, total, Bytes.copyOf(chunk.array())));
         } catch (IOException e) {
             throw new UncheckedIOException("could not read what a run printed", e);
+        }
+    }
+
+    private static Optional<RunId> runOf(Path file) {
+        var name = file.getFileName().toString();
+        if (name.endsWith(".next")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RunId.parse(name));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("stray file ignored file={}", file);
+            return Optional.empty();
         }
     }
 

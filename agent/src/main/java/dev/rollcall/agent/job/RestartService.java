@@ -5,6 +5,7 @@ import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Restarts a service and looks whether it runs; not while packages are being installed, which
@@ -20,16 +21,19 @@ final class RestartService {
         this.packages = packages;
     }
 
+    /** Empty too where nothing can be restarted, which is then the answer. */
+    Optional<String> busy() {
+        return services.absence().isPresent()
+                ? Optional.empty()
+                : packages.held()
+                        .map(file -> "packages are being installed, " + file + " is locked");
+    }
+
     ActionResult run(Action.RestartService action) throws InterruptedException {
         if (services.absence().isPresent()) {
             var absence = services.absence().get();
             return ActionResult.without(
                     absence.planted() ? Outcome.UNSUPPORTED : Outcome.FAILED, absence.reason());
-        }
-        var held = packages.held();
-        if (held.isPresent()) {
-            return ActionResult.without(
-                    Outcome.NOT_NOW, "packages are being installed, " + held.get() + " is locked");
         }
         try {
             return restart(action.service());

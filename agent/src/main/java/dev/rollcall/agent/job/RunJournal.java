@@ -16,11 +16,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The append-only file that remembers every run of this enrollment; safe for use by many threads.
@@ -32,10 +36,12 @@ import java.util.Set;
  */
 final class RunJournal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunJournal.class);
     private static final int REWRITE_FROM = 256 * 1024;
 
     private final AppendFile file;
     private final JournalState state;
+    private final Queue<Saving> owed = new ArrayDeque<>();
     private final List<JournalEntry> unwritten = new ArrayList<>();
     private long size;
     private long sizeWhenRewritten;
@@ -55,8 +61,9 @@ final class RunJournal {
             var begun = marker.read().filter(bytes -> Arrays.equals(bytes, marked)).isPresent();
             var journal = replay(file, enrollment, begun);
             if (!begun) {
-                marker.replace(marked);
+                journal.owed.add(() -> marker.replace(marked));
             }
+            journal.tryToPay();
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException("could not open the run journal", e);
@@ -71,9 +78,26 @@ final class RunJournal {
         var state = ours ? JournalState.of(replay, enrollment) : JournalState.fresh(enrollment);
         var journal = new RunJournal(file, state, bytes.length);
         if (!ours || replay.torn() || state.lost()) {
-            journal.rewrite();
+            journal.owed.add(journal::rewrite);
         }
         return journal;
+    }
+
+    private void tryToPay() {
+        try {
+            pay();
+        } catch (IOException e) {
+            // an agent on a full disk starts: what frees the disk may come through it
+            LOG.error("run journal not in order yet, the disk refused cause={}", e.getMessage());
+        }
+    }
+
+    /** What opening could not write comes before anything else. */
+    private void pay() throws IOException {
+        while (!owed.isEmpty()) {
+            owed.element().run();
+            owed.remove();
+        }
     }
 
     /**
@@ -112,7 +136,11 @@ final class RunJournal {
         return true;
     }
 
-    /** Ends a run that has not started; on disk when this returns. @return whether it had not */
+    /**
+     * Ends or puts off a run that has not started; on disk when this returns.
+     *
+     * @return whether it had not
+     */
     synchronized boolean cancel(RunOutcome outcome) {
         if (!in(outcome.run(), State.ACCEPTED)) {
             return false;
@@ -163,6 +191,11 @@ final class RunJournal {
                 .ifPresent(r -> state.put(r.in(State.ACCEPTED)));
     }
 
+    /** Whether entries are missing and the moment of the loss is not settled. */
+    synchronized boolean lost() {
+        return state.lost();
+    }
+
     /** Marks the moment of a loss, in server time, once the server's time is known. */
     synchronized void settleLoss(Instant serverNow) {
         if (state.lost()) {
@@ -173,6 +206,17 @@ final class RunJournal {
     /** Orders from before this time are not run unless they are known here. */
     synchronized Optional<Instant> floor() {
         return state.floor();
+    }
+
+    /** Whether a lost part may have held the run, as far as the time in its id tells. */
+    synchronized boolean mayHaveForgotten(RunId run) {
+        return state.lost() || state.floor().filter(floor -> !madeAfter(run, floor)).isPresent();
+    }
+
+    private static boolean madeAfter(RunId run, Instant floor) {
+        var id = run.value();
+        return id.version() == 7
+                && Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).isAfter(floor);
     }
 
     synchronized Optional<JournaledRun> find(RunId run) {
@@ -193,6 +237,7 @@ final class RunJournal {
     }
 
     private void append(List<? extends JournalEntry> entries) {
+        saving(this::pay);
         var all = new ArrayList<JournalEntry>(unwritten);
         all.addAll(entries);
         var bytes = bytes(all);

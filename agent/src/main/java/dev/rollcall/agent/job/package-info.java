@@ -12,11 +12,14 @@
  *   <li>a run whose end nobody saw is answered as interrupted, and acted on again only if its
  *       action may be repeated,
  *   <li>where a slot is free, {@code accepted} and {@code started} share one fsync,
- *   <li>a run that is leased again is answered from the journal.
+ *   <li>a run that is leased again is answered from the journal,
+ *   <li>a device that should be left alone puts a run off before {@code started}, and forgets it
+ *       once the server knows.
  * </ul>
  *
  * <p>A journal that was lost or damaged knows that it was: orders from before that moment are
- * answered as interrupted and never run. Each urgency has a slot of its own; a disruptive action
+ * answered as interrupted and never run, and the server is asked for those it believes to be here.
+ * A full disk promises nothing: what it refuses is tried again at every reply. Each urgency has a slot of its own; a disruptive action
  * waits until the server is known to know. For the device's holder, {@code runs.log} says in plain
  * lines what ran, and {@code scripts/} holds every script by its digest.
  */

@@ -14,6 +14,7 @@ import dev.rollcall.agent.connection.ServerTrust;
 import dev.rollcall.agent.connection.SessionTls;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.state.StateException;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.RunId;
@@ -45,6 +46,7 @@ import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +82,7 @@ class CheckInLoopTest {
     private volatile List<RunOrder> orders = List.of();
     private volatile Optional<PolicyOffer> policy = Optional.empty();
     private volatile boolean wantsSections;
+    private volatile Optional<Duration> heartbeat = Optional.empty();
 
     @AfterEach
     void stop() throws Exception {
@@ -108,12 +111,48 @@ class CheckInLoopTest {
     }
 
     @Test
+    void aServerWithAWrongClockIsStillTrustedAtTheNextSession() {
+        server.answers(_ -> Optional.of(reply(Instant.parse("2040-01-01T00:00:00Z"), List.of())));
+        loop.start();
+        await().until(() -> stands(State.CONNECTED));
+        server.dropSession();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.sessions() == 2);
+        await().until(() -> stands(State.CONNECTED));
+        assertThat(floor.heard()).isEqualTo(TestCa.END);
+    }
+
+    @Test
     void theContinuationIsKeptBeforeItIsEchoed() {
         memory.remembered = Optional.of(new Remembered(Optional.of("from before"), SERVER_TIME));
         loop.start();
         await().until(() -> memory.kept.contains("c-1"));
 
         assertThat(server.heard(CheckIn.class).getFirst().continuation()).contains("from before");
+    }
+
+    @Test
+    void aDiskThatKeepsNoContinuationCostsNoSessionAndNoOrder() {
+        memory.remembered = Optional.of(new Remembered(Optional.of("from before"), SERVER_TIME));
+        memory.full = true;
+        orders = List.of(order());
+        loop.start();
+        await().until(() -> durable.contains(orders.getFirst().run()));
+        memory.full = false;
+        server.say(new Nudge("job"));
+        await().until(() -> !memory.kept.isEmpty());
+        var kept = memory.kept.getFirst();
+        server.say(new Nudge("job"));
+        await().until(() -> said().contains(kept));
+
+        assertThat(said().subList(0, said().indexOf(kept))).containsOnly("from before");
+        assertThat(server.sessions()).isEqualTo(1);
+    }
+
+    private List<String> said() {
+        return server.heard(CheckIn.class).stream()
+                .map(checkIn -> checkIn.continuation().orElse(""))
+                .toList();
     }
 
     @Test
@@ -219,6 +258,14 @@ class CheckInLoopTest {
     }
 
     @Test
+    void heartbeatsComeAsOftenAsTheServerAsks() {
+        heartbeat = Optional.of(Duration.ofSeconds(1));
+        loop.start();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.heartbeats() > 0);
+    }
+
+    @Test
     void askedToComeBackLaterItComesBackLater() {
         var refused = refusal(Reaction.RETRY_LATER, Optional.of(Duration.ofSeconds(1)));
         server.answers(_ -> Optional.of(refused));
@@ -269,7 +316,7 @@ class CheckInLoopTest {
     }
 
     private CheckInLoop loop() {
-        var trust = new ServerTrust(() -> List.of(CA.root()), floor);
+        var trust = new ServerTrust(() -> List.of(CA.root()), floor::heard);
         var tls = SessionTls.of(SslProvider.JDK, device.key(), device.chain(), trust);
         Connector connector =
                 unasked ->
@@ -325,8 +372,12 @@ class CheckInLoopTest {
     }
 
     private CheckInReply reply(List<RunId> recorded) {
+        return reply(SERVER_TIME, recorded);
+    }
+
+    private CheckInReply reply(Instant serverTime, List<RunId> recorded) {
         return new CheckInReply(
-                SERVER_TIME,
+                serverTime,
                 "c-" + replies.incrementAndGet(),
                 false,
                 replies.get() == 1 ? policy : Optional.empty(),
@@ -334,7 +385,8 @@ class CheckInLoopTest {
                 List.of(),
                 recorded,
                 Optional.empty(),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                heartbeat);
     }
 
     private static CheckInReply withSections(CheckInReply reply) {
@@ -347,7 +399,8 @@ class CheckInLoopTest {
                 reply.cancelled(),
                 reply.recorded(),
                 reply.trustBundle(),
-                reply.nextCheckIn());
+                reply.nextCheckIn(),
+                reply.heartbeat());
     }
 
     private static Refused refusal(Reaction reaction, Optional<Duration> after) {
@@ -388,6 +441,7 @@ class CheckInLoopTest {
 
         private final List<String> kept = new CopyOnWriteArrayList<>();
         private volatile Optional<Remembered> remembered = Optional.empty();
+        private volatile boolean full;
 
         @Override
         public Optional<Remembered> recall() {
@@ -396,6 +450,9 @@ class CheckInLoopTest {
 
         @Override
         public void keep(Remembered now) {
+            if (full) {
+                throw new StateException("not kept", new IOException("No space left on device"));
+            }
             remembered = Optional.of(now);
             now.continuation().ifPresent(kept::add);
         }

@@ -56,7 +56,12 @@ final class FakeRooms implements Runs, Policies, Inventories {
     }
 
     @Override
-    public synchronized void recorded(List<RunId> runs) {
+    public boolean journalLost() {
+        return false;
+    }
+
+    @Override
+    public synchronized void recorded(List<RunId> runs, List<RunOutcome> said) {
         toAcknowledge.removeAll(runs);
         outcomes.removeIf(outcome -> runs.contains(outcome.run()));
     }

@@ -72,6 +72,7 @@ class TalkTest {
                 Optional.empty(),
                 root,
                 acknowledged,
-                outcomes);
+                outcomes,
+                Optional.empty());
     }
 }

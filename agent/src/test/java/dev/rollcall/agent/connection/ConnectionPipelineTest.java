@@ -112,6 +112,36 @@ class ConnectionPipelineTest {
     }
 
     @Test
+    void theServerMayAskForAnotherIntervalWithinBounds() {
+        channel.pipeline().fireUserEventTriggered(new HeartbeatEvery(Duration.ofSeconds(60)));
+        pass(Duration.ofSeconds(59));
+        assertThat(beats()).isZero();
+        pass(Duration.ofSeconds(2));
+        assertThat(beats()).isEqualTo(1);
+        channel.writeInbound(Unpooled.copyInt(0));
+
+        channel.pipeline().fireUserEventTriggered(new HeartbeatEvery(Duration.ofMillis(1)));
+        pass(Duration.ofSeconds(9));
+        assertThat(beats()).isZero();
+        pass(Duration.ofSeconds(2));
+        assertThat(beats()).isEqualTo(1);
+        pass(Duration.ofSeconds(30));
+
+        assertThat(endedBy()).isEqualTo(CloseReason.SERVER_SILENT);
+        assertThat(new HeartbeatEvery(Duration.ofDays(30)).interval())
+                .isEqualTo(Duration.ofHours(1));
+    }
+
+    private int beats() {
+        int beats = 0;
+        while (channel.readOutbound() instanceof ByteBuf beat) {
+            assertThat(beat.readInt()).isZero();
+            beats++;
+        }
+        return beats;
+    }
+
+    @Test
     void aServerThatEchoesNothingIsGivenUp() {
         pass(Duration.ofSeconds(241));
         assertThat(channel.isOpen()).isTrue();

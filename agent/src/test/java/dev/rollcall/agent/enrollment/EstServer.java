@@ -32,7 +32,7 @@ import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 
 /** The HTTPS half of a server, as far as enrolling needs it, played by a test. */
-final class EstServer implements AutoCloseable {
+public final class EstServer implements AutoCloseable {
 
     private final HttpsServer https;
     private final TestCa ca;
@@ -43,7 +43,7 @@ final class EstServer implements AutoCloseable {
     volatile String problem = "";
     volatile Optional<SignedDocument> bundle;
 
-    EstServer(TestCa ca, TestCa.Issued identity, DeviceIdentity names, SignedDocument bundle)
+    public EstServer(TestCa ca, TestCa.Issued identity, DeviceIdentity names, SignedDocument bundle)
             throws Exception {
         this.ca = ca;
         this.names = names;
@@ -65,7 +65,7 @@ final class EstServer implements AutoCloseable {
         https.start();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("https://127.0.0.1:" + https.getAddress().getPort());
     }
 

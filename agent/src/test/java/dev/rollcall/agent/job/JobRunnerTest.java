@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.JobOrder;
@@ -21,16 +22,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +50,7 @@ class JobRunnerTest {
     private final Orders orders = new Orders();
     private final List<RunId> acted = new ArrayList<>();
     private final AtomicInteger woken = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
     private Instant now = NOW;
 
     @TempDir private Path state;
@@ -52,13 +60,22 @@ class JobRunnerTest {
         return ActionResult.without(Outcome.SUCCEEDED, "done " + action.name());
     }
 
+    private Clocks clocks() {
+        return new Clocks(() -> now, nanos::get);
+    }
+
     private JobRunner open(Executor threads) {
         return open(threads, this::act);
     }
 
     private JobRunner open(Executor threads, ActionRunner actions) {
         return JobRunner.open(
-                state, orders::bearer, () -> now, actions, threads, woken::incrementAndGet);
+                state, orders::bearer, clocks(), actions, threads, woken::incrementAndGet);
+    }
+
+    /** The server recorded all that there was to say of these. */
+    private static void recorded(JobRunner runner, RunOrder... orders) {
+        runner.recorded(Stream.of(orders).map(RunOrder::run).toList(), runner.outcomes());
     }
 
     private static List<Outcome> outcomes(JobRunner runner) {
@@ -75,11 +92,12 @@ class JobRunnerTest {
         assertThat(acted).containsExactly(order.run());
         assertThat(woken).hasValue(1);
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
-        assertThat(runner.outcomes().getFirst().age()).isPresent();
+        nanos.addAndGet(Duration.ofDays(3).toNanos());
+        assertThat(runner.outcomes().getFirst().age()).contains(Duration.ofDays(3));
         runner.close();
         var next = open(AT_ONCE);
         assertThat(outcomes(next)).containsExactly(Outcome.SUCCEEDED);
-        next.recorded(List.of(order.run()));
+        recorded(next, order);
         assertThat(next.outcomes()).isEmpty();
         next.close();
         assertThat(open(AT_ONCE).outcomes()).isEmpty();
@@ -95,7 +113,7 @@ class JobRunnerTest {
         assertThat(runner.toAcknowledge()).containsExactly(order.run());
         assertThat(runner.outcomes()).isEmpty();
         threads.removeFirst().run();
-        runner.recorded(List.of(order.run()));
+        runner.recorded(List.of(order.run()), List.of());
 
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
         assertThat(runner.toAcknowledge()).isEmpty();
@@ -106,8 +124,7 @@ class JobRunnerTest {
         var order = orders.collect();
         var runner = open(AT_ONCE);
         runner.accept(List.of(order, order));
-        runner.outcomes();
-        runner.recorded(List.of(order.run()));
+        recorded(runner, order);
 
         runner.accept(List.of(order));
 
@@ -121,17 +138,27 @@ class JobRunnerTest {
     void aRunThatWasPutOffIsTakenOnAgainWhenItsOrderComesBack() {
         var order = orders.lease(orders.job(RESTART), Orders.run());
         var busy = new AtomicBoolean(true);
-        ActionRunner actions =
-                (run, action) ->
-                        busy.get()
-                                ? ActionResult.without(Outcome.NOT_NOW, "packages are installed")
-                                : act(run, action);
+        var actions =
+                new ActionRunner() {
+                    @Override
+                    public ActionResult run(RunId run, Action action) {
+                        return act(run, action);
+                    }
+
+                    @Override
+                    public Optional<String> busy(Action action) {
+                        return busy.get()
+                                ? Optional.of("packages are installed")
+                                : Optional.empty();
+                    }
+                };
         var runner = open(AT_ONCE, actions);
         runner.accept(List.of(order));
-        runner.recorded(List.of(order.run()));
+        recorded(runner, order);
         assertThat(outcomes(runner)).containsExactly(Outcome.NOT_NOW);
+        assertThat(JobRunner.journalIn(state)).content().doesNotContain("started");
         assertThat(runner.accept(List.of(order))).isEmpty();
-        runner.recorded(List.of(order.run()));
+        recorded(runner, order);
         assertThat(runner.outcomes()).isEmpty();
         runner.close();
         busy.set(false);
@@ -140,7 +167,7 @@ class JobRunnerTest {
         assertThat(next.outcomes()).isEmpty();
         assertThat(next.accept(List.of(order))).containsExactly(order.run());
         assertThat(acted).isEmpty();
-        next.recorded(List.of(order.run()));
+        recorded(next, order);
 
         assertThat(acted).containsExactly(order.run());
         assertThat(outcomes(next)).containsExactly(Outcome.SUCCEEDED);
@@ -155,7 +182,7 @@ class JobRunnerTest {
         var runner = open(AT_ONCE);
         assertThat(acted).isEmpty();
         assertThat(runner.toAcknowledge()).containsExactly(order.run());
-        runner.recorded(List.of(order.run()));
+        recorded(runner, order);
 
         assertThat(acted).containsExactly(order.run());
     }
@@ -234,7 +261,7 @@ class JobRunnerTest {
 
         runner.cancel(List.of(waiting.run(), done.run(), unknown.run()));
         runner.accept(List.of(unknown));
-        runner.recorded(List.of(waiting.run()));
+        runner.recorded(List.of(waiting.run()), List.of());
 
         assertThat(acted).containsExactly(done.run());
         assertThat(runner.outcomes())
@@ -257,7 +284,7 @@ class JobRunnerTest {
         assertThat(accepted).isEmpty();
         assertThat(runner.toAcknowledge()).isEmpty();
         assertThat(outcomes(runner)).containsExactly(Outcome.REFUSED, Outcome.UNSUPPORTED);
-        runner.recorded(List.of(forged.run(), unknown.run()));
+        recorded(runner, forged, unknown);
         assertThat(runner.outcomes()).isEmpty();
     }
 
@@ -303,6 +330,47 @@ class JobRunnerTest {
     }
 
     @Test
+    void aCancellationAfterALossDoesNotClaimThatNothingRan() throws IOException {
+        var before = orders.collect();
+        open(AT_ONCE).accept(List.of(before));
+        Files.delete(JobRunner.journalIn(state));
+        var runner = open(AT_ONCE);
+
+        runner.cancel(List.of(before.run()));
+        runner.accept(List.of());
+        var unknown = new IdSource(() -> NOW, new Random(3)).next();
+        var later = new IdSource(() -> NOW.plusSeconds(1), new Random(4)).next();
+        runner.cancel(List.of(new RunId(unknown), new RunId(later)));
+
+        assertThat(outcomes(runner))
+                .containsExactly(Outcome.INTERRUPTED, Outcome.INTERRUPTED, Outcome.CANCELLED);
+    }
+
+    @Test
+    void aStrayFileAmongTheOutputsKeepsNobodyFromStarting() throws IOException {
+        var outputs = Files.createDirectories(state.resolve("outputs"));
+        Files.writeString(outputs.resolve("lost+found"), "");
+        Files.writeString(outputs.resolve(Orders.run().toString()), "of a run nobody knows");
+
+        open(AT_ONCE).accept(List.of(orders.collect()));
+
+        assertThat(acted).hasSize(1);
+        assertThat(outputs).isDirectoryNotContaining(f -> !f.endsWith("lost+found"));
+    }
+
+    @Test
+    void whateverTheServerDoesNotRecordHidesNothingNewer() {
+        var runner = open(AT_ONCE);
+        var many = IntStream.range(0, 300).mapToObj(i -> orders.collect()).toList();
+
+        many.forEach(order -> runner.accept(List.of(order)));
+
+        assertThat(runner.outcomes())
+                .extracting(RunOutcome::run)
+                .containsExactlyElementsOf(many.stream().map(RunOrder::run).toList());
+    }
+
+    @Test
     void anActionThatThrowsFailsAlone() {
         var runner =
                 open(
@@ -319,15 +387,7 @@ class JobRunnerTest {
     @Test
     void aDiskThatRefusesPromisesNothingAndLosesNothing() {
         var file = new FullDisk(JobRunner.journalIn(state));
-        var runner =
-                JobRunner.open(
-                        state,
-                        RunJournal.open(file, orders.enrollment),
-                        orders::bearer,
-                        () -> now,
-                        this::act,
-                        AT_ONCE,
-                        () -> {});
+        var runner = open(file);
         var order = orders.collect();
 
         file.full = true;
@@ -338,10 +398,65 @@ class JobRunnerTest {
         assertThat(runner.outcomes()).isEmpty();
         file.full = false;
         file.fullAfter = Integer.MAX_VALUE;
-        runner.recorded(List.of());
+        recorded(runner);
 
         assertThat(acted).containsExactly(order.run());
         assertThat(outcomes(runner)).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void onAFullDiskItStartsAndAnswersForItsEarlierLifeLater() throws IOException {
+        var order = orders.lease(orders.job(Orders.script("true")), Orders.run());
+        open(LATER).accept(List.of(order));
+        var path = JobRunner.journalIn(state);
+        Files.writeString(path, "half a li", StandardOpenOption.APPEND);
+        var file = new FullDisk(path);
+        file.full = true;
+
+        var runner = open(file);
+        assertThat(runner.outcomes()).isEmpty();
+        assertThat(runner.accept(List.of(orders.collect()))).isEmpty();
+        recorded(runner);
+        assertThat(runner.outcomes()).isEmpty();
+        assertThat(runner.toAcknowledge()).containsExactly(order.run());
+        file.full = false;
+        recorded(runner);
+
+        assertThat(acted).isEmpty();
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED);
+        assertThat(JournalLine.replay(Files.readAllBytes(path)).intact()).isTrue();
+        assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.INTERRUPTED);
+    }
+
+    @Test
+    void aJournalThatWasLostOnAFullDiskStaysLost() throws IOException {
+        var before = orders.collect();
+        open(AT_ONCE).accept(List.of(before));
+        Files.delete(JobRunner.journalIn(state));
+        var file = new FullDisk(JobRunner.journalIn(state));
+        file.full = true;
+        var runner = open(file);
+        recorded(runner);
+        assertThat(runner.journalLost()).isTrue();
+
+        file.full = false;
+        recorded(runner);
+        runner.accept(List.of(before));
+
+        assertThat(runner.journalLost()).isFalse();
+        assertThat(outcomes(runner)).containsExactly(Outcome.INTERRUPTED);
+        assertThat(acted).containsExactly(before.run());
+    }
+
+    private JobRunner open(AppendFile file) {
+        return JobRunner.open(
+                state,
+                RunJournal.open(file, orders.enrollment),
+                orders::bearer,
+                clocks(),
+                this::act,
+                AT_ONCE,
+                () -> {});
     }
 
     @Test
@@ -362,7 +477,7 @@ class JobRunnerTest {
         assertThat(runner.nextOutput()).isEmpty();
         assertThat(runner.outcomes().getFirst().outputKept()).isEqualTo(150_000);
 
-        runner.recorded(List.of(order.run()));
+        recorded(runner, order);
         var received = new ByteArrayOutputStream();
         while (runner.nextOutput().isPresent()) {
             var chunk = runner.nextOutput().orElseThrow();
@@ -412,24 +527,5 @@ class JobRunnerTest {
 
         assertThat(outcomes(open(AT_ONCE))).containsExactly(Outcome.INTERRUPTED);
         assertThat(acted).isEmpty();
-    }
-
-    /** A file on a disk that is full now, or after some more appends. */
-    private static final class FullDisk extends AppendFile {
-
-        private boolean full;
-        private int fullAfter = Integer.MAX_VALUE;
-
-        FullDisk(Path path) {
-            super(path);
-        }
-
-        @Override
-        void append(byte[] bytes) throws IOException {
-            if (full || fullAfter-- <= 0) {
-                throw new IOException("No space left on device");
-            }
-            super.append(bytes);
-        }
     }
 }

@@ -51,7 +51,7 @@ public final class JournaledDevice {
                         folder,
                         journal,
                         orders::bearer,
-                        InstantSource.fixed(Orders.NOW),
+                        new Clocks(InstantSource.fixed(Orders.NOW), System::nanoTime),
                         new Actions(
                                 folder,
                                 ServiceControl.below(folder),
@@ -90,7 +90,8 @@ public final class JournaledDevice {
             }
             runner.recorded(
                     Stream.concat(acknowledged.stream(), outcomes.stream().map(RunOutcome::run))
-                            .toList());
+                            .toList(),
+                    outcomes);
             if (journal.runs().stream().allMatch(r -> r.state() == JournaledRun.State.RECORDED)) {
                 return;
             }

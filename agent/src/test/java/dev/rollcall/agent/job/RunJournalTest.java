@@ -92,6 +92,40 @@ class RunJournalTest {
     }
 
     @Test
+    void whatWasPutOffIsTakenOnAgainAlsoAfterARewrite() throws IOException {
+        var notNow = RunOutcome.without(waiting, Outcome.NOT_NOW, "busy");
+        var journal = open();
+        journal.accept(List.of(accepted(waiting)), Set.of(), NOW);
+        assertThat(journal.cancel(notNow)).isTrue();
+        assertThat(state(open(), waiting)).isEqualTo(State.DONE);
+        journal.recorded(List.of(waiting));
+        journal.flush();
+        assertThat(open().find(waiting)).isEmpty();
+        rewrite(journal);
+
+        journal.accept(List.of(accepted(waiting)), Set.of(), NOW);
+
+        assertThat(state(open(), waiting)).isEqualTo(State.ACCEPTED);
+        rewrite(journal);
+        assertThat(state(open(), waiting)).isEqualTo(State.ACCEPTED);
+        assertThat(open().start(waiting)).isTrue();
+    }
+
+    /** Takes on so much that the file is written anew. */
+    private void rewrite(RunJournal journal) throws IOException {
+        var script = new Action.RunScript("sh", "#".repeat(60_000), Duration.ofMinutes(1), false);
+        long before;
+        do {
+            before = Files.size(file);
+            var run = Orders.run();
+            journal.accept(List.of(Accepted.of(run, ORDERS.job(COLLECT), script)), Set.of(), NOW);
+            journal.start(run);
+            journal.finish(succeeded(run));
+            journal.recorded(List.of(run));
+        } while (Files.size(file) >= before);
+    }
+
+    @Test
     void startsARunOnce() {
         var journal = open();
         journal.accept(List.of(accepted(waiting)), Set.of(), NOW);

@@ -32,6 +32,11 @@ class PackageLocksTest {
         Files.writeString(files.at("/proc/locks"), locks);
     }
 
+    private void mounted(String mounts) throws IOException {
+        Files.createDirectories(files.at("/proc/self"));
+        Files.writeString(files.at("/proc/self/mountinfo"), mounts);
+    }
+
     private Object inode() throws IOException {
         return Files.getAttribute(files.at(FRONTEND), "unix:ino");
     }
@@ -41,6 +46,7 @@ class PackageLocksTest {
         try (var channel = FileChannel.open(files.at(FRONTEND), StandardOpenOption.WRITE)) {
             var lock = channel.lock();
             listed(Files.readString(Path.of("/proc/locks")));
+            mounted(Files.readString(Path.of("/proc/self/mountinfo")));
             assertThat(locks.held()).contains(FRONTEND);
 
             lock.release();
@@ -61,6 +67,22 @@ class PackageLocksTest {
                         .formatted(inode()));
 
         assertThat(locks.held()).isEmpty();
+    }
+
+    @Test
+    void theSameInodeOnAnotherDeviceIsAnotherFile() throws IOException {
+        mounted(
+                """
+                21 1 254:0 / / rw - ext4 /dev/vda rw
+                22 21 254:17 /@lib %1$s rw - btrfs /dev/vdb rw
+                23 21 0:5 / %1$s/proc rw - proc proc rw
+                """
+                        .formatted(root));
+
+        listed("1: POSIX  ADVISORY  WRITE 4711 fe:00:%s 0 EOF".formatted(inode()));
+        assertThat(locks.held()).isEmpty();
+        listed("1: POSIX  ADVISORY  WRITE 4711 fe:11:%s 0 EOF".formatted(inode()));
+        assertThat(locks.held()).contains(FRONTEND);
     }
 
     @Test

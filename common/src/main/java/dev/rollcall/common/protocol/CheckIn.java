@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param inventoryRoot of the sections it last collected
  * @param acknowledged runs that are now fsynced in its journal
  * @param outcomes of runs, until the server has recorded them
+ * @param journalLost true where the journal has forgotten runs and no reply came since; what it
+ *     does not name here is to be handed out again, to be answered
  */
 public record CheckIn(
         String bootId,
@@ -28,7 +30,8 @@ public record CheckIn(
         Optional<Digest> policyHash,
         Optional<Digest> inventoryRoot,
         List<RunId> acknowledged,
-        List<RunOutcome> outcomes)
+        List<RunOutcome> outcomes,
+        Optional<Boolean> journalLost)
         implements AgentMessage {
 
     /** Of acknowledgements, and of outcomes, in one check-in. */
@@ -44,5 +47,7 @@ public record CheckIn(
         inventoryRoot = Objects.requireNonNullElse(inventoryRoot, Optional.empty());
         acknowledged = Limits.list("acknowledged", acknowledged, MAX_ITEMS);
         outcomes = Limits.list("outcomes", outcomes, MAX_ITEMS);
+        journalLost = Objects.requireNonNullElse(journalLost, Optional.<Boolean>empty());
+        journalLost = journalLost.filter(lost -> lost);
     }
 }

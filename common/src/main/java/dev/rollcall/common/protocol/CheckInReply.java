@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param recorded runs whose acknowledgement or outcome is now durable here
  * @param trustBundle signed {@code trust-bundle}, absent when the agent's is current
  * @param nextCheckIn when to come back without a nudge, jittered by the agent
+ * @param heartbeat after so long without a word an agent sends one; absent where it chooses itself
  */
 public record CheckInReply(
         Instant serverTime,
@@ -31,7 +32,8 @@ public record CheckInReply(
         List<RunId> cancelled,
         List<RunId> recorded,
         Optional<SignedDocument> trustBundle,
-        Duration nextCheckIn)
+        Duration nextCheckIn,
+        Optional<Duration> heartbeat)
         implements ServerMessage {
 
     public CheckInReply {
@@ -43,5 +45,6 @@ public record CheckInReply(
         recorded = Limits.list("recorded", recorded, 2 * CheckIn.MAX_ITEMS);
         trustBundle = Objects.requireNonNullElse(trustBundle, Optional.empty());
         Objects.requireNonNull(nextCheckIn, "nextCheckIn");
+        heartbeat = Objects.requireNonNullElse(heartbeat, Optional.empty());
     }
 }

@@ -20,6 +20,7 @@ import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.job.ActionResult;
 import dev.rollcall.agent.job.ActionRunner;
 import dev.rollcall.agent.job.Bearer;
+import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.InventorySnapshot;
@@ -68,7 +69,7 @@ final class SimulatedDevice implements AutoCloseable {
         var memory = new StoredMemory(state, identity.enrollment());
         var known = memory.recall().map(Remembered::floor).orElse(Instant.EPOCH);
         var floor = new TimeFloor(known, shared.life().nanoTime());
-        var trust = new ServerTrust(bundle::roots, floor);
+        var trust = new ServerTrust(bundle::roots, floor::heard);
         var tls = SessionTls.of(SslProvider.OPENSSL, identity.key(), identity.chain(), trust);
         var started = new AtomicReference<CheckInLoop>();
         var runs =
@@ -79,7 +80,7 @@ final class SimulatedDevice implements AutoCloseable {
                                         identity.district(),
                                         identity.enrollment(),
                                         bundle.orderKeys()),
-                        floor,
+                        new Clocks(floor, shared.life().nanoTime()),
                         NO_OP,
                         shared.life().work(),
                         () -> Optional.ofNullable(started.get()).ifPresent(CheckInLoop::wake));

@@ -4,6 +4,8 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
 import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,19 @@ public final class AuditLog {
                 .forEach(part -> part.ifPresent(payload -> insert(handle, link, payload)));
         moveHead(handle, link);
         return link.seq();
+    }
+
+    /** When the newest event of any district was; one look per district. */
+    public static Optional<Instant> newest(Handle handle) {
+        return handle
+                .createQuery(
+                        """
+                        SELECT e.happened_at FROM audit_head h
+                        JOIN audit_event e ON e.district_id = h.district_id AND e.seq = h.seq
+                        """)
+                .map((row, c) -> Columns.instant(row, "happened_at"))
+                .stream()
+                .max(Comparator.naturalOrder());
     }
 
     /**

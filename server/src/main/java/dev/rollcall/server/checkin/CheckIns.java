@@ -63,9 +63,11 @@ public final class CheckIns {
      * When agents come back, and where new continuations come from.
      *
      * @param every between two check-ins without a nudge
+     * @param heartbeat of an idle session
      * @param random unpredictable
      */
-    public record Pace(Duration every, InstantSource clock, RandomGenerator random) {}
+    public record Pace(
+            Duration every, Duration heartbeat, InstantSource clock, RandomGenerator random) {}
 
     public CheckIns(
             Database database,
@@ -140,6 +142,7 @@ public final class CheckIns {
             Room room,
             Instant now) {
         var continuation = arrive(handle, device, session, message, now);
+        takeBack(handle, device, message);
         var recorded = new ArrayList<RunId>();
         if (!message.acknowledged().isEmpty()) {
             recorded.addAll(
@@ -159,7 +162,19 @@ public final class CheckIns {
                 doors.cancelled().cancelled(handle, device, MOST_CANCELLED),
                 recorded,
                 doors.trust().offer(device.district(), message.trustHash()),
-                pace.every());
+                pace.every(),
+                Optional.of(pace.heartbeat()));
+    }
+
+    /** First: what the message names is acknowledged again, or has its outcome, right after. */
+    private void takeBack(Handle handle, EnrolledDevice device, CheckIn message) {
+        if (message.journalLost().isPresent()) {
+            LOG.warn(
+                    "agent lost its journal of runs device={} enrollment={}",
+                    device.device(),
+                    device.enrollment());
+            doors.forgotten().forgotten(handle, device);
+        }
     }
 
     private Continuation arrive(
@@ -196,6 +211,7 @@ public final class CheckIns {
     /** The continuation stays as it is, since nothing but the outcomes is written. */
     private ServerMessage onlyOutcomes(
             Handle handle, EnrolledDevice device, CheckIn message, Instant now) {
+        takeBack(handle, device, message);
         var continuation =
                 presences
                         .standing(handle, device.district(), device.device())
@@ -212,7 +228,8 @@ public final class CheckIns {
                 List.of(),
                 doors.finish().finish(handle, device, message.outcomes(), now),
                 Optional.empty(),
-                DISK_AGAIN);
+                DISK_AGAIN,
+                Optional.of(pace.heartbeat()));
     }
 
     private CompletableFuture<ServerMessage> record(Room room, Consumer<Handle> command) {

@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Handle;
 
 /** What other rooms give to a check-in. All but the trust offer run in a command of the writer. */
 public record Doors(
+        Losses forgotten,
         Acknowledgements acknowledge,
         Outcomes finish,
         Leases lease,
@@ -31,6 +32,7 @@ public record Doors(
         TrustOffers trust) {
 
     public Doors {
+        Objects.requireNonNull(forgotten, "forgotten");
         Objects.requireNonNull(acknowledge, "acknowledge");
         Objects.requireNonNull(finish, "finish");
         Objects.requireNonNull(lease, "lease");
@@ -40,6 +42,12 @@ public record Doors(
         Objects.requireNonNull(policyReport, "policyReport");
         Objects.requireNonNull(renewal, "renewal");
         Objects.requireNonNull(trust, "trust");
+    }
+
+    /** Takes back what the agent once had in a journal that is lost, to hand it out again. */
+    @FunctionalInterface
+    public interface Losses {
+        void forgotten(Handle handle, EnrolledDevice by);
     }
 
     /** Records that runs are in the agent's journal; says which are recorded now or were before. */

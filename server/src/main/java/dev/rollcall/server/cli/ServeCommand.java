@@ -1,10 +1,14 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.server.ClockBehindException;
+import dev.rollcall.server.server.ClockCheck;
 import dev.rollcall.server.server.Server;
 import dev.rollcall.server.server.ServerConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code rollcall serve}. */
 @Command(
@@ -26,6 +30,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin LocalServer local;
 
+    @Option(
+            names = "--clock-is-right",
+            description = {
+                "Start although the clock is more than a day behind something that was recorded:"
+                        + " it is right now and was wrong then."
+            })
+    boolean clockIsRight;
+
     ServeCommand(Terminal terminal) {
         this.local = new LocalServer(terminal);
     }
@@ -37,15 +49,25 @@ final class ServeCommand implements Callable<Integer> {
         try (var signal = StopSignal.listen();
                 var folder = DataFolder.open(file.server().data())) {
             refuseDevelopment(folder);
-            try (var server =
-                    Server.start(
-                            file.server(), passphrase, local.terminal().clock(), local.random())) {
+            try (var server = start(file.server(), passphrase)) {
                 say(file.server(), new Serving(server.httpsPort(), server.gatewayPort()));
                 signal.await();
                 local.terminal().remark("stopping");
             }
         }
         return ExitCode.OK.number();
+    }
+
+    private Server start(ServerConfig config, Secret passphrase) {
+        var check = clockIsRight ? ClockCheck.OVERRIDDEN : ClockCheck.BY_RECORDS;
+        try {
+            return Server.start(
+                    config, passphrase, local.terminal().clock(), check, local.random());
+        } catch (ClockBehindException e) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    e.getMessage() + ", or, if it is right, add --clock-is-right");
+        }
     }
 
     private void refuseDevelopment(DataFolder folder) {

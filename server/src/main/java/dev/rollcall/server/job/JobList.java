@@ -75,7 +75,10 @@ public final class JobList {
                 .list();
     }
 
-    /** Devices whose latest run ended without success and whose enrollment still lives. */
+    /**
+     * Devices whose latest run ended without success, or was put off until it expired, and whose
+     * enrollment still lives.
+     */
     public static List<EnrolledDevice> failed(Handle handle, Job job) {
         return handle.createQuery(
                         """
@@ -85,7 +88,8 @@ public final class JobList {
                             AND e.ended_at IS NULL
                         JOIN device d ON d.district_id = r.district_id AND d.id = r.device_id
                         WHERE r.district_id = :district AND r.job_id = :job AND r.superseded = FALSE
-                            AND r.state = 'done' AND r.outcome <> 'succeeded'
+                            AND (r.state = 'done' AND r.outcome <> 'succeeded'
+                                OR r.state = 'expired' AND r.outcome = 'not-now')
                         ORDER BY r.generation, r.leaf
                         """)
                 .bind("district", job.district())

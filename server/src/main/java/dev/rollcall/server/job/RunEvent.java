@@ -14,6 +14,9 @@ sealed interface RunEvent {
     /** The agent says it has persisted it. */
     record Acknowledged() implements RunEvent {}
 
+    /** The agent lost the journal in which it had persisted it. */
+    record Forgotten() implements RunEvent {}
+
     /** The agent says how it ended, or that the device is busy. */
     record Reported(Outcome outcome) implements RunEvent {}
 

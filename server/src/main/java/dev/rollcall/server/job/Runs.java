@@ -112,6 +112,22 @@ public final class Runs {
     }
 
     /**
+     * The agent's journal was lost with what it had confirmed: handed out again, an agent answers
+     * it and does not run it.
+     */
+    public void forgotten(Handle handle, EnrolledDevice by) {
+        handle.createUpdate(
+                        """
+                        UPDATE job_run SET state = 'queued', lease_until = NULL
+                        WHERE district_id = :district AND enrollment_id = :enrollment
+                            AND state = 'acknowledged'
+                        """)
+                .bind("district", by.district())
+                .bind("enrollment", by.enrollment())
+                .execute();
+    }
+
+    /**
      * The agent has these in its journal.
      *
      * @return those that are recorded now or were before; a run of somebody else is not among them

@@ -69,7 +69,10 @@ enum ConfigKey {
     GATEWAY_NUDGES(
             "gateway.nudges-per-second", "5000", "devices asked in a second to check in now"),
 
-    AGENTS_HEARTBEAT("agents.heartbeat", "240s", "of an idle connection; three missed ones end it"),
+    AGENTS_HEARTBEAT(
+            "agents.heartbeat",
+            "240s",
+            "of an idle connection, told to the agents; three missed ones end it; 10s to 1h"),
     AGENTS_CHECK_IN("agents.check-in", "15m", "between the check-ins of a device; jittered"),
     AGENTS_MINIMUM("agents.minimum-version", "0.1.0", "the oldest agent the server talks to"),
 

@@ -49,7 +49,7 @@ final class ConfigReader {
         var storage = data.flatMap(this::storage);
         var listen = value(ConfigKey.HTTPS_LISTEN, HostPort::parse);
         var idle = value(ConfigKey.HTTPS_IDLE, ConfigValues::positiveDuration);
-        var heartbeat = value(ConfigKey.AGENTS_HEARTBEAT, ConfigValues::positiveDuration);
+        var heartbeat = value(ConfigKey.AGENTS_HEARTBEAT, ConfigValues::heartbeat);
         var gateway = heartbeat.flatMap(this::gateway);
         var endpoints = endpoints();
         var checkIn = value(ConfigKey.AGENTS_CHECK_IN, ConfigValues::positiveDuration);

@@ -66,6 +66,15 @@ final class ConfigValues {
         return duration;
     }
 
+    /** Within what agents obey. */
+    static Duration heartbeat(String text) {
+        var duration = duration(text);
+        if (duration.toSeconds() < 10 || duration.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("from 10s to 1h expected");
+        }
+        return duration;
+    }
+
     static long size(String text) {
         var match = SIZE.matcher(text);
         if (!match.matches()) {

@@ -111,13 +111,18 @@ public final class Server implements AutoCloseable {
      * Starts an initialized server; both ports are open when it returns.
      *
      * @param passphrase that the server's keys are encrypted under
+     * @param check of the clock, before anything is done with it
      * @param random unpredictable
      */
     public static Server start(
-            ServerConfig config, Secret passphrase, InstantSource clock, SecureRandom random) {
+            ServerConfig config,
+            Secret passphrase,
+            InstantSource clock,
+            ClockCheck check,
+            SecureRandom random) {
         var closer = new Closer();
         try {
-            return start(config, passphrase, clock, random, closer);
+            return start(config, passphrase, clock, check, random, closer);
         } catch (Throwable failure) {
             // nothing half-started survives
             closer.close();
@@ -129,12 +134,14 @@ public final class Server implements AutoCloseable {
             ServerConfig config,
             Secret passphrase,
             InstantSource clock,
+            ClockCheck check,
             SecureRandom random,
             Closer closer) {
         var ids = new IdSource(clock, random);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var database = closer.add(Database.open(config.storage()));
         Migrations.run(database);
+        check.check(database, clock.instant());
 
         var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
         var sealing = AuditSealing.open(config.data(), passphrase);
@@ -185,6 +192,7 @@ public final class Server implements AutoCloseable {
                         intake,
                         deliveries,
                         new Doors(
+                                runs::forgotten,
                                 runs::acknowledge,
                                 runs::finish,
                                 runs::lease,
@@ -198,7 +206,11 @@ public final class Server implements AutoCloseable {
                                 config.data().toFile()::getUsableSpace,
                                 config.inventoryFloor(),
                                 config.outcomesFloor()),
-                        new CheckIns.Pace(config.checkInEvery(), clock, random));
+                        new CheckIns.Pace(
+                                config.checkInEvery(),
+                                config.gateway().heartbeat(),
+                                clock,
+                                random));
 
         var routes = new ArrayList<Routes>();
         routes.add(new HealthRoutes(database));

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Check-ins on a real database, with doors of the test's own. */
 final class CheckInRoom {
 
+    static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
     final TestDistrict district;
     final Database database;
     final Presences presences = new Presences();
@@ -47,11 +49,13 @@ final class CheckInRoom {
                         new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
                         new FreeSpace(usable::get, 1000, 100),
-                        new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
+                        new CheckIns.Pace(
+                                Duration.ofMinutes(15), HEARTBEAT, district, new Random(5)));
     }
 
     static Doors quiet() {
         return new Doors(
+                (h, by) -> {},
                 (h, by, runs, now) -> runs,
                 (h, by, outcomes, now) -> outcomes.stream().map(RunOutcome::run).toList(),
                 (h, to, limit, now) -> List.of(),
@@ -87,7 +91,8 @@ final class CheckInRoom {
                 Optional.empty(),
                 root,
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static CheckIn saying(List<RunId> acknowledged, List<RunOutcome> outcomes) {
@@ -99,7 +104,8 @@ final class CheckInRoom {
                 Optional.empty(),
                 Optional.empty(),
                 acknowledged,
-                outcomes);
+                outcomes,
+                Optional.empty());
     }
 
     static AgentAbout about() {

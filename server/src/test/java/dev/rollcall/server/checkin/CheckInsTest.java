@@ -47,6 +47,7 @@ class CheckInsTest {
                             .read(h -> room.presences.find(h, device.district(), device.device()))
                             .orElseThrow();
             assertThat(reply.serverTime()).isEqualTo(room.district.instant());
+            assertThat(reply.heartbeat()).contains(CheckInRoom.HEARTBEAT);
             assertThat(presence.lastCheckIn()).isEqualTo(room.district.instant());
             assertThat(presence.enrollment()).isEqualTo(device.enrollment());
             assertThat(presence.about().orElseThrow().hostname()).isEqualTo("lab -1 [31m");

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -129,6 +131,26 @@ class InitServeTest {
 
         assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
         assertThat(result.err()).hasLineCount(1).contains("--dev");
+    }
+
+    @Test
+    void aClockThatWentBackIsSetRightBeforeServing() {
+        init("--dev");
+        InstantSource lastWeek = () -> Instant.now().minus(Duration.ofDays(7));
+
+        var result =
+                CommandRun.of(
+                        home,
+                        lastWeek,
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--passphrase-file",
+                        home.resolve("p").toString(),
+                        "--dev");
+
+        assertThat(result.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(result.err()).hasLineCount(1).contains("set the clock", "--clock-is-right");
     }
 
     @Test

@@ -44,7 +44,8 @@ final class Fixtures {
                 Optional.empty(),
                 Optional.empty(),
                 acknowledged,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static AgentAbout about() {
@@ -67,6 +68,7 @@ final class Fixtures {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                Optional.empty());
     }
 }

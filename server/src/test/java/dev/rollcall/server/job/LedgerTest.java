@@ -444,6 +444,32 @@ class LedgerTest {
     }
 
     @StorageTest
+    void aRetryAsksAgainWhereTheDeviceWasBusyUntilTheEnd(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var devices = room.devices(2);
+                    var job = room.ask(devices);
+                    var run = lease(room, devices.getFirst()).getFirst().run();
+                    finish(room, devices.getFirst(), said(run, Outcome.NOT_NOW));
+                    room.forward(Duration.ofDays(60));
+                    tick(room);
+
+                    var again =
+                            room.database.write(h ->
+                                    room.jobs.retryFailed(
+                                            h,
+                                            job,
+                                            LedgerRoom.asker(),
+                                            JobRequest.Times.from(room.now),
+                                            room.now));
+
+                    assertThat(again.runs()).isEqualTo(1);
+                    assertThat(lease(room, devices.getFirst())).hasSize(1);
+                });
+    }
+
+    @StorageTest
     void aRetryOfWhatDidNotFailIsRefused(TestDatabase engine) {
         with(
                 engine,

@@ -28,6 +28,7 @@ class RunMovesTest {
                                     new RunEvent.Leased(),
                                     new RunEvent.LeaseLapsed(),
                                     new RunEvent.Acknowledged(),
+                                    new RunEvent.Forgotten(),
                                     new RunEvent.Withdrawn(false),
                                     new RunEvent.Withdrawn(true),
                                     new RunEvent.Expired(),
@@ -44,6 +45,7 @@ class RunMovesTest {
                 Arguments.of(
                         new RunEvent.Acknowledged(),
                         Map.of(QUEUED, ACKNOWLEDGED, LEASED, ACKNOWLEDGED)),
+                Arguments.of(new RunEvent.Forgotten(), Map.of(ACKNOWLEDGED, QUEUED)),
                 Arguments.of(new RunEvent.Withdrawn(false), Map.of(QUEUED, CANCELLED)),
                 Arguments.of(new RunEvent.Withdrawn(true), Map.of()),
                 Arguments.of(

@@ -112,6 +112,8 @@ class ConfigFileTest {
                 "'https: {listen: \"a:70000\"}' | HOST:PORT",
                 "'https: {names: [\"a b\"]}' | host name",
                 "'https: {idle: 0s}' | more than nothing",
+                "'agents: {heartbeat: 5s}' | from 10s to 1h",
+                "'agents: {heartbeat: 2h}' | from 10s to 1h",
                 "'free-space: {outcomes: 9GiB}' | inventory is refused first",
                 "'storage: {kind: postgresql, url: \"mysql://x\"}' | jdbc:postgresql",
                 "'data: a\ndata: b' | not YAML",

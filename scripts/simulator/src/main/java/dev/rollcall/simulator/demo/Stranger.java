@@ -104,7 +104,8 @@ final class Stranger {
                             Optional.empty(),
                             Optional.empty(),
                             List.of(),
-                            List.of());
+                            List.of(),
+                            Optional.empty());
             return Optional.of(
                     session.ask(Lane.CONTROL, hello).get(10, TimeUnit.SECONDS).toString());
         } catch (ExecutionException e) {
