@@ -60,7 +60,10 @@ enum ConfigKey {
             "gateway.first-message-timeout",
             "45s",
             "from the accepted connection to its first whole message"),
-    GATEWAY_FRAME("gateway.frame-timeout", "60s", "from a frame's first byte to its last"),
+    GATEWAY_FRAME(
+            "gateway.frame-timeout",
+            "60s",
+            "from a frame's first byte to its last; and for a device to take what waits for it"),
     GATEWAY_CLOSES(
             "gateway.closes-per-second",
             "1000",
