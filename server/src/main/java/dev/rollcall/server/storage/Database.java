@@ -84,9 +84,9 @@ public final class Database implements AutoCloseable {
         return writer.submit(command);
     }
 
-    /** Commands waiting for the writer; for metrics and admission. */
-    public int waiting() {
-        return writer.waiting();
+    /** How the writer does; for health and metrics. */
+    public WriterState writer() {
+        return writer.state();
     }
 
     /** For migrations and backup only. */
