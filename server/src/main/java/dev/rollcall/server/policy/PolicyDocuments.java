@@ -9,6 +9,7 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.PolicyOffer;
+import dev.rollcall.server.storage.AfterCommit;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class PolicyDocuments {
 
     /**
      * The document of these settings in this generation, signed anew if it was made in an older.
+     * Belongs in a command of the writer.
      */
     PolicyOffer offer(
             Handle handle,
@@ -57,7 +59,7 @@ final class PolicyDocuments {
                                 new PolicyDocument(district, generation, effective.settings()));
         var document = signer.sign(district, PolicyDocument.TYPE, payload);
         store(handle, key, new Signed(generation, document), now);
-        remember(key, new Signed(generation, document));
+        AfterCommit.run(handle, () -> remember(key, new Signed(generation, document)));
         KillPoint.pass("server.policy-document.before-commit");
         return new PolicyOffer(effective.hash(), document);
     }

@@ -131,6 +131,7 @@ final class Writer implements AutoCloseable {
         private final long queued = System.nanoTime();
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T result;
+        private List<Runnable> afterwards = List.of();
         private @Nullable Throwable failure;
 
         Command(Function<Handle, T> work) {
@@ -154,8 +155,10 @@ final class Writer implements AutoCloseable {
                 if (amongOthers) {
                     handle.releaseSavepoint("command");
                 }
+                afterwards = AfterCommit.take(handle);
             } catch (Throwable e) {
                 failure = e;
+                AfterCommit.take(handle);
                 if (amongOthers) {
                     handle.rollbackToSavepoint("command");
                 } else {
@@ -170,6 +173,12 @@ final class Writer implements AutoCloseable {
             if (failure != null) {
                 answer.completeExceptionally(failure);
                 return;
+            }
+            try {
+                afterwards.forEach(Runnable::run);
+            } catch (RuntimeException e) {
+                // a boundary: the command itself is durable
+                LOG.error("what follows a commit failed", e);
             }
             answer.complete(result);
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -85,6 +87,33 @@ class WriterTest {
             assertThat(count(database)).isEqualTo(1);
             assertThat(database.writer().alive()).isTrue();
         }
+    }
+
+    @StorageTest
+    void whatFollowsACommitIsDoneForWhatIsDurable(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            var remembered = new CopyOnWriteArrayList<Integer>();
+            var gate = new CountDownLatch(1);
+            database.submit(h -> await(gate));
+            var good = database.submit(h -> remember(h, 1, remembered));
+            var bad = database.submit(h -> remember(h, 2, remembered) && insert(h, 1));
+            gate.countDown();
+
+            assertThat(good.join()).isTrue();
+            assertThatThrownBy(bad::join).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(
+                            () -> database.write(h -> remember(h, 3, remembered) && insert(h, 1)))
+                    .isInstanceOf(RuntimeException.class);
+            database.write(h -> remember(h, 4, remembered));
+            assertThat(remembered).containsExactly(1, 4);
+        }
+    }
+
+    private static boolean remember(Handle handle, int id, List<Integer> remembered) {
+        AfterCommit.run(handle, () -> remembered.add(id));
+        return insert(handle, id);
     }
 
     @StorageTest
