@@ -263,7 +263,7 @@ public final class Server implements AutoCloseable {
                 Ticker.start(
                         "run-expiry",
                         Duration.ofSeconds(30),
-                        () -> database.write(h -> expiry.step(h, clock.instant()))));
+                        () -> expiry.catchUp(database, clock.instant())));
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
