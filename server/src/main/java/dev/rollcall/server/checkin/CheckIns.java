@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -58,6 +59,7 @@ public final class CheckIns {
     private final Doors doors;
     private final FreeSpace space;
     private final Pace pace;
+    private final LongAdder turnedAway = new LongAdder();
 
     /**
      * When agents come back, and where new continuations come from.
@@ -94,11 +96,11 @@ public final class CheckIns {
             case Sections sections ->
                     room == Room.EVERYTHING
                             ? answer(deliveries.sections(device, session, sections, now))
-                            : diskNearlyFull();
+                            : turnedAway(session);
             case InventoryBody body ->
                     room == Room.EVERYTHING
                             ? answer(deliveries.body(device, session, body, now))
-                            : diskNearlyFull();
+                            : turnedAway(session);
             case RunOutput output ->
                     record(room, h -> doors.output().store(h, device, output, now));
             case PolicyReport report ->
@@ -106,6 +108,21 @@ public final class CheckIns {
             case RenewalRequest request -> renewal(device, request, room, now);
             case Unsupported unknown -> done(unknown);
         };
+    }
+
+    /**
+     * Says that nothing is wanted, and keeps nothing: a refusal would end a session that outcomes
+     * and urgent orders need. The device is asked for its sections again when there is room.
+     */
+    private CompletableFuture<ServerMessage> turnedAway(SessionFacts session) {
+        deliveries.ended(session);
+        turnedAway.increment();
+        return done(Received.nothingWanted());
+    }
+
+    /** Messages of inventory that were not kept for want of room; for metrics. */
+    public long turnedAway() {
+        return turnedAway.sum();
     }
 
     /** To be told when a session is over. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The inventory conversation of every session: which bodies it was asked for, and bodies put
@@ -30,6 +31,7 @@ public final class Deliveries {
     private final VolatileSeries series;
     private final Executor work;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
+    private final AtomicLong held = new AtomicLong();
 
     /**
      * @param work for hashing and reading bodies, off the caller's thread
@@ -51,12 +53,12 @@ public final class Deliveries {
                             return intake.sections(h, device, message.reports(), now);
                         })
                 .thenApply(wanted -> {
+                    ended(session);
                     if (wanted.isEmpty()) {
-                        bySession.remove(session.number());
                         return Received.nothingWanted();
                     }
-                    var delivery = new Delivery();
-                    delivery.askOnly(wanted);
+                    var delivery = new Delivery(held);
+                    delivery.ask(wanted);
                     bySession.put(session.number(), delivery);
                     return new Received(delivery.wanted());
                 });
@@ -69,7 +71,7 @@ public final class Deliveries {
         if (delivery == null) {
             return refused(ProblemCode.NOT_WANTED);
         }
-        if (held() > MOST_HELD) {
+        if (held.get() > MOST_HELD) {
             return refused(ProblemCode.BUSY);
         }
         return CompletableFuture.supplyAsync(() -> delivery.take(part), work)
@@ -81,7 +83,15 @@ public final class Deliveries {
 
     /** To be told when a session is over. */
     public void ended(SessionFacts session) {
-        bySession.remove(session.number());
+        var delivery = bySession.remove(session.number());
+        if (delivery != null) {
+            delivery.end();
+        }
+    }
+
+    /** Characters of unfinished bodies, over all sessions. */
+    public long held() {
+        return held.get();
     }
 
     private CompletableFuture<Received> whole(
@@ -127,10 +137,6 @@ public final class Deliveries {
                     delivery.ask(lacking);
                     return new Received(delivery.wanted());
                 });
-    }
-
-    private long held() {
-        return bySession.values().stream().mapToLong(Delivery::held).sum();
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

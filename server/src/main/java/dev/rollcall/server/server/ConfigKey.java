@@ -77,7 +77,7 @@ enum ConfigKey {
     AGENTS_MINIMUM("agents.minimum-version", "0.1.0", "the oldest agent the server talks to"),
 
     FREE_INVENTORY(
-            "free-space.inventory", "1GiB", "free disk space below which inventory is refused"),
+            "free-space.inventory", "1GiB", "free disk space below which inventory is turned away"),
     FREE_ALL(
             "free-space.outcomes",
             "256MiB",

@@ -89,6 +89,7 @@ public final class Server implements AutoCloseable {
 
     private static final String VERSION = "0.1.0";
     private static final String DATABASE_FILE = "rollcall.mv.db";
+    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(30);
 
     private final Closer closer;
     private final HttpServer http;
@@ -171,6 +172,12 @@ public final class Server implements AutoCloseable {
                                         bucketNames.holding(handle, district, name::matches),
                                 (handle, district) -> inForce(policyList, handle, district)));
 
+        var space =
+                new FreeSpace(
+                        config.data().toFile()::getUsableSpace,
+                        config.inventoryFloor(),
+                        config.outcomesFloor(),
+                        clock);
         var checkIns =
                 new CheckIns(
                         database,
@@ -187,14 +194,11 @@ public final class Server implements AutoCloseable {
                                 policies::report,
                                 new Renewals(authorities, audit)::renew,
                                 authorities::offerTrust),
-                        new FreeSpace(
-                                config.data().toFile()::getUsableSpace,
-                                config.inventoryFloor(),
-                                config.outcomesFloor()),
+                        space,
                         new CheckIns.Pace(config.checkInEvery(), clock, random));
 
         var routes = new ArrayList<Routes>();
-        routes.add(new HealthRoutes(database));
+        routes.add(new HealthRoutes(database, space::isForOutcomesOnly, WRITER_PATIENCE));
         routes.add(new MetricsRoutes(meters));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
@@ -283,6 +287,7 @@ public final class Server implements AutoCloseable {
                                 callers,
                                 ids,
                                 new ServerMeters(meters, database),
+                                space::isForOutcomesOnly,
                                 routes));
         var gateway =
                 closer.add(

@@ -32,13 +32,28 @@ final class CheckInRoom {
     final Database database;
     final Presences presences = new Presences();
     final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
+    final AtomicLong asked = new AtomicLong();
+    final FreeSpace space;
     Optional<String> continuation = Optional.empty();
     private final CheckIns checkIns;
 
     CheckInRoom(Database database, Doors doors) {
+        this(database, doors, new TestDistrict(database));
+    }
+
+    private CheckInRoom(Database database, Doors doors, TestDistrict district) {
         this.database = database;
-        this.district = new TestDistrict(database);
+        this.district = district;
         var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
+        this.space =
+                new FreeSpace(
+                        () -> {
+                            asked.incrementAndGet();
+                            return usable.get();
+                        },
+                        1000,
+                        100,
+                        district);
         this.checkIns =
                 new CheckIns(
                         database,
@@ -46,7 +61,7 @@ final class CheckInRoom {
                         intake,
                         new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
-                        new FreeSpace(usable::get, 1000, 100),
+                        space,
                         new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
     }
 
@@ -61,6 +76,16 @@ final class CheckInRoom {
                 (h, from, report, now) -> {},
                 (h, device, request, now) -> Optional.empty(),
                 (id, held) -> Optional.empty());
+    }
+
+    long turnedAway() {
+        return checkIns.turnedAway();
+    }
+
+    /** From the next second on. */
+    void leave(long bytes) {
+        usable.set(bytes);
+        district.forward(Duration.ofSeconds(1));
     }
 
     ServerMessage answer(EnrolledDevice device, SessionFacts session, AgentMessage message) {

@@ -166,12 +166,12 @@ class CheckInsTest {
     }
 
     @StorageTest
-    void belowTheFirstFloorInventoryIsRefusedAndOutcomesAreKept(TestDatabase engine) {
+    void belowTheFirstFloorInventoryIsTurnedAwayAndTheSessionGoesOn(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
             var device = room.district.device();
             var session = room.district.session();
-            room.usable.set(999);
+            room.leave(999);
 
             var sections = room.answer(device, session, new Sections(List.of()));
             var checkIn =
@@ -182,10 +182,38 @@ class CheckInsTest {
                                     CheckInRoom.message(
                                             Optional.empty(), Optional.of(Digest.of("root"))));
 
-            assertThat(((Refused) sections).code()).isEqualTo("storage-low");
-            assertThat(((Refused) sections).retryAfter()).isPresent();
+            assertThat(sections).isEqualTo(Received.nothingWanted());
+            assertThat(room.turnedAway()).isEqualTo(1);
             assertThat(checkIn.wantsSections()).isFalse();
             assertThat(room.answer(device, session, report())).isEqualTo(Received.nothingWanted());
+
+            room.leave(1000);
+            var later =
+                    (CheckInReply)
+                            room.answer(
+                                    device,
+                                    session,
+                                    CheckInRoom.message(
+                                            Optional.empty(), Optional.of(Digest.of("root"))));
+            assertThat(later.wantsSections()).isTrue();
+        }
+    }
+
+    @StorageTest
+    void theDiskIsAskedOnceASecond(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            for (int i = 0; i < 20; i++) {
+                room.answer(device, room.district.session(), report());
+            }
+            assertThat(room.asked).hasValue(1);
+
+            room.leave(999);
+            room.answer(device, room.district.session(), report());
+
+            assertThat(room.asked).hasValue(2);
+            assertThat(room.space.usable()).isEqualTo(999);
         }
     }
 
@@ -196,7 +224,7 @@ class CheckInsTest {
             var device = room.district.device();
             var session = room.district.session();
             var before = room.checkIn(device, session);
-            room.usable.set(99);
+            room.leave(99);
             var outcome = RunOutcome.without(RUN, Outcome.FAILED, "no");
 
             var idle = room.answer(device, session, CheckInRoom.saying(List.of(), List.of()));
