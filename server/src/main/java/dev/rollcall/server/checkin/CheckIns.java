@@ -189,7 +189,7 @@ public final class CheckIns {
         // a new enrollment begins a new thread
         var given =
                 before.filter(s -> s.enrollment().equals(device.enrollment()))
-                        .map(Presences.Standing::continuation);
+                        .flatMap(Presences.Standing::continuation);
         var fork = Continuation.judge(given, message.continuation()) == Verdict.FORK_SUSPECTED;
         if (fork) {
             LOG.warn(
@@ -217,7 +217,8 @@ public final class CheckIns {
                 presences
                         .standing(handle, device.district(), device.device())
                         .filter(s -> s.enrollment().equals(device.enrollment()))
-                        .map(s -> s.continuation().current())
+                        .flatMap(Presences.Standing::continuation)
+                        .map(Continuation::current)
                         .or(message::continuation)
                         .orElse("none");
         return new CheckInReply(

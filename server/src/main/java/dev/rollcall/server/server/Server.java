@@ -72,6 +72,7 @@ import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.Migrations;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -147,7 +148,7 @@ public final class Server implements AutoCloseable {
         var orders = new JobOrders();
         var runs = new Runs(orders);
         var devices = new Devices(ids);
-        var presences = new Presences();
+        var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
         var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);

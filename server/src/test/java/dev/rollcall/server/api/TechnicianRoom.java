@@ -90,7 +90,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 new DeviceViews(
                         devices,
                         units,
-                        new Presences(),
+                        new Presences(1),
                         (h, district, device) -> List.<Enrollment>of(),
                         new Inventories(bodies),
                         series,

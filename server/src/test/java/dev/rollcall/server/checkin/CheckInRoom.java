@@ -18,6 +18,7 @@ import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.testing.TestDistrict;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ final class CheckInRoom {
 
     final TestDistrict district;
     final Database database;
-    final Presences presences = new Presences();
+    final Presences presences;
     final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
     final AtomicLong asked = new AtomicLong();
     final FreeSpace space;
@@ -43,6 +44,7 @@ final class CheckInRoom {
 
     private CheckInRoom(Database database, Doors doors, TestDistrict district) {
         this.database = database;
+        this.presences = new Presences(database.read(Installation::epoch).orElse(0L));
         this.district = district;
         var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
         this.space =
@@ -63,6 +65,17 @@ final class CheckInRoom {
                         doors,
                         space,
                         new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
+    }
+
+    /** As a server finds it that starts on a restored database. */
+    CheckInRoom restored() {
+        database.change(h -> {
+            if (Installation.epoch(h).isEmpty()) {
+                Installation.begin(h, district.instant());
+            }
+            Installation.raise(h, district.instant());
+        });
+        return new CheckInRoom(database, quiet(), district);
     }
 
     static Doors quiet() {

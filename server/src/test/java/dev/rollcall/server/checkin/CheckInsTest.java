@@ -77,6 +77,25 @@ class CheckInsTest {
     }
 
     @StorageTest
+    void afterARestoreNobodyIsSuspectedForWhatWasGivenSinceTheBackup(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var before = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = before.district.device();
+            before.checkIn(device, before.district.session());
+            var restored = before.restored();
+            restored.continuation = Optional.of("0123456789abcdef0123456789abcdef");
+
+            restored.checkIn(device, restored.district.session());
+            restored.checkIn(device, restored.district.session());
+            assertThat(forkSuspected(restored, device)).isFalse();
+
+            restored.continuation = Optional.of("fedcba9876543210fedcba9876543210");
+            restored.checkIn(device, restored.district.session());
+            assertThat(forkSuspected(restored, device)).isTrue();
+        }
+    }
+
+    @StorageTest
     void aNewEnrollmentOfTheDeviceBeginsANewThread(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
