@@ -249,11 +249,10 @@ public final class CheckIns {
         if (room == Room.ONLY_OUTCOMES) {
             return done(new Unsupported(RENEWAL));
         }
-        return database.submit(h -> {
-            var reply = doors.renewal().renew(h, device, request, now);
-            KillPoint.pass("server.renewal.before-commit");
-            return reply.<ServerMessage>map(r -> r).orElseGet(() -> new Unsupported(RENEWAL));
-        });
+        return doors.renewal()
+                .renew(device, request, now)
+                .thenApply(reply ->
+                        reply.<ServerMessage>map(r -> r).orElseGet(() -> new Unsupported(RENEWAL)));
     }
 
     private static CompletableFuture<ServerMessage> diskNearlyFull() {

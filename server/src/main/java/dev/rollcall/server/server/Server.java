@@ -173,6 +173,7 @@ public final class Server implements AutoCloseable {
                                         bucketNames.holding(handle, district, name::matches),
                                 (handle, district) -> inForce(policyList, handle, district)));
 
+        var renewals = new Renewals(database, authorities, audit, work);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -193,7 +194,7 @@ public final class Server implements AutoCloseable {
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
-                                new Renewals(authorities, audit)::renew,
+                                renewals::renew,
                                 authorities::offerTrust),
                         space,
                         new CheckIns.Pace(config.checkInEvery(), clock, random));

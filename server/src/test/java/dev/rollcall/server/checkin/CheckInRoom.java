@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Check-ins on a real database, with doors of the test's own. */
@@ -87,7 +88,7 @@ final class CheckInRoom {
                 (h, from, output, now) -> {},
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
-                (h, device, request, now) -> Optional.empty(),
+                (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (id, held) -> Optional.empty());
     }
 
