@@ -1,6 +1,7 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
@@ -12,10 +13,12 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The inventory conversation of every session: which bodies it was asked for, and bodies put
@@ -42,6 +45,13 @@ public final class Deliveries {
         this.intake = intake;
         this.series = series;
         this.work = work;
+    }
+
+    /** Whether a device is to send its sections, whose digests have this root. */
+    public boolean wantsSections(
+            Handle handle, EnrolledDevice device, Optional<Digest> root, Instant now) {
+        return root.isPresent()
+                && InventoryPass.wantsSections(root, intake.lastPass(handle, device), now);
     }
 
     public CompletableFuture<Received> sections(

@@ -81,7 +81,13 @@ enum ConfigKey {
     FREE_ALL(
             "free-space.outcomes",
             "256MiB",
-            "free disk space below which everything but outcomes is refused");
+            "free disk space below which everything but outcomes is refused"),
+
+    METRICS_READERS(
+            "metrics.readers",
+            "tokens",
+            "who may read `/metrics`: `tokens` with the permission metrics, or `tokens-and-loopback`,"
+                    + " which is also whoever asks from the machine itself");
 
     private final String path;
     private final String standard;

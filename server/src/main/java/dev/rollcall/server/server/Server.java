@@ -22,6 +22,7 @@ import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditRoutes;
 import dev.rollcall.server.audit.AuditSeals;
 import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.checkin.CheckInMeters;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
@@ -128,7 +129,7 @@ public final class Server implements AutoCloseable {
             Closer closer) {
         var ids = new IdSource(clock, random);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var database = closer.add(Database.open(config.storage()));
+        var database = closer.add(Database.open(config.storage(), new StorageMeters(meters)));
         Migrations.run(database);
 
         var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
@@ -184,7 +185,6 @@ public final class Server implements AutoCloseable {
                 new CheckIns(
                         database,
                         presences,
-                        intake,
                         deliveries,
                         new Doors(
                                 runs::acknowledge,
@@ -197,11 +197,18 @@ public final class Server implements AutoCloseable {
                                 renewals::renew,
                                 authorities::offerTrust),
                         space,
-                        new CheckIns.Pace(config.checkInEvery(), clock, random));
+                        new CheckIns.Pace(config.checkInEvery(), clock, random),
+                        new CheckInMeters(meters));
+        var roomMeters = new RoomMeters(meters);
+        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.inventory(intake, deliveries);
+        roomMeters.runs(runs);
+        roomMeters.policies(policies);
+        roomMeters.space(space);
 
         var routes = new ArrayList<Routes>();
         routes.add(new HealthRoutes(database, space::isForOutcomesOnly, WRITER_PATIENCE));
-        routes.add(new MetricsRoutes(meters));
+        routes.add(new MetricsRoutes(meters, config.metricsReaders()));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
         routes.add(new GrantRoutes(database, people, grants, audit));

@@ -26,6 +26,7 @@ final class Writer implements AutoCloseable {
 
     private final Jdbi jdbi;
     private final Engine engine;
+    private final CommitListener listener;
     private final LinkedBlockingQueue<Command<?>> queue = new LinkedBlockingQueue<>();
     private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
     private final Thread thread;
@@ -33,9 +34,10 @@ final class Writer implements AutoCloseable {
     private volatile @Nullable Throwable death;
     private volatile boolean closed;
 
-    Writer(Jdbi jdbi, Engine engine) {
+    Writer(Jdbi jdbi, Engine engine, CommitListener listener) {
         this.jdbi = jdbi;
         this.engine = engine;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
@@ -89,6 +91,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void commit() {
+        long began = System.nanoTime();
         try (var handle = jdbi.open()) {
             handle.begin();
             batch.forEach(command -> command.run(handle, batch.size() > 1));
@@ -104,6 +107,7 @@ final class Writer implements AutoCloseable {
             batch.forEach(command -> command.fail(failure));
             return;
         }
+        listener.committed(batch.size(), Duration.ofNanos(System.nanoTime() - began));
         batch.forEach(Command::complete);
     }
 

@@ -20,6 +20,7 @@ import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.testing.TestDistrict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class CheckInRoom {
     final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
     final AtomicLong asked = new AtomicLong();
     final FreeSpace space;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> continuation = Optional.empty();
     private final CheckIns checkIns;
 
@@ -61,11 +63,11 @@ final class CheckInRoom {
                 new CheckIns(
                         database,
                         presences,
-                        intake,
                         new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
                         space,
-                        new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)));
+                        new CheckIns.Pace(Duration.ofMinutes(15), district, new Random(5)),
+                        new CheckInMeters(meters));
     }
 
     /** As a server finds it that starts on a restored database. */
@@ -92,8 +94,8 @@ final class CheckInRoom {
                 (id, held) -> Optional.empty());
     }
 
-    long turnedAway() {
-        return checkIns.turnedAway();
+    double counted(String name) {
+        return meters.counter(name).count();
     }
 
     /** From the next second on. */

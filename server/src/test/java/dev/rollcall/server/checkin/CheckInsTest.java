@@ -92,6 +92,7 @@ class CheckInsTest {
             restored.continuation = Optional.of("fedcba9876543210fedcba9876543210");
             restored.checkIn(device, restored.district.session());
             assertThat(forkSuspected(restored, device)).isTrue();
+            assertThat(restored.counted("rollcall.checkins.forks")).isEqualTo(1);
         }
     }
 
@@ -158,6 +159,12 @@ class CheckInsTest {
                                     CheckInRoom.saying(List.of(RUN), List.of(outcome)));
 
             assertThat(reply.recorded()).containsExactly(RUN, other);
+            assertThat(
+                            room.meters
+                                    .counter("rollcall.runs.outcomes", "outcome", "succeeded")
+                                    .count())
+                    .isEqualTo(1);
+            assertThat(room.meters.timer("rollcall.checkins").count()).isEqualTo(1);
         }
     }
 
@@ -202,7 +209,7 @@ class CheckInsTest {
                                             Optional.empty(), Optional.of(Digest.of("root"))));
 
             assertThat(sections).isEqualTo(Received.nothingWanted());
-            assertThat(room.turnedAway()).isEqualTo(1);
+            assertThat(room.counted("rollcall.inventory.turned.away")).isEqualTo(1);
             assertThat(checkIn.wantsSections()).isFalse();
             assertThat(room.answer(device, session, report())).isEqualTo(Received.nothingWanted());
 

@@ -231,6 +231,8 @@ class ConversationPipelineTest {
         var refused = (Refused) heard();
         assertThat(refused.code()).isEqualTo("not-wanted");
         assertThat(refused.message()).isEqualTo("nobody asked for this");
+        assertThat(registry.counter("rollcall.gateway.refused", "code", "not-wanted").count())
+                .isEqualTo(1);
         assertThat(channel.isActive()).isFalse();
         assertThat(closed(CloseReason.REFUSED)).isEqualTo(1);
     }
