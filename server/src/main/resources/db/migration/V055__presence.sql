@@ -12,6 +12,7 @@ CREATE TABLE device_presence (
     boot_id             VARCHAR(64) NOT NULL,
     continuation        VARCHAR(64) NOT NULL,
     continuation_before VARCHAR(64),
+    epoch               BIGINT NOT NULL,
     fork_suspected_at   TIMESTAMP WITH TIME ZONE,
     forks_suspected     INTEGER NOT NULL,
     agent_version       VARCHAR(40),

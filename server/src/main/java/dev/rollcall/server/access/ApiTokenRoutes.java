@@ -42,7 +42,7 @@ public final class ApiTokenRoutes implements Routes {
                 Route.get(ME, this::me),
                 Route.get(ME + "/tokens", this::list),
                 Route.post(ME + "/tokens", this::make),
-                Route.delete(ME + "/tokens/{token}", this::revoke));
+                Route.delete(ME + "/tokens/{token}", this::revoke).evenOnAFullDisk());
     }
 
     private Response me(Request request) {

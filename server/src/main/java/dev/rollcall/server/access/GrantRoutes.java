@@ -42,7 +42,7 @@ public final class GrantRoutes implements Routes {
         return List.of(
                 Route.get(GRANTS, this::list),
                 Route.post(GRANTS, this::give),
-                Route.delete(GRANTS + "/{grant}", this::end));
+                Route.delete(GRANTS + "/{grant}", this::end).evenOnAFullDisk());
     }
 
     private Response list(Request request) {

@@ -57,7 +57,7 @@ public final class PeopleRoutes implements Routes {
                 Route.post(PEOPLE, this::create),
                 Route.get(PERSON, this::show),
                 Route.put(PERSON + "/password", this::setPassword),
-                Route.post(PERSON + "/disable", this::disable),
+                Route.post(PERSON + "/disable", this::disable).evenOnAFullDisk(),
                 Route.post(PERSON + "/enable", this::enable));
     }
 

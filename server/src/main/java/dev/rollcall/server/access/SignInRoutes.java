@@ -26,7 +26,8 @@ public final class SignInRoutes implements Routes {
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route(Method.POST, "/api/v1/sign-in", Access.OPEN, MAX_BODY, this::signIn));
+                new Route(Method.POST, "/api/v1/sign-in", Access.OPEN, MAX_BODY, this::signIn)
+                        .evenOnAFullDisk());
     }
 
     private Response signIn(Request request) {

@@ -87,7 +87,7 @@ public final class StatusRoutes implements Routes {
                                 units.districts(h).size(),
                                 enrolled(h),
                                 running.sessions().getAsInt(),
-                                database.waiting(),
+                                database.writer().waiting(),
                                 running.freeBytes().getAsLong())));
     }
 

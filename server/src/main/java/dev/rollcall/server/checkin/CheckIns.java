@@ -2,6 +2,7 @@ package dev.rollcall.server.checkin;
 
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
@@ -20,8 +21,6 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.inventory.Deliveries;
-import dev.rollcall.server.inventory.InventoryIntake;
-import dev.rollcall.server.inventory.InventoryPass;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.problem.Refusals;
 import dev.rollcall.server.storage.Database;
@@ -31,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -53,11 +53,11 @@ public final class CheckIns {
 
     private final Database database;
     private final Presences presences;
-    private final InventoryIntake intake;
     private final Deliveries deliveries;
     private final Doors doors;
     private final FreeSpace space;
     private final Pace pace;
+    private final CheckInMeters meters;
 
     /**
      * When agents come back, and where new continuations come from.
@@ -72,18 +72,18 @@ public final class CheckIns {
     public CheckIns(
             Database database,
             Presences presences,
-            InventoryIntake intake,
             Deliveries deliveries,
             Doors doors,
             FreeSpace space,
-            Pace pace) {
+            Pace pace,
+            CheckInMeters meters) {
         this.database = database;
         this.presences = presences;
-        this.intake = intake;
         this.deliveries = deliveries;
         this.doors = doors;
         this.space = space;
         this.pace = pace;
+        this.meters = meters;
     }
 
     /** Completes with a {@code Problem} for what is refused. */
@@ -96,11 +96,11 @@ public final class CheckIns {
             case Sections sections ->
                     room == Room.EVERYTHING
                             ? answer(deliveries.sections(device, session, sections, now))
-                            : diskNearlyFull();
+                            : turnedAway(session);
             case InventoryBody body ->
                     room == Room.EVERYTHING
                             ? answer(deliveries.body(device, session, body, now))
-                            : diskNearlyFull();
+                            : turnedAway(session);
             case RunOutput output ->
                     record(room, h -> doors.output().store(h, device, output, now));
             case PolicyReport report ->
@@ -110,6 +110,16 @@ public final class CheckIns {
         };
     }
 
+    /**
+     * Says that nothing is wanted, and keeps nothing: a refusal would end a session that outcomes
+     * and urgent orders need. The device is asked for its sections again when there is room.
+     */
+    private CompletableFuture<ServerMessage> turnedAway(SessionFacts session) {
+        deliveries.ended(session);
+        meters.turnedAway();
+        return done(Received.nothingWanted());
+    }
+
     /** To be told when a session is over. */
     public void ended(SessionFacts session) {
         deliveries.ended(session);
@@ -117,24 +127,32 @@ public final class CheckIns {
 
     private CompletableFuture<ServerMessage> checkIn(
             EnrolledDevice device, SessionFacts session, CheckIn message, Room room, Instant now) {
-        if (room == Room.ONLY_OUTCOMES) {
-            return message.outcomes().isEmpty()
-                    ? diskNearlyFull()
-                    : database.submit(h -> onlyOutcomes(h, device, message, now));
+        if (room == Room.ONLY_OUTCOMES && message.outcomes().isEmpty()) {
+            return diskNearlyFull();
         }
+        var begun = meters.begin();
         return database.submit(
                         h -> {
-                            var reply = whole(h, device, session, message, room, now);
+                            var reply =
+                                    room == Room.ONLY_OUTCOMES
+                                            ? onlyOutcomes(h, device, message, now)
+                                            : whole(h, device, session, message, room, now);
                             KillPoint.pass("server.check-in.before-commit");
                             return reply;
                         })
                 .thenApply(reply -> {
                     KillPoint.pass("server.check-in.after-commit");
+                    meters.answered(begun, recorded(message, reply));
                     return reply;
                 });
     }
 
-    private ServerMessage whole(
+    private static List<RunOutcome> recorded(CheckIn message, CheckInReply reply) {
+        var runs = Set.copyOf(reply.recorded());
+        return message.outcomes().stream().filter(o -> runs.contains(o.run())).toList();
+    }
+
+    private CheckInReply whole(
             Handle handle,
             EnrolledDevice device,
             SessionFacts session,
@@ -156,7 +174,8 @@ public final class CheckIns {
         return new CheckInReply(
                 now,
                 continuation.current(),
-                room == Room.EVERYTHING && wantsSections(handle, device, message, now),
+                room == Room.EVERYTHING
+                        && deliveries.wantsSections(handle, device, message.inventoryRoot(), now),
                 policy,
                 ReplySize.fitting(orders, policy),
                 doors.cancelled().cancelled(handle, device, MOST_CANCELLED),
@@ -187,9 +206,10 @@ public final class CheckIns {
         // a new enrollment begins a new thread
         var given =
                 before.filter(s -> s.enrollment().equals(device.enrollment()))
-                        .map(Presences.Standing::continuation);
+                        .flatMap(Presences.Standing::continuation);
         var fork = Continuation.judge(given, message.continuation()) == Verdict.FORK_SUSPECTED;
         if (fork) {
+            meters.forkSuspected();
             LOG.warn(
                     "continuation was never given device={} enrollment={}",
                     device.device(),
@@ -201,22 +221,16 @@ public final class CheckIns {
         return next;
     }
 
-    private boolean wantsSections(
-            Handle handle, EnrolledDevice device, CheckIn message, Instant now) {
-        return message.inventoryRoot().isPresent()
-                && InventoryPass.wantsSections(
-                        message.inventoryRoot(), intake.lastPass(handle, device), now);
-    }
-
     /** The continuation stays as it is, since nothing but the outcomes is written. */
-    private ServerMessage onlyOutcomes(
+    private CheckInReply onlyOutcomes(
             Handle handle, EnrolledDevice device, CheckIn message, Instant now) {
         takeBack(handle, device, message);
         var continuation =
                 presences
                         .standing(handle, device.district(), device.device())
                         .filter(s -> s.enrollment().equals(device.enrollment()))
-                        .map(s -> s.continuation().current())
+                        .flatMap(Presences.Standing::continuation)
+                        .map(Continuation::current)
                         .or(message::continuation)
                         .orElse("none");
         return new CheckInReply(
@@ -248,11 +262,10 @@ public final class CheckIns {
         if (room == Room.ONLY_OUTCOMES) {
             return done(new Unsupported(RENEWAL));
         }
-        return database.submit(h -> {
-            var reply = doors.renewal().renew(h, device, request, now);
-            KillPoint.pass("server.renewal.before-commit");
-            return reply.<ServerMessage>map(r -> r).orElseGet(() -> new Unsupported(RENEWAL));
-        });
+        return doors.renewal()
+                .renew(device, request, now)
+                .thenApply(reply ->
+                        reply.<ServerMessage>map(r -> r).orElseGet(() -> new Unsupported(RENEWAL)));
     }
 
     private static CompletableFuture<ServerMessage> diskNearlyFull() {

@@ -16,9 +16,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
-/** What other rooms give to a check-in. All but the trust offer run in a command of the writer. */
+/**
+ * What other rooms give to a check-in. All but renewals and the trust offer run in a command of the
+ * writer.
+ */
 public record Doors(
         Losses forgotten,
         Acknowledgements acknowledge,
@@ -93,11 +97,14 @@ public record Doors(
         void report(Handle handle, EnrolledDevice from, PolicyReport report, Instant now);
     }
 
-    /** The next certificate; empty for a device that was given several lately. */
+    /**
+     * The next certificate, once it is durable; empty for a request that cannot be granted now.
+     * Proves the request on a thread of its own, so it takes its own turn at the writer.
+     */
     @FunctionalInterface
     public interface Renewals {
-        Optional<RenewalReply> renew(
-                Handle handle, EnrolledDevice device, RenewalRequest request, Instant now);
+        CompletableFuture<Optional<RenewalReply>> renew(
+                EnrolledDevice device, RenewalRequest request, Instant now);
     }
 
     /** The trust bundle of a district, where an agent holds another one; answers from memory. */

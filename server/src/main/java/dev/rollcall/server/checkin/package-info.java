@@ -7,7 +7,7 @@
  * declared in {@link dev.rollcall.server.checkin.Doors} as one-method interfaces; the composition
  * root passes method references.
  *
- * <p>When the disk fills, inventory is refused first, then everything but outcomes.
+ * <p>When the disk fills, inventory is turned away first, then everything but outcomes is refused.
  */
 @NullMarked
 package dev.rollcall.server.checkin;

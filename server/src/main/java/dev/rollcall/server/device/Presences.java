@@ -29,14 +29,29 @@ public final class Presences {
     private static final int LONGEST_HOSTNAME = 255;
     private static final int LONGEST_LIST = 4000;
 
-    /** What the next check-in is judged by. */
-    public record Standing(EnrollmentId enrollment, Continuation continuation, Sighting sighting) {}
+    private final long epoch;
+
+    /**
+     * @param epoch which life of the database this is; it stays while the server runs
+     */
+    public Presences(long epoch) {
+        this.epoch = epoch;
+    }
+
+    /**
+     * What the next check-in is judged by.
+     *
+     * @param continuation empty where it was given before the database was restored: what devices
+     *     were given since then is forgotten, and what they echo says nothing
+     */
+    public record Standing(
+            EnrollmentId enrollment, Optional<Continuation> continuation, Sighting sighting) {}
 
     public Optional<Standing> standing(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
                         """
-                        SELECT enrollment_id, continuation, continuation_before, last_check_in,
-                            sighted_from, address_kind
+                        SELECT enrollment_id, continuation, continuation_before, epoch,
+                            last_check_in, sighted_from, address_kind
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
                 .bind(0, district)
@@ -44,14 +59,21 @@ public final class Presences {
                 .map((row, c) ->
                         new Standing(
                                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
-                                new Continuation(
-                                        row.getString("continuation"),
-                                        Columns.optionalText(row, "continuation_before")),
+                                continuation(row),
                                 new Sighting(
                                         Columns.instant(row, "sighted_from"),
                                         Columns.instant(row, "last_check_in"),
                                         AddressKind.ofWord(row.getString("address_kind")))))
                 .findOne();
+    }
+
+    private Optional<Continuation> continuation(ResultSet row) throws SQLException {
+        return row.getLong("epoch") == epoch
+                ? Optional.of(
+                        new Continuation(
+                                row.getString("continuation"),
+                                Columns.optionalText(row, "continuation_before")))
+                : Optional.empty();
     }
 
     /** A check-in as it is recorded. @param fork whether its continuation suggests a clone */
@@ -87,10 +109,10 @@ public final class Presences {
             """
             INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in,
                 session_since, address, address_kind, sighted_from, boot_id, continuation,
-                continuation_before, fork_suspected_at, forks_suspected, agent_version, platform,
+                continuation_before, epoch, fork_suspected_at, forks_suspected, agent_version, platform,
                 hostname, key_protection, actions, settings)
             VALUES (:district, :device, :enrollment, :at, :since, :address, :kind, :sightedFrom,
-                :boot, :continuation, :before, :forkAt, :forks, :version, :platform, :hostname,
+                :boot, :continuation, :before, :epoch, :forkAt, :forks, :version, :platform, :hostname,
                 :protection, :actions, :settings)
             """;
 
@@ -99,7 +121,7 @@ public final class Presences {
             UPDATE device_presence SET enrollment_id = :enrollment, last_check_in = :at,
                 session_since = :since, address = :address, address_kind = :kind,
                 sighted_from = :sightedFrom, boot_id = :boot, continuation = :continuation,
-                continuation_before = :before,
+                continuation_before = :before, epoch = :epoch,
                 fork_suspected_at =
                     COALESCE(CAST(:forkAt AS TIMESTAMP WITH TIME ZONE), fork_suspected_at),
                 forks_suspected = forks_suspected + :forks
@@ -115,7 +137,7 @@ public final class Presences {
                     WHERE\
                     """);
 
-    private static Update bind(Update update, Arrival arrival, AddressKind kind) {
+    private Update bind(Update update, Arrival arrival, AddressKind kind) {
         return update.bind("district", arrival.device().district())
                 .bind("device", arrival.device().device())
                 .bind("enrollment", arrival.device().enrollment())
@@ -129,6 +151,7 @@ public final class Presences {
                 .bind("boot", PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
                 .bind("continuation", arrival.continuation().current())
                 .bind("before", arrival.continuation().before().orElse(null))
+                .bind("epoch", epoch)
                 .bindByType("forkAt", arrival.fork() ? arrival.at() : null, Instant.class)
                 .bind("forks", arrival.fork() ? 1 : 0);
     }

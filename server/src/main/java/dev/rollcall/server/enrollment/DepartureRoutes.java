@@ -38,8 +38,10 @@ public final class DepartureRoutes implements Routes {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post(DEVICE + "/revoke", request -> end(request, departures::revoke)),
-                Route.post(DEVICE + "/retire", request -> end(request, departures::retire)));
+                Route.post(DEVICE + "/revoke", request -> end(request, departures::revoke))
+                        .evenOnAFullDisk(),
+                Route.post(DEVICE + "/retire", request -> end(request, departures::retire))
+                        .evenOnAFullDisk());
     }
 
     /** One of the two ways to end. */

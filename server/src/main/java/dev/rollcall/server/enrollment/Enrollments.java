@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
 
 /** Lets devices join. Safe for use by many threads. */
@@ -36,6 +38,8 @@ public final class Enrollments {
     private final Authorities authorities;
     private final AuditLog audit;
     private final IdSource ids;
+    private final LongAdder accepted = new LongAdder();
+    private final Map<ProblemCode, LongAdder> denied = new ConcurrentHashMap<>();
 
     public Enrollments(
             Database database,
@@ -61,6 +65,27 @@ public final class Enrollments {
      * @param csr PKCS#10 in DER
      */
     public Acceptance accept(String token, byte[] csr, String address, Instant now) {
+        var acceptance = judge(token, csr, address, now);
+        switch (acceptance) {
+            case Accepted joined -> accepted.increment();
+            case Denied(var code, var detail) ->
+                    denied.computeIfAbsent(code, c -> new LongAdder()).increment();
+        }
+        return acceptance;
+    }
+
+    /** Devices that joined, those counted again that asked again; for metrics. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Requests that were denied for a reason; for metrics. */
+    public long denied(ProblemCode why) {
+        var count = denied.get(why);
+        return count == null ? 0 : count.sum();
+    }
+
+    private Acceptance judge(String token, byte[] csr, String address, Instant now) {
         var hash = TokenText.digest(token);
         if (hash.isEmpty()) {
             return Denied.of(ProblemCode.TOKEN_MALFORMED);

@@ -1,8 +1,8 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.CertificateRequest;
-import dev.rollcall.common.pki.CertificateRequest.Proof;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.RenewalRequest;
@@ -14,12 +14,18 @@ import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.Issued;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a living enrollment its next certificate, for a key of the device's own. The earlier ones
@@ -28,27 +34,54 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Renewals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final int MOST_IN_A_DAY = 4;
 
+    private final Database database;
     private final Authorities authorities;
     private final AuditLog audit;
+    private final Executor work;
+    private final LongAdder senseless = new LongAdder();
 
-    public Renewals(Authorities authorities, AuditLog audit) {
+    /**
+     * @param work for proving requests, off the caller's thread and off the writer's
+     */
+    public Renewals(Database database, Authorities authorities, AuditLog audit, Executor work) {
+        this.database = database;
         this.authorities = authorities;
         this.audit = audit;
+        this.work = work;
     }
 
     /**
-     * The certificate exists once the caller's transaction does; asked again for the same key, the
-     * same one is given. A request that is no request is a {@link Problem}.
+     * Completes when the certificate is durable; asked again for the same key, the same one is
+     * given. An enrollment that is over is a {@link Problem}.
      *
      * @param device whose session asks
-     * @return empty for a device that was given several in a day
+     * @return empty for a device that was given several in a day, and for a request that proves no
+     *     key: such a device is not sent away, it goes on with what it has
      */
-    public Optional<RenewalReply> renew(
-            Handle handle, EnrolledDevice device, RenewalRequest request, Instant now) {
-        var key = provenKey(request);
+    public CompletableFuture<Optional<RenewalReply>> renew(
+            EnrolledDevice device, RenewalRequest request, Instant now) {
+        return CompletableFuture.supplyAsync(() -> provenKey(request), work)
+                .thenCompose(key -> {
+                    if (key.isEmpty()) {
+                        senseless.increment();
+                        LOG.info("a request for renewal proves no key device={}", device.device());
+                        return CompletableFuture.completedFuture(Optional.empty());
+                    }
+                    return database.submit(h -> renew(h, device, key.get(), now));
+                });
+    }
+
+    /** Requests that proved no key; for metrics. */
+    public long senseless() {
+        return senseless.sum();
+    }
+
+    private Optional<RenewalReply> renew(
+            Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
         var living =
                 EnrollmentRows.find(handle, device.district(), device.enrollment())
                         .filter(enrollment -> enrollment.end().isEmpty());
@@ -62,9 +95,12 @@ public final class Renewals {
         int lately =
                 authorities.issuedSince(
                         handle, device.district(), device.enrollment(), now.minus(A_DAY));
-        return lately >= MOST_IN_A_DAY
-                ? Optional.empty()
-                : Optional.of(reply(issue(handle, device, key, now)));
+        if (lately >= MOST_IN_A_DAY) {
+            return Optional.empty();
+        }
+        var reply = reply(issue(handle, device, key, now));
+        KillPoint.pass("server.renewal.before-commit");
+        return Optional.of(reply);
     }
 
     private Issued issue(Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
@@ -85,18 +121,16 @@ public final class Renewals {
         return issued;
     }
 
-    private static PublicKey provenKey(RenewalRequest request) {
+    private static Optional<PublicKey> provenKey(RenewalRequest request) {
         try {
             var requests = Pem.decode("CERTIFICATE REQUEST", request.csr());
-            if (requests.size() == 1
-                    && CertificateRequest.judge(requests.getFirst())
-                            instanceof Proof.Proven(var key)) {
-                return key;
-            }
+            return requests.size() == 1
+                    ? CertificateRequest.provenKey(requests.getFirst())
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
-            throw refused(ProblemCode.CERTIFICATE_REQUEST_BAD);
+            // no PEM at all
+            return Optional.empty();
         }
-        throw refused(ProblemCode.CERTIFICATE_REQUEST_BAD);
     }
 
     private static RenewalReply reply(Issued issued) {

@@ -49,7 +49,7 @@ public final class TokenRoutes implements Routes {
         return List.of(
                 Route.get(TOKENS, this::list),
                 Route.post(TOKENS, this::create),
-                Route.post(TOKENS + "/{token}/revoke", this::revoke));
+                Route.post(TOKENS + "/{token}/revoke", this::revoke).evenOnAFullDisk());
     }
 
     private Response list(Request request) {

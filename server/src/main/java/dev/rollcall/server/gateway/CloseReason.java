@@ -12,6 +12,7 @@ enum CloseReason {
     HANDSHAKE_TIMEOUT,
     FIRST_MESSAGE_TIMEOUT,
     SLOW_FRAME,
+    SLOW_READER,
     IDLE,
     MALFORMED,
     FLOODING,

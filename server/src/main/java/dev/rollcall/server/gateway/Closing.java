@@ -1,6 +1,7 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.protocol.MalformedFrameException.Reason;
+import dev.rollcall.common.protocol.Refused;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -70,9 +71,16 @@ final class Closing extends ChannelInboundHandlerAdapter {
         reason = wish.reason();
         LOG.debug("connection ends reason={} channel={}", reason.word(), ctx.channel().id());
         if (wish.lastWord().isPresent()) {
+            count(wish.lastWord().get());
             say(ctx, wish.lastWord().get());
         } else {
             var _ = ctx.close();
+        }
+    }
+
+    private void count(Outgoing lastWord) {
+        if (lastWord.message() instanceof Refused refused) {
+            meters.refused(refused.code());
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param acceptsPerSecond new connections taken on; the rest wait in the kernel
  * @param handshakeTimeout for the TLS handshake
  * @param firstMessageTimeout from the accepted connection to its first whole message
- * @param frameTimeout from a frame's first byte to its last
+ * @param frameTimeout from a frame's first byte to its last, in, and for what waits to be taken,
+ *     out
  * @param heartbeat that agents keep; three missed ones end a session
  * @param closesPerSecond at which sessions are told to come back when the server stops
  * @param drainAtMost the longest that stopping may take for it

@@ -1,18 +1,22 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.protocol.MalformedFrameException.Reason;
+import dev.rollcall.server.problem.ProblemCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** What the gateway counts. */
 final class GatewayMeters {
 
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<Reason, Counter> malformed = new EnumMap<>(Reason.class);
+    private final Map<String, Counter> refused;
     private final Counter accepted;
     private final Counter unknownMessages;
     private final AtomicInteger connections = new AtomicInteger();
@@ -27,6 +31,15 @@ final class GatewayMeters {
                     reason,
                     registry.counter("rollcall.gateway.malformed", "reason", reason.word()));
         }
+        refused =
+                Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::word)
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        code -> code,
+                                        code ->
+                                                registry.counter(
+                                                        "rollcall.gateway.refused", "code", code)));
         accepted = registry.counter("rollcall.gateway.accepted");
         unknownMessages = registry.counter("rollcall.gateway.unknown.messages");
         Gauge.builder("rollcall.gateway.connections", connections, AtomicInteger::get)
@@ -51,6 +64,11 @@ final class GatewayMeters {
 
     void malformed(Reason reason) {
         count(malformed, reason);
+    }
+
+    /** Told to a device, which ended its session. */
+    void refused(String code) {
+        count(refused, code);
     }
 
     void unknownMessage() {

@@ -46,7 +46,9 @@ final class GatewayPipeline extends ChannelInitializer<Channel> {
 
     /** What stands behind TLS, which is what tests drive with bytes. */
     void addConversation(ChannelPipeline pipeline) {
-        pipeline.addLast("identity-barrier", new IdentityBarrier(rooms.identities()));
+        var gate = new ReadGate();
+        pipeline.addLast("identity-barrier", new IdentityBarrier(rooms.identities(), gate));
+        pipeline.addLast("slow-reader", new SlowReader(gate, config.frameTimeout()));
         pipeline.addLast("frame-decoder", new FrameDecoder(config.frameTimeout()));
         pipeline.addLast("idle-timeout", new IdleTimeout(config.idleTimeout()));
         pipeline.addLast("heartbeat", heartbeat);
@@ -54,7 +56,7 @@ final class GatewayPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("message-decoder", messageDecoder);
         pipeline.addLast(
                 "first-message-timeout", new FirstMessageTimeout(config.firstMessageTimeout()));
-        pipeline.addLast("lanes", new Lanes());
+        pipeline.addLast("lanes", new Lanes(gate));
         pipeline.addLast("session", new SessionHandler(rooms, sessions, meters));
         pipeline.addLast("closing", new Closing(meters));
     }

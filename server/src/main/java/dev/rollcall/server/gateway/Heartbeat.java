@@ -5,7 +5,10 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Echoes the empty frame. */
+/**
+ * Echoes the empty frame, unless more than enough is on its way already: then what the peer has not
+ * read yet tells it the same.
+ */
 @Sharable
 final class Heartbeat extends ChannelInboundHandlerAdapter {
 
@@ -15,10 +18,12 @@ final class Heartbeat extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf frame && !frame.isReadable()) {
             frame.release();
-            var _ =
-                    ctx.writeAndFlush(
-                            ctx.alloc().buffer(Integer.BYTES).writeInt(EMPTY_FRAME),
-                            ctx.voidPromise());
+            if (ctx.channel().isWritable()) {
+                var _ =
+                        ctx.writeAndFlush(
+                                ctx.alloc().buffer(Integer.BYTES).writeInt(EMPTY_FRAME),
+                                ctx.voidPromise());
+            }
         } else {
             ctx.fireChannelRead(message);
         }

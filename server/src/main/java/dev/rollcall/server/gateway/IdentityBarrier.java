@@ -1,6 +1,7 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.json.Bytes;
+import dev.rollcall.server.gateway.ReadGate.Hold;
 import dev.rollcall.server.problem.ProblemCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,17 +25,19 @@ final class IdentityBarrier extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityBarrier.class);
 
     private final Identities identities;
+    private final ReadGate gate;
     private final ArrayDeque<Object> early = new ArrayDeque<>(1);
 
-    IdentityBarrier(Identities identities) {
+    IdentityBarrier(Identities identities, ReadGate gate) {
         this.identities = identities;
+        this.gate = gate;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event)
             throws CertificateException {
         if (event instanceof PeerCertificate(var der)) {
-            ctx.channel().config().setAutoRead(false);
+            gate.hold(ctx.channel(), Hold.IDENTITY_UNKNOWN);
             var _ =
                     identify(parse(der))
                             .whenCompleteAsync(
@@ -59,12 +62,15 @@ final class IdentityBarrier extends ChannelInboundHandlerAdapter {
             return;
         }
         if (who == null) {
-            LOG.error("a device could not be looked up", fault);
+            LOG.error(
+                    "a device could not be looked up channel={}",
+                    ctx.channel().id().asShortText(),
+                    fault);
         }
         ctx.fireUserEventTriggered(
                 who == null ? new Identified.Unwelcome(ProblemCode.INTERNAL) : who);
         ctx.pipeline().remove(this);
-        ctx.channel().config().setAutoRead(true);
+        gate.release(ctx.channel(), Hold.IDENTITY_UNKNOWN);
     }
 
     @Override

@@ -1,29 +1,37 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.protocol.Lane;
+import dev.rollcall.server.gateway.ReadGate.Hold;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request at a time in each lane: the next goes on when the reply was written. A few may wait,
- * during which nothing is read; more than a few is no agent of ours.
+ * One request at a time in each lane: the next goes on when the reply was written and the peer
+ * takes what is sent. A few may wait, during which nothing is read; more than a few is no agent of
+ * ours.
  */
 final class Lanes extends ChannelDuplexHandler {
 
     private static final int MOST_WAITING = 8;
 
+    private final ReadGate gate;
     private final Set<Lane> busy = EnumSet.noneOf(Lane.class);
     private @Nullable ArrayDeque<Request> waiting;
+
+    Lanes(ReadGate gate) {
+        this.gate = gate;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var request = (Request) message;
-        if (busy.add(request.lane())) {
+        if (ctx.channel().isWritable() && busy.add(request.lane())) {
             ctx.fireChannelRead(request);
         } else {
             hold(ctx, request);
@@ -39,7 +47,7 @@ final class Lanes extends ChannelDuplexHandler {
             return;
         }
         waiting.add(request);
-        ctx.channel().config().setAutoRead(false);
+        gate.hold(ctx.channel(), Hold.REQUESTS_WAIT);
     }
 
     @Override
@@ -47,23 +55,37 @@ final class Lanes extends ChannelDuplexHandler {
         var _ = ctx.write(message, promise);
         if (message instanceof Outgoing.Reply reply) {
             busy.remove(reply.lane());
-            next(ctx, reply.lane());
+            goOn(ctx);
         }
     }
 
-    private void next(ChannelHandlerContext ctx, Lane free) {
-        if (waiting == null) {
-            return;
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        goOn(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void goOn(ChannelHandlerContext ctx) {
+        for (var next = next(ctx); next.isPresent(); next = next(ctx)) {
+            ctx.fireChannelRead(next.get());
         }
-        var next = waiting.stream().filter(r -> r.lane() == free).findFirst();
-        next.ifPresent(waiting::remove);
-        if (waiting.isEmpty()) {
-            waiting = null;
-            ctx.channel().config().setAutoRead(true);
+    }
+
+    /** The first that waits for a lane which is free, and has it now. */
+    private Optional<Request> next(ChannelHandlerContext ctx) {
+        var queue = waiting;
+        if (queue == null || !ctx.channel().isWritable()) {
+            return Optional.empty();
         }
+        var next = queue.stream().filter(request -> !busy.contains(request.lane())).findFirst();
         next.ifPresent(request -> {
-            busy.add(free);
-            ctx.fireChannelRead(request);
+            busy.add(request.lane());
+            queue.remove(request);
         });
+        if (queue.isEmpty()) {
+            waiting = null;
+            gate.release(ctx.channel(), Hold.REQUESTS_WAIT);
+        }
+        return next;
     }
 }

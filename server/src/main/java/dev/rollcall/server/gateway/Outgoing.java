@@ -6,6 +6,8 @@ import dev.rollcall.common.protocol.ServerMessage;
 /** A message on its way to an agent. */
 sealed interface Outgoing {
 
+    ServerMessage message();
+
     /** The answer to a request, which frees its lane. */
     record Reply(Lane lane, int correlation, ServerMessage message) implements Outgoing {}
 

@@ -57,7 +57,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<Request> {
                     end(
                             ctx,
                             EndSession.answering(
-                                    CloseReason.UNWELCOME, request, Refusals.of(code)));
+                                    CloseReason.UNWELCOME, request, unwelcome(code, ctx, request)));
             case Phase.Greeting(var device) -> greet(ctx, device, request);
             case Phase.Live(var session) -> converse(ctx, session, request);
             case Phase.Over() -> {}
@@ -115,7 +115,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<Request> {
         if (phase instanceof Phase.Over) {
             return;
         }
-        var answer = reply == null ? refusal(session, fault) : reply;
+        var answer = reply == null ? refusal(ctx, session, request, fault) : reply;
         if (answer instanceof Refused refused) {
             end(ctx, EndSession.answering(CloseReason.REFUSED, request, refused));
         } else {
@@ -123,17 +123,37 @@ final class SessionHandler extends SimpleChannelInboundHandler<Request> {
         }
     }
 
-    private static Refused refusal(Session session, @Nullable Throwable fault) {
+    private static Refused refusal(
+            ChannelHandlerContext ctx,
+            Session session,
+            Request request,
+            @Nullable Throwable fault) {
         var cause = fault instanceof CompletionException wrapped ? wrapped.getCause() : fault;
         if (cause instanceof Problem problem) {
             LOG.info(
                     "a device was refused device={} code={}",
                     session.device().device(),
                     problem.code().word());
-            return Refusals.of(problem.code());
+            return Refusals.of(problem);
         }
-        LOG.error("a message could not be answered device={}", session.device().device(), cause);
-        return Refusals.of(ProblemCode.INTERNAL);
+        var reference = reference(ctx, request);
+        LOG.error(
+                "a message could not be answered device={} reference={}",
+                session.device().device(),
+                reference,
+                cause);
+        return Refusals.internal(reference);
+    }
+
+    private static Refused unwelcome(ProblemCode code, ChannelHandlerContext ctx, Request request) {
+        return code == ProblemCode.INTERNAL
+                ? Refusals.internal(reference(ctx, request))
+                : Refusals.of(code);
+    }
+
+    /** Names a message in the log and to who sent it; begins with the name of its channel. */
+    private static String reference(ChannelHandlerContext ctx, Request request) {
+        return ctx.channel().id().asShortText() + "-" + request.correlation();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +25,17 @@ final class Answering {
     private final Authenticator authenticator;
     private final IdSource ids;
     private final RequestListener listener;
+    private final BooleanSupplier diskFull;
 
-    Answering(Authenticator authenticator, IdSource ids, RequestListener listener) {
+    Answering(
+            Authenticator authenticator,
+            IdSource ids,
+            RequestListener listener,
+            BooleanSupplier diskFull) {
         this.authenticator = authenticator;
         this.ids = ids;
         this.listener = listener;
+        this.diskFull = diskFull;
     }
 
     void answer(Context context, Route route) {
@@ -65,6 +72,7 @@ final class Answering {
         try {
             var request = new Request(context, route, id, principal(context));
             require(route.access(), request);
+            requireRoom(route);
             return route.handler().answer(request);
         } catch (Problem problem) {
             return Problems.render(problem, id);
@@ -95,6 +103,12 @@ final class Answering {
                     throw refusal(ProblemCode.CERTIFICATE_REQUIRED);
                 }
             }
+        }
+    }
+
+    private void requireRoom(Route route) {
+        if (route.whenDiskFull() == WhenDiskFull.REFUSE && diskFull.getAsBoolean()) {
+            throw refusal(ProblemCode.STORAGE_LOW);
         }
     }
 

@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,15 +30,20 @@ public final class HttpServer implements AutoCloseable {
         this.javalin = javalin;
     }
 
-    /** Listens when it returns; a port that is taken is a {@link HttpException}. */
+    /**
+     * Listens when it returns; a port that is taken is a {@link HttpException}.
+     *
+     * @param diskFull whether there is room for outcomes only, so that what can wait is refused
+     */
     public static HttpServer start(
             HttpConfig config,
             TlsMaterial tls,
             Authenticator authenticator,
             IdSource ids,
             RequestListener listener,
+            BooleanSupplier diskFull,
             List<? extends Routes> rooms) {
-        var answering = new Answering(authenticator, ids, listener);
+        var answering = new Answering(authenticator, ids, listener, diskFull);
         var factory = Tls.factory(tls);
         try {
             return new HttpServer(

@@ -8,7 +8,13 @@ import java.util.Objects;
  * @param path with parameters in braces: {@code /api/v1/districts/{district}}
  * @param maxBody bytes; a larger request body is refused
  */
-public record Route(Method method, String path, Access access, int maxBody, Handler handler) {
+public record Route(
+        Method method,
+        String path,
+        Access access,
+        int maxBody,
+        WhenDiskFull whenDiskFull,
+        Handler handler) {
 
     /** Bytes that a request body may have unless its route says otherwise. */
     public static final int DEFAULT_MAX_BODY = 1024 * 1024;
@@ -16,10 +22,15 @@ public record Route(Method method, String path, Access access, int maxBody, Hand
     public Route {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(whenDiskFull, "whenDiskFull");
         Objects.requireNonNull(handler, "handler");
         if (!path.startsWith("/") || maxBody < 0) {
             throw new IllegalArgumentException("route " + path);
         }
+    }
+
+    public Route(Method method, String path, Access access, int maxBody, Handler handler) {
+        this(method, path, access, maxBody, WhenDiskFull.usual(method), handler);
     }
 
     public Route(Method method, String path, Access access, Handler handler) {
@@ -52,6 +63,11 @@ public record Route(Method method, String path, Access access, int maxBody, Hand
     }
 
     public Route withMaxBody(int bytes) {
-        return new Route(method, path, access, bytes, handler);
+        return new Route(method, path, access, bytes, whenDiskFull, handler);
+    }
+
+    /** Also answered while the disk has room for outcomes only. */
+    public Route evenOnAFullDisk() {
+        return new Route(method, path, access, maxBody, WhenDiskFull.ANSWER, handler);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
@@ -12,9 +13,12 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The inventory conversation of every session: which bodies it was asked for, and bodies put
@@ -30,6 +34,7 @@ public final class Deliveries {
     private final VolatileSeries series;
     private final Executor work;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
+    private final AtomicLong held = new AtomicLong();
 
     /**
      * @param work for hashing and reading bodies, off the caller's thread
@@ -42,6 +47,13 @@ public final class Deliveries {
         this.work = work;
     }
 
+    /** Whether a device is to send its sections, whose digests have this root. */
+    public boolean wantsSections(
+            Handle handle, EnrolledDevice device, Optional<Digest> root, Instant now) {
+        return root.isPresent()
+                && InventoryPass.wantsSections(root, intake.lastPass(handle, device), now);
+    }
+
     public CompletableFuture<Received> sections(
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
         return database.submit(
@@ -51,12 +63,12 @@ public final class Deliveries {
                             return intake.sections(h, device, message.reports(), now);
                         })
                 .thenApply(wanted -> {
+                    ended(session);
                     if (wanted.isEmpty()) {
-                        bySession.remove(session.number());
                         return Received.nothingWanted();
                     }
-                    var delivery = new Delivery();
-                    delivery.askOnly(wanted);
+                    var delivery = new Delivery(held);
+                    delivery.ask(wanted);
                     bySession.put(session.number(), delivery);
                     return new Received(delivery.wanted());
                 });
@@ -69,7 +81,7 @@ public final class Deliveries {
         if (delivery == null) {
             return refused(ProblemCode.NOT_WANTED);
         }
-        if (held() > MOST_HELD) {
+        if (held.get() > MOST_HELD) {
             return refused(ProblemCode.BUSY);
         }
         return CompletableFuture.supplyAsync(() -> delivery.take(part), work)
@@ -81,7 +93,15 @@ public final class Deliveries {
 
     /** To be told when a session is over. */
     public void ended(SessionFacts session) {
-        bySession.remove(session.number());
+        var delivery = bySession.remove(session.number());
+        if (delivery != null) {
+            delivery.end();
+        }
+    }
+
+    /** Characters of unfinished bodies, over all sessions. */
+    public long held() {
+        return held.get();
     }
 
     private CompletableFuture<Received> whole(
@@ -127,10 +147,6 @@ public final class Deliveries {
                     delivery.ask(lacking);
                     return new Received(delivery.wanted());
                 });
-    }
-
-    private long held() {
-        return bySession.values().stream().mapToLong(Delivery::held).sum();
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
 
+    private final AtomicLong held;
     private final Map<Digest, SectionKind> wanted = new LinkedHashMap<>();
     private @Nullable InventoryBody first;
     private final StringBuilder text = new StringBuilder();
     private int parts;
+    private boolean over;
+
+    /**
+     * @param held characters that unfinished bodies of all sessions take
+     */
+    Delivery(AtomicLong held) {
+        this.held = held;
+    }
 
     synchronized void ask(Collection<Wanted> more) {
         more.forEach(w -> wanted.put(w.digest(), w.kind()));
-    }
-
-    synchronized void askOnly(Collection<Wanted> all) {
-        wanted.clear();
-        drop();
-        ask(all);
     }
 
     /** Nobody asks for it any more. @return whether nothing is wanted now */
@@ -52,6 +56,7 @@ final class Delivery {
             throw new Problem(ProblemCode.NOT_WANTED, "this part was not expected");
         }
         text.append(part.text());
+        held.addAndGet(part.text().length());
         parts++;
         if (parts < part.parts()) {
             return Optional.empty();
@@ -63,7 +68,7 @@ final class Delivery {
 
     private void begin(InventoryBody part) {
         drop();
-        if (!part.kind().equals(wanted.get(part.digest()))) {
+        if (over || !part.kind().equals(wanted.get(part.digest()))) {
             throw new Problem(ProblemCode.NOT_WANTED, ProblemCode.NOT_WANTED.sentence());
         }
         first = part;
@@ -77,13 +82,16 @@ final class Delivery {
     }
 
     private void drop() {
+        held.addAndGet(-text.length());
         first = null;
         parts = 0;
         text.setLength(0);
         text.trimToSize();
     }
 
-    synchronized int held() {
-        return text.length();
+    /** Nothing is taken any more. */
+    synchronized void end() {
+        over = true;
+        drop();
     }
 }

@@ -59,11 +59,13 @@ public final class JobRoutes implements Routes {
         return List.of(
                 Route.get(JOBS, this::list),
                 Route.post(JOBS, this::create).withMaxBody(MAX_BODY),
-                Route.post(JOBS + "/preview", this::preview).withMaxBody(MAX_BODY),
+                Route.post(JOBS + "/preview", this::preview)
+                        .withMaxBody(MAX_BODY)
+                        .evenOnAFullDisk(),
                 Route.get(JOB, this::show),
                 Route.get(JOB + "/runs", this::runs),
                 Route.get(JOB + "/runs/{run}/output", this::output),
-                Route.post(JOB + "/cancel", this::cancel),
+                Route.post(JOB + "/cancel", this::cancel).evenOnAFullDisk(),
                 Route.post(JOB + "/retry", this::retry));
     }
 

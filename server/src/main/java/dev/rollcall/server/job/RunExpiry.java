@@ -3,6 +3,7 @@ package dev.rollcall.server.job;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,8 +11,8 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Queues lapsed leases again and expires what nobody answered: looks at what is, takes a bounded
- * step, and is called again.
+ * Queues lapsed leases again and expires what nobody answered: looks at what is, takes bounded
+ * steps while there is more, and is called again.
  */
 public final class RunExpiry {
 
@@ -20,12 +21,33 @@ public final class RunExpiry {
 
     private static final int STEP = 1000;
 
+    private final int step;
+
+    public RunExpiry() {
+        this(STEP);
+    }
+
+    /**
+     * @param step runs that are moved at a time
+     */
+    RunExpiry(int step) {
+        this.step = step;
+    }
+
+    /** Takes steps, each a command of its own so that others come between, while they are full. */
+    public void catchUp(Database database, Instant now) {
+        int moved = step;
+        while (moved >= step) {
+            moved = database.write(h -> step(h, now));
+        }
+    }
+
     /** Takes one step. @return how many runs moved; a full step means there may be more */
-    public int step(Handle handle, Instant now) {
+    int step(Handle handle, Instant now) {
         return lapse(handle) + expire(handle, now);
     }
 
-    private static int lapse(Handle handle) {
+    private int lapse(Handle handle) {
         var lapsed =
                 handle.createQuery(
                                 """
@@ -33,7 +55,7 @@ public final class RunExpiry {
                                 WHERE state = 'leased' AND lease_until < CURRENT_TIMESTAMP
                                 FETCH FIRST :most ROWS ONLY
                                 """)
-                        .bind("most", STEP)
+                        .bind("most", step)
                         .map((row, c) -> Overdue.read(row))
                         .list();
         if (lapsed.isEmpty()) {
@@ -50,7 +72,7 @@ public final class RunExpiry {
         return lapsed.size();
     }
 
-    private static int expire(Handle handle, Instant now) {
+    private int expire(Handle handle, Instant now) {
         var overdue =
                 handle.createQuery(
                                 """
@@ -61,7 +83,7 @@ public final class RunExpiry {
                                 """)
                         .bind("now", now)
                         .bind("withSkew", now.minus(SKEW))
-                        .bind("most", STEP)
+                        .bind("most", step)
                         .map((row, c) -> Overdue.read(row))
                         .list();
         if (overdue.isEmpty()) {

@@ -9,7 +9,9 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.PolicyOffer;
-
+import dev.rollcall.server.storage.AfterCommit;
+import java.util.HashSet;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class PolicyDocuments {
 
     /**
      * The document of these settings in this generation, signed anew if it was made in an older.
+     * Belongs in a command of the writer.
      */
     PolicyOffer offer(
             Handle handle,
@@ -63,7 +66,7 @@ final class PolicyDocuments {
                                         effective.settings()));
         var document = signer.sign(district, PolicyDocument.TYPE, payload);
         store(handle, key, new Signed(generation, document), now);
-        remember(key, new Signed(generation, document));
+        AfterCommit.run(handle, () -> remember(key, new Signed(generation, document)));
         KillPoint.pass("server.policy-document.before-commit");
         return new PolicyOffer(effective.hash(), document);
     }

@@ -60,7 +60,10 @@ enum ConfigKey {
             "gateway.first-message-timeout",
             "45s",
             "from the accepted connection to its first whole message"),
-    GATEWAY_FRAME("gateway.frame-timeout", "60s", "from a frame's first byte to its last"),
+    GATEWAY_FRAME(
+            "gateway.frame-timeout",
+            "60s",
+            "from a frame's first byte to its last; and for a device to take what waits for it"),
     GATEWAY_CLOSES(
             "gateway.closes-per-second",
             "1000",
@@ -77,11 +80,17 @@ enum ConfigKey {
     AGENTS_MINIMUM("agents.minimum-version", "0.1.0", "the oldest agent the server talks to"),
 
     FREE_INVENTORY(
-            "free-space.inventory", "1GiB", "free disk space below which inventory is refused"),
+            "free-space.inventory", "1GiB", "free disk space below which inventory is turned away"),
     FREE_ALL(
             "free-space.outcomes",
             "256MiB",
-            "free disk space below which everything but outcomes is refused");
+            "free disk space below which everything but outcomes is refused"),
+
+    METRICS_READERS(
+            "metrics.readers",
+            "tokens",
+            "who may read `/metrics`: `tokens` with the permission metrics, or `tokens-and-loopback`,"
+                    + " which is also whoever asks from the machine itself");
 
     private final String path;
     private final String standard;

@@ -56,6 +56,7 @@ final class ConfigReader {
         var nudges = value(ConfigKey.GATEWAY_NUDGES, ConfigValues::count);
         var inventoryFloor = value(ConfigKey.FREE_INVENTORY, ConfigValues::size);
         var outcomesFloor = value(ConfigKey.FREE_ALL, ConfigValues::size);
+        var metricsReaders = value(ConfigKey.METRICS_READERS, ConfigValues::metricsReaders);
         if (inventoryFloor.orElse(0L) < outcomesFloor.orElse(0L)) {
             problems.add(
                     ConfigKey.FREE_ALL.path()
@@ -76,7 +77,8 @@ final class ConfigReader {
                         checkIn.orElseThrow(),
                         nudges.orElseThrow(),
                         inventoryFloor.orElseThrow(),
-                        outcomesFloor.orElseThrow());
+                        outcomesFloor.orElseThrow(),
+                        metricsReaders.orElseThrow());
         return Optional.of(new ConfigFile(server, passphrase));
     }
 

@@ -32,6 +32,14 @@ final class ConfigValues {
         return text;
     }
 
+    static MetricsReaders metricsReaders(String text) {
+        return switch (text) {
+            case "tokens" -> MetricsReaders.TOKENS;
+            case "tokens-and-loopback" -> MetricsReaders.TOKENS_AND_LOOPBACK;
+            default -> throw new IllegalArgumentException("tokens or tokens-and-loopback expected");
+        };
+    }
+
     static int count(String text) {
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1) {
             throw new IllegalArgumentException("a whole number from 1 on expected");

@@ -8,20 +8,33 @@ import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.StorageException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the server works: it answers, and so does its database. */
+/**
+ * Whether the server works: it answers, its database does, and what it is asked can be written
+ * down.
+ */
 final class HealthRoutes implements Routes {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
     private final Database database;
+    private final BooleanSupplier diskFull;
+    private final Duration patience;
 
-    HealthRoutes(Database database) {
+    /**
+     * @param diskFull whether there is room for outcomes only
+     * @param patience how long a command may wait for the writer before that counts as stuck
+     */
+    HealthRoutes(Database database, BooleanSupplier diskFull, Duration patience) {
         this.database = database;
+        this.diskFull = diskFull;
+        this.patience = patience;
     }
 
     @Override
@@ -30,12 +43,23 @@ final class HealthRoutes implements Routes {
     }
 
     private Response health(Request request) {
+        var writer = database.writer();
+        if (!writer.alive() || writer.oldest().compareTo(patience) > 0) {
+            return down("writer");
+        }
+        if (diskFull.getAsBoolean()) {
+            return down("disk");
+        }
         try {
             database.read(h -> h.createQuery("SELECT 1").mapTo(Integer.class).one());
             return Response.ok(Map.of("status", "up"));
         } catch (StorageException e) {
             LOG.warn("database does not answer", e);
-            return Response.json(503, Map.of("status", "down", "part", "database"));
+            return down("database");
         }
+    }
+
+    private static Response down(String part) {
+        return Response.json(503, Map.of("status", "down", "part", part));
     }
 }

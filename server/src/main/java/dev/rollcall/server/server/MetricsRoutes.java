@@ -13,15 +13,17 @@ import dev.rollcall.server.problem.ProblemCode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
-/** Figures for Prometheus: for the server's own machine, and for tokens that are made for it. */
+/** Figures for Prometheus, for tokens that are made for it. */
 final class MetricsRoutes implements Routes {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry meters;
+    private final MetricsReaders readers;
 
-    MetricsRoutes(PrometheusMeterRegistry meters) {
+    MetricsRoutes(PrometheusMeterRegistry meters, MetricsReaders readers) {
         this.meters = meters;
+        this.readers = readers;
     }
 
     @Override
@@ -30,14 +32,20 @@ final class MetricsRoutes implements Routes {
     }
 
     private Response metrics(Request request) {
-        if (!request.isLoopback() && !mayRead(request)) {
-            throw new Problem(
-                    ProblemCode.NOT_ALLOWED, "this needs the permission metrics, or this machine");
+        if (!mayRead(request)) {
+            throw new Problem(ProblemCode.NOT_ALLOWED, "this needs the permission metrics");
         }
         return Response.stream(TEXT, meters::scrape);
     }
 
-    private static boolean mayRead(Request request) {
+    private boolean mayRead(Request request) {
+        return switch (readers) {
+            case TOKENS -> hasToken(request);
+            case TOKENS_AND_LOOPBACK -> request.isLoopback() || hasToken(request);
+        };
+    }
+
+    private static boolean hasToken(Request request) {
         return request.principal().isPresent()
                 && !Caller.of(request).districts(Permission.METRICS).isEmpty();
     }

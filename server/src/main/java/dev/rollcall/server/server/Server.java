@@ -22,6 +22,7 @@ import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditRoutes;
 import dev.rollcall.server.audit.AuditSeals;
 import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.checkin.CheckInMeters;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
@@ -73,6 +74,7 @@ import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.Migrations;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -96,6 +98,7 @@ public final class Server implements AutoCloseable {
 
     private static final String VERSION = "0.1.0";
     private static final String DATABASE_FILE = "rollcall.mv.db";
+    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(30);
 
     private final Closer closer;
     private final HttpServer http;
@@ -139,7 +142,7 @@ public final class Server implements AutoCloseable {
             Closer closer) {
         var ids = new IdSource(clock, random);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var database = closer.add(Database.open(config.storage()));
+        var database = closer.add(Database.open(config.storage(), new StorageMeters(meters)));
         Migrations.run(database);
         check.check(database, clock.instant());
 
@@ -160,7 +163,7 @@ public final class Server implements AutoCloseable {
         var orders = new JobOrders();
         var runs = new Runs(orders);
         var devices = new Devices(ids);
-        var presences = new Presences();
+        var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
         var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
@@ -185,11 +188,17 @@ public final class Server implements AutoCloseable {
                                         bucketNames.holding(handle, district, name::matches),
                                 (handle, district) -> inForce(policyList, handle, district)));
 
+        var renewals = new Renewals(database, authorities, audit, work);
+        var space =
+                new FreeSpace(
+                        config.data().toFile()::getUsableSpace,
+                        config.inventoryFloor(),
+                        config.outcomesFloor(),
+                        clock);
         var checkIns =
                 new CheckIns(
                         database,
                         presences,
-                        intake,
                         deliveries,
                         new Doors(
                                 runs::forgotten,
@@ -200,21 +209,25 @@ public final class Server implements AutoCloseable {
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
-                                new Renewals(authorities, audit)::renew,
+                                renewals::renew,
                                 authorities::offerTrust),
-                        new FreeSpace(
-                                config.data().toFile()::getUsableSpace,
-                                config.inventoryFloor(),
-                                config.outcomesFloor()),
+                        space,
                         new CheckIns.Pace(
                                 config.checkInEvery(),
                                 config.gateway().heartbeat(),
                                 clock,
-                                random));
+                                random),
+                        new CheckInMeters(meters));
+        var roomMeters = new RoomMeters(meters);
+        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.inventory(intake, deliveries);
+        roomMeters.runs(runs);
+        roomMeters.policies(policies);
+        roomMeters.space(space);
 
         var routes = new ArrayList<Routes>();
-        routes.add(new HealthRoutes(database));
-        routes.add(new MetricsRoutes(meters));
+        routes.add(new HealthRoutes(database, space::isForOutcomesOnly, WRITER_PATIENCE));
+        routes.add(new MetricsRoutes(meters, config.metricsReaders()));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
         routes.add(new GrantRoutes(database, people, grants, audit));
@@ -282,7 +295,7 @@ public final class Server implements AutoCloseable {
                 Ticker.start(
                         "run-expiry",
                         Duration.ofSeconds(30),
-                        () -> database.write(h -> expiry.step(h, clock.instant()))));
+                        () -> expiry.catchUp(database, clock.instant())));
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
@@ -302,6 +315,7 @@ public final class Server implements AutoCloseable {
                                 callers,
                                 ids,
                                 new ServerMeters(meters, database),
+                                space::isForOutcomesOnly,
                                 routes));
         var gateway =
                 closer.add(

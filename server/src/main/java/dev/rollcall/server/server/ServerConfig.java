@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param endpoints the names of both, as devices know them
  * @param checkInEvery between two check-ins without a nudge
  * @param nudgesPerSecond over all sessions
- * @param inventoryFloor free bytes below which inventory is refused
+ * @param inventoryFloor free bytes below which inventory is turned away
  * @param outcomesFloor free bytes below which everything but outcomes is refused
  */
 public record ServerConfig(
@@ -30,7 +30,8 @@ public record ServerConfig(
         Duration checkInEvery,
         int nudgesPerSecond,
         long inventoryFloor,
-        long outcomesFloor) {
+        long outcomesFloor,
+        MetricsReaders metricsReaders) {
 
     public ServerConfig {
         Objects.requireNonNull(data, "data");
@@ -39,5 +40,6 @@ public record ServerConfig(
         Objects.requireNonNull(gateway, "gateway");
         Objects.requireNonNull(endpoints, "endpoints");
         Objects.requireNonNull(checkInEvery, "checkInEvery");
+        Objects.requireNonNull(metricsReaders, "metricsReaders");
     }
 }

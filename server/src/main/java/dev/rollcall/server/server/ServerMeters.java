@@ -22,8 +22,17 @@ final class ServerMeters implements RequestListener {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        Gauge.builder("rollcall.storage.waiting", database, Database::waiting)
+        Gauge.builder("rollcall.storage.waiting", database, d -> d.writer().waiting())
                 .description("commands waiting for the writer")
+                .register(registry);
+        Gauge.builder("rollcall.storage.writer.alive", database, d -> d.writer().alive() ? 1 : 0)
+                .description("1 while the writer takes commands, 0 when it died")
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.storage.oldest.seconds",
+                        database,
+                        d -> d.writer().oldest().toMillis() / 1000.0)
+                .description("how long the oldest command without an answer has been waiting")
                 .register(registry);
     }
 

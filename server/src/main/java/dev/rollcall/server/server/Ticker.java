@@ -33,8 +33,9 @@ final class Ticker implements AutoCloseable {
     private static void run(String name, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
-            // a boundary: the next step may work again
+        } catch (Throwable e) {
+            // a boundary, also for an error, which would end the task unseen: the next step may
+            // work
             LOG.error("step failed task={}", name, e);
         }
     }

@@ -24,18 +24,25 @@ public final class Database implements AutoCloseable {
     private final Writer writer;
     private final Engine engine;
 
-    private Database(HikariDataSource pool, Engine engine) {
+    private Database(HikariDataSource pool, Engine engine, CommitListener listener) {
         this.pool = pool;
         this.engine = engine;
         this.jdbi = Columns.register(Jdbi.create(pool));
-        this.writer = new Writer(jdbi, engine);
+        this.writer = new Writer(jdbi, engine, listener);
     }
 
     /** Opens it without migrating; what cannot be reached is a {@link StorageException} at once. */
     public static Database open(StorageConfig config) {
+        return open(config, (commands, took) -> {});
+    }
+
+    /** Like {@link #open(StorageConfig)}, with somebody who hears of every commit. */
+    public static Database open(StorageConfig config, CommitListener listener) {
         try {
             return new Database(
-                    new HikariDataSource(Engine.pool(config, CONNECTIONS)), Engine.of(config));
+                    new HikariDataSource(Engine.pool(config, CONNECTIONS)),
+                    Engine.of(config),
+                    listener);
         } catch (RuntimeException e) {
             throw new StorageException("open the database", e);
         }
@@ -84,9 +91,9 @@ public final class Database implements AutoCloseable {
         return writer.submit(command);
     }
 
-    /** Commands waiting for the writer; for metrics and admission. */
-    public int waiting() {
-        return writer.waiting();
+    /** How the writer does; for health and metrics. */
+    public WriterState writer() {
+        return writer.state();
     }
 
     /** For migrations and backup only. */

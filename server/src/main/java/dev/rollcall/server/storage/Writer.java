@@ -1,5 +1,7 @@
 package dev.rollcall.server.storage;
 
+import dev.rollcall.common.fault.KillPoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,75 +11,111 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes the database: takes what is waiting, runs it in one transaction with
- * a savepoint each, commits durably, then answers. A command that throws is rolled back alone.
+ * a savepoint each, commits durably, then answers. A command that throws is rolled back alone. If
+ * the thread itself ends before its time, everybody who waits is told, and everybody who comes.
  */
 final class Writer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_IN_A_BATCH = 400;
 
     private final Jdbi jdbi;
     private final Engine engine;
+    private final CommitListener listener;
     private final LinkedBlockingQueue<Command<?>> queue = new LinkedBlockingQueue<>();
+    private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
     private final Thread thread;
+    private volatile @Nullable Command<?> eldest;
+    private volatile @Nullable Throwable death;
     private volatile boolean closed;
 
-    Writer(Jdbi jdbi, Engine engine) {
+    Writer(Jdbi jdbi, Engine engine, CommitListener listener) {
         this.jdbi = jdbi;
         this.engine = engine;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
     <T> CompletableFuture<T> submit(Function<Handle, T> work) {
         var command = new Command<>(work);
         queue.add(command);
-        if (closed && queue.remove(command)) {
-            command.answer.completeExceptionally(
-                    new StorageException(
-                            "write", new IllegalStateException("the database is closed")));
+        if ((closed || death != null) && queue.remove(command)) {
+            command.fail(gone());
         }
         return command.answer;
     }
 
-    int waiting() {
-        return queue.size();
+    WriterState state() {
+        var first = eldest;
+        if (first == null) {
+            first = queue.peek();
+        }
+        return new WriterState(
+                death == null && !closed,
+                queue.size(),
+                first == null ? Duration.ZERO : first.waiting());
     }
 
     private void run() {
-        var batch = new ArrayList<Command<?>>(MOST_IN_A_BATCH);
-        while (!closed || !queue.isEmpty()) {
-            try {
-                var first = queue.poll(50, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-                queue.drainTo(batch, MOST_IN_A_BATCH - 1);
-                commit(batch);
-            } catch (InterruptedException e) {
-                closed = true;
+        try {
+            while (!closed || !queue.isEmpty()) {
+                work();
             }
-            batch.clear();
+        } catch (Throwable e) {
+            // the last boundary: nobody may wait for a writer that is gone
+            death = e;
+            batch.forEach(command -> command.fail(gone()));
+            for (var command = queue.poll(); command != null; command = queue.poll()) {
+                command.fail(gone());
+            }
+            LOG.error("the database writer died", e);
         }
     }
 
-    private void commit(List<Command<?>> batch) {
+    private void work() throws InterruptedException {
+        var first = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        eldest = first;
+        batch.add(first);
+        queue.drainTo(batch, MOST_IN_A_BATCH - 1);
+        commit();
+        batch.clear();
+        eldest = null;
+    }
+
+    private void commit() {
+        long began = System.nanoTime();
         try (var handle = jdbi.open()) {
             handle.begin();
             batch.forEach(command -> command.run(handle, batch.size() > 1));
             handle.commit();
+            KillPoint.pass("server.writer.before-sync");
             if (!engine.syncsItself()) {
                 handle.execute("CHECKPOINT SYNC");
             }
-        } catch (RuntimeException e) {
+            KillPoint.pass("server.writer.after-sync");
+        } catch (Throwable e) {
             // the commit itself failed: nothing of the batch can be promised
             var failure = new StorageException("commit", e);
-            batch.forEach(command -> command.answer.completeExceptionally(failure));
+            batch.forEach(command -> command.fail(failure));
             return;
         }
+        listener.committed(batch.size(), Duration.ofNanos(System.nanoTime() - began));
         batch.forEach(Command::complete);
+    }
+
+    private StorageException gone() {
+        var cause = death;
+        return new StorageException(
+                "write",
+                cause == null ? new IllegalStateException("the database is closed") : cause);
     }
 
     /** Runs what was queued before, then stops. */
@@ -94,17 +132,23 @@ final class Writer implements AutoCloseable {
     private static final class Command<T> {
 
         private final Function<Handle, T> work;
+        private final long queued = System.nanoTime();
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T result;
-        private @Nullable RuntimeException failure;
+        private List<Runnable> afterwards = List.of();
+        private @Nullable Throwable failure;
 
         Command(Function<Handle, T> work) {
             this.work = work;
         }
 
+        Duration waiting() {
+            return Duration.ofNanos(System.nanoTime() - queued);
+        }
+
         /**
          * Alone in its batch it needs no savepoint, but still must leave nothing behind when it
-         * throws.
+         * throws, be it an {@link Error}: what fails one command may well spare the next.
          */
         void run(Handle handle, boolean amongOthers) {
             if (amongOthers) {
@@ -115,8 +159,10 @@ final class Writer implements AutoCloseable {
                 if (amongOthers) {
                     handle.releaseSavepoint("command");
                 }
-            } catch (RuntimeException e) {
+                afterwards = AfterCommit.take(handle);
+            } catch (Throwable e) {
                 failure = e;
+                AfterCommit.take(handle);
                 if (amongOthers) {
                     handle.rollbackToSavepoint("command");
                 } else {
@@ -130,9 +176,19 @@ final class Writer implements AutoCloseable {
         void complete() {
             if (failure != null) {
                 answer.completeExceptionally(failure);
-            } else {
-                answer.complete(result);
+                return;
             }
+            try {
+                afterwards.forEach(Runnable::run);
+            } catch (RuntimeException e) {
+                // a boundary: the command itself is durable
+                LOG.error("what follows a commit failed", e);
+            }
+            answer.complete(result);
+        }
+
+        void fail(Throwable why) {
+            answer.completeExceptionally(why);
         }
     }
 }

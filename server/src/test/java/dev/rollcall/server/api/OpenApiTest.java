@@ -10,9 +10,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.access.Role;
+import dev.rollcall.server.http.Method;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.http.TestHttp;
+import dev.rollcall.server.http.WhenDiskFull;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
 import java.io.IOException;
@@ -104,6 +106,25 @@ class OpenApiTest {
             }
         }
         return operations;
+    }
+
+    @Test
+    void onAFullDiskOnlyWhatTakesBackAndShutsOutIsAnswered() {
+        assertThat(
+                        documented().stream()
+                                .filter(route -> route.method() != Method.GET)
+                                .filter(route -> route.whenDiskFull() == WhenDiskFull.ANSWER)
+                                .map(OpenApiTest::name))
+                .containsExactlyInAnyOrder(
+                        "post /api/v1/sign-in",
+                        "delete /api/v1/me/tokens/{token}",
+                        "delete /api/v1/districts/{district}/grants/{grant}",
+                        "post /api/v1/districts/{district}/people/{person}/disable",
+                        "post /api/v1/districts/{district}/tokens/{token}/revoke",
+                        "post /api/v1/districts/{district}/devices/{device}/revoke",
+                        "post /api/v1/districts/{district}/devices/{device}/retire",
+                        "post /api/v1/districts/{district}/jobs/preview",
+                        "post /api/v1/districts/{district}/jobs/{job}/cancel");
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class TechnicianRoom implements AutoCloseable {
     public final TestOffice office;
     final Exports exports;
     public final TestHttp http;
-    private final Presences presences = new Presences();
+    private final Presences presences = new Presences(1);
     private final Policies policies;
     private final Deliveries deliveries;
     private long sessions;

@@ -18,11 +18,14 @@ import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.testing.TestDistrict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Check-ins on a real database, with doors of the test's own. */
@@ -32,25 +35,53 @@ final class CheckInRoom {
 
     final TestDistrict district;
     final Database database;
-    final Presences presences = new Presences();
+    final Presences presences;
     final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
+    final AtomicLong asked = new AtomicLong();
+    final FreeSpace space;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> continuation = Optional.empty();
     private final CheckIns checkIns;
 
     CheckInRoom(Database database, Doors doors) {
+        this(database, doors, new TestDistrict(database));
+    }
+
+    private CheckInRoom(Database database, Doors doors, TestDistrict district) {
         this.database = database;
-        this.district = new TestDistrict(database);
+        this.presences = new Presences(database.read(Installation::epoch).orElse(0L));
+        this.district = district;
         var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
+        this.space =
+                new FreeSpace(
+                        () -> {
+                            asked.incrementAndGet();
+                            return usable.get();
+                        },
+                        1000,
+                        100,
+                        district);
         this.checkIns =
                 new CheckIns(
                         database,
                         presences,
-                        intake,
                         new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
-                        new FreeSpace(usable::get, 1000, 100),
+                        space,
                         new CheckIns.Pace(
-                                Duration.ofMinutes(15), HEARTBEAT, district, new Random(5)));
+                                Duration.ofMinutes(15), HEARTBEAT, district, new Random(5)),
+                        new CheckInMeters(meters));
+    }
+
+    /** As a server finds it that starts on a restored database. */
+    CheckInRoom restored() {
+        database.change(h -> {
+            if (Installation.epoch(h).isEmpty()) {
+                Installation.begin(h, district.instant());
+            }
+            Installation.raise(h, district.instant());
+        });
+        return new CheckInRoom(database, quiet(), district);
     }
 
     static Doors quiet() {
@@ -63,8 +94,18 @@ final class CheckInRoom {
                 (h, from, output, now) -> {},
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
-                (h, device, request, now) -> Optional.empty(),
+                (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (id, held) -> Optional.empty());
+    }
+
+    double counted(String name) {
+        return meters.counter(name).count();
+    }
+
+    /** From the next second on. */
+    void leave(long bytes) {
+        usable.set(bytes);
+        district.forward(Duration.ofSeconds(1));
     }
 
     ServerMessage answer(EnrolledDevice device, SessionFacts session, AgentMessage message) {

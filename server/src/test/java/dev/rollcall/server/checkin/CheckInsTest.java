@@ -78,6 +78,26 @@ class CheckInsTest {
     }
 
     @StorageTest
+    void afterARestoreNobodyIsSuspectedForWhatWasGivenSinceTheBackup(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var before = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = before.district.device();
+            before.checkIn(device, before.district.session());
+            var restored = before.restored();
+            restored.continuation = Optional.of("0123456789abcdef0123456789abcdef");
+
+            restored.checkIn(device, restored.district.session());
+            restored.checkIn(device, restored.district.session());
+            assertThat(forkSuspected(restored, device)).isFalse();
+
+            restored.continuation = Optional.of("fedcba9876543210fedcba9876543210");
+            restored.checkIn(device, restored.district.session());
+            assertThat(forkSuspected(restored, device)).isTrue();
+            assertThat(restored.counted("rollcall.checkins.forks")).isEqualTo(1);
+        }
+    }
+
+    @StorageTest
     void aNewEnrollmentOfTheDeviceBeginsANewThread(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
@@ -140,6 +160,12 @@ class CheckInsTest {
                                     CheckInRoom.saying(List.of(RUN), List.of(outcome)));
 
             assertThat(reply.recorded()).containsExactly(RUN, other);
+            assertThat(
+                            room.meters
+                                    .counter("rollcall.runs.outcomes", "outcome", "succeeded")
+                                    .count())
+                    .isEqualTo(1);
+            assertThat(room.meters.timer("rollcall.checkins").count()).isEqualTo(1);
         }
     }
 
@@ -167,12 +193,12 @@ class CheckInsTest {
     }
 
     @StorageTest
-    void belowTheFirstFloorInventoryIsRefusedAndOutcomesAreKept(TestDatabase engine) {
+    void belowTheFirstFloorInventoryIsTurnedAwayAndTheSessionGoesOn(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
             var device = room.district.device();
             var session = room.district.session();
-            room.usable.set(999);
+            room.leave(999);
 
             var sections = room.answer(device, session, new Sections(List.of()));
             var checkIn =
@@ -183,10 +209,38 @@ class CheckInsTest {
                                     CheckInRoom.message(
                                             Optional.empty(), Optional.of(Digest.of("root"))));
 
-            assertThat(((Refused) sections).code()).isEqualTo("storage-low");
-            assertThat(((Refused) sections).retryAfter()).isPresent();
+            assertThat(sections).isEqualTo(Received.nothingWanted());
+            assertThat(room.counted("rollcall.inventory.turned.away")).isEqualTo(1);
             assertThat(checkIn.wantsSections()).isFalse();
             assertThat(room.answer(device, session, report())).isEqualTo(Received.nothingWanted());
+
+            room.leave(1000);
+            var later =
+                    (CheckInReply)
+                            room.answer(
+                                    device,
+                                    session,
+                                    CheckInRoom.message(
+                                            Optional.empty(), Optional.of(Digest.of("root"))));
+            assertThat(later.wantsSections()).isTrue();
+        }
+    }
+
+    @StorageTest
+    void theDiskIsAskedOnceASecond(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            for (int i = 0; i < 20; i++) {
+                room.answer(device, room.district.session(), report());
+            }
+            assertThat(room.asked).hasValue(1);
+
+            room.leave(999);
+            room.answer(device, room.district.session(), report());
+
+            assertThat(room.asked).hasValue(2);
+            assertThat(room.space.usable()).isEqualTo(999);
         }
     }
 
@@ -197,7 +251,7 @@ class CheckInsTest {
             var device = room.district.device();
             var session = room.district.session();
             var before = room.checkIn(device, session);
-            room.usable.set(99);
+            room.leave(99);
             var outcome = RunOutcome.without(RUN, Outcome.FAILED, "no");
 
             var idle = room.answer(device, session, CheckInRoom.saying(List.of(), List.of()));

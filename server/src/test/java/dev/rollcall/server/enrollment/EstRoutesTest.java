@@ -55,6 +55,7 @@ class EstRoutesTest {
                 (token, address) -> Optional.empty(),
                 new IdSource(clock, new SecureRandom()),
                 (method, route, status, took) -> {},
+                () -> false,
                 List.of(routes));
     }
 

@@ -2,6 +2,9 @@ package dev.rollcall.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.FrameFormat;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ConversationPipelineTest {
 
@@ -121,6 +125,12 @@ class ConversationPipelineTest {
         } catch (MalformedFrameException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As a full outbound buffer makes it. */
+    private void writable(boolean writable) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+        channel.runPendingTasks();
     }
 
     private double malformed(String reason) {
@@ -213,24 +223,40 @@ class ConversationPipelineTest {
     void aProblemBecomesARefusalThatCloses() {
         greet();
         say(Lane.BULK);
-        asked.remove().completeExceptionally(new Problem(ProblemCode.NOT_WANTED, "no"));
+        asked.remove()
+                .completeExceptionally(
+                        new Problem(ProblemCode.NOT_WANTED, "nobody asked\nfor this"));
         channel.runPendingTasks();
 
-        assertThat(((Refused) heard()).code()).isEqualTo("not-wanted");
+        var refused = (Refused) heard();
+        assertThat(refused.code()).isEqualTo("not-wanted");
+        assertThat(refused.message()).isEqualTo("nobody asked for this");
+        assertThat(registry.counter("rollcall.gateway.refused", "code", "not-wanted").count())
+                .isEqualTo(1);
         assertThat(channel.isActive()).isFalse();
         assertThat(closed(CloseReason.REFUSED)).isEqualTo(1);
     }
 
     @Test
-    void aFaultSaysNothingOfItsCause() {
+    void aFaultSaysNothingOfItsCauseButWhereItStandsInTheLog() {
         greet();
         say(Lane.CONTROL);
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var logger = (Logger) LoggerFactory.getLogger(SessionHandler.class);
+        logger.addAppender(log);
         asked.remove().completeExceptionally(new IllegalStateException("secret table"));
         channel.runPendingTasks();
+        logger.detachAppender(log);
 
         var refused = (Refused) heard();
         assertThat(refused.code()).isEqualTo("internal");
         assertThat(refused.message()).doesNotContain("secret");
+        var reference = refused.message().replaceFirst(".*Reference: ", "");
+        assertThat(reference).isEqualTo(channel.id().asShortText() + "-" + correlation);
+        assertThat(log.list)
+                .anySatisfy(event ->
+                        assertThat(event.getFormattedMessage()).endsWith("reference=" + reference));
     }
 
     @Test
@@ -366,6 +392,51 @@ class ConversationPipelineTest {
         channel.runScheduledPendingTasks();
 
         assertThat(closed(CloseReason.FIRST_MESSAGE_TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoDoesNotReadIsNotReadAndGetsNoMoreEchoes() {
+        greet();
+        writable(false);
+        sayBytes(new byte[4]);
+        say(Lane.CONTROL);
+
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(channel.<Object>readOutbound()).isNull();
+        assertThat(asked).isEmpty();
+
+        writable(true);
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(asked).hasSize(1);
+        channel.advanceTimeBy(config.frameTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isActive()).isTrue();
+    }
+
+    @Test
+    void whoGoesOnNotReadingIsClosed() {
+        greet();
+        writable(false);
+        channel.advanceTimeBy(config.frameTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(closed(CloseReason.SLOW_READER)).isEqualTo(1);
+        assertThat(channel.isActive()).isFalse();
+        assertThat(sessions.count()).isZero();
+    }
+
+    @Test
+    void requestsThatWaitKeepAConnectionUnreadWhenItsPeerReadsAgain() {
+        greet();
+        say(Lane.CONTROL);
+        say(Lane.CONTROL);
+        writable(false);
+        writable(true);
+
+        assertThat(channel.config().isAutoRead()).isFalse();
+        answer(Fixtures.reply("first"));
+        assertThat(channel.config().isAutoRead()).isTrue();
     }
 
     @Test

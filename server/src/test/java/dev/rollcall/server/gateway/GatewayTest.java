@@ -1,6 +1,7 @@
 package dev.rollcall.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.common.id.DistrictId;
@@ -227,6 +228,25 @@ class GatewayTest {
             assertThat(device.endsQuietly()).isTrue();
         }
         awaitClosed(CloseReason.SLOW_FRAME);
+    }
+
+    @Test
+    void whoSendsWithoutEndAndNeverReadsIsClosed() throws IOException {
+        gateway.close();
+        gateway = new RunningGateway(RunningGateway.quick());
+        var heartbeats = new byte[64 * 1024];
+        try (var device = gateway.connect(1)) {
+            device.ask(Fixtures.checkIn());
+
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    device.sendBytes(heartbeats);
+                                }
+                            })
+                    .isInstanceOf(IOException.class);
+        }
+        awaitClosed(CloseReason.SLOW_READER);
     }
 
     @Test

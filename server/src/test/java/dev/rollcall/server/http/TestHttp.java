@@ -15,12 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 
 /** A real HTTPS server on a free port with the routes of a test, and a client that trusts it. */
 public final class TestHttp implements AutoCloseable {
 
     private final TestTls tls = new TestTls();
+    private final AtomicBoolean diskFull = new AtomicBoolean();
     private final HttpServer server;
     private final HttpClient client = client(Optional.empty());
 
@@ -32,11 +34,16 @@ public final class TestHttp implements AutoCloseable {
                         authenticator,
                         new IdSource(() -> Instant.EPOCH, new SplittableRandom(3)),
                         (method, route, status, took) -> {},
+                        diskFull::get,
                         rooms);
     }
 
     public static TestHttp start(Authenticator authenticator, List<? extends Routes> rooms) {
         return new TestHttp(authenticator, rooms);
+    }
+
+    public void diskFull(boolean full) {
+        diskFull.set(full);
     }
 
     public int port() {

@@ -297,6 +297,31 @@ class InventoryIntakeTest {
         }
     }
 
+    @StorageTest
+    void whatIsHeldOfUnfinishedBodiesIsCounted(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var session = room.district.session();
+            var snapshot = snapshot(List.of(hardware("S-1")));
+            var digest = room.report(device, session, snapshot.reports()).wanted().getFirst();
+            var text = snapshot.bodies().get(digest).text();
+            room.send(device, session, part(digest, 0, text.substring(0, 10)));
+            room.send(device, session, part(digest, 1, text.substring(10, 20)));
+            assertThat(room.deliveries.held()).isEqualTo(20);
+
+            room.send(device, session, part(digest, 2, text.substring(20)));
+            assertThat(room.deliveries.held()).isZero();
+
+            room.report(device, session, snapshot(List.of(hardware("S-2"))).reports());
+            var next = snapshot(List.of(hardware("S-2"))).bodies().keySet().iterator().next();
+            room.send(device, session, part(next, 0, "0123456789"));
+            assertThat(room.deliveries.held()).isEqualTo(10);
+            room.deliveries.ended(session);
+            assertThat(room.deliveries.held()).isZero();
+        }
+    }
+
     private static InventoryBody part(Digest digest, int part, String text) {
         return new InventoryBody(HardwareSection.KIND, digest, part, 3, text);
     }

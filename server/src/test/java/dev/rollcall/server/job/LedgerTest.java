@@ -309,6 +309,20 @@ class LedgerTest {
     }
 
     @StorageTest
+    void whatIsOverdueIsExpiredAtOnceHoweverMuchItIs(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var job = room.ask(room.devices(7));
+                    room.forward(Duration.ofDays(7));
+
+                    new RunExpiry(2).catchUp(room.database, room.now);
+
+                    assertThat(room.summary(job).line()).isEqualTo("expired 7");
+                });
+    }
+
+    @StorageTest
     void aReportAfterTheExpiryCountsAndIsMarkedLateWithBothDates(TestDatabase engine) {
         with(
                 engine,

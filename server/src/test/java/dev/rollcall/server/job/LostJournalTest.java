@@ -165,7 +165,7 @@ class LostJournalTest {
                         (district, held) -> Optional.empty());
         return new CheckIns(
                 room.database,
-                new Presences(),
+                new Presences(1),
                 intake,
                 new Deliveries(room.database, intake, new VolatileSeries(), Runnable::run),
                 doors,

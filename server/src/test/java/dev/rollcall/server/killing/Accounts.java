@@ -51,7 +51,8 @@ record Accounts(
     }
 
     boolean allEnded() {
-        return ledger.stream().allMatch(run -> run.state().equals("done"));
+        return ledger.stream()
+                .allMatch(run -> run.state().equals("done") || run.state().equals("cancelled"));
     }
 
     /** How many runs ended how. */
@@ -95,6 +96,12 @@ record Accounts(
 
     private void judge(Run run, long seen, List<String> found) {
         var journal = journals.getOrDefault(run.id(), List.of());
+        if (run.state().equals("cancelled")) {
+            if (seen > 0 || !journal.isEmpty()) {
+                found.add("carried out " + run + ", journal " + journal);
+            }
+            return;
+        }
         if (!run.state().equals("done")) {
             found.add("lost or still open " + run + ", journal " + journal);
         } else if (!journal.equals(List.of(run.outcome()))) {

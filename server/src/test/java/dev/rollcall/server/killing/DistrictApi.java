@@ -3,23 +3,17 @@ package dev.rollcall.server.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.testing.TestTrust;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import tools.jackson.databind.JsonNode;
 
 /** A technician who asks over HTTPS, of a server that may be gone at any moment. */
@@ -31,13 +25,11 @@ final class DistrictApi implements AutoCloseable {
     private final HttpClient http;
     private String bearer = "";
 
-    DistrictApi(int port) throws GeneralSecurityException {
+    DistrictApi(int port) {
         server = URI.create("https://127.0.0.1:" + port);
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {new Everyone()}, null);
         http =
                 HttpClient.newBuilder()
-                        .sslContext(tls)
+                        .sslContext(TestTrust.everyone())
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(5))
                         .build();
@@ -87,6 +79,34 @@ final class DistrictApi implements AutoCloseable {
 
     void policy(String yaml) throws IOException, InterruptedException {
         post(DISTRICT + "policies", Map.of("source", yaml));
+    }
+
+    /** The ids of the devices. */
+    List<String> devices() throws IOException, InterruptedException {
+        return pages(DISTRICT + "devices?limit=100").stream()
+                .map(device -> device.path("id").stringValue())
+                .toList();
+    }
+
+    /** As the server shows it. */
+    JsonNode device(String id) throws IOException, InterruptedException {
+        return get(DISTRICT + "devices/" + id);
+    }
+
+    /** What the server says of itself, with whatever status. */
+    String health() throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(server.resolve("/health")).build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    void retire(String device) throws IOException, InterruptedException {
+        post(DISTRICT + "devices/" + device + "/retire", Map.of("reason", "sold"));
+    }
+
+    void cancel(String job) throws IOException, InterruptedException {
+        post(DISTRICT + "jobs/" + job + "/cancel", Map.of());
     }
 
     /** Every job there is, as the list shows it. */
@@ -141,32 +161,5 @@ final class DistrictApi implements AutoCloseable {
     public void close() {
         http.shutdownNow();
         http.close();
-    }
-
-    /** Who the server is, is proven elsewhere. */
-    private static final class Everyone extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

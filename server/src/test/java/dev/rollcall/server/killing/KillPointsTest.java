@@ -1,9 +1,16 @@
 package dev.rollcall.server.killing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.pki.CertificateRequest;
+import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.RenewalReply;
+import dev.rollcall.common.protocol.RenewalRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -73,7 +81,11 @@ class KillPointsTest {
                 "server.check-in.before-commit:3",
                 "server.check-in.after-commit",
                 "server.check-in.after-commit:2",
-                "server.check-in.after-commit:3"
+                "server.check-in.after-commit:3",
+                "server.writer.before-sync:3",
+                "server.writer.before-sync:5",
+                "server.writer.after-sync:3",
+                "server.writer.after-sync:5"
             })
     void aServerThatDiesLosesNoJobAndNoOutcome(String point) throws Exception {
         district.server().kill();
@@ -86,6 +98,69 @@ class KillPointsTest {
         district.startServer(Optional.empty());
         district.awaitServer();
 
+        agree();
+    }
+
+    @Test
+    void aServerThatDiesRetiringADeviceHasNotRetiredIt() throws Exception {
+        var device = district.api().devices().getFirst();
+        district.server().kill();
+        district.startServer(Optional.of("server.departure.before-commit"));
+        district.awaitServer();
+
+        assertThatThrownBy(() -> district.api().retire(device)).isInstanceOf(IOException.class);
+        assertThat(district.server().ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+        district.startServer(Optional.empty());
+        district.awaitServer();
+        askTwice();
+        district.startAgent(0, Optional.empty());
+
+        agree();
+    }
+
+    @Test
+    void aServerThatDiesOnceAJobIsCancelledHasCancelledIt() throws Exception {
+        district.server().kill();
+        district.startServer(Optional.of("server.job-cancel.after-commit"));
+        district.awaitServer();
+        var job = district.api().job(district.witness());
+
+        assertThatThrownBy(() -> district.api().cancel(job)).isInstanceOf(IOException.class);
+        assertThat(district.server().ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+        district.startServer(Optional.empty());
+        district.awaitServer();
+        askTwice();
+        district.startAgent(0, Optional.empty());
+
+        agree();
+        assertThat(district.api().runs(job))
+                .allSatisfy(
+                        run -> assertThat(run.path("state").stringValue()).isEqualTo("cancelled"));
+    }
+
+    @Test
+    void aServerThatDiesRenewingACertificateGivesItWhenAskedAgain() throws Exception {
+        var request =
+                new RenewalRequest(
+                        Pem.encode(
+                                "CERTIFICATE REQUEST", CertificateRequest.make(EcKeys.generate())));
+        district.server().kill();
+        district.startServer(Optional.of("server.renewal.before-commit"));
+        district.awaitServer();
+
+        try (var device = district.connect(0)) {
+            assertThat(device.ask(MortalDistrict.checkIn())).isInstanceOf(CheckInReply.class);
+            assertThatThrownBy(() -> device.ask(request)).isInstanceOf(IOException.class);
+        }
+        assertThat(district.server().ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+        district.startServer(Optional.empty());
+        district.awaitServer();
+
+        try (var device = district.connect(0)) {
+            device.ask(MortalDistrict.checkIn());
+            assertThat(device.ask(request)).isInstanceOf(RenewalReply.class);
+        }
+        district.startAgent(0, Optional.empty());
         agree();
     }
 

@@ -3,14 +3,18 @@ package dev.rollcall.server.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.killing.ChildJava.Program;
+import dev.rollcall.server.testing.RawDevice;
+import dev.rollcall.server.testing.TestTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,16 +32,18 @@ final class MortalDistrict implements AutoCloseable {
     private final Path folder;
     private final int devices;
     private final int https;
+    private final int gateway;
     private final Program server;
     private final Program agent;
     private final DistrictApi api;
     private Optional<ChildJava> serving = Optional.empty();
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
-    private MortalDistrict(Path folder, int devices, int https) throws GeneralSecurityException {
+    private MortalDistrict(Path folder, int devices, int https, int gateway) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
+        this.gateway = gateway;
         var environment =
                 Map.of(
                         "HOME", folder.toString(),
@@ -52,14 +58,19 @@ final class MortalDistrict implements AutoCloseable {
 
     /** A new installation; the server runs, the devices are enrolled and do not run yet. */
     static MortalDistrict begin(Path folder, int devices) throws Exception {
+        return begin(folder, devices, "");
+    }
+
+    /** Like {@link #begin(Path, int)}, with further lines of configuration. */
+    static MortalDistrict begin(Path folder, int devices, String more) throws Exception {
         int https = freePort();
-        var district = new MortalDistrict(folder, devices, https);
+        var district = new MortalDistrict(folder, devices, https, freePort());
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
-                "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
-                        .formatted(folder.resolve("data"), https, freePort()));
+                "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n%s"
+                        .formatted(folder.resolve("data"), https, district.gateway, more));
         try {
             var fingerprint = district.init();
             district.startServer(Optional.empty());
@@ -156,6 +167,25 @@ final class MortalDistrict implements AutoCloseable {
                                 state(device).toString(),
                                 "--root",
                                 root(device).toString())));
+    }
+
+    /** A session with the identity of a device whose agent does not run. */
+    RawDevice connect(int device) throws IOException {
+        var store = IdentityStore.open(StateFolder.open(state(device)));
+        var identity = store.current().orElseThrow();
+        return RawDevice.connect(TestTrust.everyone(identity.key(), identity.chain()), gateway);
+    }
+
+    static CheckIn checkIn() {
+        return new CheckIn(
+                "boot",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     ChildJava server() {

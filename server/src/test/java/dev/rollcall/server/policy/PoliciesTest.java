@@ -103,6 +103,30 @@ class PoliciesTest {
     }
 
     @StorageTest
+    void aDocumentWhoseCommandWasRolledBackIsStoredWhenItIsOfferedAgain(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var device = room.fleet.device(room.fleet.lab());
+                    room.apply("base", "[lincoln]", "one");
+                    assertThatThrownBy(() ->
+                                    room.database.write(h -> {
+                                        room.policies.offerFor(h, device, Optional.empty());
+                                        throw new IllegalStateException("no");
+                                    }))
+                            .isInstanceOf(IllegalStateException.class);
+
+                    var offer = room.offer(device, Optional.empty()).orElseThrow();
+
+                    var keys =
+                            room.database.read(h ->
+                                    PolicyDocuments.keys(h, room.fleet.district(), offer.hash()));
+                    assertThat(keys).isNotEmpty();
+                    assertThat(room.offer(device, Optional.empty())).contains(offer);
+                });
+    }
+
+    @StorageTest
     void aRestoredBackupStillOffersLaterGenerations(TestDatabase engine) {
         with(
                 engine,

@@ -43,6 +43,7 @@ class ConfigFileTest {
         assertThat(config.checkInEvery()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.gateway().heartbeat()).isEqualTo(Duration.ofSeconds(240));
         assertThat(config.inventoryFloor()).isEqualTo(1L << 30);
+        assertThat(config.metricsReaders()).isEqualTo(MetricsReaders.TOKENS);
     }
 
     @Test
@@ -62,6 +63,7 @@ class ConfigFileTest {
                           max-connections: 100
                         agents: { check-in: 30m }
                         free-space.inventory: 5GiB
+                        metrics.readers: tokens-and-loopback
                         """);
 
         assertThat(config.http().host()).isEqualTo("::1");
@@ -72,6 +74,7 @@ class ConfigFileTest {
         assertThat(config.gateway().maxConnections()).isEqualTo(100);
         assertThat(config.checkInEvery()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.inventoryFloor()).isEqualTo(5L << 30);
+        assertThat(config.metricsReaders()).isEqualTo(MetricsReaders.TOKENS_AND_LOOPBACK);
     }
 
     @Test

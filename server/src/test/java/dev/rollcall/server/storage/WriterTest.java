@@ -3,11 +3,15 @@ package dev.rollcall.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 
 class WriterTest {
@@ -66,6 +70,95 @@ class WriterTest {
     }
 
     @StorageTest
+    void anErrorToo(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            var gate = new CountDownLatch(1);
+            database.submit(h -> await(gate));
+            var bad = database.submit(h -> insert(h, 1) && endless(0) > 0);
+            var good = database.submit(h -> insert(h, 2));
+            gate.countDown();
+
+            assertThatThrownBy(bad::join).hasCauseInstanceOf(StackOverflowError.class);
+            assertThat(good.join()).isTrue();
+            assertThatThrownBy(() -> database.write(h -> insert(h, 3) && endless(0) > 0))
+                    .isInstanceOf(StorageException.class);
+            assertThat(count(database)).isEqualTo(1);
+            assertThat(database.writer().alive()).isTrue();
+        }
+    }
+
+    @StorageTest
+    void whatFollowsACommitIsDoneForWhatIsDurable(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            var remembered = new CopyOnWriteArrayList<Integer>();
+            var gate = new CountDownLatch(1);
+            database.submit(h -> await(gate));
+            var good = database.submit(h -> remember(h, 1, remembered));
+            var bad = database.submit(h -> remember(h, 2, remembered) && insert(h, 1));
+            gate.countDown();
+
+            assertThat(good.join()).isTrue();
+            assertThatThrownBy(bad::join).isInstanceOf(CompletionException.class);
+            assertThatThrownBy(
+                            () -> database.write(h -> remember(h, 3, remembered) && insert(h, 1)))
+                    .isInstanceOf(RuntimeException.class);
+            database.write(h -> remember(h, 4, remembered));
+            assertThat(remembered).containsExactly(1, 4);
+        }
+    }
+
+    private static boolean remember(Handle handle, int id, List<Integer> remembered) {
+        AfterCommit.run(handle, () -> remembered.add(id));
+        return insert(handle, id);
+    }
+
+    @StorageTest
+    void whenTheWriterDiesNobodyWaitsForIt(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            var begun = new CountDownLatch(1);
+            var gate = new CountDownLatch(1);
+            database.submit(h -> {
+                begun.countDown();
+                await(gate);
+                Thread.currentThread().interrupt();
+                return true;
+            });
+            await(begun);
+            var queued = IntStream.range(0, 500).mapToObj(i -> database.submit(h -> i)).toList();
+            gate.countDown();
+
+            assertThat(queued)
+                    .allSatisfy(each ->
+                            assertThatThrownBy(each::join)
+                                    .hasCauseInstanceOf(StorageException.class));
+            assertThatThrownBy(() -> database.write(h -> 1)).isInstanceOf(StorageException.class);
+            assertThat(database.writer().alive()).isFalse();
+        }
+    }
+
+    @StorageTest
+    void saysHowLongTheOldestCommandHasBeenWaiting(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            assertThat(database.writer().oldest()).isZero();
+            var gate = new CountDownLatch(1);
+            var held = database.submit(h -> await(gate));
+
+            Awaitility.await()
+                    .until(() -> database.writer().oldest().compareTo(Duration.ofMillis(100)) > 0);
+            gate.countDown();
+            held.join();
+
+            Awaitility.await().until(() -> database.writer().oldest().isZero());
+        }
+    }
+
+    @StorageTest
     void closingFinishesWhatWasQueuedAndTheNextOpeningSeesIt(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var database = fresh.database();
@@ -92,6 +185,10 @@ class WriterTest {
 
             assertThat(raised).isEqualTo(2);
         }
+    }
+
+    private static int endless(int depth) {
+        return depth < 0 ? depth : endless(depth + 1) + 1;
     }
 
     private static boolean await(CountDownLatch gate) {

@@ -113,8 +113,8 @@ final class RandomDevices {
         var agent = text(facts, Field.AGENT, "0.1.0", "0.2", "0.10.1");
         handle.execute(
                 "INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in, session_since,"
-                        + " address, address_kind, sighted_from, boot_id, continuation, forks_suspected,"
-                        + " agent_version) VALUES (?, ?, ?, ?, ?, '::1', 'private', ?, 'b', 'c', 0, ?)",
+                        + " address, address_kind, sighted_from, boot_id, continuation, epoch, forks_suspected,"
+                        + " agent_version) VALUES (?, ?, ?, ?, ?, '::1', 'private', ?, 'b', 'c', 1, 0, ?)",
                 district,
                 id,
                 id.value(),
