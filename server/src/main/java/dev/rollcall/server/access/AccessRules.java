@@ -36,24 +36,31 @@ public final class AccessRules {
     /**
      * Why a person may not give a role at a place; empty when they may. Nobody changes their own
      * grants. A role is given by someone who may do all of it there; only a key custodian's is
-     * given by someone without it, since no administrator has recovery keys. A denial takes only.
+     * given by someone without it, since no administrator has recovery keys, but never with a token
+     * that is not for them. A denial takes only.
      */
-    public static Optional<String> objectionToGranting(
-            Collection<Grant> own, Grant wanted, List<Place> path, Instant now, boolean toSelf) {
+    static Optional<String> objectionToGranting(
+            Rights own, Grant wanted, List<Place> path, boolean toSelf) {
         if (toSelf) {
             return Optional.of("nobody changes their own grants");
         }
-        if (!allows(own, Permission.PEOPLE_CHANGE, path, now)) {
+        if (!own.allow(Permission.PEOPLE_CHANGE, path)) {
             return Optional.of("your roles do not let you change grants there");
         }
-        if (wanted.effect() == Grant.Effect.DENY || wanted.role() == Role.KEY_CUSTODIAN) {
+        if (wanted.effect() == Grant.Effect.DENY) {
             return Optional.empty();
         }
         return wanted.role().permissions().stream()
-                .filter(permission -> !allows(own, permission, path, now))
+                .filter(permission -> !mayGive(own, permission, wanted.role(), path))
                 .sorted()
                 .findFirst()
                 .map(lacking -> "the role may do what you may not: " + lacking.word());
+    }
+
+    private static boolean mayGive(Rights own, Permission permission, Role role, List<Place> path) {
+        return role == Role.KEY_CUSTODIAN
+                ? own.scope().contains(permission)
+                : own.allow(permission, path);
     }
 
     /**
@@ -62,16 +69,12 @@ public final class AccessRules {
      *
      * @param path the way down to a place
      */
-    public static boolean covers(
-            Collection<Grant> own,
-            Collection<Grant> others,
-            Function<Place, List<Place>> path,
-            Instant now) {
+    static boolean covers(Rights own, Collection<Grant> others, Function<Place, List<Place>> path) {
         return others.stream()
                 .filter(grant -> grant.effect() == Grant.Effect.ALLOW)
                 .allMatch(grant ->
                         grant.role().permissions().stream()
                                 .allMatch(permission ->
-                                        allows(own, permission, path.apply(grant.place()), now)));
+                                        own.allow(permission, path.apply(grant.place()))));
     }
 }

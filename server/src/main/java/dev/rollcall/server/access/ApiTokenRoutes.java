@@ -103,9 +103,15 @@ public final class ApiTokenRoutes implements Routes {
         var caller = Caller.of(request);
         var id = request.path("token", TokenId::parse);
         database.change(h -> {
-            var token = tokens.find(h, caller.home(), id);
-            if (token.filter(t -> t.person().equals(caller.person())).isEmpty()) {
-                throw new Problem(ProblemCode.NOT_FOUND, "there is no such token");
+            var token =
+                    tokens.find(h, caller.home(), id)
+                            .filter(found -> found.person().equals(caller.person()))
+                            .orElseThrow(() ->
+                                    new Problem(ProblemCode.NOT_FOUND, "there is no such token"));
+            // else a script's narrow token could shut its person out
+            if (!caller.scope().containsAll(token.permissions())) {
+                throw new Problem(
+                        ProblemCode.NOT_ALLOWED, "this token may do what the one you use may not");
             }
             if (tokens.revoke(h, caller.home(), id, caller.now())) {
                 record(h, caller, id, "revoked", Map.of("revokedAt", caller.now().toString()));

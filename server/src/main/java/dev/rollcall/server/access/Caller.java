@@ -61,8 +61,7 @@ public record Caller(
 
     /** Whether they may do this at a unit. */
     public boolean may(Permission permission, DistrictId district, UnitId unit) {
-        return scope.contains(permission)
-                && AccessRules.allows(grants, permission, territory.path(district, unit), now);
+        return rights().allow(permission, territory.path(district, unit));
     }
 
     /**
@@ -108,7 +107,7 @@ public record Caller(
     /** Whether they may do all that these grants allow. */
     boolean covers(List<Grant> others) {
         return AccessRules.covers(
-                grants, others, place -> territory.path(place.district(), place.unit()), now);
+                rights(), others, place -> territory.path(place.district(), place.unit()));
     }
 
     /**
@@ -120,7 +119,11 @@ public record Caller(
         var path = territory.path(wanted.place().district(), wanted.place().unit());
         var toSelf = wanted.person().equals(person);
         return AccessRules.objectionToGranting(
-                grants, ending ? wanted.denying() : wanted, path, now, toSelf);
+                rights(), ending ? wanted.denying() : wanted, path, toSelf);
+    }
+
+    private Rights rights() {
+        return new Rights(grants, scope, now);
     }
 
     /**

@@ -8,8 +8,10 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.access.Grant.Effect;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,8 +145,51 @@ class AccessRulesTest {
     void objections(String why, List<Grant> own, Role role, boolean toSelf, boolean objected) {
         var wanted = allow(LAB, role);
 
-        assertThat(AccessRules.objectionToGranting(own, wanted, TO_LAB, NOW, toSelf).isPresent())
+        var rights = new Rights(own, EnumSet.allOf(Permission.class), NOW);
+
+        assertThat(AccessRules.objectionToGranting(rights, wanted, TO_LAB, toSelf).isPresent())
                 .as(why)
                 .isEqualTo(objected);
+    }
+
+    static Stream<Arguments> aNarrowTokenGivesNoMoreThanItMay() {
+        var people = EnumSet.of(Permission.PEOPLE_CHANGE, Permission.ORG_VIEW);
+        var helpDesk = EnumSet.copyOf(Role.HELP_DESK.permissions());
+        helpDesk.add(Permission.PEOPLE_CHANGE);
+        return Stream.of(
+                Arguments.of("no admin", people, allow(LAB, Role.DISTRICT_ADMIN), true),
+                Arguments.of("no key custodian", people, allow(LAB, Role.KEY_CUSTODIAN), true),
+                Arguments.of("no help desk", people, allow(LAB, Role.HELP_DESK), true),
+                Arguments.of("what it may do itself", helpDesk, allow(LAB, Role.HELP_DESK), false),
+                Arguments.of("a denial, which takes", people, deny(LAB, Role.TECHNICIAN), false),
+                Arguments.of(
+                        "nothing when it is not for people",
+                        EnumSet.of(Permission.ORG_VIEW),
+                        deny(LAB, Role.TECHNICIAN),
+                        true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void aNarrowTokenGivesNoMoreThanItMay(
+            String why, Set<Permission> scope, Grant wanted, boolean objected) {
+        var rights = new Rights(List.of(allow(DISTRICT, Role.DISTRICT_ADMIN)), scope, NOW);
+
+        assertThat(AccessRules.objectionToGranting(rights, wanted, TO_LAB, false).isPresent())
+                .as(why)
+                .isEqualTo(objected);
+    }
+
+    @Test
+    void aNarrowTokenCoversOnlyWhoMayDoNoMoreThanIt() {
+        var admin = List.of(allow(DISTRICT, Role.DISTRICT_ADMIN));
+        var people = Set.of(Permission.PEOPLE_CHANGE, Permission.ORG_VIEW);
+        var narrow = new Rights(admin, people, NOW);
+        var signedIn = new Rights(admin, EnumSet.allOf(Permission.class), NOW);
+        var technician = List.of(allow(LAB, Role.TECHNICIAN));
+
+        assertThat(AccessRules.covers(signedIn, technician, _ -> TO_LAB)).isTrue();
+        assertThat(AccessRules.covers(narrow, technician, _ -> TO_LAB)).isFalse();
+        assertThat(AccessRules.covers(narrow, List.of(), _ -> TO_LAB)).isTrue();
     }
 }

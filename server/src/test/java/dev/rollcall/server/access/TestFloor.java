@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -105,12 +106,17 @@ public final class TestFloor implements AutoCloseable {
 
     /** A token of somebody, good for an hour. */
     public String token(DistrictId home, PersonId person) {
+        return token(home, person, EnumSet.allOf(Permission.class));
+    }
+
+    /** A token of somebody for some of what they may do, good for an hour. */
+    public String token(DistrictId home, PersonId person, Set<Permission> scope) {
         return database.write(h ->
                 tokens.make(
                                 h,
                                 people.find(h, home, person).orElseThrow(),
                                 "test",
-                                EnumSet.allOf(Permission.class),
+                                scope,
                                 Duration.ofHours(1),
                                 now())
                         .token());
