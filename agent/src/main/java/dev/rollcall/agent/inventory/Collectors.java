@@ -8,7 +8,6 @@ import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
-
 import java.util.ArrayList;
 import java.util.List;
 

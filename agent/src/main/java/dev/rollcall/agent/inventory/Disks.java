@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.SectionKind;
-
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;

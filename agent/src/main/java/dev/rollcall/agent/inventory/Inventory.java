@@ -6,7 +6,6 @@ import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,7 +7,6 @@ import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import dev.rollcall.common.inventory.SectionKind;
-
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -10,7 +10,6 @@ import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.SectionKind;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -8,7 +8,6 @@ import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.SectionKind;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

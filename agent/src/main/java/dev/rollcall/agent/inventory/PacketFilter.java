@@ -5,7 +5,6 @@ import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.HardwareLibrary;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
-
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,7 +5,6 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionState;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

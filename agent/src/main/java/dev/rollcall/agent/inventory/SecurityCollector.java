@@ -9,7 +9,6 @@ import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
 import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
-
 import java.io.IOException;
 import java.util.Optional;
 

@@ -3,7 +3,6 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,7 +3,6 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

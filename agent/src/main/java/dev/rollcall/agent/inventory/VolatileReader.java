@@ -7,7 +7,6 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
-
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -10,12 +10,6 @@ import dev.rollcall.common.policy.Setting.FileContent;
 import dev.rollcall.common.policy.Setting.Service;
 import dev.rollcall.common.policy.Setting.Unsupported;
 import dev.rollcall.common.policy.SettingResult;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -30,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Makes a policy true on this device, setting by setting in its order, and gives back what it no

@@ -9,7 +9,6 @@ import dev.rollcall.agent.platform.RootedFiles.Other;
 import dev.rollcall.agent.platform.RootedFiles.Regular;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.policy.Setting.FileContent;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,13 +9,10 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
-
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import tools.jackson.core.JacksonException;
-
-import java.util.Optional;
 
 /**
  * The last policy document that held, kept durably. Safe for use by many threads.

@@ -12,10 +12,6 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 class InventoryTest {
 

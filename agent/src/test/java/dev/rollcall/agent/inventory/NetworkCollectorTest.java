@@ -9,18 +9,16 @@ import dev.rollcall.agent.platform.LocalAddresses.Address;
 import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkCollectorTest {
 

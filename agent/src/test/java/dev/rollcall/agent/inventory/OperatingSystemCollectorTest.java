@@ -6,15 +6,13 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OperatingSystemCollectorTest {
 

@@ -2,12 +2,11 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** Listings in the form of nft 1.0.9, shortened. */
 class RulesetTest {

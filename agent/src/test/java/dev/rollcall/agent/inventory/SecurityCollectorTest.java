@@ -12,15 +12,13 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SecurityCollectorTest {
 

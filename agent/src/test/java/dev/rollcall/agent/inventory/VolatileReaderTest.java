@@ -7,16 +7,14 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VolatileReaderTest {
 

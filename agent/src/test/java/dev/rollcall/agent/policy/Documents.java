@@ -9,7 +9,6 @@ import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
-
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.List;

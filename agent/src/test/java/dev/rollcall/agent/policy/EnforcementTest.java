@@ -7,7 +7,6 @@ import static dev.rollcall.common.policy.SettingState.COMPLIANT;
 import static dev.rollcall.common.policy.SettingState.FAILED;
 import static dev.rollcall.common.policy.SettingState.REPAIRED;
 import static dev.rollcall.common.policy.SettingState.UNSUPPORTED;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -16,17 +15,15 @@ import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.platform.StandInSystemctl;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnforcementTest {
 

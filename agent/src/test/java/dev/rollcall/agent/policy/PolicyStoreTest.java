@@ -7,13 +7,11 @@ import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PolicyStoreTest {
 

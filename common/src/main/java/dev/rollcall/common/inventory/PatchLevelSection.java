@@ -1,7 +1,6 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

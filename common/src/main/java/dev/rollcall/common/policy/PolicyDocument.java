@@ -2,11 +2,9 @@ package dev.rollcall.common.policy;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.List;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The payload of a signed {@code policy}: all settings in force on the devices that get it.

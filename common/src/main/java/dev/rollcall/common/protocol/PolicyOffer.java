@@ -2,7 +2,6 @@ package dev.rollcall.common.protocol;
 
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.SignedDocument;
-
 import java.util.Objects;
 
 /**

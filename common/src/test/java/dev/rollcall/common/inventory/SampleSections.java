@@ -25,7 +25,6 @@ import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import dev.rollcall.common.json.Digest;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

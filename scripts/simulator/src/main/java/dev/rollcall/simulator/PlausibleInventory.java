@@ -17,7 +17,6 @@ import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,10 +1,9 @@
 package dev.rollcall.server.cli;
 
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** Says what policies change and how they hold: counts first. Pure. */
 final class PolicyWords {

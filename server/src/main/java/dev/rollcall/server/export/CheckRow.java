@@ -8,7 +8,6 @@ import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

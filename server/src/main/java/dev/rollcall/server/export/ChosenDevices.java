@@ -5,14 +5,12 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.SelectedDevice;
 import dev.rollcall.server.device.query.Truth;
-
-import org.jdbi.v3.core.Handle;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The devices that an export speaks of, page by page in the order of their ids. */
 final class ChosenDevices {

@@ -6,7 +6,6 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -7,7 +7,6 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,6 @@ package dev.rollcall.server.export;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.Query;
-
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;

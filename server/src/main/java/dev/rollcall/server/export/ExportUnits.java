@@ -7,7 +7,6 @@ import dev.rollcall.server.device.query.QueryEvaluator;
 import dev.rollcall.server.device.query.Truth;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,14 +3,12 @@ package dev.rollcall.server.export;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.device.query.Freshness;
-
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The devices that were enrolled, and where, at the instant of an export. */
 final class ExportedDevices {

@@ -8,14 +8,12 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
-
-import org.jdbi.v3.core.Handle;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /** Makes exports, page by page. Safe for use by many threads. */
 public final class Exports {

@@ -7,9 +7,6 @@ import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.storage.Columns;
-
-import org.jdbi.v3.core.Handle;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Reads the sections of pages of devices; a body that devices share is read once. Belongs to one

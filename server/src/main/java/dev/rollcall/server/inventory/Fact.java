@@ -3,12 +3,10 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.server.storage.PlainText;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One current fact of a device: a leaf of a section body.

@@ -5,14 +5,12 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.policy.Setting;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What is in force at a unit, and why. Pure: the same assignments always give the same settings in

@@ -14,11 +14,6 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
-
-import org.jdbi.v3.core.Handle;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Changes policies, hands out what is in force and records how it holds. {@link #offerFor}, {@link

@@ -10,15 +10,12 @@ import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.server.storage.AfterCommit;
-import java.util.HashSet;
-import java.util.Set;
-import org.jdbi.v3.core.Handle;
-
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The signed documents, by the hash of their settings, the most recently used in memory. Safe for

@@ -2,12 +2,10 @@ package dev.rollcall.server.policy;
 
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.policy.SettingState;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What is in force on a device, where each setting comes from, what it overrode and how it holds.

@@ -8,9 +8,6 @@ import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
-
-import org.jdbi.v3.core.Handle;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The questions about policies. */
 public final class PolicyList {

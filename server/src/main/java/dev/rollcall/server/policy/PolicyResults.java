@@ -7,15 +7,13 @@ import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
-
-import org.jdbi.v3.core.Handle;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /** How settings held on devices, with their past: a new row only when a state changed. */
 final class PolicyResults {

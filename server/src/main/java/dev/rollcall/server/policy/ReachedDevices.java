@@ -4,12 +4,10 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.storage.Columns;
-
-import org.jdbi.v3.core.Handle;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The devices in units that a living enrollment answers for. Asked by a join, because H2 reads the

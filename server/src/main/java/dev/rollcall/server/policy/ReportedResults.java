@@ -3,7 +3,6 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.policy.Setting.Unsupported;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

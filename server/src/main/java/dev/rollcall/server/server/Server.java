@@ -76,12 +76,8 @@ import dev.rollcall.server.policy.PolicyRoutes;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.Migrations;
-
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
-import org.jdbi.v3.core.Handle;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -92,6 +88,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** A running server: every room, wired, from {@link #start} to {@link #close}. */
 public final class Server implements AutoCloseable {
@@ -213,10 +210,7 @@ public final class Server implements AutoCloseable {
                                 authorities::offerTrust),
                         space,
                         new CheckIns.Pace(
-                                config.checkInEvery(),
-                                config.gateway().heartbeat(),
-                                clock,
-                                random),
+                                config.checkInEvery(), config.gateway().heartbeat(), clock, random),
                         new CheckInMeters(meters));
         var roomMeters = new RoomMeters(meters);
         roomMeters.enrollment(enrollments, renewals);

@@ -44,7 +44,6 @@ import dev.rollcall.server.policy.PolicyFileReader;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.testing.TestFleet;
 import dev.rollcall.server.testing.TestOffice;
-
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,7 +193,8 @@ public final class TechnicianRoom implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        Optional.empty());
         var arrival =
                 new Presences.Arrival(
                         device,

@@ -10,12 +10,6 @@ import dev.rollcall.server.api.TechnicianRoom;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +19,10 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command against a real server, as a shell would run it. */
 class ClientJourneyTest {

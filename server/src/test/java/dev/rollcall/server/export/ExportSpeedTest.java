@@ -3,7 +3,6 @@ package dev.rollcall.server.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.Query;
@@ -13,11 +12,6 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
 import dev.rollcall.server.storage.StorageConfig;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +26,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Needs a machine that does nothing else. Prints what it measured. */
 @Tag("slow")

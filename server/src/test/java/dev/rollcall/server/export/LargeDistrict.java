@@ -30,10 +30,6 @@ import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitKind;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
-
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +45,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * A district with very many devices, written as rows. Labs of thirty share one image: their devices

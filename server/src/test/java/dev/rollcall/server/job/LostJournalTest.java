@@ -12,6 +12,7 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.server.checkin.CheckInMeters;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
@@ -26,6 +27,7 @@ import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real ledger and check-ins, and the agent's real runner and journal. */
@@ -161,16 +164,17 @@ class LostJournalTest {
                         (h, from, output, now) -> {},
                         (h, device, held) -> Optional.empty(),
                         (h, from, report, now) -> {},
-                        (h, device, request, now) -> Optional.empty(),
+                        (device, request, now) ->
+                                CompletableFuture.completedFuture(Optional.empty()),
                         (district, held) -> Optional.empty());
         return new CheckIns(
                 room.database,
                 new Presences(1),
-                intake,
                 new Deliveries(room.database, intake, new VolatileSeries(), Runnable::run),
                 doors,
-                new FreeSpace(() -> Long.MAX_VALUE, 1000, 100),
+                new FreeSpace(() -> Long.MAX_VALUE, 1000, 100, room.fleet),
                 new CheckIns.Pace(
-                        Duration.ofMinutes(15), Duration.ofMinutes(4), room.fleet, new Random(5)));
+                        Duration.ofMinutes(15), Duration.ofMinutes(4), room.fleet, new Random(5)),
+                new CheckInMeters(new SimpleMeterRegistry()));
     }
 }

@@ -185,7 +185,8 @@ final class MortalDistrict implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                        Optional.empty());
     }
 
     ChildJava server() {

@@ -14,6 +14,7 @@ import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditSeals;
+import dev.rollcall.server.org.District;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
@@ -189,7 +190,9 @@ class AuthoritiesTest {
                         .isInstanceOf(PkiException.class)
                         .hasMessageContaining("another district");
             }
-            assertThat(fresh.database().read(h -> pki.units().district(h, "adams"))).isEmpty();
+            Optional<District> adams =
+                    fresh.database().read(h -> pki.units().district(h, "adams"));
+            assertThat(adams).isEmpty();
         }
     }
 

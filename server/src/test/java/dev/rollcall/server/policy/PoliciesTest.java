@@ -17,7 +17,6 @@ import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

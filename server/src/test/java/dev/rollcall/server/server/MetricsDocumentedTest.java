@@ -52,7 +52,12 @@ class MetricsDocumentedTest {
             new TestPki(database, folder, clock).initialize();
         }
 
-        try (var server = Server.start(config, TestPki.PASSPHRASE, clock, new SecureRandom());
+        try (var server = Server.start(
+                                config,
+                                TestPki.PASSPHRASE,
+                                clock,
+                                ClockCheck.BY_RECORDS,
+                                new SecureRandom());
                 var client = HttpClient.newBuilder().sslContext(TestTrust.everyone()).build()) {
             var first = get(client, server, "/health");
             assertThat(first).contains("up");

@@ -2,7 +2,6 @@ package dev.rollcall.agent.inventory.collect;
 
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PackageBucket;
-
 import java.util.List;
 import java.util.Objects;
 

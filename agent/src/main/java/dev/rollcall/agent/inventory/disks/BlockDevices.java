@@ -1,7 +1,6 @@
 package dev.rollcall.agent.inventory.disks;
 
 import dev.rollcall.agent.platform.DeviceFiles;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.rollcall.agent.inventory.disks;
 
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.rollcall.agent.inventory.disks;
 
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -11,7 +11,6 @@ import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

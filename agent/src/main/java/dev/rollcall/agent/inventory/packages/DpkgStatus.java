@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,6 @@ import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

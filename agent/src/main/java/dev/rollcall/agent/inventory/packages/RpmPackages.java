@@ -5,7 +5,6 @@ import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.packages.ControlStanzas;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Lz4Stream;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

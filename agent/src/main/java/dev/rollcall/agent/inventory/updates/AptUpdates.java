@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.packages.DebianVersion;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

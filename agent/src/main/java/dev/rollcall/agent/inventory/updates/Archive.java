@@ -2,7 +2,6 @@ package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;

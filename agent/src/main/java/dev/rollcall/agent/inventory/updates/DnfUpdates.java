@@ -4,7 +4,6 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.packages.RpmVersion;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

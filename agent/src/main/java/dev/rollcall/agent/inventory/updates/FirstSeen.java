@@ -2,13 +2,6 @@ package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.json.Json;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * Remembers since when a package has an update pending: the date that the archive stated when this

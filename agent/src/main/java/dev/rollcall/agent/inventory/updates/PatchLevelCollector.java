@@ -9,7 +9,6 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SectionKind;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package dev.rollcall.agent.inventory.updates;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.packages.Kernels;
 import dev.rollcall.agent.platform.DeviceFiles;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.platform.DeviceFiles;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.rollcall.agent.inventory.collect;
 
 import dev.rollcall.agent.platform.DeviceFiles;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -10,17 +10,15 @@ import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 class VolumesCollectorTest {
 

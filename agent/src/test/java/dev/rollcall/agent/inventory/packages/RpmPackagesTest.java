@@ -3,7 +3,6 @@ package dev.rollcall.agent.inventory.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.inventory.InstalledPackage;
-
 import org.junit.jupiter.api.Test;
 
 class RpmPackagesTest {

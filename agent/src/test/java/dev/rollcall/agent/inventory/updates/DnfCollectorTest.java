@@ -9,16 +9,14 @@ import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the programs printed was recorded from dnf 4 and shortened. */
 class DnfCollectorTest {

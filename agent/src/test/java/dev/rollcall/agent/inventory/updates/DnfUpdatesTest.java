@@ -7,14 +7,12 @@ import dev.rollcall.agent.inventory.updates.RpmRepositories.Repository;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 
 class DnfUpdatesTest {
 

@@ -4,14 +4,12 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.storage.Columns;
-
-import org.jdbi.v3.core.Handle;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /** Answers queries: how many devices, which, and what lists show of them. */
 public final class DeviceSelection {
