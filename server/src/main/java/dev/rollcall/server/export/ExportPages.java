@@ -4,6 +4,9 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.server.device.query.Truth;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
 import dev.rollcall.server.storage.Database;
+
+import org.jdbi.v3.core.Handle;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Stream;
 
 /**
  * The lines of one table, page by page, each in a read of its own. While a page is written the next
@@ -48,15 +51,18 @@ final class ExportPages {
     /** A line, and how settings held on its device where that was asked for. */
     record Row(ExportLine line, List<Recorded> recorded) {}
 
-    private record Page(List<Row> rows, Optional<DeviceId> last) {}
+    private record Page(
+            ChosenDevices.Page chosen,
+            Postures.Unparsed sections,
+            Map<DeviceId, List<Recorded>> recorded) {}
 
     void each(Consumer<Row> sink) {
         try (var ahead = Executors.newVirtualThreadPerTaskExecutor()) {
             var next = Optional.of(read(Optional.empty(), ahead));
             while (next.isPresent()) {
                 var page = joined(next.get());
-                next = page.last().map(last -> read(Optional.of(last), ahead));
-                page.rows().forEach(sink);
+                next = page.chosen().last().map(last -> read(Optional.of(last), ahead));
+                rows(page).forEach(sink);
             }
         }
     }
@@ -75,20 +81,22 @@ final class ExportPages {
     }
 
     private Page page(Handle handle, ChosenDevices.Page chosen) {
-        var known = postures.of(handle, chosen.devices());
         var ids = chosen.devices().stream().map(ExportedDevice::id).toList();
-        var recorded =
+        return new Page(
+                chosen,
+                postures.read(handle, chosen.devices()),
                 policies
                         ? PolicyChecks.at(handle, request.district(), ids, request.asOf())
-                        : Map.<DeviceId, List<Recorded>>of();
-        var rows =
-                chosen.devices().stream()
-                        .map(device ->
-                                new Row(
-                                        line(device, known, chosen.answers()),
-                                        recorded.getOrDefault(device.id(), List.of())))
-                        .toList();
-        return new Page(rows, chosen.last());
+                        : Map.of());
+    }
+
+    private Stream<Row> rows(Page page) {
+        var known = postures.parse(page.sections());
+        return page.chosen().devices().stream()
+                .map(device ->
+                        new Row(
+                                line(device, known, page.chosen().answers()),
+                                page.recorded().getOrDefault(device.id(), List.of())));
     }
 
     private ExportLine line(

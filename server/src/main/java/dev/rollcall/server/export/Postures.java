@@ -8,7 +8,9 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Reads the sections of pages of devices; a body that devices share is read once. Belongs to one
- * export, which reads one page at a time.
+ * export, which reads a page while it parses the one before.
  */
 final class Postures {
 
@@ -31,12 +33,14 @@ final class Postures {
     private final ExportRequest request;
     private final List<String> kinds;
     private final Map<Digest, InventorySection> shared =
-            new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Digest, InventorySection> eldest) {
-                    return size() > REMEMBERED;
-                }
-            };
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(
+                                Map.Entry<Digest, InventorySection> eldest) {
+                            return size() > REMEMBERED;
+                        }
+                    });
 
     Postures(Bodies bodies, ExportRequest request, Set<SectionKind> kinds) {
         this.bodies = bodies;
@@ -46,13 +50,59 @@ final class Postures {
 
     private record Row(DeviceId device, SectionKind kind, Digest digest, Instant collectedAt) {}
 
-    /** Of every device that is asked about. */
-    Map<DeviceId, Posture> of(Handle handle, Collection<ExportedDevice> devices) {
+    /**
+     * What was read of a page, not understood yet: that is done by whoever writes the page while
+     * the next one is read.
+     */
+    record Unparsed(
+            Collection<ExportedDevice> devices,
+            List<Row> rows,
+            Map<Digest, InventorySection> known,
+            List<OfKind> bodies) {}
+
+    /** Bodies of one kind. @param counts how many devices of the page have each */
+    private record OfKind(
+            SectionKind kind, Map<Digest, byte[]> bodies, Map<Digest, Integer> counts) {}
+
+    Unparsed read(Handle handle, Collection<ExportedDevice> devices) {
         var rows = rows(handle, devices);
-        var contents = contents(handle, rows);
-        var byDevice = rows.stream().collect(Collectors.groupingBy(Row::device));
+        var known = new HashMap<Digest, InventorySection>();
+        var missing = new HashMap<SectionKind, Map<Digest, Integer>>();
+        for (var row : rows) {
+            var remembered = shared.get(row.digest());
+            if (remembered != null) {
+                known.put(row.digest(), remembered);
+            } else {
+                missing.computeIfAbsent(row.kind(), k -> new HashMap<>())
+                        .merge(row.digest(), 1, Integer::sum);
+            }
+        }
+        var read = new ArrayList<OfKind>();
+        missing.forEach((kind, counts) ->
+                read.add(
+                        new OfKind(
+                                kind,
+                                bodies.read(handle, request.district(), kind, counts.keySet()),
+                                counts)));
+        return new Unparsed(devices, rows, known, read);
+    }
+
+    /** Of every device of the page. */
+    Map<DeviceId, Posture> parse(Unparsed page) {
+        var contents = new HashMap<>(page.known());
+        for (var read : page.bodies()) {
+            read.bodies()
+                    .forEach((digest, bytes) -> {
+                        var content = Sections.parse(read.kind(), bytes);
+                        contents.put(digest, content);
+                        if (read.counts().getOrDefault(digest, 0) > 1) {
+                            shared.put(digest, content);
+                        }
+                    });
+        }
+        var byDevice = page.rows().stream().collect(Collectors.groupingBy(Row::device));
         var postures = new HashMap<DeviceId, Posture>();
-        for (var device : devices) {
+        for (var device : page.devices()) {
             var sections = new HashMap<SectionKind, Posture.Collected>();
             for (var row : byDevice.getOrDefault(device.id(), List.of())) {
                 var content = contents.get(row.digest());
@@ -89,29 +139,5 @@ final class Postures {
                                 Columns.digest(row, "digest"),
                                 Columns.instant(row, "collected_at")))
                 .list();
-    }
-
-    private Map<Digest, InventorySection> contents(Handle handle, List<Row> rows) {
-        var contents = new HashMap<Digest, InventorySection>();
-        var missing = new HashMap<SectionKind, Map<Digest, Integer>>();
-        for (var row : rows) {
-            var known = shared.get(row.digest());
-            if (known != null) {
-                contents.put(row.digest(), known);
-            } else {
-                missing.computeIfAbsent(row.kind(), k -> new HashMap<>())
-                        .merge(row.digest(), 1, Integer::sum);
-            }
-        }
-        missing.forEach((kind, digests) ->
-                bodies.read(handle, request.district(), kind, digests.keySet())
-                        .forEach((digest, body) -> {
-                            var content = Sections.parse(kind, body);
-                            contents.put(digest, content);
-                            if (digests.getOrDefault(digest, 0) > 1) {
-                                shared.put(digest, content);
-                            }
-                        }));
-        return contents;
     }
 }

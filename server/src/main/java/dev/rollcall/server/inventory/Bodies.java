@@ -6,13 +6,16 @@ import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. */
 public final class Bodies {
@@ -100,16 +103,23 @@ public final class Bodies {
                         JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
                             AND b.digest = asked.digest
                         """)
-                .registerArrayType(Digest.class, "bytea", Digest::toBytes)
                 .bind("district", district)
                 .bind("kind", kind.name())
-                .bindArray("digests", Digest.class, List.copyOf(digests))
+                .bind("digests", array(digests))
                 .map((row, c) ->
                         Map.entry(
                                 Columns.digest(row, "digest"),
                                 Deflate.inflated(row.getBytes("body"), row.getInt("size"))))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** PostgreSQL's driver takes bytes in an array of just them. */
+    private static Argument array(Collection<Digest> digests) {
+        var bytes = digests.stream().map(Digest::toBytes).toArray(byte[][]::new);
+        return (position, statement, context) ->
+                statement.setArray(
+                        position, statement.getConnection().createArrayOf("bytea", bytes));
     }
 
     /** The canonical bytes that a device sent. */
