@@ -194,8 +194,10 @@ final class MortalDistrict implements AutoCloseable {
                         new Accounts.Run(
                                 id,
                                 run.path("id").stringValue(),
+            var action = job.path("job").path("action");
                                 run.path("state").stringValue(),
-                                run.path("outcome").asString("")));
+                                run.path("outcome").asString(""),
+                                action.path("repeatable").asBoolean(false)));
             }
         }
         var journal = new HashMap<String, List<String>>();
