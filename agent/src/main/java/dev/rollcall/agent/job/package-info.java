@@ -19,8 +19,9 @@
  *
  * <p>A journal that was lost or damaged knows that it was: orders from before that moment are
  * answered as interrupted and never run, and the server is asked for those it believes to be here.
- * A full disk promises nothing: what it refuses is tried again at every reply. Each urgency has a slot of its own; a disruptive action
- * waits until the server is known to know. For the device's holder, {@code runs.log} says in plain
- * lines what ran, and {@code scripts/} holds every script by its digest.
+ * A full disk promises nothing: what it refuses is tried again at every reply. Each urgency has a
+ * slot of its own; a disruptive action waits until the server is known to know. For the device's
+ * holder, {@code runs.log} says in plain lines what ran, and {@code scripts/} holds every script by
+ * its digest.
  */
 package dev.rollcall.agent.job;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -102,6 +103,17 @@ class KillPointsTest {
                 "run.done.before-fsync",
                 "run.done.after-fsync",
                 "run.done.after-fsync:2",
+                "append.half-written",
+                "append.half-written:2",
+                "append.half-written:3",
+                "replace.before-rename",
+                "replace.after-rename",
+                "run.script.before-rename",
+                "run.script.kept",
+                "run.output.before-forgotten",
+                "run.output.forgotten",
+                "state.status.json.before-rename",
+                "state.status.json.after-rename",
                 "state.conversation.json.before-fsync",
                 "state.conversation.json.before-rename",
                 "state.conversation.json.after-rename"
@@ -114,6 +126,26 @@ class KillPointsTest {
         district.startAgent(0, Optional.empty());
 
         agree();
+    }
+
+    @Test
+    void anAgentThatDiesOverACancellationRunsNothingOfIt() throws Exception {
+        CONFIRMED.add(district.api().job("sleep 60\n"));
+        district.startAgent(0, Optional.of("run.cancelled.after-fsync"));
+        var waiting = district.api().job(district.witness());
+        CONFIRMED.add(waiting);
+        await().atMost(MortalDistrict.PATIENCE).until(() -> state(waiting).equals("acknowledged"));
+        district.api().cancel(waiting);
+        assertThat(district.agent(0).ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+
+        district.startAgent(0, Optional.empty());
+
+        agree();
+        assertThat(state(waiting)).isEqualTo("cancelled");
+    }
+
+    private static String state(String job) throws IOException, InterruptedException {
+        return district.api().runs(job).getFirst().path("state").stringValue();
     }
 
     @ParameterizedTest
