@@ -1,5 +1,6 @@
 package dev.rollcall.agent.job;
 
+import dev.rollcall.common.fault.KillPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,12 @@ class AppendFile {
                 FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             long before = channel.size();
             try {
+                KillPoint.pass(
+                        "append.half-written",
+                        () -> {
+                            writeAll(channel, Arrays.copyOf(bytes, bytes.length / 2));
+                            channel.force(false);
+                        });
                 writeAll(channel, bytes);
                 channel.force(false);
             } catch (IOException e) {
@@ -71,10 +79,12 @@ class AppendFile {
             writeAll(channel, bytes);
             channel.force(true);
         }
+        KillPoint.pass("replace.before-rename");
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+        KillPoint.pass("replace.after-rename");
     }
 
     private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.job;
 
 import dev.rollcall.agent.platform.ScriptProcess;
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
@@ -105,7 +106,9 @@ final class RunScript {
         var file = scripts.resolve(Digest.of(script).hex());
         var next = Files.createTempFile(scripts, "next", "", ownerOnly);
         Files.write(next, script.getBytes(StandardCharsets.UTF_8));
+        KillPoint.pass("run.script.before-rename");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        KillPoint.pass("run.script.kept");
         forgetOldest();
         return file;
     }

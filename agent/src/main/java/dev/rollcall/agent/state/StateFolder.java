@@ -122,7 +122,9 @@ public final class StateFolder {
     /** Renames one file over another; durable when this returns. */
     public synchronized void replace(String target, String source) {
         try {
+            KillPoint.pass("state." + target + ".before-replace");
             move(path.resolve(source), path.resolve(target));
+            KillPoint.pass("state." + target + ".after-replace");
         } catch (IOException e) {
             throw new StateException("could not replace " + path.resolve(target), e);
         }
@@ -131,8 +133,10 @@ public final class StateFolder {
     /** Durable when this returns; a file that is not there is no error. */
     public synchronized void delete(String name) {
         try {
+            KillPoint.pass("state." + name + ".before-delete");
             if (Files.deleteIfExists(path.resolve(name))) {
                 syncFolder();
+                KillPoint.pass("state." + name + ".after-delete");
             }
         } catch (IOException e) {
             throw new StateException("could not delete " + path.resolve(name), e);

@@ -93,9 +93,16 @@ public final class JournaledDevice {
                             .toList(),
                     outcomes);
             if (journal.runs().stream().allMatch(r -> r.state() == JournaledRun.State.RECORDED)) {
+                sendOutput();
                 return;
             }
             news.acquire();
+        }
+    }
+
+    private void sendOutput() {
+        for (var chunk = runner.nextOutput(); chunk.isPresent(); chunk = runner.nextOutput()) {
+            runner.outputReceived(chunk.get());
         }
     }
 

@@ -52,6 +52,33 @@ class KilledDeviceTest {
                 "test.outcome-heard"
             })
     void noRunIsLostAndNoneRunsTwiceUnseen(String point) throws Exception {
+        diesAndLivesAgain(point);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "journal.rewrite.before",
+                "journal.rewrite.after",
+                "replace.before-rename",
+                "replace.before-rename:2",
+                "replace.before-rename:3",
+                "replace.after-rename",
+                "replace.after-rename:2",
+                "append.half-written",
+                "append.half-written:2",
+                "append.half-written:3",
+                "run.script.before-rename",
+                "run.script.kept:2",
+                "run.output.before-forgotten",
+                "run.output.forgotten:2"
+            })
+    void norWhereAFileIsHalfWritten(String point) throws Exception {
+        diesAndLivesAgain(point);
+    }
+
+    private void diesAndLivesAgain(String point) throws Exception {
         var leased = lease();
 
         assertThat(live(Optional.of(point), Build.SOUND)).isEqualTo(KillPoint.STATUS);

@@ -1,5 +1,6 @@
 package dev.rollcall.common.fault;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,6 +32,20 @@ public final class KillPoint {
         if (ARMED.isPresent() && ARMED.get().reached(name)) {
             Runtime.getRuntime().halt(STATUS);
         }
+    }
+
+    /** Does one last thing and dies here, if this is the place that was asked for. */
+    public static void pass(String name, LastAct last) throws IOException {
+        if (ARMED.isPresent() && ARMED.get().reached(name)) {
+            last.run();
+            Runtime.getRuntime().halt(STATUS);
+        }
+    }
+
+    /** What a process still does, such as half of a write. */
+    @FunctionalInterface
+    public interface LastAct {
+        void run() throws IOException;
     }
 
     static KillPoint parse(String value) {

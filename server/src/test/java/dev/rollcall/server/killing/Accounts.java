@@ -22,8 +22,17 @@ import java.util.stream.Stream;
 record Accounts(
         int devices, List<Run> ledger, Map<String, List<String>> journals, List<String> witness) {
 
-    /** As the server tells it; without an outcome the text is empty. */
-    record Run(String job, String id, String state, String outcome) {}
+    /**
+     * As the server tells it; without an outcome the text is empty.
+     *
+     * @param repeatable may be carried out again after a crash, and then never is interrupted
+     */
+    record Run(String job, String id, String state, String outcome, boolean repeatable) {
+
+        boolean ended() {
+            return state.equals("done") || state.equals("cancelled");
+        }
+    }
 
     /** Reads a journal: for each accepted run, the outcomes that were written. */
     static Map<String, List<String>> outcomes(List<String> journal) {
@@ -51,8 +60,7 @@ record Accounts(
     }
 
     boolean allEnded() {
-        return ledger.stream()
-                .allMatch(run -> run.state().equals("done") || run.state().equals("cancelled"));
+        return ledger.stream().allMatch(Run::ended);
     }
 
     /** How many runs ended how. */
@@ -96,21 +104,23 @@ record Accounts(
 
     private void judge(Run run, long seen, List<String> found) {
         var journal = journals.getOrDefault(run.id(), List.of());
-        if (run.state().equals("cancelled")) {
+        if (run.state().equals("cancelled") && run.outcome().isEmpty()) {
+            // withdrawn before anybody had it
             if (seen > 0 || !journal.isEmpty()) {
                 found.add("carried out " + run + ", journal " + journal);
             }
             return;
         }
-        if (!run.state().equals("done")) {
+        if (!run.ended()) {
             found.add("lost or still open " + run + ", journal " + journal);
         } else if (!journal.equals(List.of(run.outcome()))) {
             found.add("the journal says " + journal + " of " + run);
         }
         boolean agrees =
                 switch (run.outcome()) {
-                    case "succeeded" -> seen == 1;
-                    case "interrupted" -> seen <= 1;
+                    case "succeeded" -> run.repeatable() ? seen >= 1 : seen == 1;
+                    case "interrupted" -> !run.repeatable() && seen <= 1;
+                    case "cancelled" -> seen == 0;
                     default -> false;
                 };
         if (!agrees) {

@@ -48,6 +48,11 @@ final class DistrictApi implements AutoCloseable {
 
     /** Asks every device to run a script. @return the job's id, once the server confirmed it */
     String job(String script) throws IOException, InterruptedException {
+        return job(script, false);
+    }
+
+    /** Likewise; a repeatable one is carried out again where it was interrupted. */
+    String job(String script, boolean repeatable) throws IOException, InterruptedException {
         var action =
                 Map.of(
                         "type",
@@ -59,7 +64,7 @@ final class DistrictApi implements AutoCloseable {
                         "timeout",
                         "PT1M",
                         "repeatable",
-                        false);
+                        repeatable);
         var preview = post(DISTRICT + "jobs/preview", Map.of("action", action, "query", ""));
         return post(
                         DISTRICT + "jobs",
@@ -75,6 +80,10 @@ final class DistrictApi implements AutoCloseable {
                 .path("job")
                 .path("id")
                 .stringValue();
+    }
+
+    void cancel(String job) throws IOException, InterruptedException {
+        post(DISTRICT + "jobs/" + job + "/cancel", Map.of());
     }
 
     void policy(String yaml) throws IOException, InterruptedException {

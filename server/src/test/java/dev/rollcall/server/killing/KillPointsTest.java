@@ -177,6 +177,17 @@ class KillPointsTest {
                 "run.done.before-fsync",
                 "run.done.after-fsync",
                 "run.done.after-fsync:2",
+                "append.half-written",
+                "append.half-written:2",
+                "append.half-written:3",
+                "replace.before-rename",
+                "replace.after-rename",
+                "run.script.before-rename",
+                "run.script.kept",
+                "run.output.before-forgotten",
+                "run.output.forgotten",
+                "state.status.json.before-rename",
+                "state.status.json.after-rename",
                 "state.conversation.json.before-fsync",
                 "state.conversation.json.before-rename",
                 "state.conversation.json.after-rename"
@@ -189,6 +200,26 @@ class KillPointsTest {
         district.startAgent(0, Optional.empty());
 
         agree();
+    }
+
+    @Test
+    void anAgentThatDiesOverACancellationRunsNothingOfIt() throws Exception {
+        CONFIRMED.add(district.api().job("sleep 60\n"));
+        district.startAgent(0, Optional.of("run.cancelled.after-fsync"));
+        var waiting = district.api().job(district.witness());
+        CONFIRMED.add(waiting);
+        await().atMost(MortalDistrict.PATIENCE).until(() -> state(waiting).equals("acknowledged"));
+        district.api().cancel(waiting);
+        assertThat(district.agent(0).ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+
+        district.startAgent(0, Optional.empty());
+
+        agree();
+        assertThat(state(waiting)).isEqualTo("cancelled");
+    }
+
+    private static String state(String job) throws IOException, InterruptedException {
+        return district.api().runs(job).getFirst().path("state").stringValue();
     }
 
     @ParameterizedTest

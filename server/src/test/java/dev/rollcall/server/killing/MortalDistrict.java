@@ -37,6 +37,7 @@ final class MortalDistrict implements AutoCloseable {
     private final Program agent;
     private final DistrictApi api;
     private Optional<ChildJava> serving = Optional.empty();
+    private String fingerprint = "";
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
     private MortalDistrict(Path folder, int devices, int https, int gateway) {
@@ -72,11 +73,11 @@ final class MortalDistrict implements AutoCloseable {
                 "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n%s"
                         .formatted(folder.resolve("data"), https, district.gateway, more));
         try {
-            var fingerprint = district.init();
+            district.fingerprint = district.init();
             district.startServer(Optional.empty());
             district.awaitServer();
             district.api.signIn("kim", "password of kim");
-            district.enroll(fingerprint);
+            district.enroll();
             return district;
         } catch (Throwable failure) {
             // no process outlives the test
@@ -109,27 +110,31 @@ final class MortalDistrict implements AutoCloseable {
         return Json.wire().readTree(made.orElseThrow()).path("caFingerprint").stringValue();
     }
 
-    private void enroll(String fingerprint) throws IOException, InterruptedException {
+    private void enroll() throws IOException, InterruptedException {
         var token = folder.resolve("token");
         Files.writeString(token, api.token(devices));
         for (int device = 0; device < devices; device++) {
             Files.createDirectories(root(device).resolve("etc"));
-            var enrolled =
-                    ChildJava.start(
-                            agent,
-                            Optional.empty(),
-                            List.of(
-                                    "enroll",
-                                    "--server",
-                                    "https://127.0.0.1:" + https,
-                                    "--ca-fingerprint",
-                                    fingerprint,
-                                    "--token-file",
-                                    token.toString(),
-                                    "--state",
-                                    state(device).toString()));
+            var enrolled = join(state(device), token, Optional.empty());
             assertThat(enrolled.ended(PATIENCE)).as(enrolled.log()).isZero();
         }
+    }
+
+    /** One more device joins, or tries to. */
+    ChildJava join(Path state, Path token, Optional<String> killAt) throws IOException {
+        return ChildJava.start(
+                agent,
+                killAt,
+                List.of(
+                        "enroll",
+                        "--server",
+                        "https://127.0.0.1:" + https,
+                        "--ca-fingerprint",
+                        fingerprint,
+                        "--token-file",
+                        token.toString(),
+                        "--state",
+                        state.toString()));
     }
 
     /** Does not wait until it answers. */
@@ -220,13 +225,15 @@ final class MortalDistrict implements AutoCloseable {
         var runs = new ArrayList<Accounts.Run>();
         for (var job : api.jobs()) {
             var id = job.path("job").path("id").stringValue();
+            var action = job.path("job").path("action");
             for (var run : api.runs(id)) {
                 runs.add(
                         new Accounts.Run(
                                 id,
                                 run.path("id").stringValue(),
                                 run.path("state").stringValue(),
-                                run.path("outcome").asString("")));
+                                run.path("outcome").asString(""),
+                                action.path("repeatable").asBoolean(false)));
             }
         }
         var journal = new HashMap<String, List<String>>();
@@ -238,8 +245,13 @@ final class MortalDistrict implements AutoCloseable {
         return new Accounts(devices, runs, journal, lines(folder.resolve("witness")));
     }
 
+    /** Those that are whole: one that is being written, or that a kill tore, is not there yet. */
     private static List<String> lines(Path file) throws IOException {
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        var text = Files.readString(file);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     /** Below the range from which the system takes ports for what connects. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -44,6 +45,7 @@ class RandomKillsTest {
     private Path folder;
 
     private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger asked = new AtomicInteger();
 
     @Test
     void nothingConfirmedIsLostAndNothingRunsTwice() throws Exception {
@@ -69,6 +71,11 @@ class RandomKillsTest {
                                     accounts.counts(),
                                     accounts.witness().size()));
             assertThat(confirmed).isNotEmpty();
+            assertThat(killed.values())
+                    .allSatisfy(n -> assertThat(n).isGreaterThanOrEqualTo(kills / 10));
+            assertThat(killed).hasSize(SHARES);
+            assertThat(accounts.witness()).hasSizeGreaterThan(kills / 2);
+            assertThat(accounts.ledger()).anyMatch(run -> run.outcome().equals("interrupted"));
             assertThat(accounts.contradictions(confirmed)).isEmpty();
             assertThat(district.api().auditVerification().path("holds").booleanValue()).isTrue();
         }
@@ -84,7 +91,7 @@ class RandomKillsTest {
         try {
             var asked =
                     asking.scheduleWithFixedDelay(
-                            () -> ask(district), 0, 150, TimeUnit.MILLISECONDS);
+                            () -> ask(district), 0, 400, TimeUnit.MILLISECONDS);
             var killed = killing.kill();
             if (asked.isDone()) {
                 asked.get(); // says which answer of the server ended the asking
@@ -96,9 +103,12 @@ class RandomKillsTest {
         }
     }
 
+    /** By turns a quick script, a slow one, and a slow one that may be repeated. */
     private void ask(MortalDistrict district) {
         try {
-            confirmed.add(district.api().job(district.witness()));
+            int kind = asked.getAndIncrement() % 3;
+            var script = district.witness() + (kind == 0 ? "" : "sleep 0.4\n");
+            confirmed.add(district.api().job(script, kind == 2));
         } catch (IOException e) {
             // the server is dead: this job was not confirmed
         } catch (InterruptedException e) {
@@ -119,7 +129,7 @@ class RandomKillsTest {
             var victim = who < AGENTS ? district.agent(who) : district.server();
             assertThat(victim.lives(life)).as(victim::log).isTrue();
             victim.kill();
-            killed.merge(who < AGENTS ? "agent" : "server", 1, Integer::sum);
+            killed.merge(who < AGENTS ? "agent " + who : "server", 1, Integer::sum);
             if (who < AGENTS) {
                 district.startAgent(who, Optional.empty());
             } else {
