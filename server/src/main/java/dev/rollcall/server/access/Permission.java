@@ -8,7 +8,6 @@ import java.util.Locale;
 public enum Permission {
     ORG_VIEW(false),
     ORG_CHANGE(true),
-    DISTRICT_CREATE(true),
     PEOPLE_VIEW(false),
     PEOPLE_CHANGE(true),
     AUDIT_VIEW(false),

@@ -3,7 +3,6 @@ package dev.rollcall.server.access;
 import static dev.rollcall.server.access.Permission.AUDIT_VIEW;
 import static dev.rollcall.server.access.Permission.DEVICE_CHANGE;
 import static dev.rollcall.server.access.Permission.DEVICE_VIEW;
-import static dev.rollcall.server.access.Permission.DISTRICT_CREATE;
 import static dev.rollcall.server.access.Permission.ENROLLMENT_TOKEN;
 import static dev.rollcall.server.access.Permission.EXPORT;
 import static dev.rollcall.server.access.Permission.JOB_HARMLESS;
@@ -32,9 +31,7 @@ public enum Role {
 
     /** Everything in a district but the server itself and recovery keys. */
     DISTRICT_ADMIN(
-            EnumSet.complementOf(
-                    EnumSet.of(
-                            RECOVERY_KEY, DISTRICT_CREATE, SERVER_CHANGE, SERVER_VIEW, METRICS))),
+            EnumSet.complementOf(EnumSet.of(RECOVERY_KEY, SERVER_CHANGE, SERVER_VIEW, METRICS))),
 
     /** Works on devices. */
     TECHNICIAN(

@@ -28,6 +28,7 @@ final class Commands {
         top.addSubcommand(new CommandLine.HelpCommand());
         Stream.of(
                         new InitCommand(terminal),
+                        new DistrictCommands(),
                         new ServeCommand(terminal),
                         new LoginCommand(terminal),
                         new LogoutCommand(terminal),

@@ -4,14 +4,12 @@ import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.PasswordHash;
-import dev.rollcall.server.pki.DistrictSecrets;
 import dev.rollcall.server.pki.Initialization;
 import dev.rollcall.server.pki.Initialization.Result;
 import dev.rollcall.server.server.ConfigFile;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,33 +65,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--admin", required = true, paramLabel = "LOGIN")
     String admin = "";
 
-    @Option(
-            names = "--admin-password-file",
-            paramLabel = "FILE",
-            description =
-                    "Holds the administrator's password; else it is asked for, or made and shown once.")
-    Optional<Path> adminPasswordFile = Optional.empty();
+    @Mixin AdminPassword adminPassword;
 
-    @Option(
-            names = "--offline-file",
-            paramLabel = "FILE",
-            description = "Where the next keys go; beside the data folder if left out.")
-    Optional<Path> offlineFile = Optional.empty();
-
-    @Option(
-            names = "--offline-passphrase-file",
-            paramLabel = "FILE",
-            description =
-                    "Opens the file of the next keys; else ROLLCALL_OFFLINE_PASSPHRASE_FILE, or asked for.")
-    Optional<Path> offlinePassphraseFile = Optional.empty();
-
-    @Option(
-            names = "--custodian-passphrase-file",
-            paramLabel = "FILE",
-            description =
-                    "Opens recovery keys, the server never keeps it; else"
-                            + " ROLLCALL_CUSTODIAN_PASSPHRASE_FILE, or asked for.")
-    Optional<Path> custodianPassphraseFile = Optional.empty();
+    @Mixin KeyPassphrases passphrases;
 
     /** The result for scripts. @param initialized whether anything was made now */
     record Made(
@@ -104,6 +78,8 @@ final class InitCommand implements Callable<Integer> {
 
     InitCommand(Terminal terminal) {
         this.local = new LocalServer(terminal);
+        this.adminPassword = new AdminPassword();
+        this.passphrases = new KeyPassphrases();
     }
 
     @Override
@@ -119,38 +95,24 @@ final class InitCommand implements Callable<Integer> {
                 return said(file, earlier.get(), Optional.empty());
             }
             var plan = plan(file);
-            var given = password();
-            var password = given.orElseGet(() -> Secrets.made(random));
+            var password = adminPassword.choose(local.terminal(), admin, random);
             var founding =
                     new FirstDistrict(
                             names(),
-                            PasswordHash.of(password, random),
-                            new IdSource(local.terminal().clock(), random),
-                            random);
+                            PasswordHash.of(password.password(), random),
+                            new DistrictFounder(
+                                    new IdSource(local.terminal().clock(), random), random));
             if (local.development) {
                 folder.markForDevelopment();
             }
             var result = initialization.run(plan, founding);
-            return said(file, result, given.isPresent() ? Optional.empty() : Optional.of(password));
+            return said(file, result, password.shown());
         }
     }
 
     private FirstDistrict.Names names() {
         return new FirstDistrict.Names(
-                provider,
-                providerName,
-                district,
-                districtName,
-                zone.map(InitCommand::zone).orElseGet(local.terminal()::zone),
-                admin);
-    }
-
-    private static ZoneId zone(String text) {
-        if (!ZoneId.getAvailableZoneIds().contains(text)) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "no time zone is called " + text + "; such as America/Chicago");
-        }
-        return ZoneId.of(text);
+                provider, providerName, district, districtName, local.zone(zone), admin);
     }
 
     private Initialization.Plan plan(ConfigFile file) {
@@ -159,37 +121,8 @@ final class InitCommand implements Callable<Integer> {
         return new Initialization.Plan(
                 data,
                 server,
-                new DistrictSecrets(
-                        offlineFile.orElseGet(() -> Initialization.Plan.offlineFileBeside(data)),
-                        passphrase(offlinePassphraseFile, "offline", server),
-                        passphrase(custodianPassphraseFile, "custodian", server)),
+                passphrases.secrets(local, server, Initialization.Plan.offlineFileBeside(data)),
                 file.server().endpoints());
-    }
-
-    private Secret passphrase(Optional<Path> file, String whose, Secret server) {
-        if (local.development) {
-            return server;
-        }
-        var variable = "ROLLCALL_" + whose.toUpperCase(java.util.Locale.ROOT) + "_PASSPHRASE";
-        return Secrets.given(file, local.terminal(), variable)
-                .or(() -> Secrets.typedTwice(local.terminal(), "New " + whose + " passphrase"))
-                .filter(secret -> !secret.isEmpty())
-                .orElseThrow(() ->
-                        new CommandFailure(
-                                ExitCode.USAGE,
-                                "give the %s passphrase: --%s-passphrase-file FILE or the variable %s_FILE; for development --dev"
-                                        .formatted(whose, whose, variable)));
-    }
-
-    /** Empty where one is to be made. */
-    private Optional<Secret> password() {
-        return adminPasswordFile
-                .map(Secrets::read)
-                .or(() ->
-                        Secrets.typedTwice(
-                                local.terminal(),
-                                "Password for " + SafeText.line(admin) + " (empty: make one)"))
-                .filter(secret -> !secret.isEmpty());
     }
 
     private int said(ConfigFile file, Result result, Optional<Secret> password) {

@@ -6,6 +6,7 @@ import dev.rollcall.server.server.ConfigException;
 import dev.rollcall.server.server.ConfigFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,6 +79,19 @@ final class LocalServer {
                                 "give the server passphrase: --passphrase-file FILE, or the"
                                         + " variable ROLLCALL_PASSPHRASE_FILE or"
                                         + " ROLLCALL_PASSPHRASE"));
+    }
+
+    /** A time zone by its name; this machine's where none is named. */
+    ZoneId zone(Optional<String> name) {
+        return name.map(LocalServer::zone).orElseGet(terminal::zone);
+    }
+
+    private static ZoneId zone(String text) {
+        if (!ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "no time zone is called " + text + "; such as America/Chicago");
+        }
+        return ZoneId.of(text);
     }
 
     /** For keys, salts and passwords. */

@@ -31,15 +31,13 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Authorities {
 
-    private final Database database;
     private final KeyVault vault;
     private final Endpoints endpoints;
     private final InstantSource clock;
-    private final SecureRandom random;
     private final CertificateProfiles profiles;
-    private volatile Opened opened;
+    private final Opened opened;
 
-    /** What is known until a district is added; replaced as a whole. */
+    /** What is known from start to end; a district that is added is known after the next start. */
     private record Opened(
             KeyRing ring,
             DeviceCertificates devices,
@@ -55,11 +53,9 @@ public final class Authorities {
             Endpoints endpoints,
             InstantSource clock,
             SecureRandom random) {
-        this.database = database;
         this.vault = vault;
         this.endpoints = endpoints;
         this.clock = clock;
-        this.random = random;
         this.profiles = new CertificateProfiles(random);
         this.opened = database.write(this::open);
     }
@@ -207,32 +203,6 @@ public final class Authorities {
         var revoked =
                 Certificates.revoked(handle, district, issuing.certificate().getPublicKey(), now);
         return RevocationList.make(issuing, revoked, now);
-    }
-
-    /** Makes the keys of a district that has a row in org and no keys yet; again does nothing. */
-    public synchronized void establish(DistrictId district, DistrictSecrets secrets) {
-        establish(district, secrets, PassphraseEncryption.ITERATIONS);
-    }
-
-    synchronized void establish(DistrictId district, DistrictSecrets secrets, int iterations) {
-        if (opened.ring().districts().containsKey(district)) {
-            return;
-        }
-        var offline =
-                OfflineKeys.openOrCreate(
-                        secrets.offlineFile(),
-                        secrets.offlinePassphrase(),
-                        iterations,
-                        random,
-                        List.of());
-        var ceremony = new KeyCeremony(vault, random);
-        var escrow = ceremony.escrow(secrets.custodianPassphrase(), iterations);
-        opened =
-                database.write(handle -> {
-                    var root = KeyRing.openRoot(handle, vault, opened.ring().provider());
-                    ceremony.district(handle, root, district, offline, escrow, clock.instant());
-                    return open(handle);
-                });
     }
 
     private Trust trust(DistrictId district) {

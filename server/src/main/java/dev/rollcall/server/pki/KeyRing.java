@@ -59,7 +59,7 @@ record KeyRing(
     record OrderKey(PublicKey publicKey, PrivateKey privateKey) {}
 
     static KeyRing load(Handle handle, KeyVault vault) {
-        var provider = only(Keys.districts(handle, Purpose.ROOT), "root key");
+        var provider = provider(handle);
         var districts = new HashMap<DistrictId, DistrictKeys>();
         for (var district : Keys.districts(handle, Purpose.ISSUING)) {
             districts.put(district, district(handle, vault, district));
@@ -71,6 +71,11 @@ record KeyRing(
                 certificates(handle, provider, Purpose.ROOT, KeyState.NEXT),
                 signer(vault, handle, provider, Purpose.INFRASTRUCTURE),
                 districts);
+    }
+
+    /** Under whose id the installation's own keys stand. */
+    static DistrictId provider(Handle handle) {
+        return only(Keys.districts(handle, Purpose.ROOT), "root key");
     }
 
     /** The root with its private half, for the moment in which it signs an authority. */

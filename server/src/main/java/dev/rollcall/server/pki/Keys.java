@@ -119,6 +119,15 @@ final class Keys {
                 .list();
     }
 
+    /** Whether any district has this key already. */
+    static boolean isKnown(Handle handle, PublicKey key) {
+        return handle.createQuery("SELECT COUNT(*) FROM pki_key WHERE key_id = :key")
+                        .bind("key", KeyId.of(key).value())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** Puts the current keys of one purpose aside. */
     static void retire(Handle handle, DistrictId district, Purpose purpose) {
         handle.execute(

@@ -38,10 +38,7 @@ class RoleTest {
     void aDistrictAdminDoesNotTouchTheServer() {
         assertThat(Role.DISTRICT_ADMIN.permissions())
                 .doesNotContain(
-                        Permission.SERVER_CHANGE,
-                        Permission.SERVER_VIEW,
-                        Permission.METRICS,
-                        Permission.DISTRICT_CREATE);
+                        Permission.SERVER_CHANGE, Permission.SERVER_VIEW, Permission.METRICS);
     }
 
     @Test

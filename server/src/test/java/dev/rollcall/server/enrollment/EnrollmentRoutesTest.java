@@ -141,7 +141,7 @@ class EnrollmentRoutesTest {
             var rooms = new TestEnrollment(fresh.database(), folder);
             var north = school(rooms, "north");
             places.put("nora", new Place(rooms.district(), north));
-            everywhere("rosa", rooms.pki().addDistrict(rooms.authorities(), "roosevelt"));
+            everywhere("rosa", rooms.pki().addDistrict("roosevelt"));
             rooms.token(1);
             try (var http = serve(rooms)) {
                 assertThat(http.get(TOKENS, "rosa").code()).isEqualTo("not-found");
@@ -183,7 +183,7 @@ class EnrollmentRoutesTest {
             var rooms = new TestEnrollment(fresh.database(), folder);
             var device = rooms.enroll().device();
             everywhere("ada", rooms.district());
-            everywhere("rosa", rooms.pki().addDistrict(rooms.authorities(), "roosevelt"));
+            everywhere("rosa", rooms.pki().addDistrict("roosevelt"));
             try (var http = serve(rooms)) {
                 var path = "/api/v1/districts/lincoln/devices/" + device.device() + "/revoke";
                 var because = "{\"reason\":\"stolen from room 204\"}";

@@ -1,6 +1,7 @@
 package dev.rollcall.server.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -117,8 +118,8 @@ class AuthoritiesTest {
         try (var fresh = engine.fresh()) {
             var pki = new TestPki(fresh.database(), folder);
             var lincoln = pki.initialize().district();
+            var roosevelt = pki.addDistrict("roosevelt");
             var authorities = pki.open();
-            var roosevelt = pki.addDistrict(authorities, "roosevelt");
             var key = EcKeys.generate().getPublic();
             var profiles = new CertificateProfiles(new SecureRandom());
             var ring =
@@ -157,13 +158,12 @@ class AuthoritiesTest {
     }
 
     @StorageTest
-    void aFurtherDistrictGetsKeysOfItsOwnOnce(TestDatabase engine) {
+    void aFurtherDistrictGetsKeysOfItsOwn(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var pki = new TestPki(fresh.database(), folder);
             var lincoln = pki.initialize().district();
+            var roosevelt = pki.addDistrict("roosevelt");
             var authorities = pki.open();
-            var roosevelt = pki.addDistrict(authorities, "roosevelt");
-            authorities.establish(roosevelt, pki.secrets("other.pem"), 1);
 
             var order = authorities.sign(roosevelt, "job-order", new byte[] {1});
 
@@ -171,9 +171,26 @@ class AuthoritiesTest {
             var others = bundle(authorities.trustBundle(lincoln)).trustedOrderKeys();
             assertThat(order.verified("job-order", own)).isPresent();
             assertThat(order.verified("job-order", others)).isEmpty();
-            assertThat(folder.resolve("other.pem")).doesNotExist();
             assertThat(pki.open().trustBundle(roosevelt))
                     .isEqualTo(authorities.trustBundle(roosevelt));
+        }
+    }
+
+    @StorageTest
+    void aFurtherDistrictIsRefusedTheOfflineKeysOfAnother(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var pki = new TestPki(fresh.database(), folder);
+            pki.initialize();
+            pki.addDistrict("roosevelt");
+
+            for (var taken : List.of("offline-keys.pem", "offline-roosevelt.pem")) {
+                assertThatThrownBy(() -> pki.addDistrict("adams", pki.secrets(taken)))
+                        .as(taken)
+                        .isInstanceOf(PkiException.class)
+                        .hasMessageContaining("another district");
+            }
+            var adams = fresh.database().read(h -> pki.units().district(h, "adams"));
+            assertThat(adams).isEmpty();
         }
     }
 

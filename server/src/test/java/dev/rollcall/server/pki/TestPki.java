@@ -89,14 +89,19 @@ public final class TestPki {
         return Authorities.open(database, PASSPHRASE, endpoints, clock, RANDOM);
     }
 
-    /** A further district with keys of its own. */
-    public DistrictId addDistrict(Authorities authorities, String slug) {
-        var district =
-                database.write(h ->
-                        units.createDistrict(
-                                h, slug, slug, ZoneId.of("America/Chicago"), clock.instant()));
-        authorities.establish(district, secrets("offline-" + slug + ".pem"), ITERATIONS);
-        return district;
+    /** A further district with keys of its own, which authorities know that are opened later. */
+    public DistrictId addDistrict(String slug) {
+        return addDistrict(slug, secrets("offline-" + slug + ".pem"));
+    }
+
+    public DistrictId addDistrict(String slug, DistrictSecrets secrets) {
+        return new FurtherDistrict(database, clock, RANDOM, ITERATIONS)
+                .add(
+                        PASSPHRASE,
+                        secrets,
+                        (handle, now) ->
+                                units.createDistrict(
+                                        handle, slug, slug, ZoneId.of("America/Chicago"), now));
     }
 
     public Units units() {
