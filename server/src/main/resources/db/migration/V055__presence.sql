@@ -6,7 +6,6 @@ CREATE TABLE device_presence (
     enrollment_id       UUID NOT NULL,
     last_check_in       TIMESTAMP WITH TIME ZONE NOT NULL,
     session_since       TIMESTAMP WITH TIME ZONE NOT NULL,
-    address             VARCHAR(64) NOT NULL,
     address_kind        VARCHAR(20) NOT NULL,
     sighted_from        TIMESTAMP WITH TIME ZONE NOT NULL,
     boot_id             VARCHAR(64) NOT NULL,

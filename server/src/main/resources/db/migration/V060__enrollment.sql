@@ -22,7 +22,7 @@ CREATE TABLE enrollment (
     token_id        UUID NOT NULL,
     key_fingerprint BYTEA NOT NULL,
     key_protection  VARCHAR(10) NOT NULL CHECK (key_protection IN ('file', 'claimed', 'attested')),
-    address         VARCHAR(64) NOT NULL,
+    address_kind    VARCHAR(20) NOT NULL,
     started_at      TIMESTAMP WITH TIME ZONE NOT NULL,
     ended_at        TIMESTAMP WITH TIME ZONE,
     end_reason      VARCHAR(12) CHECK (end_reason IN ('revoked', 'retired', 'superseded')),

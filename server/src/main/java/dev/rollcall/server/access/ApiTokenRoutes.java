@@ -12,12 +12,11 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /** Whoever is signed in: what they may do, and their API tokens. */
 public final class ApiTokenRoutes implements Routes {
@@ -58,9 +57,13 @@ public final class ApiTokenRoutes implements Routes {
 
     private Response list(Request request) {
         var caller = Caller.of(request);
+        int limit = request.limit(100, 500);
+        var after = request.query("cursor", TokenId::parse);
         var found =
-                database.read(h -> tokens.list(h, caller.home(), caller.person(), caller.now()));
-        return Response.ok(new Page<>(found, Optional.empty()));
+                database.read(h ->
+                        tokens.list(
+                                h, caller.home(), caller.person(), after, limit + 1, caller.now()));
+        return Response.ok(Page.of(found, limit, token -> token.id().toString()));
     }
 
     /** A token can give a token no more than it has itself. */
@@ -82,19 +85,16 @@ public final class ApiTokenRoutes implements Routes {
                                     body.permissions(),
                                     Duration.ofDays(body.days()),
                                     caller.now());
-                    record(
+                    audit.record(
                             h,
-                            caller,
-                            made.id(),
-                            "created",
-                            Map.of(
-                                    "name", body.name(),
-                                    "permissions",
-                                            body.permissions().stream()
-                                                    .map(Permission::word)
-                                                    .sorted()
-                                                    .toList(),
-                                    "expiresAt", made.expiresAt().toString()));
+                            AuditEvent.of(
+                                    caller.home(),
+                                    caller.actor(),
+                                    caller.now(),
+                                    "created",
+                                    "api-token",
+                                    made.id().toString(),
+                                    told(body.name(), body.permissions(), made.expiresAt())));
                     return made;
                 }));
     }
@@ -114,24 +114,28 @@ public final class ApiTokenRoutes implements Routes {
                         ProblemCode.NOT_ALLOWED, "this token may do what the one you use may not");
             }
             if (tokens.revoke(h, caller.home(), id, caller.now())) {
-                record(h, caller, id, "revoked", Map.of("revokedAt", caller.now().toString()));
+                audit.record(
+                        h,
+                        AuditEvent.changed(
+                                caller.home(),
+                                caller.actor(),
+                                caller.now(),
+                                "revoked",
+                                "api-token",
+                                id.toString(),
+                                told(token.name(), token.permissions(), token.expiresAt()),
+                                Map.of("revokedAt", caller.now().toString())));
             }
         });
         return Response.noContent();
     }
 
-    private void record(
-            Handle handle, Caller caller, TokenId id, String verb, Map<String, Object> after) {
-        audit.record(
-                handle,
-                AuditEvent.of(
-                        caller.home(),
-                        caller.actor(),
-                        caller.now(),
-                        verb,
-                        "api-token",
-                        id.toString(),
-                        after));
+    private static Map<String, Object> told(
+            String name, Set<Permission> permissions, Instant expiresAt) {
+        return Map.of(
+                "name", name,
+                "permissions", permissions.stream().map(Permission::word).sorted().toList(),
+                "expiresAt", expiresAt.toString());
     }
 
     record Me(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -128,17 +129,26 @@ public final class ApiTokens {
                 .findOne();
     }
 
-    /** Of a person, those that hold, oldest first. */
-    public List<ApiToken> list(Handle handle, DistrictId home, PersonId person, Instant now) {
+    /** Of a person, those that hold, oldest first, from after the given one on. */
+    public List<ApiToken> list(
+            Handle handle,
+            DistrictId home,
+            PersonId person,
+            Optional<TokenId> after,
+            int limit,
+            Instant now) {
         return handle.createQuery(
                         COLUMNS
                                 + """
                                  WHERE t.district_id = :home AND t.person_id = :person
+                                   AND t.id > :after
                                    AND t.revoked_at IS NULL AND t.expires_at > :now
-                                 ORDER BY t.id FETCH FIRST 1000 ROWS ONLY
+                                 ORDER BY t.id FETCH FIRST :limit ROWS ONLY
                                 """)
                 .bind("home", home)
                 .bind("person", person)
+                .bind("after", after.map(TokenId::value).orElse(new UUID(0, 0)))
+                .bind("limit", limit)
                 .bind("now", now)
                 .map((row, context) -> read(row))
                 .list();

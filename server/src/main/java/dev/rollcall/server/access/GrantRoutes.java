@@ -75,7 +75,7 @@ public final class GrantRoutes implements Routes {
                                     body.effect(),
                                     from,
                                     body.until());
-                    record(h, caller, grant, "granted", Optional.empty());
+                    given(h, caller, grant);
                     return grant;
                 }));
     }
@@ -94,7 +94,7 @@ public final class GrantRoutes implements Routes {
             caller.objectionToGranting(grant.allowing(), grant.effect() == Grant.Effect.ALLOW)
                     .ifPresent(GrantRoutes::refuse);
             if (grants.end(h, district, id, caller.now())) {
-                record(h, caller, grant, "ended", grant.to());
+                ended(h, caller, grant);
             }
         });
         return Response.noContent();
@@ -134,24 +134,42 @@ public final class GrantRoutes implements Routes {
         throw new Problem(ProblemCode.NOT_ALLOWED, objection);
     }
 
-    private void record(
-            Handle handle, Caller caller, Grant grant, String verb, Optional<Instant> until) {
-        var what = new LinkedHashMap<String, Object>();
-        what.put("person", grant.person().toString());
-        what.put("unit", grant.place().unit().toString());
-        what.put("role", grant.role().word());
-        what.put("effect", grant.effect().word());
-        grant.to().or(() -> until).ifPresent(to -> what.put("until", to.toString()));
+    private void given(Handle handle, Caller caller, Grant grant) {
         audit.record(
                 handle,
                 AuditEvent.of(
                         grant.place().district(),
                         caller.actor(),
                         caller.now(),
-                        verb,
+                        "granted",
                         "grant",
                         grant.id().toString(),
-                        what));
+                        told(grant, grant.to())));
+    }
+
+    private void ended(Handle handle, Caller caller, Grant grant) {
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        grant.place().district(),
+                        caller.actor(),
+                        caller.now(),
+                        "ended",
+                        "grant",
+                        grant.id().toString(),
+                        told(grant, grant.to()),
+                        told(grant, Optional.of(caller.now()))));
+    }
+
+    private static Map<String, Object> told(Grant grant, Optional<Instant> until) {
+        var what = new LinkedHashMap<String, Object>();
+        what.put("person", grant.person().toString());
+        what.put("unit", grant.place().unit().toString());
+        what.put("role", grant.role().word());
+        what.put("effect", grant.effect().word());
+        what.put("from", grant.from().toString());
+        until.ifPresent(to -> what.put("until", to.toString()));
+        return what;
     }
 
     record NewGrant(

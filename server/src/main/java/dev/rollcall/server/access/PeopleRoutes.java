@@ -88,11 +88,10 @@ public final class PeopleRoutes implements Routes {
                                     hash,
                                     caller.now());
                     var person = people.find(h, district, id).orElseThrow();
-                    record(
+                    created(
                             h,
                             caller,
                             person,
-                            "created",
                             Map.of(
                                     "login", person.login(),
                                     "displayName", person.displayName()));
@@ -123,8 +122,15 @@ public final class PeopleRoutes implements Routes {
             var person = find(h, district, request);
             requireCover(h, caller, person);
             people.setPassword(h, district, person.id(), hash);
-            tokens.revokeAll(h, district, person.id(), caller.now());
-            record(h, caller, person, "set-password", Map.of("tokens", "revoked"));
+            int revoked = tokens.revokeAll(h, district, person.id(), caller.now());
+            // of the password only that it is another one
+            record(
+                    h,
+                    caller,
+                    person,
+                    "set-password",
+                    Map.of("password", "the one before", "tokens", revoked),
+                    Map.of("password", "a new one", "tokens", 0));
         });
         return Response.noContent();
     }
@@ -139,7 +145,13 @@ public final class PeopleRoutes implements Routes {
                 throw new Problem(ProblemCode.CONFLICT, "nobody disables themselves");
             }
             if (people.disable(h, district, person.id(), caller.now())) {
-                record(h, caller, person, "disabled", Map.of("disabled", true));
+                record(
+                        h,
+                        caller,
+                        person,
+                        "disabled",
+                        Map.of("disabled", false),
+                        Map.of("disabled", true));
             }
         });
         return Response.noContent();
@@ -153,7 +165,13 @@ public final class PeopleRoutes implements Routes {
             var person = find(h, district, request);
             requireCover(h, caller, person);
             if (people.enable(h, district, person.id())) {
-                record(h, caller, person, "enabled", Map.of("disabled", false));
+                record(
+                        h,
+                        caller,
+                        person,
+                        "enabled",
+                        Map.of("disabled", true),
+                        Map.of("disabled", false));
             }
         });
         return Response.noContent();
@@ -172,14 +190,33 @@ public final class PeopleRoutes implements Routes {
     }
 
     private void record(
-            Handle handle, Caller caller, Person person, String verb, Map<String, Object> after) {
+            Handle handle,
+            Caller caller,
+            Person person,
+            String verb,
+            Map<String, Object> before,
+            Map<String, Object> after) {
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        person.home(),
+                        caller.actor(),
+                        caller.now(),
+                        verb,
+                        "person",
+                        person.id().toString(),
+                        before,
+                        after));
+    }
+
+    private void created(Handle handle, Caller caller, Person person, Map<String, Object> after) {
         audit.record(
                 handle,
                 AuditEvent.of(
                         person.home(),
                         caller.actor(),
                         caller.now(),
-                        verb,
+                        "created",
                         "person",
                         person.id().toString(),
                         after));

@@ -2,6 +2,7 @@ package dev.rollcall.server.api;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.audit.AuditEvent;
@@ -22,13 +23,14 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Devices: count, list, show, packages, place. */
+/** Devices: count, list, show, label, packages, place. */
 public final class DeviceRoutes implements Routes {
 
     private static final String DEVICES = "/api/v1/districts/{district}/devices";
@@ -71,6 +73,7 @@ public final class DeviceRoutes implements Routes {
                 Route.get(DEVICES, this::list),
                 Route.get(DEVICES + "/count", this::count),
                 Route.get(DEVICE, this::show),
+                Route.patch(DEVICE, this::label),
                 Route.get(DEVICE + "/packages", this::packages),
                 Route.post(DEVICE + "/place", this::place));
     }
@@ -114,11 +117,51 @@ public final class DeviceRoutes implements Routes {
 
     private Response packages(Request request) {
         var at = asOf(request, Caller.of(request));
-        return Response.ok(
-                database.read(h ->
-                        new Page<>(
-                                views.packages(h, device(h, request, Permission.DEVICE_VIEW), at),
-                                Optional.empty())));
+        int limit = request.limit(500, 1000);
+        var after = request.query("cursor").orElse("");
+        var page =
+                database
+                        .read(h ->
+                                views.packages(h, device(h, request, Permission.DEVICE_VIEW), at))
+                        .stream()
+                        .sorted(Comparator.comparing(DeviceRoutes::order))
+                        .filter(installed -> order(installed).compareTo(after) > 0)
+                        .limit(limit + 1L)
+                        .toList();
+        return Response.ok(Page.of(page, limit, DeviceRoutes::order));
+    }
+
+    /** Where a package is in the list; none of its parts has a blank. */
+    private static String order(InstalledPackage installed) {
+        return String.join(
+                " ",
+                installed.name(),
+                installed.version(),
+                installed.architecture(),
+                installed.source().name());
+    }
+
+    private Response label(Request request) {
+        var caller = Caller.of(request);
+        var wanted = request.body(Label.class).label();
+        database.change(h -> {
+            var device = device(h, request, Permission.DEVICE_CHANGE);
+            var label = devices.label(h, device.district(), device.id(), wanted);
+            if (!label.equals(device.label())) {
+                audit.record(
+                        h,
+                        new AuditEvent(
+                                device.district(),
+                                caller.actor(),
+                                caller.now(),
+                                "labeled",
+                                "device",
+                                device.id().toString(),
+                                Optional.of(Map.of("label", device.label().orElse(""))),
+                                Optional.of(Map.of("label", label.orElse("")))));
+            }
+        });
+        return show(request);
     }
 
     private static Instant asOf(Request request, Caller caller) {
@@ -163,6 +206,14 @@ public final class DeviceRoutes implements Routes {
                                 new Problem(ProblemCode.NOT_FOUND, "There is no such device."));
         caller.require(permission, district, device.unit());
         return device;
+    }
+
+    /** What people call it; empty takes the name away. */
+    record Label(String label) {
+
+        Label {
+            Objects.requireNonNull(label, "label");
+        }
     }
 
     /** A unit by id or slug. */

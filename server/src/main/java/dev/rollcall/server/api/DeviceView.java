@@ -10,11 +10,13 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * All that is known of one device at an instant.
+ * All that is known of one device at an instant. What lists name it by, and its last check-in with
+ * what that said, are kept as they are today only.
  *
- * @param status enrolled, revoked, retired or superseded: of the latest enrollment, now
+ * @param status enrolled, revoked, retired or superseded at the instant; none before it joined
  * @param encrypted yes, no, unknown or stale
  * @param unit where it was at the instant
+ * @param enrollments all of them, also later ones
  */
 record DeviceView(
         DeviceId id,
@@ -29,7 +31,6 @@ record DeviceView(
         String status,
         Optional<String> presence,
         Optional<Instant> lastCheckIn,
-        Optional<String> address,
         Optional<String> agent,
         String keyProtection,
         String encrypted,

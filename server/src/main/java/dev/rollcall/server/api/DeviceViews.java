@@ -75,10 +75,9 @@ public final class DeviceViews {
                 device.description().manufacturer(),
                 device.description().model(),
                 device.createdAt(),
-                lives.stream().findFirst().map(DeviceViews::status).orElse("none"),
+                status(lives, at),
                 presence.map(p -> p.state(now).word()),
                 presence.map(Presence::lastCheckIn),
-                presence.map(Presence::address),
                 presence.flatMap(Presence::about).map(Presence.About::version),
                 protection(presence, lives),
                 inventories
@@ -143,8 +142,21 @@ public final class DeviceViews {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static String status(Enrollment latest) {
-        return latest.end().map(end -> end.reason().word()).orElse("enrolled");
+    /**
+     * How it stood at an instant: enrolled, how its latest enrollment had ended, or none.
+     *
+     * @param lives newest first
+     */
+    static String status(List<Enrollment> lives, Instant at) {
+        return lives.stream()
+                .filter(life -> !life.startedAt().isAfter(at))
+                .findFirst()
+                .map(life ->
+                        life.end()
+                                .filter(end -> !end.at().isAfter(at))
+                                .map(end -> end.reason().word())
+                                .orElse("enrolled"))
+                .orElse("none");
     }
 
     private static DeviceView.Life life(Enrollment enrollment) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id stays in the chain for good
  * @param name erasable
- * @param address where the request came from; erasable
+ * @param address where a person's request came from; erasable
  */
 public record Actor(Kind kind, String id, String name, Optional<String> address) {
 
@@ -36,8 +36,9 @@ public record Actor(Kind kind, String id, String name, Optional<String> address)
         return new Actor(Kind.SYSTEM, "system", "Rollcall", Optional.empty());
     }
 
-    public static Actor device(String enrollment, Optional<String> address) {
-        return new Actor(Kind.DEVICE, enrollment, enrollment, address);
+    /** Without an address: at home it is the family's. */
+    public static Actor device(String enrollment) {
+        return new Actor(Kind.DEVICE, enrollment, enrollment, Optional.empty());
     }
 
     public static Actor person(String id, String name, Optional<String> address) {

@@ -35,7 +35,28 @@ public record AuditEvent(
         after = Objects.requireNonNullElse(after, Optional.empty());
     }
 
-    /** Something that was not there before, or whose before does not matter. */
+    /** Something that was there, and is something else now. */
+    public static AuditEvent changed(
+            DistrictId district,
+            Actor actor,
+            Instant at,
+            String verb,
+            String objectKind,
+            String objectId,
+            Object before,
+            Object after) {
+        return new AuditEvent(
+                district,
+                actor,
+                at,
+                verb,
+                objectKind,
+                objectId,
+                Optional.of(before),
+                Optional.of(after));
+    }
+
+    /** Something that was not there before. */
     public static AuditEvent of(
             DistrictId district,
             Actor actor,

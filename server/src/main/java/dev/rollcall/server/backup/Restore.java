@@ -17,21 +17,31 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jdbi.v3.core.Handle;
 import tools.jackson.core.JacksonException;
 
 /** Puts a backup into an empty data folder, checked byte by byte, and raises the epoch. */
 public final class Restore {
 
     private final InstantSource clock;
+    private final Witness witness;
 
-    public Restore(InstantSource clock) {
+    /** Notes in the restored database that it was, in the transaction that raises the epoch. */
+    @FunctionalInterface
+    public interface Witness {
+        void restored(Handle handle, long epoch, Instant now);
+    }
+
+    public Restore(InstantSource clock, Witness witness) {
         this.clock = clock;
+        this.witness = witness;
     }
 
     /** What was restored. @param epoch the new one */
@@ -85,7 +95,10 @@ public final class Restore {
                             ProblemCode.CONFLICT,
                             "the database was never initialized: nothing to raise");
                 }
-                return Installation.raise(h, clock.instant());
+                var now = clock.instant();
+                long epoch = Installation.raise(h, now);
+                witness.restored(h, epoch, now);
+                return epoch;
             });
         }
     }

@@ -7,8 +7,17 @@ final class DeviceCard {
 
     private DeviceCard() {}
 
+    /** Of a card of the past: what on it is not. */
+    static void past(Terminal terminal, JsonNode device) {
+        terminal.print(
+                "as of "
+                        + Words.time(terminal, device, "asOf")
+                        + "; but host name, label, check-in, agent and key are today's");
+    }
+
     static void print(Terminal terminal, JsonNode device) {
         line(terminal, "device", Words.at(device, "hostname") + "  " + Words.at(device, "id"));
+        line(terminal, "label", Words.at(device, "label"));
         line(
                 terminal,
                 "unit",

@@ -116,7 +116,12 @@ final class DeviceCommands {
                             .with(
                                     "as-of",
                                     asOf.map(t -> Instants.parse(t, client.terminal().zone())));
-            return client.show(api.get(path), d -> DeviceCard.print(client.terminal(), d));
+            return client.show(
+                    api.get(path),
+                    d -> {
+                        asOf.ifPresent(_ -> DeviceCard.past(client.terminal(), d));
+                        DeviceCard.print(client.terminal(), d);
+                    });
         });
     }
 
@@ -135,6 +140,24 @@ final class DeviceCommands {
                     d ->
                             client.terminal()
                                     .print(name(d) + " is now in " + Words.at(d, "unit", "slug")));
+        });
+    }
+
+    @Command(
+            name = "label",
+            mixinStandardHelpOptions = true,
+            description = "Says what people call a device; an empty text takes the name away.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall device label lab-204-07 \"teacher's desk\"")
+    int label(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Parameters(paramLabel = "TEXT") String text) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", id(api, client, device));
+            return client.show(
+                    api.patch(path, Map.of("label", text)),
+                    d -> client.terminal().print(name(d) + " is labeled " + Words.at(d, "label")));
         });
     }
 
@@ -215,7 +238,7 @@ final class DeviceCommands {
         return Words.at(same.getFirst(), "id");
     }
 
-    private static boolean isId(String text) {
+    static boolean isId(String text) {
         try {
             DeviceId.parse(text);
             return true;

@@ -1,7 +1,5 @@
 package dev.rollcall.server.cli;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
         synopsisSubcommandLabel = "COMMAND",
         description = "One action on many devices.")
 final class JobCommands {
-
-    private static final int MOST_RUNS = 10_000;
 
     @Command(
             name = "preview",
@@ -176,8 +172,7 @@ final class JobCommands {
                     s -> {
                         client.terminal().print(JobWords.line(s));
                         if (runs) {
-                            var names = names(api, client, Words.at(s, "job", "query"));
-                            client.terminal().print(JobWords.runs(s.path("runs"), names));
+                            client.terminal().print(JobWords.runs(s.path("runs")));
                         }
                     });
             return (watch ? JobWords.exitCode(shown) : ExitCode.OK).number();
@@ -262,51 +257,63 @@ final class JobCommands {
         }
     }
 
-    /** The newest run on a device, or the only one. */
+    /** The newest run on a device, or the only one; of many only what is asked for is fetched. */
     private static String run(ApiClient api, Client client, String job, Optional<String> device) {
-        var runs = new ArrayList<>(runs(api, client, job));
-        if (device.isPresent() && runs.stream().anyMatch(r -> is(r, "id", device.get()))) {
+        var path = client.inDistrict("jobs", job, "runs");
+        if (device.isEmpty()) {
+            int all = api.get(client.inDistrict("jobs", job)).at("/summary/runs").asInt(0);
+            return only(
+                    job,
+                    all > 1 ? List.of() : current(Pages.items(api, path, Integer.MAX_VALUE)),
+                    all);
+        }
+        if (isRun(api, client, job, device.get())) {
             return device.get();
         }
-        runs.removeIf(r -> r.path("superseded").asBoolean(false));
-        if (device.isPresent()) {
-            var id = DeviceCommands.id(api, client, device.get());
-            runs.removeIf(r -> !is(r, "device", id));
-        }
+        var id = DeviceCommands.id(api, client, device.get());
+        var its = current(Pages.items(api, path.with("device", (Object) id), Integer.MAX_VALUE));
+        return only(job, its, its.size());
+    }
+
+    private static String only(String job, List<JsonNode> runs, int all) {
         if (runs.size() != 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    runs.isEmpty()
+                    all == 0
                             ? job + " has no run there"
-                            : job + " has " + runs.size() + " runs; name a device");
+                            : job + " has " + all + " runs; name a device");
         }
         return Words.at(runs.getFirst(), "id");
     }
 
-    private static boolean is(JsonNode run, String field, String value) {
-        return Words.at(run, field).equals(value);
+    /** Those that no retry replaced. */
+    private static List<JsonNode> current(List<JsonNode> runs) {
+        return runs.stream().filter(run -> !run.path("superseded").asBoolean(false)).toList();
     }
 
-    private static List<JsonNode> runs(ApiClient api, Client client, String job) {
-        return Pages.items(api, client.inDistrict("jobs", job, "runs"), MOST_RUNS);
+    /** Whether it is the id of one of the job's runs. */
+    private static boolean isRun(ApiClient api, Client client, String job, String id) {
+        if (!DeviceCommands.isId(id)) {
+            return false;
+        }
+        try {
+            api.get(client.inDistrict("jobs", job, "runs", id, "output"));
+            return true;
+        } catch (CommandFailure e) {
+            // a device's id, then; if it is none either, that is said
+            return false;
+        }
     }
 
     private static JsonNode withRuns(ApiClient api, Client client, String job, JsonNode shown) {
         if (shown instanceof ObjectNode object) {
-            object.putArray("runs").addAll(runs(api, client, job));
+            object.putArray("runs")
+                    .addAll(
+                            Pages.items(
+                                    api,
+                                    client.inDistrict("jobs", job, "runs"),
+                                    Integer.MAX_VALUE));
         }
         return shown;
-    }
-
-    /** What the devices that the job's words select now are called. */
-    private static Map<String, String> names(ApiClient api, Client client, String query) {
-        var names = new HashMap<String, String>();
-        var path = client.inDistrict("devices").with("query", (Object) query);
-        for (var device : Pages.items(api, path, MOST_RUNS)) {
-            if (device.path("hostname").isString()) {
-                names.put(Words.at(device, "id"), Words.at(device, "hostname"));
-            }
-        }
-        return names;
     }
 }

@@ -2,7 +2,6 @@ package dev.rollcall.server.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Says how jobs stand: counts first, failures grouped. Pure. */
@@ -76,18 +75,15 @@ final class JobWords {
         return table;
     }
 
-    /**
-     * @param names of devices by their ids
-     */
-    static Table runs(Iterable<JsonNode> runs, Map<String, String> names) {
+    static Table runs(Iterable<JsonNode> runs) {
         var table = new Table("DEVICE", "STATE", "OUTCOME", "EXIT", "MESSAGE", "OUTPUT", "RUN");
         for (var run : runs) {
             if (run.path("superseded").asBoolean(false)) {
                 continue;
             }
-            var device = Words.at(run, "device");
+            var hostname = Words.at(run, "hostname");
             table.row(
-                    names.getOrDefault(device, device),
+                    hostname.equals(Words.ABSENT) ? Words.at(run, "device") : hostname,
                     run.path("silent").asBoolean(false) ? "silent" : Words.at(run, "state"),
                     Words.at(run, "outcome") + (run.path("late").asBoolean(false) ? ", late" : ""),
                     Words.at(run, "exitCode"),

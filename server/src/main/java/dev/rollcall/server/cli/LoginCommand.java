@@ -96,7 +96,7 @@ final class LoginCommand implements Callable<Integer> {
         }
         try (var api = ApiClient.of(settings)) {
             var districts =
-                    Pages.items(api, ApiPath.of("districts"), 1000).stream()
+                    Pages.items(api, ApiPath.of("districts"), Integer.MAX_VALUE).stream()
                             .filter(d -> d.path("kind").asString("").equals("district"))
                             .map(d -> d.path("slug").asString())
                             .toList();

@@ -1,11 +1,13 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
 
 /** {@code rollcall logout}. */
 @Command(
@@ -26,8 +28,7 @@ final class LogoutCommand implements Callable<Integer> {
         var file = ClientSettings.file(terminal);
         var settings = ClientSettings.load(file);
         if (settings.isEmpty()) {
-            terminal.print("not signed in; nothing changed");
-            return ExitCode.OK.number();
+            return client.show(said(false), _ -> terminal.print("not signed in; nothing changed"));
         }
         try (var api = ApiClient.of(settings.get())) {
             settings.get().tokenId().ifPresent(id -> api.delete(ApiPath.of("me", "tokens", id)));
@@ -37,8 +38,11 @@ final class LogoutCommand implements Callable<Integer> {
         } finally {
             delete(file);
         }
-        terminal.print("signed out");
-        return ExitCode.OK.number();
+        return client.show(said(true), _ -> terminal.print("signed out"));
+    }
+
+    private static JsonNode said(boolean signedOut) {
+        return Json.wire().createObjectNode().put("signedOut", signedOut);
     }
 
     private static void delete(Path file) {

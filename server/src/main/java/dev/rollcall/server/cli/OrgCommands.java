@@ -36,7 +36,9 @@ final class OrgCommands {
                             .with(
                                     "as-of",
                                     asOf.map(t -> Instants.parse(t, client.terminal().zone())));
-            return client.show(api.get(path), page -> tree(page).forEach(client.terminal()::print));
+            return client.show(
+                    Pages.document(Pages.items(api, path, Integer.MAX_VALUE)),
+                    page -> tree(page).forEach(client.terminal()::print));
         });
     }
 

@@ -86,9 +86,14 @@ final class PolicyCommands {
                     boolean source) {
         return client.ask(api -> {
             if (source) {
-                var versions = api.get(client.inDistrict("policies", policy, "versions"));
+                var latest = api.get(client.inDistrict("policies", policy)).at("/policy/latest");
                 return client.show(
-                        versions.path("items").path(0),
+                        api.get(
+                                client.inDistrict(
+                                        "policies",
+                                        policy,
+                                        "versions",
+                                        Integer.toString(latest.asInt(0)))),
                         v ->
                                 client.terminal()
                                         .out()
@@ -130,8 +135,8 @@ final class PolicyCommands {
             name = "unassign",
             mixinStandardHelpOptions = true,
             description = {
-                "Lets a policy apply to a unit no more. Devices give back the files that it replaced;"
-                        + " services stay as they are."
+                "Lets a policy apply to a unit no more.",
+                "Devices put back what its files replaced, and leave services as they are."
             },
             footerHeading = "%nExample:%n",
             footer = "  rollcall policy unassign lab-baseline lab-204")

@@ -1,13 +1,23 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.backup.Restore;
+import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,6 +63,13 @@ final class RestoreCommand implements Callable<Integer> {
             description = "First line is the password.")
     Optional<Path> passwordFile = Optional.empty();
 
+    @Option(names = "--json", description = "Print the result as JSON.")
+    boolean json;
+
+    /** The result for scripts. @param madeAt when the backup was */
+    record Done(
+            long epoch, Optional<Integer> files, Optional<Instant> madeAt, Optional<Path> data) {}
+
     private final Terminal terminal;
 
     RestoreCommand(Terminal terminal) {
@@ -61,29 +78,70 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var restore = new Restore(terminal.clock());
+        var restore = new Restore(terminal.clock(), this::note);
         if (markRestored.isPresent()) {
             long epoch =
                     restore.raise(
                             new StorageConfig.PostgreSql(markRestored.get(), user, password()));
-            terminal.print("the database is marked as restored: epoch " + epoch);
-        } else if (file.isPresent() && data.isPresent()) {
+            return show(
+                    new Done(epoch, Optional.empty(), Optional.empty(), Optional.empty()),
+                    "the database is marked as restored: epoch " + epoch);
+        }
+        if (file.isPresent() && data.isPresent()) {
             var restored = restore.restore(file.get(), data.get());
-            terminal.print(
+            int files = restored.manifest().entries().size();
+            var madeAt = restored.manifest().madeAt();
+            return show(
+                    new Done(restored.epoch(), Optional.of(files), Optional.of(madeAt), data),
                     "restored %d files of %s into %s; epoch %d"
                             .formatted(
-                                    restored.manifest().entries().size(),
-                                    Times.minute(restored.manifest().madeAt(), terminal.zone()),
+                                    files,
+                                    Times.minute(madeAt, terminal.zone()),
                                     data.get(),
                                     restored.epoch()));
-        } else {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "give a backup FILE and --data DIR, or --mark-restored URL");
         }
-        terminal.print(
-                "Next: start the server with its passphrase. Devices come back by themselves; what"
-                        + " happened after the backup is reported again where devices still know it.");
+        throw new CommandFailure(
+                ExitCode.USAGE, "give a backup FILE and --data DIR, or --mark-restored URL");
+    }
+
+    private int show(Done done, String words) {
+        if (json) {
+            terminal.print(Json.wire().writeValueAsString(done));
+        } else {
+            terminal.print(words);
+            terminal.print(
+                    "Next: start the server with its passphrase. Devices come back by themselves;"
+                            + " what happened after the backup is reported again where devices still"
+                            + " know it.");
+        }
         return ExitCode.OK.number();
+    }
+
+    /** In the provider's chain: what happened after the backup is in none. */
+    private void note(Handle handle, long epoch, Instant now) {
+        var random = new SecureRandom();
+        new Units(new IdSource(terminal.clock(), random))
+                .provider(handle)
+                .ifPresent(provider ->
+                        new AuditLog(random)
+                                .record(
+                                        handle,
+                                        AuditEvent.changed(
+                                                provider.id(),
+                                                Actor.system(),
+                                                now,
+                                                "restored",
+                                                "server",
+                                                provider.id().toString(),
+                                                Map.of("epoch", epoch - 1),
+                                                Map.of(
+                                                        "epoch",
+                                                        epoch,
+                                                        "backup",
+                                                        file.map(f ->
+                                                                        String.valueOf(
+                                                                                f.getFileName()))
+                                                                .orElse("by other means")))));
     }
 
     private Optional<Secret> password() throws IOException {

@@ -12,8 +12,7 @@ record Slugs(Map<String, String> byId) {
 
     static Slugs of(ApiClient api, Client client) {
         var slugs = new LinkedHashMap<String, String>();
-        api.get(client.inDistrict("units"))
-                .path("items")
+        Pages.items(api, client.inDistrict("units"), Integer.MAX_VALUE)
                 .forEach(unit -> slugs.put(Words.at(unit, "id"), Words.at(unit, "slug")));
         return new Slugs(slugs);
     }

@@ -91,7 +91,8 @@ final class TokenCommands {
     int list(@Mixin Client client) {
         return client.ask(api ->
                 client.show(
-                        api.get(client.inDistrict("tokens")),
+                        Pages.document(
+                                Pages.items(api, client.inDistrict("tokens"), Integer.MAX_VALUE)),
                         page -> print(client.terminal(), page, Slugs.of(api, client))));
     }
 

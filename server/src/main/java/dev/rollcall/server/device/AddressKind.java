@@ -3,7 +3,7 @@ package dev.rollcall.server.device;
 import java.net.InetAddress;
 import java.util.Locale;
 
-/** What kind of network an address belongs to: all that sightings keep of where a device was. */
+/** What kind of network an address belongs to: all that is kept of where a device was. */
 public enum AddressKind {
     LOOPBACK,
     /** Of a site or a link: behind the same translation as the server, or beside it. */
@@ -19,6 +19,12 @@ public enum AddressKind {
                 : PUBLIC;
     }
 
+    /** Of an address in digits, in brackets or not; names are not looked up. */
+    public static AddressKind ofLiteral(String address) {
+        var bare = address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
+        return of(InetAddress.ofLiteral(bare));
+    }
+
     /** RFC 4193, which {@link InetAddress} does not know. */
     private static boolean uniqueLocal(InetAddress address) {
         var bytes = address.getAddress();
@@ -29,7 +35,7 @@ public enum AddressKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static AddressKind ofWord(String word) {
+    public static AddressKind ofWord(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -138,12 +139,15 @@ public final class Devices {
                 .execute();
     }
 
-    /** Names it for people; an empty label takes the name away. */
-    public void label(Handle handle, DistrictId district, DeviceId device, String label) {
+    /** Names it for people, without white space at the ends; empty takes the name away. */
+    public Optional<String> label(
+            Handle handle, DistrictId district, DeviceId device, String label) {
         var clean = label.strip();
         if (clean.length() > LONGEST_LABEL || clean.chars().anyMatch(Character::isISOControl)) {
             throw new Problem(
-                    ProblemCode.INVALID_VALUE, "a label has up to 120 printable characters");
+                    ProblemCode.INVALID_VALUE,
+                    "a label has up to 120 printable characters",
+                    Map.of("field", "label"));
         }
         var changed =
                 handle.createUpdate(
@@ -158,6 +162,7 @@ public final class Devices {
         if (changed == 0) {
             throw unknown(device);
         }
+        return Optional.of(clean).filter(text -> !text.isEmpty());
     }
 
     private static boolean hasUnit(Handle handle, DistrictId district, UnitId unit) {

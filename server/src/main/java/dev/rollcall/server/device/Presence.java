@@ -21,7 +21,6 @@ public record Presence(
         EnrollmentId enrollment,
         Instant lastCheckIn,
         Instant sessionSince,
-        String address,
         String bootId,
         Optional<About> about,
         Optional<Instant> forkSuspectedAt) {

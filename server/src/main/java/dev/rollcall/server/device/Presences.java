@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Presences {
 
-    private static final int LONGEST_ADDRESS = 64;
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_WORD = 40;
     private static final int LONGEST_HOSTNAME = 255;
@@ -108,10 +107,10 @@ public final class Presences {
     private static final String INSERT =
             """
             INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in,
-                session_since, address, address_kind, sighted_from, boot_id, continuation,
+                session_since, address_kind, sighted_from, boot_id, continuation,
                 continuation_before, epoch, fork_suspected_at, forks_suspected, agent_version, platform,
                 hostname, key_protection, actions, settings)
-            VALUES (:district, :device, :enrollment, :at, :since, :address, :kind, :sightedFrom,
+            VALUES (:district, :device, :enrollment, :at, :since, :kind, :sightedFrom,
                 :boot, :continuation, :before, :epoch, :forkAt, :forks, :version, :platform, :hostname,
                 :protection, :actions, :settings)
             """;
@@ -119,7 +118,7 @@ public final class Presences {
     private static final String UPDATE =
             """
             UPDATE device_presence SET enrollment_id = :enrollment, last_check_in = :at,
-                session_since = :since, address = :address, address_kind = :kind,
+                session_since = :since, address_kind = :kind,
                 sighted_from = :sightedFrom, boot_id = :boot, continuation = :continuation,
                 continuation_before = :before, epoch = :epoch,
                 fork_suspected_at =
@@ -143,10 +142,6 @@ public final class Presences {
                 .bind("enrollment", arrival.device().enrollment())
                 .bind("at", arrival.at())
                 .bind("since", arrival.session().since())
-                .bind(
-                        "address",
-                        PlainText.line(
-                                arrival.session().address().getHostAddress(), LONGEST_ADDRESS))
                 .bind("kind", kind.word())
                 .bind("boot", PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
                 .bind("continuation", arrival.continuation().current())
@@ -204,7 +199,7 @@ public final class Presences {
     public Optional<Presence> find(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
                         """
-                        SELECT device_id, enrollment_id, last_check_in, session_since, address,
+                        SELECT device_id, enrollment_id, last_check_in, session_since,
                             boot_id, fork_suspected_at, agent_version, platform, hostname,
                             key_protection, actions, settings
                         FROM device_presence WHERE district_id = ? AND device_id = ?
@@ -251,7 +246,6 @@ public final class Presences {
                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                 Columns.instant(row, "last_check_in"),
                 Columns.instant(row, "session_since"),
-                row.getString("address"),
                 row.getString("boot_id"),
                 about(row),
                 Columns.optionalInstant(row, "fork_suspected_at"));

@@ -75,7 +75,7 @@ public final class Departures {
         int ended = runs.end(handle, district, living.id(), end.at());
         audit.record(
                 handle,
-                AuditEvent.of(
+                AuditEvent.changed(
                         district,
                         actor,
                         end.at(),
@@ -84,6 +84,11 @@ public final class Departures {
                         device.toString(),
                         Map.of(
                                 "enrollment", living.id().toString(),
+                                "status", "enrolled",
+                                "since", living.startedAt().toString()),
+                        Map.of(
+                                "enrollment", living.id().toString(),
+                                "status", end.reason().word(),
                                 "reason", end.text(),
                                 "runsVoid", Integer.toString(ended))));
         KillPoint.pass("server.departure.before-commit");

@@ -7,6 +7,7 @@ import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.EnrolledDevice;
 import java.time.Instant;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param unit where the device is now
  * @param keyFingerprint SHA-256 of the first key's SubjectPublicKeyInfo
  * @param keyProtection as far as the server knows: file until a device proves better
- * @param address it enrolled from
+ * @param addressKind of the network it enrolled from; the address itself could be a family's
  * @param end empty while it lives
  */
 public record Enrollment(
@@ -29,7 +30,7 @@ public record Enrollment(
         TokenId token,
         Digest keyFingerprint,
         KeyProtection keyProtection,
-        String address,
+        AddressKind addressKind,
         Instant startedAt,
         Optional<End> end) {
 
@@ -51,7 +52,7 @@ public record Enrollment(
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(keyFingerprint, "keyFingerprint");
         Objects.requireNonNull(keyProtection, "keyProtection");
-        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(addressKind, "addressKind");
         Objects.requireNonNull(startedAt, "startedAt");
         end = Objects.requireNonNullElse(end, Optional.empty());
     }

@@ -7,6 +7,7 @@ import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
@@ -22,7 +23,7 @@ final class EnrollmentRows {
     private static final String COLUMNS =
             """
             SELECT e.district_id, e.id, e.device_id, d.unit_id, e.token_id, e.key_fingerprint,
-                   e.key_protection, e.address, e.started_at, e.ended_at, e.end_reason, e.end_text
+                   e.key_protection, e.address_kind, e.started_at, e.ended_at, e.end_reason, e.end_text
             FROM enrollment e
             JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
             """;
@@ -34,10 +35,10 @@ final class EnrollmentRows {
                         """
                         INSERT INTO enrollment
                             (district_id, id, device_id, token_id, key_fingerprint,
-                             key_protection, address, started_at)
+                             key_protection, address_kind, started_at)
                         VALUES
                             (:district, :id, :device, :token, :fingerprint,
-                             :protection, :address, :started)
+                             :protection, :kind, :started)
                         """)
                 .bind("district", enrollment.district())
                 .bind("id", enrollment.id())
@@ -45,7 +46,7 @@ final class EnrollmentRows {
                 .bind("token", enrollment.token())
                 .bind("fingerprint", enrollment.keyFingerprint())
                 .bind("protection", word(enrollment.keyProtection()))
-                .bind("address", enrollment.address())
+                .bind("kind", enrollment.addressKind().word())
                 .bind("started", enrollment.startedAt())
                 .execute();
     }
@@ -107,7 +108,7 @@ final class EnrollmentRows {
                 new TokenId(Columns.uuid(row, "token_id")),
                 Columns.digest(row, "key_fingerprint"),
                 KeyProtection.valueOf(row.getString("key_protection").toUpperCase(Locale.ROOT)),
-                row.getString("address"),
+                AddressKind.ofWord(row.getString("address_kind")),
                 Columns.instant(row, "started_at"),
                 end(row));
     }

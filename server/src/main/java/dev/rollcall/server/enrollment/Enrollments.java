@@ -11,6 +11,7 @@ import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
@@ -29,8 +30,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Lets devices join. Safe for use by many threads. */
 public final class Enrollments {
-
-    private static final int LONGEST_ADDRESS = 64;
 
     private final Database database;
     private final Tokens tokens;
@@ -63,9 +62,10 @@ public final class Enrollments {
      * so that strangers cost no signature check, and is judged again when it is spent.
      *
      * @param csr PKCS#10 in DER
+     * @param from what kind of network it asks from
      */
-    public Acceptance accept(String token, byte[] csr, String address, Instant now) {
-        var acceptance = judge(token, csr, address, now);
+    public Acceptance accept(String token, byte[] csr, AddressKind from, Instant now) {
+        var acceptance = judge(token, csr, from, now);
         switch (acceptance) {
             case Accepted joined -> accepted.increment();
             case Denied(var code, var detail) ->
@@ -85,7 +85,7 @@ public final class Enrollments {
         return count == null ? 0 : count.sum();
     }
 
-    private Acceptance judge(String token, byte[] csr, String address, Instant now) {
+    private Acceptance judge(String token, byte[] csr, AddressKind from, Instant now) {
         var hash = TokenText.digest(token);
         if (hash.isEmpty()) {
             return Denied.of(ProblemCode.TOKEN_MALFORMED);
@@ -108,7 +108,7 @@ public final class Enrollments {
             case Proof.Proven(var key) ->
                     database.write(h ->
                             repeated(h, known.get(), key)
-                                    .orElseGet(() -> join(h, hash.get(), key, address, now)));
+                                    .orElseGet(() -> join(h, hash.get(), key, from, now)));
         };
     }
 
@@ -125,14 +125,15 @@ public final class Enrollments {
     }
 
     private Acceptance join(
-            Handle handle, Digest hash, PublicKey key, String address, Instant now) {
+            Handle handle, Digest hash, PublicKey key, AddressKind from, Instant now) {
         return switch (tokens.spend(handle, hash, now)) {
             case Spending.NotSpent(var why) -> Denied.of(why);
-            case Spending.Spent(var token) -> join(handle, token, key, address, now);
+            case Spending.Spent(var token) -> join(handle, token, key, from, now);
         };
     }
 
-    private Accepted join(Handle handle, Token token, PublicKey key, String address, Instant now) {
+    private Accepted join(
+            Handle handle, Token token, PublicKey key, AddressKind from, Instant now) {
         var district = token.district();
         var enrollment =
                 new Enrollment(
@@ -143,7 +144,7 @@ public final class Enrollments {
                         token.id(),
                         Digest.of(key.getEncoded()),
                         KeyProtection.FILE,
-                        address.substring(0, Math.min(address.length(), LONGEST_ADDRESS)),
+                        from,
                         now,
                         Optional.empty());
         EnrollmentRows.add(handle, enrollment);
@@ -152,7 +153,7 @@ public final class Enrollments {
                 handle,
                 AuditEvent.of(
                         district,
-                        Actor.device(enrollment.id().toString(), Optional.of(address)),
+                        Actor.device(enrollment.id().toString()),
                         now,
                         "enrolled",
                         "device",

@@ -1,6 +1,7 @@
 package dev.rollcall.server.enrollment;
 
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
@@ -77,7 +78,8 @@ public final class EstRoutes implements Routes {
                                 new Problem(
                                         ProblemCode.CERTIFICATE_REQUEST_BAD,
                                         "the body is not PKCS#10 in base64"));
-        return switch (enrollments.accept(token.get(), csr, request.address(), clock.instant())) {
+        return switch (enrollments.accept(
+                token.get(), csr, AddressKind.ofLiteral(request.address()), clock.instant())) {
             case Accepted(var device, var chain) -> certificates(chain);
             case Denied denied -> refused(denied, request);
         };

@@ -109,7 +109,7 @@ public final class Renewals {
                 handle,
                 AuditEvent.of(
                         device.district(),
-                        Actor.device(device.enrollment().toString(), Optional.empty()),
+                        Actor.device(device.enrollment().toString()),
                         now,
                         "renewed",
                         "device",

@@ -56,12 +56,13 @@ public final class TokenRoutes implements Routes {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var scope = caller.scope(Permission.ENROLLMENT_TOKEN, district);
+        int limit = request.limit(100, 500);
+        var below = request.query("cursor", TokenId::parse);
         var shown =
-                database.read(h -> tokens.list(h, district)).stream()
-                        .filter(token -> scope.contains(token.unit()))
+                database.read(h -> tokens.list(h, district, scope, below, limit + 1)).stream()
                         .map(token -> TokenView.of(token, caller.now()))
                         .toList();
-        return Response.ok(new Page<>(shown, Optional.empty()));
+        return Response.ok(Page.of(shown, limit, token -> token.id().toString()));
     }
 
     private Response create(Request request) {
@@ -83,7 +84,7 @@ public final class TokenRoutes implements Routes {
         var created =
                 database.write(h -> {
                     var made = tokens.create(h, wanted, caller.now());
-                    record(h, caller, made.token(), "created");
+                    created(h, caller, made.token());
                     return made;
                 });
         return Response.created(
@@ -102,27 +103,46 @@ public final class TokenRoutes implements Routes {
                     var token = tokens.find(h, district, id).orElseThrow(TokenRoutes::unknown);
                     caller.require(Permission.ENROLLMENT_TOKEN, district, token.unit());
                     if (tokens.revoke(h, district, id, caller.now())) {
-                        record(h, caller, token, "revoked");
+                        revoked(h, caller, token);
                     }
                     return TokenView.of(tokens.find(h, district, id).orElseThrow(), caller.now());
                 }));
     }
 
-    private void record(Handle handle, Caller caller, Token token, String verb) {
+    private void created(Handle handle, Caller caller, Token token) {
         audit.record(
                 handle,
                 AuditEvent.of(
                         token.district(),
                         caller.actor(),
                         caller.now(),
-                        verb,
+                        "created",
                         "enrollment-token",
                         token.id().toString(),
-                        Map.of(
-                                "unit", token.unit().toString(),
-                                "uses", token.uses(),
-                                "expiresAt", token.expiresAt().toString(),
-                                "note", token.note().orElse(""))));
+                        told(token)));
+    }
+
+    private void revoked(Handle handle, Caller caller, Token token) {
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        token.district(),
+                        caller.actor(),
+                        caller.now(),
+                        "revoked",
+                        "enrollment-token",
+                        token.id().toString(),
+                        told(token),
+                        Map.of("revokedAt", caller.now().toString())));
+    }
+
+    private static Map<String, Object> told(Token token) {
+        return Map.of(
+                "unit", token.unit().toString(),
+                "uses", token.uses(),
+                "used", token.used(),
+                "expiresAt", token.expiresAt().toString(),
+                "note", token.note().orElse(""));
     }
 
     private static Problem unknown() {

@@ -12,8 +12,10 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Every enrollment token. */
@@ -78,11 +80,29 @@ public final class Tokens {
         return new Created(token, secret);
     }
 
-    /** Newest first. */
-    public List<Token> list(Handle handle, DistrictId district) {
+    /**
+     * Of these units, newest first: ids rise with time.
+     *
+     * @param below only those before this one; empty from the newest on
+     */
+    public List<Token> list(
+            Handle handle,
+            DistrictId district,
+            Collection<UnitId> units,
+            Optional<TokenId> below,
+            int limit) {
         return handle.createQuery(
-                        COLUMNS + " WHERE district_id = ? ORDER BY created_at DESC, id DESC")
-                .bind(0, district)
+                        COLUMNS
+                                + """
+                                 WHERE district_id = :district AND unit_id = ANY(:units)
+                                   AND id < :below
+                                 ORDER BY id DESC FETCH FIRST :limit ROWS ONLY
+                                """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
+                .bind("below", below.map(TokenId::value).orElse(new UUID(-1, -1)))
+                .bind("limit", limit)
                 .map((row, c) -> read(row))
                 .list();
     }

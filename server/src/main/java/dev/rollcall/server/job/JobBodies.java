@@ -140,6 +140,18 @@ final class JobBodies {
         return said;
     }
 
+    /** For the audit: how far a job had come, counts only. */
+    static Map<String, Object> stood(Job job, JobSummary summary) {
+        var said = new LinkedHashMap<String, Object>();
+        job.cancelledAt().ifPresent(at -> said.put("cancelledAt", at));
+        said.put("runs", summary.runs());
+        said.put("waiting", summary.waiting());
+        said.put("succeeded", summary.succeeded());
+        said.put("failed", summary.failed());
+        said.put("cancelled", summary.cancelled());
+        return said;
+    }
+
     private static Times times(
             Instant now,
             Optional<Instant> notBefore,

@@ -1,6 +1,7 @@
 package dev.rollcall.server.job;
 
 import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.JobId;
@@ -22,6 +23,7 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -145,6 +147,12 @@ public final class JobRoutes implements Routes {
         var caller = Caller.of(request);
         var job = job(caller, request);
         var units = caller.scope(Permission.JOB_VIEW, job.district());
+        var device = request.query("device", DeviceId::parse);
+        if (device.isPresent()) {
+            // one for each time it was asked: never more than a page
+            var its = database.read(h -> RunList.of(h, job, device.get(), units, caller.now()));
+            return Response.ok(new Page<>(its, Optional.empty()));
+        }
         int limit = request.limit(100, 1000);
         var after = request.query("cursor", RunList.After::parse).orElse(RunList.After.START);
         var page =
@@ -188,7 +196,7 @@ public final class JobRoutes implements Routes {
         List<EnrollmentId> asked =
                 database.write(h -> {
                     requireEverywhere(h, caller, job);
-                    record(h, caller, job, "cancelled");
+                    cancelled(h, caller, job);
                     return jobs.cancel(h, job.district(), job.id(), asker(caller), caller.now());
                 });
         KillPoint.pass("server.job-cancel.after-commit");
@@ -254,6 +262,27 @@ public final class JobRoutes implements Routes {
                         verb,
                         "job",
                         job.id().toString(),
+                        JobBodies.audited(job)));
+    }
+
+    private void cancelled(Handle handle, Caller caller, Job job) {
+        var stood =
+                RunList.summary(
+                        handle,
+                        job.district(),
+                        job.id(),
+                        JobList.units(handle, job.district(), job.id()),
+                        caller.now());
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        job.district(),
+                        caller.actor(),
+                        caller.now(),
+                        "cancelled",
+                        "job",
+                        job.id().toString(),
+                        JobBodies.stood(job, stood),
                         JobBodies.audited(job)));
     }
 

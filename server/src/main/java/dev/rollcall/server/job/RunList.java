@@ -27,7 +27,9 @@ public final class RunList {
             """
             SELECT id, device_id, enrollment_id, unit_id, generation, leaf, state, superseded,
                 cancel_asked_at, outcome, exit_code, message, took_ms, late, deadline, acknowledged_at,
-                ended_at, received_at, output_total, output_kept
+                ended_at, received_at, output_total, output_kept,
+                (SELECT d.hostname FROM device d WHERE d.district_id = job_run.district_id
+                    AND d.id = job_run.device_id) AS hostname
             FROM job_run
             """;
 
@@ -55,6 +57,25 @@ public final class RunList {
         public String toString() {
             return generation + "-" + leaf;
         }
+    }
+
+    /** Of one device in these units, oldest generation first. */
+    public static List<RunView> of(
+            Handle handle, Job job, DeviceId device, Collection<UnitId> units, Instant now) {
+        return handle.createQuery(
+                        COLUMNS
+                                + """
+                                WHERE district_id = :district AND job_id = :job
+                                    AND device_id = :device AND unit_id = ANY(:units)
+                                ORDER BY generation, leaf
+                                """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", job.district())
+                .bind("job", job.id())
+                .bind("device", device)
+                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
+                .map((row, c) -> read(row, now))
+                .list();
     }
 
     /** Runs in these units, oldest generation first. */
@@ -154,6 +175,7 @@ public final class RunList {
                 new DeviceId(Columns.uuid(row, "device_id")),
                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                 new UnitId(Columns.uuid(row, "unit_id")),
+                Columns.optionalText(row, "hostname"),
                 row.getInt("generation"),
                 row.getInt("leaf"),
                 state.word(),

@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * A run as a reader sees it.
  *
+ * @param hostname as the device calls itself now
  * @param superseded a retry replaced it
  * @param silent open after its deadline
  * @param late its outcome came after its deadline; {@code endedAt} and {@code receivedAt} say by
@@ -23,6 +24,7 @@ public record RunView(
         DeviceId device,
         EnrollmentId enrollment,
         UnitId unit,
+        Optional<String> hostname,
         int generation,
         int leaf,
         String state,

@@ -17,6 +17,7 @@ import dev.rollcall.server.storage.Database;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,11 +56,17 @@ public final class OrgRoutes implements Routes {
 
     private Response districts(Request request) {
         var seen = Caller.of(request).districts(Permission.ORG_VIEW);
+        int limit = request.limit(100, 500);
+        var after = request.query("cursor").orElse("");
+        // sorted here: databases disagree about where a hyphen goes
         var found =
                 database.read(h -> units.districts(h)).stream()
                         .filter(district -> seen.contains(district.id()))
+                        .filter(district -> district.slug().compareTo(after) > 0)
+                        .sorted(Comparator.comparing(District::slug))
+                        .limit(limit + 1L)
                         .toList();
-        return Response.ok(new Page<>(found, Optional.empty()));
+        return Response.ok(Page.of(found, limit, District::slug));
     }
 
     private Response district(Request request) {
@@ -77,12 +84,31 @@ public final class OrgRoutes implements Routes {
                         at.isPresent()
                                 ? units.treeAt(h, district, at.get())
                                 : units.tree(h, district));
+        int limit = request.limit(500, 1000);
+        var after = request.query("cursor", UnitId::parse);
         var shown =
-                tree.all().stream()
+                following(tree, after).stream()
                         .filter(unit -> seen.contains(unit.id()))
                         .map(UnitView::of)
+                        .limit(limit + 1L)
                         .toList();
-        return Response.ok(new Page<>(shown, Optional.empty()));
+        return Response.ok(Page.of(shown, limit, unit -> unit.id().toString()));
+    }
+
+    /** Those after a unit in the order of the tree. */
+    private static List<Unit> following(UnitTree tree, Optional<UnitId> after) {
+        var all = tree.all();
+        if (after.isEmpty()) {
+            return all;
+        }
+        var rest = all.stream().dropWhile(unit -> !unit.id().equals(after.get())).toList();
+        if (rest.isEmpty()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "the unit of the cursor is not there: begin again",
+                    Map.of("field", "cursor"));
+        }
+        return rest.subList(1, rest.size());
     }
 
     private Response create(Request request) {

@@ -46,8 +46,19 @@ public final class Policies {
         this.documents = new PolicyDocuments(signer);
     }
 
-    /** What was done. @param devices to nudge: they get something else now */
-    public record Applied(PolicyId policy, PolicyDiff diff, List<DeviceId> devices) {
+    /**
+     * What was done.
+     *
+     * @param devices to nudge: they get something else now
+     * @param before what the policy was, of a policy that was there
+     * @param after what it is
+     */
+    public record Applied(
+            PolicyId policy,
+            PolicyDiff diff,
+            List<DeviceId> devices,
+            Optional<PolicyState> before,
+            PolicyState after) {
 
         public Applied {
             devices = List.copyOf(devices);
@@ -128,8 +139,10 @@ public final class Policies {
                 change.stored()
                         .map(PolicyStore.Stored::id)
                         .orElseGet(() -> new PolicyId(ids.next()));
+        var was = change.stored().map(stored -> state(handle, district, stored, before));
         if (change.nothing()) {
-            return new Applied(policy, change.diff(), List.of());
+            var same = was.orElseThrow(() -> new IllegalStateException("nothing became a policy"));
+            return new Applied(policy, change.diff(), List.of(), was, same);
         }
         if (change.stored().isEmpty()) {
             PolicyStore.insert(handle, district, policy, file.name(), now);
@@ -146,7 +159,8 @@ public final class Policies {
                     PolicyStore.unassign(handle, district, policy, unit, now);
                     PolicyStore.assign(handle, district, policy, unit, pinned, now);
                 });
-        return new Applied(policy, change.diff(), changed(handle, district, before));
+        var is = state(handle, district, file.name(), before);
+        return new Applied(policy, change.diff(), changed(handle, district, before), was, is);
     }
 
     /** Ends an assignment; the policy and its versions stay. */
@@ -158,7 +172,9 @@ public final class Policies {
                 .noneMatch(a -> a.unit().equals(unit))) {
             throw new Problem(ProblemCode.NOT_FOUND, name + " is not assigned there.");
         }
+        var was = state(handle, district, policy, before);
         PolicyStore.unassign(handle, district, policy.id(), unit, now);
+        var is = state(handle, district, policy, before);
         var devices = changed(handle, district, before);
         var slug = before.tree().unit(unit).map(u -> u.slug()).orElse(unit.toString());
         var diff =
@@ -171,7 +187,7 @@ public final class Policies {
                         List.of(),
                         List.of(slug),
                         devices.size());
-        return new Applied(policy.id(), diff, devices);
+        return new Applied(policy.id(), diff, devices, Optional.of(was), is);
     }
 
     /** The units whose devices a file may change: where it applies now, and where it would. */
@@ -197,6 +213,30 @@ public final class Policies {
         books.forget(district);
         KillPoint.pass("server.policy.before-commit");
         return ReachedDevices.in(handle, district, after.differingFrom(before));
+    }
+
+    private static PolicyState state(
+            Handle handle, DistrictId district, String name, Rulebook book) {
+        var stored = PolicyStore.find(handle, district, name).orElseThrow(() -> unknown(name));
+        return state(handle, district, stored, book);
+    }
+
+    private static PolicyState state(
+            Handle handle, DistrictId district, PolicyStore.Stored policy, Rulebook book) {
+        var units =
+                PolicyStore.open(handle, district, policy.id()).stream()
+                        .map(open ->
+                                book.tree()
+                                                .unit(open.unit())
+                                                .map(u -> u.slug())
+                                                .orElse(open.unit().toString())
+                                        + open.pinned().map(v -> "@" + v).orElse(""))
+                        .sorted()
+                        .toList();
+        return PolicyState.of(
+                policy.latest(),
+                units,
+                PolicyStore.settings(handle, district, policy.id(), policy.latest()));
     }
 
     /** What a file means beside what is there. */

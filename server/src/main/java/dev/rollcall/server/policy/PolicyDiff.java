@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param version that is in force afterwards; the one before where no setting changes
  * @param added setting keys
  * @param changed setting keys whose value differs
- * @param removed setting keys that the file no longer has: devices keep what they have, unmanaged
+ * @param removed setting keys that the file no longer has: devices put back what files replaced and
+ *     leave services as they are
  * @param assigned units, by slug, where it newly applies or another version is pinned
  * @param unassigned units where it applied and no longer does
  * @param devices that get something else than before

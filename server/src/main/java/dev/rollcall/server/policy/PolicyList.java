@@ -2,6 +2,7 @@ package dev.rollcall.server.policy;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.PolicyId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.policy.SettingResult;
@@ -52,11 +53,22 @@ public final class PolicyList {
                 .map(stored -> policy(handle, district, units.tree(handle, district), stored));
     }
 
-    /** Newest first. */
-    public List<PolicyVersion> versions(Handle handle, DistrictId district, String name) {
-        var policy =
-                PolicyStore.find(handle, district, name).orElseThrow(() -> Policies.unknown(name));
-        return PolicyStore.versions(handle, district, policy.id());
+    /** Newest first, those below a number. */
+    public List<ListedVersion> versions(
+            Handle handle, DistrictId district, String name, int below, int limit) {
+        return PolicyStore.versions(handle, district, id(handle, district, name), below, limit);
+    }
+
+    /** One version with its source. */
+    public Optional<PolicyVersion> version(
+            Handle handle, DistrictId district, String name, int version) {
+        return PolicyStore.version(handle, district, id(handle, district, name), version);
+    }
+
+    private static PolicyId id(Handle handle, DistrictId district, String name) {
+        return PolicyStore.find(handle, district, name)
+                .map(PolicyStore.Stored::id)
+                .orElseThrow(() -> Policies.unknown(name));
     }
 
     /** On the devices of these units. */

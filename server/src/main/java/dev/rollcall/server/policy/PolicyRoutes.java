@@ -84,6 +84,9 @@ public final class PolicyRoutes implements Routes {
     /** A policy and on how many devices it holds, as far as the caller may see. */
     record Shown(Policy policy, PolicyCompliance compliance) {}
 
+    /** A change as the audit has it. */
+    record Audited(PolicyDiff diff, PolicyState state) {}
+
     private Response apply(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
@@ -164,10 +167,11 @@ public final class PolicyRoutes implements Routes {
         var caller = Caller.of(request);
         var district = caller.district(request);
         viewed(caller, district);
-        return Response.ok(
-                new Page<>(
-                        database.read(h -> list.versions(h, district, request.path("policy"))),
-                        Optional.empty()));
+        int limit = request.limit(100, 500);
+        int below = request.query("cursor", Integer::parseInt).orElse(Integer.MAX_VALUE);
+        var name = request.path("policy");
+        var page = database.read(h -> list.versions(h, district, name, below, limit + 1));
+        return Response.ok(Page.of(page, limit, version -> Integer.toString(version.version())));
     }
 
     private Response version(Request request) {
@@ -177,9 +181,7 @@ public final class PolicyRoutes implements Routes {
         int version = request.path("version", Integer::parseInt);
         return Response.ok(
                 database.read(h ->
-                        list.versions(h, district, request.path("policy")).stream()
-                                .filter(v -> v.version() == version)
-                                .findFirst()
+                        list.version(h, district, request.path("policy"), version)
                                 .orElseThrow(() ->
                                         new Problem(
                                                 ProblemCode.NOT_FOUND,
@@ -227,15 +229,17 @@ public final class PolicyRoutes implements Routes {
             DistrictId district,
             String verb,
             Policies.Applied applied) {
+        var after = applied.before().map(applied.after()::besides).orElse(applied.after());
         audit.record(
                 handle,
-                AuditEvent.of(
+                new AuditEvent(
                         district,
                         caller.actor(),
                         caller.now(),
                         verb,
                         "policy",
                         applied.policy().toString(),
-                        applied.diff()));
+                        applied.before().map(before -> before.besides(applied.after())),
+                        Optional.of(new Audited(applied.diff(), after))));
     }
 }

@@ -101,15 +101,40 @@ final class PolicyStore {
                 .execute();
     }
 
-    static List<PolicyVersion> versions(Handle handle, DistrictId district, PolicyId policy) {
+    /** Newest first, those below a number. */
+    static List<ListedVersion> versions(
+            Handle handle, DistrictId district, PolicyId policy, int below, int limit) {
         return handle.createQuery(
                         """
-                        SELECT version, description, created_at, created_by_name, source
-                        FROM policy_version WHERE district_id = :district AND policy_id = :policy
-                        ORDER BY version DESC
+                        SELECT version, description, created_at, created_by_name
+                        FROM policy_version
+                        WHERE district_id = :district AND policy_id = :policy AND version < :below
+                        ORDER BY version DESC FETCH FIRST :limit ROWS ONLY
                         """)
                 .bind("district", district)
                 .bind("policy", policy)
+                .bind("below", below)
+                .bind("limit", limit)
+                .map((row, c) ->
+                        new ListedVersion(
+                                row.getInt("version"),
+                                row.getString("description"),
+                                Columns.instant(row, "created_at"),
+                                row.getString("created_by_name")))
+                .list();
+    }
+
+    static Optional<PolicyVersion> version(
+            Handle handle, DistrictId district, PolicyId policy, int version) {
+        return handle.createQuery(
+                        """
+                        SELECT version, description, created_at, created_by_name, source
+                        FROM policy_version
+                        WHERE district_id = :district AND policy_id = :policy AND version = :version
+                        """)
+                .bind("district", district)
+                .bind("policy", policy)
+                .bind("version", version)
                 .map((row, c) ->
                         new PolicyVersion(
                                 row.getInt("version"),
@@ -117,14 +142,7 @@ final class PolicyStore {
                                 Columns.instant(row, "created_at"),
                                 row.getString("created_by_name"),
                                 row.getString("source")))
-                .list();
-    }
-
-    static Optional<PolicyVersion> version(
-            Handle handle, DistrictId district, PolicyId policy, int version) {
-        return versions(handle, district, policy).stream()
-                .filter(v -> v.version() == version)
-                .findFirst();
+                .findOne();
     }
 
     static List<JsonNode> settings(

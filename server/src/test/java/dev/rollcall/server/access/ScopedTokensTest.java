@@ -156,7 +156,12 @@ class ScopedTokensTest {
                     var ids =
                             floor.database.read(h ->
                                     floor.tokens.list(
-                                            h, floor.springfield, admin.id(), floor.now()));
+                                            h,
+                                            floor.springfield,
+                                            admin.id(),
+                                            Optional.empty(),
+                                            10,
+                                            floor.now()));
                     var wide =
                             ids.stream()
                                     .filter(t -> !t.permissions().equals(PEOPLE))

@@ -134,8 +134,9 @@ class SignInTest {
 
             floor.database.change(h -> {});
             var kept =
-                    floor.database.read(
-                            h -> floor.tokens.list(h, floor.springfield, id, floor.now()));
+                    floor.database.read(h ->
+                            floor.tokens.list(
+                                    h, floor.springfield, id, Optional.empty(), 10, floor.now()));
             assertThat(kept.getFirst().lastUsedAt()).contains(TestFloor.START);
         }
     }

@@ -72,7 +72,8 @@ class BackupTest {
             stop.set(true);
             load.join();
 
-            var restored = new Restore(CLOCK).restore(file, folder.resolve("new"));
+            var restored =
+                    new Restore(CLOCK, (h, epoch, now) -> {}).restore(file, folder.resolve("new"));
             assertThat(restored.manifest().epoch()).isEqualTo(1);
             assertThat(restored.epoch()).isEqualTo(2);
             assertThat(ids(folder.resolve("new")))
@@ -108,7 +109,7 @@ class BackupTest {
     void keyFilesComeAlongReadableByTheOwnerOnly() throws IOException {
         write();
 
-        new Restore(CLOCK).restore(file, folder.resolve("new"));
+        new Restore(CLOCK, (h, epoch, now) -> {}).restore(file, folder.resolve("new"));
 
         var key = folder.resolve("new").resolve("keys").resolve("sealing.pem");
         assertThat(key).hasContent("encrypted");
@@ -122,7 +123,7 @@ class BackupTest {
     void aFolderThatIsInUseIsLeftAlone() throws IOException {
         write();
 
-        assertThatThrownBy(() -> new Restore(CLOCK).restore(file, data))
+        assertThatThrownBy(() -> new Restore(CLOCK, (h, epoch, now) -> {}).restore(file, data))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("not empty");
         assertThat(data.resolve("rollcall.mv.db")).exists();
@@ -135,13 +136,14 @@ class BackupTest {
         var target = folder.resolve("new");
         for (int length : new int[] {0, 100, bytes.length / 2, bytes.length - 1}) {
             Files.write(file, java.util.Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> new Restore(CLOCK).restore(file, target))
+            assertThatThrownBy(
+                            () -> new Restore(CLOCK, (h, epoch, now) -> {}).restore(file, target))
                     .isInstanceOfAny(Problem.class, IOException.class);
         }
         var changed = bytes.clone();
         changed[bytes.length / 3] ^= 1;
         Files.write(file, changed);
-        assertThatThrownBy(() -> new Restore(CLOCK).restore(file, target))
+        assertThatThrownBy(() -> new Restore(CLOCK, (h, epoch, now) -> {}).restore(file, target))
                 .isInstanceOfAny(Problem.class, IOException.class);
 
         assertThat(target).doesNotExist();
@@ -163,7 +165,8 @@ class BackupTest {
         try (var fresh = TestDatabase.POSTGRESQL.fresh()) {
             fresh.database().change(h -> Installation.begin(h, Instant.EPOCH));
 
-            assertThat(new Restore(CLOCK).raise(fresh.config())).isEqualTo(2);
+            assertThat(new Restore(CLOCK, (h, epoch, now) -> {}).raise(fresh.config()))
+                    .isEqualTo(2);
         }
     }
 

@@ -3,25 +3,15 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,34 +166,11 @@ class InitServeTest {
                                 "--json",
                                 "--admin-password-file",
                                 home.resolve("a").toString()));
-        var printed = new PipedInputStream();
-        var terminal = serverTerminal(new PipedOutputStream(printed));
-        var exit = new CompletableFuture<Integer>();
-        var server =
-                Thread.ofPlatform()
-                        .start(() ->
-                                exit.complete(
-                                        Commands.line(terminal)
-                                                .execute(
-                                                        "serve",
-                                                        "--config",
-                                                        config.toString(),
-                                                        "--passphrase-file",
-                                                        home.resolve("p").toString(),
-                                                        "--dev",
-                                                        "--json")));
-        var serving =
-                Json.strict()
-                        .readTree(
-                                new BufferedReader(
-                                                new InputStreamReader(
-                                                        printed, StandardCharsets.UTF_8))
-                                        .readLine());
+        try (var serving = ServeRun.start(home, config, home.resolve("p"))) {
+            work(serving.httpsPort(), made.path("caFingerprint").stringValue());
 
-        work(serving.path("httpsPort").intValue(), made.path("caFingerprint").stringValue());
-
-        server.interrupt();
-        assertThat(exit.join()).isZero();
+            assertThat(serving.stop()).isZero();
+        }
     }
 
     private void work(int port, String fingerprint) throws IOException {
@@ -292,17 +259,6 @@ class InitServeTest {
         assertThat(result.err()).as(String.join(" ", arguments)).isEmpty();
         assertThat(result.code()).as(String.join(" ", arguments)).isZero();
         return result.out();
-    }
-
-    private Terminal serverTerminal(PipedOutputStream out) {
-        return new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(new byte[0]),
-                false,
-                Map.of("HOME", home.toString()),
-                ZoneOffset.UTC,
-                InstantSource.system());
     }
 
     private static JsonNode json(CommandRun result) {

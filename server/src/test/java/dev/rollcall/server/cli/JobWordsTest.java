@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -75,11 +74,11 @@ class JobWordsTest {
                 Json.wire()
                         .readTree(
                                 """
-                                {"id":"r1","device":"d1","state":"done","outcome":"failed","exitCode":1,
+                                {"id":"r1","device":"d1","hostname":"lab-7","state":"done","outcome":"failed","exitCode":1,
                                 "message":"\\u001b[2J\\ngone","outputTotal":12}
                                 """);
 
-        var lines = JobWords.runs(List.of(run), Map.of("d1", "lab-7")).lines();
+        var lines = JobWords.runs(List.of(run)).lines();
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1)).startsWith("lab-7").contains("\\x1b[2J\\x0agone", "12 B");
@@ -89,6 +88,6 @@ class JobWordsTest {
     void aRunThatARetryReplacedIsNotListed() {
         var run = Json.wire().readTree("{\"id\":\"r1\",\"superseded\":true}");
 
-        assertThat(JobWords.runs(List.of(run), Map.of()).isEmpty()).isTrue();
+        assertThat(JobWords.runs(List.of(run)).isEmpty()).isTrue();
     }
 }

@@ -32,8 +32,9 @@ class PresenceStateTest {
         "169.254.1.1, PRIVATE", "fd00::1, PRIVATE", "fe80::1, PRIVATE", "8.8.8.8, PUBLIC",
         "2001:db8::1, PUBLIC"
     })
-    void sightingsKeepTheKindOfAddressOnly(String address, AddressKind expected)
+    void onlyTheKindOfAnAddressIsKept(String address, AddressKind expected)
             throws UnknownHostException {
         assertThat(AddressKind.of(InetAddress.getByName(address))).isEqualTo(expected);
+        assertThat(AddressKind.ofLiteral(address)).isEqualTo(expected);
     }
 }

@@ -6,6 +6,7 @@ import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.CertificateRequest.Fault;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.pki.TestPki;
@@ -19,7 +20,9 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,7 +84,12 @@ class EnrollmentsTest {
                             .orElseThrow();
             assertThat(found.end()).isEmpty();
             assertThat(found.unit()).isEqualTo(rooms.root());
-            assertThat(found.address()).isEqualTo("192.0.2.7");
+            assertThat(found.addressKind()).isEqualTo(AddressKind.PUBLIC);
+            var told =
+                    fresh.database()
+                            .read(h -> rooms.audit().list(h, rooms.district(), Optional.empty(), 1))
+                            .getFirst();
+            assertThat(told.who().orElseThrow().has("address")).isFalse();
         }
     }
 
@@ -136,7 +144,10 @@ class EnrollmentsTest {
             rooms.accept(spent);
             var revoked = rooms.token(5);
             database.change(h ->
-                    rooms.tokens().list(h, rooms.district()).stream()
+                    rooms
+                            .tokens()
+                            .list(h, rooms.district(), List.of(rooms.root()), Optional.empty(), 10)
+                            .stream()
                             .filter(t -> t.uses() == 5)
                             .forEach(t ->
                                     rooms.tokens()
@@ -150,7 +161,7 @@ class EnrollmentsTest {
                                     .accept(
                                             expired,
                                             CertificateRequest.make(EcKeys.generate()),
-                                            "192.0.2.7",
+                                            AddressKind.PUBLIC,
                                             TestPki.NOW.plus(Duration.ofDays(7))))
                     .isEqualTo(Denied.of(ProblemCode.TOKEN_EXPIRED));
             assertThat(rooms.accept(TokenText.write(new byte[32])))

@@ -9,6 +9,7 @@ import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.pki.CertificateStatus;
@@ -47,7 +48,7 @@ class IdentityCheckTest {
                 new TokenId(UUID.randomUUID()),
                 Digest.of("key"),
                 KeyProtection.FILE,
-                "192.0.2.7",
+                AddressKind.PUBLIC,
                 FROM,
                 end);
     }

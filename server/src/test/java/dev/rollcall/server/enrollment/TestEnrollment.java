@@ -6,6 +6,7 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
@@ -68,7 +69,7 @@ public final class TestEnrollment {
     }
 
     Acceptance accept(String token, byte[] csr) {
-        return enrollments.accept(token, csr, "192.0.2.7", clock.instant());
+        return enrollments.accept(token, csr, AddressKind.PUBLIC, clock.instant());
     }
 
     public Identities identities() {

@@ -134,8 +134,8 @@ public final class TestFleet implements InstantSource {
                     h.prepareBatch(
                             """
                             INSERT INTO enrollment (district_id, id, device_id, token_id,
-                                key_fingerprint, key_protection, address, started_at)
-                            VALUES (?, ?, ?, ?, ?, 'file', '10.0.0.1', ?)
+                                key_fingerprint, key_protection, address_kind, started_at)
+                            VALUES (?, ?, ?, ?, ?, 'file', 'private', ?)
                             """);
             fresh.forEach(device -> {
                 devices.add(district, device.device(), unit, now);

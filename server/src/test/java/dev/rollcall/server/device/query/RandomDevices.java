@@ -83,8 +83,8 @@ final class RandomDevices {
         boolean ended = !status.equals("enrolled");
         handle.execute(
                 "INSERT INTO enrollment (district_id, id, device_id, token_id, key_fingerprint, key_protection,"
-                        + " address, started_at, ended_at, end_reason, end_text)"
-                        + " VALUES (?, ?, ?, ?, ?, 'file', '::1', ?, ?, ?, ?)",
+                        + " address_kind, started_at, ended_at, end_reason, end_text)"
+                        + " VALUES (?, ?, ?, ?, ?, 'file', 'private', ?, ?, ?, ?)",
                 district,
                 id.value(),
                 id,
@@ -113,8 +113,8 @@ final class RandomDevices {
         var agent = text(facts, Field.AGENT, "0.1.0", "0.2", "0.10.1");
         handle.execute(
                 "INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in, session_since,"
-                        + " address, address_kind, sighted_from, boot_id, continuation, epoch, forks_suspected,"
-                        + " agent_version) VALUES (?, ?, ?, ?, ?, '::1', 'private', ?, 'b', 'c', 1, 0, ?)",
+                        + " address_kind, sighted_from, boot_id, continuation, epoch, forks_suspected,"
+                        + " agent_version) VALUES (?, ?, ?, ?, ?, 'private', ?, 'b', 'c', 1, 0, ?)",
                 district,
                 id,
                 id.value(),

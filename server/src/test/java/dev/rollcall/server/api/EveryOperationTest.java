@@ -1,0 +1,278 @@
+package dev.rollcall.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.json.Json;
+import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A year of a district in one sitting: every operation is asked for, as openapi.yaml has it. */
+class EveryOperationTest {
+
+    private static final String DISTRICT = "/api/v1/districts/{district}";
+    private static final String SCRIPT =
+            "{\"type\":\"run-script\",\"interpreter\":\"sh\",\"script\":\"true\","
+                    + "\"timeout\":\"PT1M\",\"repeatable\":false}";
+
+    private final OpenApi api = OpenApi.read();
+    private final TreeSet<String> asked = new TreeSet<>();
+    private final Map<String, String> known = new HashMap<>(Map.of("district", "lincoln"));
+
+    @TempDir private Path folder;
+
+    @Test
+    void everyOperationTakesAndAnswersWhatItsSchemasSay() throws IOException {
+        try (var server = TestServer.start(folder)) {
+            access(server);
+            organization(server);
+            people(server);
+            enrollment(server);
+            devices(server);
+            policies(server);
+            jobs(server);
+            exports(server);
+            audit(server);
+            departures(server);
+            server(server);
+        }
+        assertThat(asked).isEqualTo(new TreeSet<>(api.operations().keySet()));
+    }
+
+    private void access(TestServer server) {
+        ask(
+                server,
+                "",
+                "post /api/v1/sign-in",
+                "{\"login\":\"lin\",\"password\":\"" + TestServer.PASSWORD + "\"}");
+        ask(server, "get /api/v1/me");
+        var made =
+                ask(
+                        server,
+                        "post /api/v1/me/tokens",
+                        "{\"name\":\"script\",\"permissions\":[\"org-view\"],\"days\":3}");
+        ask(server, "get /api/v1/me/tokens");
+        known.put("token", made.path("id").stringValue());
+        ask(server, "delete /api/v1/me/tokens/{token}");
+    }
+
+    private void organization(TestServer server) {
+        ask(server, "get /api/v1/districts");
+        ask(server, "get " + DISTRICT);
+        ask(
+                server,
+                "post " + DISTRICT + "/units",
+                "{\"kind\":\"school\",\"slug\":\"north\",\"name\":\"North\"}");
+        ask(server, "get " + DISTRICT + "/units");
+        known.put("unit", "north");
+        ask(
+                server,
+                "patch " + DISTRICT + "/units/{unit}",
+                "{\"name\":\"North School\",\"timeZone\":\"America/Denver\"}");
+    }
+
+    private void people(TestServer server) {
+        var person =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/people",
+                        "{\"login\":\"kim\",\"displayName\":\"Kim\",\"password\":\"a long enough one\"}");
+        known.put("person", person.path("id").stringValue());
+        ask(server, "get " + DISTRICT + "/people");
+        ask(server, "get " + DISTRICT + "/people/{person}");
+        ask(
+                server,
+                "put " + DISTRICT + "/people/{person}/password",
+                "{\"password\":\"another long one\"}");
+        ask(server, "post " + DISTRICT + "/people/{person}/disable");
+        ask(server, "get " + DISTRICT + "/people/{person}");
+        ask(server, "post " + DISTRICT + "/people/{person}/enable");
+        var grant =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/grants",
+                        "{\"login\":\"kim\",\"unit\":\"north\",\"role\":\"technician\","
+                                + "\"until\":\"2099-01-01T00:00:00Z\"}");
+        known.put("grant", grant.path("id").stringValue());
+        ask(server, "get " + DISTRICT + "/grants");
+        ask(server, "delete " + DISTRICT + "/grants/{grant}");
+    }
+
+    private void enrollment(TestServer server) {
+        var made =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/tokens",
+                        "{\"unit\":\"north\",\"uses\":2,\"validFor\":\"P1D\",\"note\":\"lab\"}");
+        known.put("token", made.at("/token/id").stringValue());
+        ask(server, "get " + DISTRICT + "/tokens");
+        ask(server, "post " + DISTRICT + "/tokens/{token}/revoke");
+    }
+
+    private void devices(TestServer server) {
+        server.enroll("lincoln", "lin", "pc-1");
+        server.enroll("lincoln", "lin", "pc-2");
+        var listed = ask(server, "get " + DISTRICT + "/devices");
+        known.put("device", listed.at("/items/0/id").stringValue());
+        ask(server, "get " + DISTRICT + "/devices/count");
+        var labeled =
+                ask(
+                        server,
+                        "patch " + DISTRICT + "/devices/{device}",
+                        "{\"label\":\" teacher's desk \"}");
+        assertThat(labeled.path("label").stringValue()).isEqualTo("teacher's desk");
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+        ask(server, "get " + DISTRICT + "/devices/{device}/packages");
+        ask(server, "post " + DISTRICT + "/devices/{device}/place", "{\"unit\":\"north\"}");
+        ask(server, "get " + DISTRICT + "/devices/{device}/policy");
+    }
+
+    private void policies(TestServer server) {
+        ask(
+                server,
+                "post " + DISTRICT + "/policies",
+                "{\"source\":\"policy: base\\nassign: [north]\\nsettings:\\n  file:\\n"
+                        + "    - path: /etc/motd\\n      content: hello\\n\"}");
+        known.put("policy", "base");
+        known.put("version", "1");
+        ask(server, "get " + DISTRICT + "/policies");
+        ask(server, "get " + DISTRICT + "/policies/{policy}");
+        ask(server, "get " + DISTRICT + "/policies/{policy}/versions");
+        ask(server, "get " + DISTRICT + "/policies/{policy}/versions/{version}");
+        ask(server, "get " + DISTRICT + "/devices/{device}/policy");
+        ask(server, "delete " + DISTRICT + "/policies/{policy}/assignments/{unit}");
+    }
+
+    private void jobs(TestServer server) {
+        var preview =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/jobs/preview",
+                        "{\"action\":" + SCRIPT + ",\"query\":\"\"}");
+        var job =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/jobs",
+                        "{\"action\":%s,\"query\":\"\",\"selection\":\"%s\",\"runs\":%d}"
+                                .formatted(
+                                        SCRIPT,
+                                        preview.path("selection").stringValue(),
+                                        preview.path("runs").intValue()));
+        known.put("job", job.at("/job/number").stringValue());
+        ask(server, "get " + DISTRICT + "/jobs");
+        ask(server, "get " + DISTRICT + "/jobs/{job}");
+        var runs = ask(server, "get " + DISTRICT + "/jobs/{job}/runs");
+        assertThat(runs.path("items")).hasSize(2);
+        known.put("run", runs.at("/items/0/id").stringValue());
+        var its =
+                server.get(
+                        address("get " + DISTRICT + "/jobs/{job}/runs")
+                                + "?device="
+                                + known.get("device"),
+                        "lin");
+        assertThat(its.json().path("items")).hasSize(1);
+        ask(server, "get " + DISTRICT + "/jobs/{job}/runs/{run}/output");
+        ask(server, "post " + DISTRICT + "/jobs/{job}/cancel");
+        retry(server);
+    }
+
+    /** Nothing failed, so that the refusal is what there is to see. */
+    private void retry(TestServer server) {
+        var operation = "post " + DISTRICT + "/jobs/{job}/retry";
+        var body = "{\"failed\":true}";
+        api.fits(Json.wire().readTree(body), request(operation));
+        var answer = server.send("POST", address(operation), "lin", body);
+        asked.add(operation);
+        if (answer.status() == 201) {
+            api.fits(answer.json(), schema(operation, answer));
+        } else {
+            api.fits(
+                    answer.json(),
+                    api.document()
+                            .at(
+                                    "/components/responses/Problem/content/application~1problem+json/schema"));
+        }
+    }
+
+    private void exports(TestServer server) {
+        known.put("kind", "devices");
+        known.put("part", "devices");
+        ask(server, "get " + DISTRICT + "/exports/{kind}");
+        ask(server, "get " + DISTRICT + "/exports/{kind}/coverage");
+        ask(server, "get " + DISTRICT + "/exports/{kind}/{part}.csv");
+    }
+
+    private void audit(TestServer server) {
+        var events = ask(server, "get " + DISTRICT + "/audit");
+        known.put("seq", Long.toString(events.at("/items/0/seq").longValue()));
+        ask(server, "get " + DISTRICT + "/audit/verification");
+        ask(server, "post " + DISTRICT + "/audit/{seq}/erasure", "{\"reason\":\"asked to\"}");
+    }
+
+    private void departures(TestServer server) {
+        var devices = ask(server, "get " + DISTRICT + "/devices").path("items");
+        ask(server, "post " + DISTRICT + "/devices/{device}/retire", "{\"reason\":\"sold\"}");
+        known.put("device", devices.get(1).path("id").stringValue());
+        ask(server, "post " + DISTRICT + "/devices/{device}/revoke", "{\"reason\":\"stolen\"}");
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+    }
+
+    private void server(TestServer server) {
+        ask(server, "boss", "get /api/v1/server/status", "");
+        ask(server, "boss", "post /api/v1/server/backup", "");
+    }
+
+    private JsonNode ask(TestServer server, String operation) {
+        return ask(server, operation, "");
+    }
+
+    private JsonNode ask(TestServer server, String operation, String body) {
+        return ask(server, "lin", operation, body);
+    }
+
+    private JsonNode ask(TestServer server, String who, String operation, String body) {
+        var schema = request(operation);
+        assertThat(schema.isMissingNode()).as("no body for " + operation).isEqualTo(body.isEmpty());
+        if (!body.isEmpty()) {
+            api.fits(Json.wire().readTree(body), schema);
+        }
+        var method = operation.split(" ")[0].toUpperCase(Locale.ROOT);
+        var answer = server.send(method, address(operation), who, body);
+        asked.add(operation);
+        var responses = api.operations().get(operation).path("responses");
+        assertThat(responses.has(Integer.toString(answer.status())))
+                .as(operation + " " + answer.status() + " " + answer.text())
+                .isTrue();
+        if (!answer.header("Content-Type").startsWith("application/json")) {
+            return Json.wire().createObjectNode();
+        }
+        api.fits(answer.json(), schema(operation, answer));
+        return answer.json();
+    }
+
+    private JsonNode request(String operation) {
+        return api.operations().get(operation).at("/requestBody/content/application~1json/schema");
+    }
+
+    private JsonNode schema(String operation, Answer answer) {
+        return api.operations()
+                .get(operation)
+                .at("/responses/%d/content/application~1json/schema".formatted(answer.status()));
+    }
+
+    private String address(String operation) {
+        var path = operation.split(" ")[1];
+        for (var parameter : known.entrySet()) {
+            path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
+        }
+        return path;
+    }
+}

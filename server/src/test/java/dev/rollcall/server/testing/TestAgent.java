@@ -1,0 +1,119 @@
+package dev.rollcall.server.testing;
+
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.Action;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.common.policy.Setting;
+import dev.rollcall.common.protocol.AgentAbout;
+import dev.rollcall.common.protocol.CheckIn;
+import dev.rollcall.common.protocol.CheckInReply;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A device that joined by the agent's own code, and checks in when a test says so. */
+public record TestAgent(String hostname, Identity identity, List<X509Certificate> roots) {
+
+    private static final char[] NO_PASSWORD = new char[0];
+
+    /**
+     * Joins.
+     *
+     * @param state a folder that is not there yet
+     */
+    public static TestAgent enroll(
+            String hostname, int httpsPort, String token, String caFingerprint, Path state) {
+        var folder = StateFolder.open(state);
+        var enroller =
+                new Enroller(
+                        folder,
+                        IdentityStore.open(folder),
+                        InstantSource.system(),
+                        Optional.empty());
+        try {
+            var identity =
+                    enroller.enroll(
+                            URI.create("https://localhost:" + httpsPort),
+                            Secret.ofText(token),
+                            Fingerprint.parse(caFingerprint));
+            return new TestAgent(
+                    hostname, identity, TrustBundleStore.open(folder).orElseThrow().roots());
+        } catch (EnrollmentException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says what it can do, and acknowledges runs. */
+    public CheckInReply checkIn(int gatewayPort, List<RunId> acknowledged) {
+        try (var device = RawDevice.connect(tls(), gatewayPort)) {
+            return (CheckInReply)
+                    device.ask(
+                            new CheckIn(
+                                    "boot-1",
+                                    Optional.empty(),
+                                    Optional.of(about()),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    acknowledged,
+                                    List.of()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private AgentAbout about() {
+        return new AgentAbout(
+                "0.1.0", hostname, "linux", KeyProtection.FILE, Action.NAMES, Setting.NAMES);
+    }
+
+    private SSLContext tls() {
+        return tls(Optional.of(identity), roots);
+    }
+
+    /** Of a client that trusts these roots, and shows a certificate where it has one. */
+    static SSLContext tls(Optional<Identity> own, List<X509Certificate> roots) {
+        try {
+            var trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            for (int i = 0; i < roots.size(); i++) {
+                trusted.setCertificateEntry("root-" + i, roots.get(i));
+            }
+            var trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(trusted);
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            if (own.isPresent()) {
+                store.setKeyEntry(
+                        "own",
+                        own.get().key(),
+                        NO_PASSWORD,
+                        own.get().chain().toArray(X509Certificate[]::new));
+            }
+            var keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(store, NO_PASSWORD);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.rollcall.server.testing;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.access.ApiTokens;
+import dev.rollcall.server.access.Grant.Effect;
+import dev.rollcall.server.access.Grants;
+import dev.rollcall.server.access.PasswordHash;
+import dev.rollcall.server.access.People;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.access.Place;
+import dev.rollcall.server.access.Role;
+import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.org.Unit;
+import dev.rollcall.server.pki.TestPki;
+import dev.rollcall.server.server.ConfigFile;
+import dev.rollcall.server.server.Server;
+import dev.rollcall.server.server.ServerConfig;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Migrations;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The real server on free ports, with two districts: lincoln, which lin administers, and adams,
+ * which ada administers; boss administers the server.
+ */
+public final class TestServer implements AutoCloseable {
+
+    public static final String PASSWORD = "correct horse battery";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final Path folder;
+    private final X509Certificate root;
+    private final Map<String, String> tokens;
+    private final Server server;
+    private final HttpClient client;
+
+    private TestServer(Path folder, X509Certificate root, Map<String, String> tokens) {
+        this.folder = folder;
+        this.root = root;
+        this.tokens = tokens;
+        server = Server.start(config(folder), TestPki.PASSPHRASE, CLOCK, RANDOM);
+        client =
+                HttpClient.newBuilder()
+                        .sslContext(TestAgent.tls(Optional.empty(), List.of(root)))
+                        .connectTimeout(Duration.ofSeconds(20))
+                        .build();
+    }
+
+    public static TestServer start(Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("rollcall.yaml"),
+                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n"
+                        .formatted(folder.resolve("data")));
+        var config = config(folder);
+        var tokens = new HashMap<String, String>();
+        X509Certificate root;
+        try (var database = Database.open(config.storage())) {
+            Migrations.run(database);
+            var pki = new TestPki(database, folder, CLOCK);
+            var founded = pki.initialize();
+            var adams = pki.addDistrict("adams");
+            var hash = PasswordHash.of(Secret.ofText(PASSWORD), RANDOM);
+            hire(tokens, database, founded.provider(), "boss", Role.PROVIDER_ADMIN, hash);
+            hire(tokens, database, founded.district(), "lin", Role.DISTRICT_ADMIN, hash);
+            hire(tokens, database, adams, "ada", Role.DISTRICT_ADMIN, hash);
+            root = pki.open(config.endpoints()).root();
+        }
+        return new TestServer(folder, root, tokens);
+    }
+
+    private static ServerConfig config(Path folder) {
+        return ConfigFile.read(folder.resolve("rollcall.yaml"), Map.of()).server();
+    }
+
+    /** Another start on the same folder, after this one was closed. */
+    public TestServer again() {
+        return new TestServer(folder, root, tokens);
+    }
+
+    private static void hire(
+            Map<String, String> tokens,
+            Database database,
+            DistrictId home,
+            String login,
+            Role role,
+            PasswordHash hash) {
+        var ids = new IdSource(CLOCK, RANDOM);
+        var people = new People(ids);
+        var now = CLOCK.instant();
+        tokens.put(
+                login,
+                database.write(h -> {
+                    var id = people.create(h, home, login, login, hash, now);
+                    var person = people.find(h, home, id).orElseThrow();
+                    new Grants(ids)
+                            .give(
+                                    h,
+                                    person,
+                                    new Place(home, Unit.root(home)),
+                                    role,
+                                    Effect.ALLOW,
+                                    now,
+                                    Optional.empty());
+                    return new ApiTokens(ids, RANDOM)
+                            .make(
+                                    h,
+                                    person,
+                                    "token of " + login,
+                                    EnumSet.allOf(Permission.class),
+                                    Duration.ofHours(12),
+                                    now)
+                            .token();
+                }));
+    }
+
+    /** A device of a district that joined and checked in once. */
+    public TestAgent enroll(String district, String admin, String hostname) {
+        var made = send("POST", "/api/v1/districts/" + district + "/tokens", admin, "{}").json();
+        var agent =
+                TestAgent.enroll(
+                        hostname,
+                        server.httpsPort(),
+                        made.path("secret").stringValue(),
+                        made.path("caFingerprint").stringValue(),
+                        folder.resolve("agent-" + hostname));
+        agent.checkIn(server.gatewayPort(), List.of());
+        return agent;
+    }
+
+    public Answer get(String path, String who) {
+        return send("GET", path, who, "");
+    }
+
+    /**
+     * Asks.
+     *
+     * @param who login of somebody hired at the beginning; empty for nobody
+     */
+    public Answer send(String method, String path, String who, String body) {
+        return new Answer(exchange(request(method, path, who, body), BodyHandlers.ofString()));
+    }
+
+    /** Posts, and writes what comes back to a file. */
+    public void download(String path, String who, Path file) {
+        var answer = exchange(request("POST", path, who, ""), BodyHandlers.ofFile(file));
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(path + " " + answer.statusCode());
+        }
+    }
+
+    private HttpRequest request(String method, String path, String who, String body) {
+        var request =
+                HttpRequest.newBuilder(URI.create("https://localhost:" + server.httpsPort() + path))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body))
+                        .timeout(Duration.ofSeconds(60));
+        if (!who.isEmpty()) {
+            request.header("Authorization", "Bearer " + tokens.get(who));
+        }
+        return request.build();
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body) {
+        try {
+            return client.send(request, body);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+}
