@@ -21,24 +21,40 @@ maven() {
     (cd "$ROOT" && ./mvnw -B -ntp "$@")
 }
 
-# Builds the programs unless they are newer than every source.
+# Builds the programs unless they are newer than every source; two scripts at once build once.
 build_if_missing() {
-    local stamp="$ROOT/target/built"
-    if [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} -newer "$stamp" -print -quit)" ]; then
+    is_built && return
+    mkdir -p "$ROOT/target"
+    if ! command -v flock >/dev/null; then
+        build
         return
     fi
+    (
+        flock 9
+        is_built || build
+    ) 9>"$ROOT/target/build.lock"
+}
+
+is_built() {
+    local stamp="$ROOT/target/built"
+    [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} -newer "$stamp" -print -quit)" ]
+}
+
+build() {
     echo "Building (about two minutes the first time, while Maven fetches the libraries) ..." >&2
-    mkdir -p "$ROOT/target"
     if ! maven -q -DskipTests -Dspotless.check.skip=true -pl common,agent,server,scripts/simulator package >"$ROOT/target/build.log" 2>&1; then
         tail -40 "$ROOT/target/build.log" >&2
         echo "The build failed; the whole log is in target/build.log." >&2
         exit 1
     fi
-    touch "$stamp"
+    touch "$ROOT/target/built"
 }
 
 # Flags that every Java program of ours needs.
 JAVA_FLAGS=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+
+# For the simulator's programs, which run many agents.
+QUIET=("-Djava.util.logging.config.file=$ROOT/scripts/lib/logging.properties")
 
 # A class path of a module's own jar and its libraries.
 class_path() {

@@ -7,6 +7,7 @@ import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.Transport;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.protocol.CheckInReply;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,13 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -96,6 +98,7 @@ public final class Fleet implements AutoCloseable {
                             number,
                             state.resolve(Integer.toString(number)),
                             shared,
+                            runs -> new CountedRuns(runs, counts.ordered::add, counts::settled),
                             new DeviceWatcher(counts)));
         }
     }
@@ -134,17 +137,17 @@ public final class Fleet implements AutoCloseable {
         return counts.checkIns.count();
     }
 
-    /** Orders received so far, and outcomes that the server has confirmed as recorded. */
+    /** Runs ordered so far, and those whose outcome the server has confirmed; each run once. */
     public Jobs jobs() {
-        return new Jobs(counts.orders.get(), counts.recorded.get());
+        return new Jobs(counts.ordered.size(), counts.settled.size());
     }
 
-    /** When the server last confirmed something of a run. */
+    /** When the server last confirmed an outcome. */
     public Instant lastRecorded() {
         return counts.lastRecorded;
     }
 
-    public record Jobs(long ordered, long recorded) {}
+    public record Jobs(long ordered, long settled) {}
 
     @Override
     public void close() {
@@ -157,11 +160,17 @@ public final class Fleet implements AutoCloseable {
 
         private final Latencies checkIns = new Latencies();
         private final AtomicInteger failures = new AtomicInteger();
-        private final AtomicLong orders = new AtomicLong();
-        private final AtomicLong recorded = new AtomicLong();
+        private final Set<RunId> ordered = ConcurrentHashMap.newKeySet();
+        private final Set<RunId> settled = ConcurrentHashMap.newKeySet();
         private volatile Instant lastRecorded = Instant.EPOCH;
         private CountDownLatch waiting = new CountDownLatch(0);
         private Semaphore admission = new Semaphore(0);
+
+        void settled(RunId run) {
+            if (settled.add(run)) {
+                lastRecorded = Instant.now();
+            }
+        }
 
         void firstAnswered() {
             admission.release();
@@ -198,11 +207,6 @@ public final class Fleet implements AutoCloseable {
         @Override
         public void checkedIn(CheckInReply reply, Duration took) {
             counts.checkIns.add(took);
-            counts.orders.addAndGet(reply.orders().size());
-            if (!reply.recorded().isEmpty()) {
-                counts.recorded.addAndGet(reply.recorded().size());
-                counts.lastRecorded = Instant.now();
-            }
             if (answered.compareAndSet(false, true)) {
                 counts.firstAnswered();
             }

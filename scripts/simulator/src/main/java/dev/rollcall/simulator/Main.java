@@ -3,6 +3,7 @@ package dev.rollcall.simulator;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.simulator.process.Listener;
 import dev.rollcall.simulator.process.Memory;
 import java.io.IOException;
 import java.net.URI;
@@ -82,7 +83,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--server-pid",
             paramLabel = "PID",
-            description = "Of the server, to print its memory per device.")
+            description =
+                    "Of the server, to print its memory per device; found by its port if left out.")
     private Optional<Long> pid = Optional.empty();
 
     @Option(
@@ -104,7 +106,8 @@ public final class Main implements Callable<Integer> {
             long began = System.nanoTime();
             fleet.enroll(state, count, server, secret, Fingerprint.parse(fingerprint));
             say("enrolled %,d devices (%s)".formatted(count, rate(count, since(began))));
-            long before = pid.map(Memory::resident).orElse(0L);
+            var process = pid.or(() -> Listener.of(server));
+            long before = process.map(Memory::resident).orElse(0L);
             fleet.open(state, count);
             var took = fleet.connect(connecting);
             say(
@@ -115,12 +118,11 @@ public final class Main implements Callable<Integer> {
                                     rate(count, took),
                                     fleet.checkInPercentile(0.50).toMillis(),
                                     fleet.checkInPercentile(0.99).toMillis()));
-            pid.ifPresent(p ->
-                    say(
-                            "server memory: %,d kB resident, %.1f kB a device more than before"
-                                    .formatted(
-                                            Memory.resident(p) / 1024,
-                                            (Memory.resident(p) - before) / 1024.0 / count)));
+            say(
+                    process.map(p -> memory(Memory.resident(p), before))
+                            .orElse(
+                                    "server memory: not seen from here; on the server's machine, as"
+                                            + " its user, give --server-pid PID"));
             hold(fleet);
             return 0;
         } catch (IllegalStateException | EnrollmentException e) {
@@ -144,8 +146,7 @@ public final class Main implements Callable<Integer> {
             if (jobs.ordered() > settled && since == 0) {
                 since = System.nanoTime();
             }
-            // each run is recorded twice: its acknowledgement and its outcome
-            if (since != 0 && jobs.recorded() >= 2 * jobs.ordered()) {
+            if (since != 0 && jobs.settled() >= jobs.ordered()) {
                 say(
                         "%,d runs ordered and every outcome recorded in %.2f s"
                                 .formatted(
@@ -158,6 +159,11 @@ public final class Main implements Callable<Integer> {
         if (fleet.failures() > 0) {
             say("%,d sessions ended or failed on the way".formatted(fleet.failures()));
         }
+    }
+
+    private String memory(long now, long before) {
+        return "server memory: %,d kB resident, %.1f kB a device more than before"
+                .formatted(now / 1024, (now - before) / 1024.0 / count);
     }
 
     private static Duration since(long nanos) {

@@ -5,6 +5,7 @@ import dev.rollcall.agent.checkin.Inventories;
 import dev.rollcall.agent.checkin.Memory.Remembered;
 import dev.rollcall.agent.checkin.Renewals;
 import dev.rollcall.agent.checkin.Rooms;
+import dev.rollcall.agent.checkin.Runs;
 import dev.rollcall.agent.checkin.Speaker;
 import dev.rollcall.agent.checkin.StoredMemory;
 import dev.rollcall.agent.checkin.Surroundings;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * One device: its identity, its conversation, its journal. Everything but the action itself is the
@@ -61,8 +63,13 @@ final class SimulatedDevice implements AutoCloseable {
             PlausibleInventory inventories,
             String bootId) {}
 
-    /** Opens an enrolled device; it connects when it is started. */
-    static SimulatedDevice open(int number, Path folder, Shared shared, Watcher watcher) {
+    /**
+     * Opens an enrolled device; it connects when it is started.
+     *
+     * @param counted looks over what the conversation does with its runs
+     */
+    static SimulatedDevice open(
+            int number, Path folder, Shared shared, UnaryOperator<Runs> counted, Watcher watcher) {
         var state = StateFolder.open(folder);
         var identity = IdentityStore.open(state).current().orElseThrow();
         var bundle = TrustBundleStore.open(state).orElseThrow();
@@ -86,7 +93,7 @@ final class SimulatedDevice implements AutoCloseable {
                         () -> Optional.ofNullable(started.get()).ifPresent(CheckInLoop::wake));
         var rooms =
                 new Rooms(
-                        runs,
+                        counted.apply(runs),
                         new SimulatedPolicies(bundle::orderKeys),
                         new Numbered(number, shared.inventories()),
                         bundle,

@@ -4,9 +4,6 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.server.device.query.Truth;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
 import dev.rollcall.server.storage.Database;
-
-import org.jdbi.v3.core.Handle;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The lines of one table, page by page, each in a read of its own. While a page is written the next

@@ -6,16 +6,14 @@ import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
-
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 
 /** The bodies of a district, each stored once. */
 public final class Bodies {

@@ -191,7 +191,7 @@ final class MortalDistrict implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                        Optional.empty());
+                Optional.empty());
     }
 
     ChildJava server() {

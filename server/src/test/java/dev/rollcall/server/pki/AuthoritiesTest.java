@@ -190,8 +190,7 @@ class AuthoritiesTest {
                         .isInstanceOf(PkiException.class)
                         .hasMessageContaining("another district");
             }
-            Optional<District> adams =
-                    fresh.database().read(h -> pki.units().district(h, "adams"));
+            Optional<District> adams = fresh.database().read(h -> pki.units().district(h, "adams"));
             assertThat(adams).isEmpty();
         }
     }

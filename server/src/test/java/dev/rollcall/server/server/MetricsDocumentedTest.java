@@ -52,7 +52,8 @@ class MetricsDocumentedTest {
             new TestPki(database, folder, clock).initialize();
         }
 
-        try (var server = Server.start(
+        try (var server =
+                        Server.start(
                                 config,
                                 TestPki.PASSPHRASE,
                                 clock,

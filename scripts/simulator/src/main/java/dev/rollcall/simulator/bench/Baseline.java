@@ -70,7 +70,7 @@ final class Baseline implements AutoCloseable {
 
     static Baseline start(Path folder, Path state) throws Exception {
         Files.createDirectories(folder);
-        var port = FreePorts.find(1).getFirst();
+        var port = FreePorts.find();
         var authority = EcKeys.generate();
         var keys = EcKeys.generate();
         var root = certificate("CN=bare root", authority, authority, true);

@@ -1,5 +1,8 @@
 package dev.rollcall.simulator.demo;
 
+import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.simulator.process.CommandLine;
 import dev.rollcall.simulator.process.Installation;
 import dev.rollcall.simulator.process.Program;
@@ -21,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Demo implements AutoCloseable {
 
     private static final int SIMULATED = 25;
+    private static final long BEGAN = System.nanoTime();
 
     private final Path folder;
     private final Installation installation;
@@ -103,19 +107,7 @@ public final class Demo implements AutoCloseable {
         var state = folder.resolve("agent");
         var agentRoot = folder.resolve("device-root");
         createDirectories(agentRoot.resolve("etc"));
-        var enrolled =
-                installation
-                        .agent()
-                        .run(
-                                "enroll",
-                                "--server",
-                                installation.url(),
-                                "--ca-fingerprint",
-                                installation.fingerprint(),
-                                "--token-file",
-                                one.toString(),
-                                "--state",
-                                state.toString());
+        var enrolled = enroll(installation, one, state);
         if (enrolled.exit() != 0) {
             throw new IllegalStateException(
                     "this machine could not be enrolled: " + enrolled.both());
@@ -152,6 +144,39 @@ public final class Demo implements AutoCloseable {
                     return simulation.printed().contains("connected " + SIMULATED);
                 });
         return demo;
+    }
+
+    /** A device of the district that does not run: who has its identity can say to be it. */
+    Identity enrollAnother() {
+        var token = folder.resolve("token-another");
+        rollcall().ok("token", "create", "--unit", "lincoln", "-o", token.toString());
+        var state = folder.resolve("another");
+        var enrolled = enroll(installation, token, state);
+        if (enrolled.exit() != 0) {
+            throw new IllegalStateException(
+                    "another device could not be enrolled: " + enrolled.both());
+        }
+        return IdentityStore.open(StateFolder.open(state)).current().orElseThrow();
+    }
+
+    private static CommandLine.Answer enroll(Installation installation, Path token, Path state) {
+        return installation
+                .agent()
+                .run(
+                        "enroll",
+                        "--server",
+                        installation.url(),
+                        "--ca-fingerprint",
+                        installation.fingerprint(),
+                        "--token-file",
+                        token.toString(),
+                        "--state",
+                        state.toString());
+    }
+
+    /** By the monotonic clock, after the build. */
+    long began() {
+        return BEGAN;
     }
 
     private static Program startAgent(

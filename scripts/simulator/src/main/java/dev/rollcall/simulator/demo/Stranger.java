@@ -1,9 +1,13 @@
 package dev.rollcall.simulator.demo;
 
+import dev.rollcall.agent.connection.CloseReason;
 import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.connection.ServerConnection;
+import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.Frame;
@@ -25,6 +29,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -35,15 +42,34 @@ final class Stranger {
 
     private Stranger() {}
 
-    /** Without any certificate. @return what the server answered; empty when it just closed */
-    static Optional<String> withoutCertificate(int gatewayPort) throws IOException {
+    /** How trying to check in ended. */
+    sealed interface Ending {
+
+        /** The server spoke to us. */
+        record Answered(String what) implements Ending {}
+
+        /** The session never came to be, or ended without an answer. */
+        record Ended(CloseReason reason, String detail) implements Ending {
+
+            /** Whether it was the server that would have none of our certificate. */
+            boolean refused() {
+                return reason == CloseReason.TLS || reason == CloseReason.PEER_CLOSED;
+            }
+        }
+    }
+
+    /** With the identity that the server gave: what the others are compared with. */
+    static Ending withOwnCertificate(int gatewayPort, Identity device) throws IOException {
+        return checkIn(gatewayPort, context(Optional.of(device.key()), device.chain()));
+    }
+
+    /** Without any certificate. */
+    static Ending withoutCertificate(int gatewayPort) throws IOException {
         return checkIn(gatewayPort, context(Optional.empty(), List.of()));
     }
 
-    /**
-     * With a certificate that names one of our devices, made by a certificate authority of its own.
-     */
-    static Optional<String> withForeignAuthority(int gatewayPort) throws IOException {
+    /** With a certificate that names a device of ours, made by an authority of its own. */
+    static Ending withForeignAuthority(int gatewayPort, Identity claimed) throws IOException {
         var authority = EcKeys.generate();
         var device = EcKeys.generate();
         try {
@@ -56,6 +82,16 @@ final class Stranger {
                                     Date.from(now.plusSeconds(86_400)),
                                     new X500Name("CN=device"),
                                     device.getPublic())
+                            .addExtension(
+                                    Extension.subjectAlternativeName,
+                                    false,
+                                    new GeneralNames(
+                                            new GeneralName(
+                                                    GeneralName.uniformResourceIdentifier,
+                                                    new DeviceIdentity(
+                                                                    claimed.district(),
+                                                                    claimed.enrollment())
+                                                            .toUri())))
                             .build(
                                     new JcaContentSignerBuilder("SHA256withECDSA")
                                             .build(authority.getPrivate()));
@@ -85,7 +121,7 @@ final class Stranger {
         return builder.build();
     }
 
-    private static Optional<String> checkIn(int port, SslContext tls) {
+    private static Ending checkIn(int port, SslContext tls) {
         var transport = Transport.forOneSession();
         try (var session =
                 ServerConnection.connect(
@@ -106,16 +142,18 @@ final class Stranger {
                             List.of(),
                             List.of(),
                             Optional.empty());
-            return Optional.of(
+            return new Ending.Answered(
                     session.ask(Lane.CONTROL, hello).get(10, TimeUnit.SECONDS).toString());
         } catch (ExecutionException e) {
-            // the server closed: what a stranger should see
-            return Optional.empty();
+            if (e.getCause() instanceof SessionEndedException ended) {
+                return new Ending.Ended(ended.reason(), ended.detail());
+            }
+            throw new IllegalStateException("the attempt failed by itself: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (TimeoutException e) {
-            return Optional.of("the session stayed open");
+            return new Ending.Answered("nothing, and the session stayed open");
         } finally {
             transport.loops().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }

@@ -15,6 +15,12 @@ import java.util.stream.Stream;
 /** What this machine says of itself, by other ways than the agent's where there are any. */
 final class ThisMachine {
 
+    // what makers leave in firmware instead of a serial
+    private static final Pattern NO_SERIAL =
+            Pattern.compile(
+                    "(?i)(none|unknown|not (specified|applicable|available)|n/?a|default string"
+                            + "|to be filled by o\\.?e\\.?m\\.?|system serial number|[0. -]+)");
+
     private ThisMachine() {}
 
     static String hostname() {
@@ -57,11 +63,15 @@ final class ThisMachine {
         }
     }
 
+    /** As firmware has it; absent where it has none, or a word in its place. */
     static Optional<String> serial() {
-        var file = Path.of("/sys/class/dmi/id/product_serial");
-        return Files.isReadable(file)
-                ? Optional.of(text(file.toString()).strip())
-                : Optional.empty();
+        return Stream.of(
+                        "/sys/class/dmi/id/product_serial",
+                        "/sys/firmware/devicetree/base/serial-number")
+                .filter(file -> Files.isReadable(Path.of(file)))
+                .map(file -> text(file).replace("\0", "").strip())
+                .filter(text -> !text.isEmpty() && !NO_SERIAL.matcher(text).matches())
+                .findFirst();
     }
 
     /** Installed packages by dpkg's own program; absent where there is none. */
@@ -70,13 +80,29 @@ final class ThisMachine {
                 .map(out -> (int) out.lines().filter("installed"::equals).count());
     }
 
-    /** Pending updates by apt's own simulation; absent where there is none. */
+    /** Pending updates by apt's own simulation; absent where it has no lists to compare with. */
     static Optional<Integer> pendingUpdates() {
+        if (!hasPackageLists()) {
+            return Optional.empty();
+        }
         return run("apt-get", "-s", "-o", "Debug::NoLocking=true", "dist-upgrade")
                 .map(out -> (int) out.lines().filter(l -> l.matches("Inst \\S+ \\[.*")).count());
     }
 
-    private static Optional<String> run(String... command) {
+    private static boolean hasPackageLists() {
+        var lists = Path.of("/var/lib/apt/lists");
+        if (!Files.isDirectory(lists)) {
+            return false;
+        }
+        try (var names = Files.list(lists)) {
+            return names.anyMatch(name -> name.getFileName().toString().contains("_Packages"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a program prints; absent where it is not installed or fails. */
+    static Optional<String> run(String... command) {
         try {
             var process =
                     new ProcessBuilder(command)

@@ -1,33 +1,30 @@
 package dev.rollcall.simulator.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Random;
 
-/** Ports of the loopback address that nobody listens on now. */
+/**
+ * Ports of the loopback address that nobody listens on now. Somebody else may take one before we
+ * do: whoever binds it must be ready to ask again.
+ */
 public final class FreePorts {
+
+    // below the range from which the system takes ports for what connects
+    private static final int LOWEST = 20_000;
+    private static final int COUNT = 10_000;
 
     private FreePorts() {}
 
-    public static List<Integer> find(int count) {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            for (var socket : sockets) {
-                try {
-                    socket.close();
-                } catch (IOException e) {
-                    // a port that will not close is simply not free
-                }
+    public static int find() {
+        var random = new Random();
+        while (true) {
+            int port = LOWEST + random.nextInt(COUNT);
+            try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                // taken: another one
             }
         }
     }

@@ -21,10 +21,15 @@ public final class Installation implements AutoCloseable {
             Pattern.compile("[0-9a-fA-F]{2}(:?[0-9a-fA-F]{2}){31}");
     private static final String ADMIN = "admin";
 
+    /** What {@code rollcall serve} prints. */
+    private static final String READY = "ready; stop with";
+
+    private static final String IN_USE = "Address already in use";
+    private static final int ATTEMPTS = 5;
+
     private final Path root;
     private final Path folder;
-    private final int https;
-    private final int gateway;
+    private final Ports ports;
     private final CommandLine rollcall;
     private final String fingerprint;
     private final String password;
@@ -33,16 +38,14 @@ public final class Installation implements AutoCloseable {
     private Installation(
             Path root,
             Path folder,
-            int https,
-            int gateway,
+            Ports ports,
             CommandLine rollcall,
             String fingerprint,
             String password,
             Program server) {
         this.root = root;
         this.folder = folder;
-        this.https = https;
-        this.gateway = gateway;
+        this.ports = ports;
         this.rollcall = rollcall;
         this.fingerprint = fingerprint;
         this.password = password;
@@ -56,25 +59,13 @@ public final class Installation implements AutoCloseable {
      * @param district slug of the first district
      */
     public static Installation begin(Path root, Path folder, String district, String districtName) {
-        var ports = FreePorts.find(2);
+        var ports = Ports.free();
         var password = "demo-" + Long.toString(System.nanoTime(), 36);
         try {
             Files.createDirectories(folder);
             write(folder.resolve("passphrase"), "demo passphrase\n");
             write(folder.resolve("password"), password + "\n");
-            write(
-                    folder.resolve("rollcall.yaml"),
-                    """
-                    data: %s
-                    https:
-                      listen: 127.0.0.1:%d
-                    gateway:
-                      listen: 127.0.0.1:%d
-                    """
-                            .formatted(
-                                    folder.resolve("data").toAbsolutePath(),
-                                    ports.get(0),
-                                    ports.get(1)));
+            configure(folder, ports);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,20 +95,65 @@ public final class Installation implements AutoCloseable {
         if (!match.find()) {
             throw new IllegalStateException("init printed no fingerprint: " + initialized);
         }
-        var server = serve(root, folder, environment);
-        var made =
-                new Installation(
-                        root,
-                        folder,
-                        ports.get(0),
-                        ports.get(1),
-                        rollcall,
-                        match.group(),
-                        password,
-                        server);
-        made.awaitHealthy();
-        made.signIn();
-        return made;
+        for (int attempt = 1; ; attempt++) {
+            var server = serve(root, folder, environment);
+            if (ready(server) || attempt == ATTEMPTS) {
+                var made =
+                        new Installation(
+                                root, folder, ports, rollcall, match.group(), password, server);
+                made.awaitHealthy();
+                made.signIn();
+                return made;
+            }
+            // somebody else took a port between our look and the server's
+            ports = Ports.free();
+            reconfigure(folder, ports);
+        }
+    }
+
+    /** Waits until both ports are open; false where another program has one of them. */
+    private static boolean ready(Program server) {
+        Until.holds(
+                Duration.ofSeconds(90),
+                "the server is ready",
+                () -> server.printed().contains(READY) || !server.running());
+        if (server.running() || !server.printed().contains(IN_USE)) {
+            return true;
+        }
+        server.close();
+        return false;
+    }
+
+    private static void reconfigure(Path folder, Ports ports) {
+        try {
+            configure(folder, ports);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void configure(Path folder, Ports ports) throws IOException {
+        write(
+                folder.resolve("rollcall.yaml"),
+                """
+                data: %s
+                https:
+                  listen: 127.0.0.1:%d
+                gateway:
+                  listen: 127.0.0.1:%d
+                """
+                        .formatted(
+                                folder.resolve("data").toAbsolutePath(),
+                                ports.https(),
+                                ports.gateway()));
+    }
+
+    /** Where the server listens. */
+    private record Ports(int https, int gateway) {
+
+        static Ports free() {
+            return new Ports(FreePorts.find(), FreePorts.find());
+        }
     }
 
     private void signIn() {
@@ -163,7 +199,7 @@ public final class Installation implements AutoCloseable {
                     if (!server.running()) {
                         throw new IllegalStateException("the server ended: " + server.printed());
                     }
-                    return HealthCheck.answers(https);
+                    return server.printed().contains(READY) && HealthCheck.answers(ports.https());
                 });
     }
 
@@ -173,15 +209,15 @@ public final class Installation implements AutoCloseable {
     }
 
     public String url() {
-        return "https://127.0.0.1:" + https;
+        return "https://127.0.0.1:" + ports.https();
     }
 
     public int gatewayPort() {
-        return gateway;
+        return ports.gateway();
     }
 
     public int httpsPort() {
-        return https;
+        return ports.https();
     }
 
     /** SHA-256 of the root certificate. */
