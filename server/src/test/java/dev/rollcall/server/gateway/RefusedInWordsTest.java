@@ -3,12 +3,12 @@ package dev.rollcall.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
@@ -22,13 +22,11 @@ import dev.rollcall.server.testing.TestTrust;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +94,7 @@ class RefusedInWordsTest {
                         .accept(
                                 rooms.token(1),
                                 CertificateRequest.make(keys),
-                                "192.0.2.7",
+                                AddressKind.PUBLIC,
                                 now.get());
         return new Joined((Accepted) acceptance, keys.getPrivate());
     }
@@ -191,26 +189,16 @@ class RefusedInWordsTest {
     }
 
     @Test
-    void aCertificateOfOursWhoseEnrollmentNobodyKnows() throws Exception {
-        KeyPair keys = EcKeys.generate();
-        var issued =
-                rooms.database()
-                        .write(h ->
-                                rooms.authorities()
-                                        .issue(
-                                                h,
-                                                rooms.district(),
-                                                new EnrollmentId(new UUID(7, 7)),
-                                                keys.getPublic(),
-                                                now.get()));
-        var tls = TestTrust.everyone(keys.getPrivate(), issued.chain());
+    void aDeviceThatARestoredDatabaseHasForgotten() throws Exception {
+        var joined = enroll();
+        var enrollment = joined.accepted().device().enrollment().value();
+        rooms.database()
+                .change(h -> {
+                    h.execute("DELETE FROM pki_certificate WHERE enrollment_id = ?", enrollment);
+                    h.execute("DELETE FROM enrollment WHERE id = ?", enrollment);
+                });
 
-        try (var device = RawDevice.connect(tls, gateway.port())) {
-            var refused = (Refused) device.ask(Fixtures.checkIn());
-
-            assertThat(refused.code()).isEqualTo("device-unknown");
-            assertThat(refused.reaction()).isEqualTo(Refused.Reaction.RE_ENROLL);
-        }
+        assertThat(refusal(joined)).isEqualTo("device-unknown");
     }
 
     @Test

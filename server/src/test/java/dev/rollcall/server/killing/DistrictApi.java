@@ -97,25 +97,8 @@ final class DistrictApi implements AutoCloseable {
                 .toList();
     }
 
-    /** As the server shows it. */
-    JsonNode device(String id) throws IOException, InterruptedException {
-        return get(DISTRICT + "devices/" + id);
-    }
-
-    /** What the server says of itself, with whatever status. */
-    String health() throws IOException, InterruptedException {
-        return http.send(
-                        HttpRequest.newBuilder(server.resolve("/health")).build(),
-                        BodyHandlers.ofString())
-                .body();
-    }
-
     void retire(String device) throws IOException, InterruptedException {
         post(DISTRICT + "devices/" + device + "/retire", Map.of("reason", "sold"));
-    }
-
-    void cancel(String job) throws IOException, InterruptedException {
-        post(DISTRICT + "jobs/" + job + "/cancel", Map.of());
     }
 
     /** Every job there is, as the list shows it. */

@@ -59,19 +59,14 @@ final class MortalDistrict implements AutoCloseable {
 
     /** A new installation; the server runs, the devices are enrolled and do not run yet. */
     static MortalDistrict begin(Path folder, int devices) throws Exception {
-        return begin(folder, devices, "");
-    }
-
-    /** Like {@link #begin(Path, int)}, with further lines of configuration. */
-    static MortalDistrict begin(Path folder, int devices, String more) throws Exception {
         int https = freePort();
         var district = new MortalDistrict(folder, devices, https, freePort());
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
-                "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n%s"
-                        .formatted(folder.resolve("data"), https, district.gateway, more));
+                "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
+                        .formatted(folder.resolve("data"), https, district.gateway));
         try {
             district.fingerprint = district.init();
             district.startServer(Optional.empty());
@@ -236,13 +231,17 @@ final class MortalDistrict implements AutoCloseable {
                                 action.path("repeatable").asBoolean(false)));
             }
         }
+        return new Accounts(devices, runs, journals(), lines(folder.resolve("witness")));
+    }
+
+    private Map<String, List<String>> journals() throws IOException {
         var journal = new HashMap<String, List<String>>();
         for (int device = 0; device < devices; device++) {
             var file = state(device).resolve("runs.journal");
             Accounts.outcomes(lines(file))
                     .forEach((run, outcomes) -> journal.merge(run, outcomes, Accounts::both));
         }
-        return new Accounts(devices, runs, journal, lines(folder.resolve("witness")));
+        return journal;
     }
 
     /** Those that are whole: one that is being written, or that a kill tore, is not there yet. */

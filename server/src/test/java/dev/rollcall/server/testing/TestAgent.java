@@ -73,7 +73,8 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                                     Optional.empty(),
                                     Optional.empty(),
                                     acknowledged,
-                                    List.of()));
+                                    List.of(),
+                                    Optional.empty()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -14,6 +14,7 @@ import dev.rollcall.server.access.Role;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.pki.TestPki;
+import dev.rollcall.server.server.ClockCheck;
 import dev.rollcall.server.server.ConfigFile;
 import dev.rollcall.server.server.Server;
 import dev.rollcall.server.server.ServerConfig;
@@ -60,7 +61,8 @@ public final class TestServer implements AutoCloseable {
         this.folder = folder;
         this.root = root;
         this.tokens = tokens;
-        server = Server.start(config(folder), TestPki.PASSPHRASE, CLOCK, RANDOM);
+        server = Server.start(
+                        config(folder), TestPki.PASSPHRASE, CLOCK, ClockCheck.BY_RECORDS, RANDOM);
         client =
                 HttpClient.newBuilder()
                         .sslContext(TestAgent.tls(Optional.empty(), List.of(root)))
