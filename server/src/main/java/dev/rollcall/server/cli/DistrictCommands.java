@@ -11,7 +11,6 @@ import dev.rollcall.server.server.ServerConfig;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
 import dev.rollcall.server.storage.StorageConfig;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ final class DistrictCommands {
     record Added(
             boolean added,
             DistrictId district,
-            Optional<Path> offlineFile,
+            Optional<String> offlineFile,
             Optional<String> adminPassword) {}
 
     /** What it is to be called. */
@@ -135,7 +134,7 @@ final class DistrictCommands {
                                     return id;
                                 });
         var shown = password.flatMap(AdminPassword.Chosen::shown).map(s -> s.revealText());
-        var added = new Added(true, district, Optional.of(secrets.offlineFile()), shown);
+        var added = new Added(true, district, Optional.of(secrets.offlineFile().toString()), shown);
         return local.show(added, () -> say(local, file.server(), wanted, added));
     }
 

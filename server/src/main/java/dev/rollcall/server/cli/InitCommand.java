@@ -73,7 +73,7 @@ final class InitCommand implements Callable<Integer> {
     record Made(
             boolean initialized,
             String caFingerprint,
-            Optional<Path> offlineFile,
+            Optional<String> offlineFile,
             Optional<String> adminPassword) {}
 
     InitCommand(Terminal terminal) {
@@ -139,7 +139,7 @@ final class InitCommand implements Callable<Integer> {
                             new Made(
                                     true,
                                     colons(root),
-                                    Optional.of(offline),
+                                    Optional.of(offline.toString()),
                                     password.map(Secret::revealText)),
                             () -> made(file, root, offline, password));
         };

@@ -28,7 +28,7 @@ class SecondDistrictTest {
         config = home.resolve("rollcall.yaml");
         Files.writeString(
                 config,
-                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n"
+                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n  public: [\"127.0.0.1:1\"]\n"
                         .formatted(home.resolve("data")));
         Files.writeString(home.resolve("p"), "correct horse battery\n");
         Files.writeString(home.resolve("a"), "a password of theirs\n");

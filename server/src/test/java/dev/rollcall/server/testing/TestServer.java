@@ -61,7 +61,8 @@ public final class TestServer implements AutoCloseable {
         this.folder = folder;
         this.root = root;
         this.tokens = tokens;
-        server = Server.start(
+        server =
+                Server.start(
                         config(folder), TestPki.PASSPHRASE, CLOCK, ClockCheck.BY_RECORDS, RANDOM);
         client =
                 HttpClient.newBuilder()
@@ -73,7 +74,7 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
-                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n"
+                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n  public: [\"127.0.0.1:1\"]\n"
                         .formatted(folder.resolve("data")));
         var config = config(folder);
         var tokens = new HashMap<String, String>();
