@@ -5,10 +5,8 @@ import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.protocol.RunOutput;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +19,6 @@ final class CountedRuns implements Runs {
     private final Runs runs;
     private final Consumer<RunId> ordered;
     private final Consumer<RunId> settled;
-    private final Set<RunId> told = new HashSet<>();
 
     CountedRuns(Runs runs, Consumer<RunId> ordered, Consumer<RunId> settled) {
         this.runs = runs;
@@ -41,17 +38,19 @@ final class CountedRuns implements Runs {
     }
 
     @Override
-    public synchronized List<RunOutcome> outcomes() {
-        var outcomes = runs.outcomes();
-        told.clear();
-        outcomes.forEach(outcome -> told.add(outcome.run()));
-        return outcomes;
+    public List<RunOutcome> outcomes() {
+        return runs.outcomes();
     }
 
     @Override
-    public synchronized void recorded(List<RunId> recorded) {
-        recorded.stream().filter(told::contains).forEach(settled);
-        runs.recorded(recorded);
+    public boolean journalLost() {
+        return runs.journalLost();
+    }
+
+    @Override
+    public void recorded(List<RunId> recorded, List<RunOutcome> said) {
+        said.stream().map(RunOutcome::run).filter(recorded::contains).forEach(settled);
+        runs.recorded(recorded, said);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Tour {
     private static final Duration SOON = Duration.ofSeconds(40);
 
     /** From the start of the demo, which is after the build. */
-    private static final Duration MOST = Duration.ofSeconds(120);
+    private static final Duration MOST = Duration.ofMinutes(2);
 
     private static final String BANNER = "Property of Demo District\n";
 

@@ -40,15 +40,13 @@ public final class Listener {
     /** As links of open files name them. */
     private static Set<String> sockets(int port) throws IOException {
         var end = ":%04X".formatted(port);
-        try (var lines =
-                Stream.concat(
-                        Files.lines(Path.of("/proc/net/tcp")),
-                        Files.lines(Path.of("/proc/net/tcp6")))) {
-            return lines.map(line -> line.strip().split("\\s+"))
-                    .filter(f -> f.length > 9 && f[1].endsWith(end) && f[3].equals(LISTENING))
-                    .map(f -> "socket:[" + f[9] + "]")
-                    .collect(Collectors.toSet());
-        }
+        return Stream.concat(
+                        Files.readAllLines(Path.of("/proc/net/tcp")).stream(),
+                        Files.readAllLines(Path.of("/proc/net/tcp6")).stream())
+                .map(line -> line.strip().split("\\s+"))
+                .filter(f -> f.length > 9 && f[1].endsWith(end) && f[3].equals(LISTENING))
+                .map(f -> "socket:[" + f[9] + "]")
+                .collect(Collectors.toSet());
     }
 
     private static boolean holds(Path files, Set<String> sockets) {
