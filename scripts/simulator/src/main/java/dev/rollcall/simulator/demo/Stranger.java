@@ -51,9 +51,14 @@ final class Stranger {
         /** The session never came to be, or ended without an answer. */
         record Ended(CloseReason reason, String detail) implements Ending {
 
-            /** Whether it was the server that would have none of our certificate. */
+            /**
+             * Whether it was the server that would have none of our certificate. In TLS 1.3 a
+             * client learns of it late: its first message may find the engine closed already.
+             */
             boolean refused() {
-                return reason == CloseReason.TLS || reason == CloseReason.PEER_CLOSED;
+                return reason == CloseReason.TLS
+                        || reason == CloseReason.PEER_CLOSED
+                        || (reason == CloseReason.NETWORK && detail.contains("SSLEngine closed"));
             }
         }
     }
