@@ -169,7 +169,7 @@ class AgentTest {
     @Test
     void aRestartedAgentGoesOnWhereItWas() throws Exception {
         try (var _ = Agent.start(config(), world)) {
-            await().until(() -> StateFolder.open(state).read("conversation.json").isPresent());
+            await().until(() -> StateFolder.open(state).read("conversation").isPresent());
         }
         int before = server.heard(CheckIn.class).size();
         try (var _ = Agent.start(config(), world)) {
@@ -195,7 +195,7 @@ class AgentTest {
     @Test
     void statusSaysHowTheDeviceStands() throws Exception {
         try (var _ = Agent.start(config(), world)) {
-            await().until(() -> StateFolder.open(state).read("conversation.json").isPresent());
+            await().until(() -> StateFolder.open(state).read("conversation").isPresent());
             var said = command("status", "--state", state.toString());
 
             assertThat(said.code()).isEqualTo(0);

@@ -129,7 +129,7 @@ final class Conversation {
                                     root,
                                     talk.pickAcknowledged(acknowledged),
                                     talk.pickOutcomes(outcomes),
-                                    Optional.of(rooms.runs().journalLost())));
+                                    Optional.of(rooms.runs().journalLost()).filter(lost -> lost)));
             case REPORT_POLICY -> reportPolicy(report.orElseThrow());
             case RENEW -> renew(renewal.orElseThrow());
             case NOTHING -> {}

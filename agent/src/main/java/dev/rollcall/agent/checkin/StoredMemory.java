@@ -1,5 +1,6 @@
 package dev.rollcall.agent.checkin;
 
+import dev.rollcall.agent.state.AlternatingFile;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.json.Json;
@@ -9,26 +10,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-/** A memory in one small file of the state folder; a continuation belongs to one enrollment. */
+/** A memory in one record of the state folder; a continuation belongs to one enrollment. */
 public final class StoredMemory implements Memory {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredMemory.class);
-    private static final String FILE = "conversation.json";
+    private static final String FILE = "conversation";
 
     private record Stored(EnrollmentId enrollment, Optional<String> continuation, Instant floor) {}
 
-    private final StateFolder folder;
+    private final AlternatingFile file;
     private final EnrollmentId enrollment;
 
     public StoredMemory(StateFolder folder, EnrollmentId enrollment) {
-        this.folder = folder;
+        this.file = folder.alternating(FILE);
         this.enrollment = enrollment;
     }
 
     @Override
     public Optional<Remembered> recall() {
         try {
-            return folder.read(FILE)
+            return file.read()
                     .map(bytes -> Json.strict().readValue(bytes, Stored.class))
                     .map(stored ->
                             new Remembered(
@@ -45,6 +46,6 @@ public final class StoredMemory implements Memory {
     @Override
     public void keep(Remembered remembered) {
         var stored = new Stored(enrollment, remembered.continuation(), remembered.floor());
-        folder.write(FILE, Json.strict().writeValueAsBytes(stored));
+        file.write(Json.strict().writeValueAsBytes(stored));
     }
 }

@@ -78,6 +78,11 @@ public final class StateFolder {
         }
     }
 
+    /** A record of its own that changes often; nothing else may write a file of this name. */
+    public AlternatingFile alternating(String name) {
+        return new AlternatingFile(this, name);
+    }
+
     public Optional<byte[]> read(String name) {
         try {
             return Optional.of(Files.readAllBytes(path.resolve(name)));

@@ -37,7 +37,11 @@ class StoredMemoryTest {
 
     @Test
     void aDamagedFileIsAsGoodAsNone() {
-        StateFolder.open(temp).writeText("conversation.json", "{\"floor\"");
+        StateFolder.open(temp).writeText("conversation", "no record");
+
+        assertThat(memory(enrollment).recall()).isEmpty();
+
+        StateFolder.open(temp).alternating("conversation").write(new byte[] {'{'});
 
         assertThat(memory(enrollment).recall()).isEmpty();
     }

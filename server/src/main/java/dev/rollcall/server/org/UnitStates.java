@@ -5,7 +5,6 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -34,8 +33,7 @@ final class UnitStates {
             Handle handle, DistrictId district, UnitId unit, UnitState state, Instant now) {
         handle.execute("UPDATE org_district SET version = version + 1 WHERE id = ?", district);
         var since = openSince(handle, district, unit);
-        // the database keeps microseconds
-        if (since.isPresent() && !since.get().isBefore(now.truncatedTo(ChronoUnit.MICROS))) {
+        if (since.isPresent() && !since.get().isBefore(now)) {
             correct(handle, district, unit, state);
             return;
         }

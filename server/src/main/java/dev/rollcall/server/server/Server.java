@@ -81,6 +81,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,9 @@ public final class Server implements AutoCloseable {
             SecureRandom random) {
         var closer = new Closer();
         try {
-            return start(config, passphrase, clock, check, random, closer);
+            // as databases keep instants: what was stored equals what it was stored from
+            InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
+            return start(config, passphrase, micros, check, random, closer);
         } catch (Throwable failure) {
             // nothing half-started survives
             closer.close();

@@ -188,9 +188,9 @@ class KillPointsTest {
                 "run.output.forgotten",
                 "state.status.json.before-rename",
                 "state.status.json.after-rename",
-                "state.conversation.json.before-fsync",
-                "state.conversation.json.before-rename",
-                "state.conversation.json.after-rename"
+                "state.conversation.half-written",
+                "state.conversation.before-fsync",
+                "state.conversation.after-fsync"
             })
     void anAgentThatDiesRunsNothingTwiceAndForgetsNothing(String point) throws Exception {
         askTwice();
