@@ -38,6 +38,8 @@ public final class CheckInLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckInLoop.class);
 
+    private static final Duration GATHERING = Duration.ofMillis(150);
+
     private final Speaker speaker;
     private final Rooms rooms;
     private final Connector connector;
@@ -258,11 +260,26 @@ public final class CheckInLoop implements AutoCloseable {
         if (!reply.orders().isEmpty()) {
             var accepted = rooms.runs().accept(reply.orders());
             LOG.info("orders offered={} accepted={}", reply.orders().size(), accepted.size());
+            gather();
         }
         reply.policy().ifPresent(this::enforce);
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
         reply.heartbeat().ifPresent(this::beat);
         watcher.checkedIn(reply, took);
+    }
+
+    /** What takes no longer is answered with its outcome and needs no acknowledgement before. */
+    private void gather() {
+        var of = conversation;
+        if (of != null) {
+            of.gather();
+            var _ =
+                    life.timer()
+                            .schedule(
+                                    () -> mailbox.post(of::gathered),
+                                    GATHERING.toMillis(),
+                                    TimeUnit.MILLISECONDS);
+        }
     }
 
     /**

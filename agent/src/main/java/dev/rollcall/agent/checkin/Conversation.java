@@ -87,6 +87,17 @@ final class Conversation {
         advance();
     }
 
+    /** Orders were taken on: what they come to at once is said in one message. */
+    void gather() {
+        talk.gather();
+    }
+
+    /** The moment for that is over. */
+    void gathered() {
+        talk.gathered();
+        advance();
+    }
+
     /** Heartbeats come in another interval from now on. */
     void beat(Duration every) {
         session.beat(every);
@@ -126,7 +137,7 @@ final class Conversation {
                                             : Optional.of(speaker.about()),
                                     Optional.of(rooms.trust().hash()),
                                     rooms.policies().hash(),
-                                    root,
+                                    talk.sayRoot(root),
                                     talk.pickAcknowledged(acknowledged),
                                     talk.pickOutcomes(outcomes),
                                     Optional.of(rooms.runs().journalLost()).filter(lost -> lost)));

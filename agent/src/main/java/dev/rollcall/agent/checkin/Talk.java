@@ -35,6 +35,7 @@ final class Talk {
     private Optional<Digest> saidRoot = Optional.empty();
     private boolean greeted;
     private boolean due = true;
+    private boolean gathering;
     private boolean sectionsWanted;
     private boolean renewalAsked;
     private @Nullable Bodies bodies;
@@ -73,7 +74,26 @@ final class Talk {
         greeted = true;
         message.acknowledged().forEach(run -> said.add(Said.acknowledged(run)));
         message.outcomes().forEach(outcome -> said.add(Said.of(outcome)));
-        saidRoot = message.inventoryRoot();
+        if (message.inventoryRoot().isPresent()) {
+            saidRoot = message.inventoryRoot();
+        }
+    }
+
+    /** Orders were taken on: for a moment their acknowledgement alone is no news. */
+    void gather() {
+        gathering = true;
+    }
+
+    void gathered() {
+        gathering = false;
+    }
+
+    /**
+     * The root as the next check-in says it: when one is due, and when it is another one than the
+     * server has heard in this session.
+     */
+    Optional<Digest> sayRoot(Optional<Digest> root) {
+        return due || isNews(root) ? root : Optional.empty();
     }
 
     /** Whether there is something that no answered check-in of this session has said. */
@@ -82,7 +102,15 @@ final class Talk {
         acknowledged.forEach(run -> pending.add(Said.acknowledged(run)));
         outcomes.forEach(outcome -> pending.add(Said.of(outcome)));
         said.retainAll(pending);
-        return pending.size() > said.size() || (root.isPresent() && !root.equals(saidRoot));
+        boolean runs =
+                gathering
+                        ? outcomes.stream().anyMatch(outcome -> !said.contains(Said.of(outcome)))
+                        : pending.size() > said.size();
+        return runs || isNews(root);
+    }
+
+    private boolean isNews(Optional<Digest> root) {
+        return root.isPresent() && !root.equals(saidRoot);
     }
 
     /** As many as a check-in may hold, what was not said yet first. */

@@ -49,6 +49,33 @@ class TalkTest {
     }
 
     @Test
+    void rightAfterOrdersAnOutcomeIsNewsAndAnAcknowledgementIsNot() {
+        var done = List.of(RunOutcome.without(RUN, Outcome.SUCCEEDED, "done"));
+        talk.gather();
+
+        assertThat(talk.isNews(List.of(RUN), List.of(), Optional.empty())).isFalse();
+        assertThat(talk.isNews(List.of(), done, Optional.empty())).isTrue();
+        assertThat(talk.isNews(List.of(), List.of(), Optional.of(Digest.of("one")))).isTrue();
+
+        talk.gathered();
+        assertThat(talk.isNews(List.of(RUN), List.of(), Optional.empty())).isTrue();
+    }
+
+    @Test
+    void theInventoryIsNamedWhenItIsNewAndWhenACheckInIsDue() {
+        var root = Optional.of(Digest.of("one"));
+        talk.sayingAll();
+        assertThat(talk.sayRoot(root)).isEqualTo(root);
+        talk.answered(checkIn(List.of(), List.of(), root));
+
+        assertThat(talk.sayRoot(root)).isEmpty();
+        talk.answered(checkIn(List.of(RUN), List.of(), Optional.empty()));
+        assertThat(talk.sayRoot(root)).isEmpty();
+        talk.makeDue();
+        assertThat(talk.sayRoot(root)).isEqualTo(root);
+    }
+
+    @Test
     void moreThanOneCheckInHoldsIsSaidInSeveral() {
         var runs = IntStream.range(0, 300).mapToObj(i -> new RunId(new UUID(1, i))).toList();
         var first = talk.pickAcknowledged(runs);

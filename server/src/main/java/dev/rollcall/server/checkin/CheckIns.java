@@ -170,15 +170,15 @@ public final class CheckIns {
             recorded.addAll(doors.finish().finish(handle, device, message.outcomes(), now));
         }
         var policy = doors.policy().offer(handle, device, message.policyHash());
-        var orders = doors.lease().lease(handle, device, MOST_ORDERS, now);
+        var work = doors.lease().work(handle, device, MOST_ORDERS, MOST_CANCELLED, now);
         return new CheckInReply(
                 now,
                 continuation.current(),
                 room == Room.EVERYTHING
                         && deliveries.wantsSections(handle, device, message.inventoryRoot(), now),
                 policy,
-                ReplySize.fitting(orders, policy),
-                doors.cancelled().cancelled(handle, device, MOST_CANCELLED),
+                ReplySize.fitting(work.orders(), policy),
+                work.cancelled(),
                 recorded,
                 doors.trust().offer(device.district(), message.trustHash()),
                 pace.every(),

@@ -28,7 +28,6 @@ public record Doors(
         Acknowledgements acknowledge,
         Outcomes finish,
         Leases lease,
-        Cancellations cancelled,
         Outputs output,
         PolicyOffers policy,
         PolicyReports policyReport,
@@ -40,7 +39,6 @@ public record Doors(
         Objects.requireNonNull(acknowledge, "acknowledge");
         Objects.requireNonNull(finish, "finish");
         Objects.requireNonNull(lease, "lease");
-        Objects.requireNonNull(cancelled, "cancelled");
         Objects.requireNonNull(output, "output");
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(policyReport, "policyReport");
@@ -67,16 +65,13 @@ public record Doors(
                 Handle handle, EnrolledDevice by, List<RunOutcome> outcomes, Instant now);
     }
 
+    /** What an agent is told of its runs. @param cancelled must not be started */
+    public record Work(List<RunOrder> orders, List<RunId> cancelled) {}
+
     /** Hands out runs, also those handed out before and not yet acknowledged. */
     @FunctionalInterface
     public interface Leases {
-        List<RunOrder> lease(Handle handle, EnrolledDevice to, int limit, Instant now);
-    }
-
-    /** Says which runs the agent must not start. */
-    @FunctionalInterface
-    public interface Cancellations {
-        List<RunId> cancelled(Handle handle, EnrolledDevice device, int limit);
+        Work work(Handle handle, EnrolledDevice to, int mostOrders, int mostCancelled, Instant now);
     }
 
     /** Keeps a chunk of what a run printed. */

@@ -32,24 +32,40 @@ public final class Runs {
         this.orders = orders;
     }
 
+    /** What an enrollment is to be told of its runs. */
+    public record Work(List<RunOrder> orders, List<RunId> cancelled) {
+
+        public Work {
+            orders = List.copyOf(orders);
+            cancelled = List.copyOf(cancelled);
+        }
+    }
+
     /**
-     * Hands out what is queued, and again what was handed out and not confirmed, urgent first. The
-     * lease runs by the database's clock.
+     * Hands out what is queued, and again what was handed out and not confirmed, urgent first; and
+     * names what the agent must not start. The lease runs by the database's clock.
+     *
+     * @param mostOrders at once
+     * @param mostCancelled at once
      */
-    public List<RunOrder> lease(Handle handle, EnrolledDevice to, int limit, Instant now) {
-        var found =
+    public Work work(
+            Handle handle, EnrolledDevice to, int mostOrders, int mostCancelled, Instant now) {
+        var open =
                 handle.createQuery(
                                 """
-                                SELECT id, job_id, generation, leaf, device_id FROM job_run
+                                SELECT id, job_id, generation, leaf, device_id, cancel_asked_at
+                                FROM job_run
                                 WHERE district_id = :district AND enrollment_id = :enrollment
-                                    AND state IN ('queued', 'leased') AND cancel_asked_at IS NULL
-                                    AND available_at <= :now AND expires_at > :now
+                                    AND (state IN ('queued', 'leased') AND cancel_asked_at IS NULL
+                                            AND available_at <= :now AND expires_at > :now
+                                        OR state IN ('queued', 'leased', 'acknowledged')
+                                            AND cancel_asked_at IS NOT NULL)
                                 ORDER BY urgency, id FETCH FIRST :limit ROWS ONLY
                                 """)
                         .bind("district", to.district())
                         .bind("enrollment", to.enrollment())
                         .bind("now", now)
-                        .bind("limit", limit)
+                        .bind("limit", mostOrders + mostCancelled)
                         .map((row, c) ->
                                 new Waiting(
                                         new RunId(Columns.uuid(row, "id")),
@@ -58,9 +74,21 @@ public final class Runs {
                                                 new JobId(Columns.uuid(row, "job_id")),
                                                 row.getInt("generation")),
                                         row.getInt("leaf"),
-                                        new DeviceId(Columns.uuid(row, "device_id"))))
+                                        new DeviceId(Columns.uuid(row, "device_id")),
+                                        row.getObject("cancel_asked_at") != null))
                         .list();
-        if (found.isEmpty()) {
+        var cancelled =
+                open.stream()
+                        .filter(Waiting::cancelled)
+                        .map(Waiting::id)
+                        .limit(mostCancelled)
+                        .toList();
+        var offered = open.stream().filter(run -> !run.cancelled()).limit(mostOrders).toList();
+        return new Work(lease(handle, to, offered), cancelled);
+    }
+
+    private List<RunOrder> lease(Handle handle, EnrolledDevice to, List<Waiting> offered) {
+        if (offered.isEmpty()) {
             return List.of();
         }
         var batch =
@@ -70,45 +98,10 @@ public final class Runs {
                             lease_until = CURRENT_TIMESTAMP + INTERVAL '2' MINUTE
                         WHERE district_id = :district AND id = :id AND state IN ('queued', 'leased')
                         """);
-        found.forEach(run -> batch.bind("district", to.district()).bind("id", run.id()).add());
+        offered.forEach(run -> batch.bind("district", to.district()).bind("id", run.id()).add());
         batch.execute();
         KillPoint.pass("server.lease.before-commit");
-        return found.stream().map(run -> order(handle, to, run)).toList();
-    }
-
-    /** Whether {@link #lease} would hand out something. */
-    public boolean pendingFor(Handle handle, EnrolledDevice device, Instant now) {
-        return handle.createQuery(
-                        """
-                        SELECT 1 FROM job_run
-                        WHERE district_id = :district AND enrollment_id = :enrollment
-                            AND state IN ('queued', 'leased') AND cancel_asked_at IS NULL
-                            AND available_at <= :now AND expires_at > :now
-                        FETCH FIRST 1 ROWS ONLY
-                        """)
-                .bind("district", device.district())
-                .bind("enrollment", device.enrollment())
-                .bind("now", now)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
-    }
-
-    /** Runs that the agent is asked not to start. */
-    public List<RunId> cancelledFor(Handle handle, EnrolledDevice device, int limit) {
-        return handle.createQuery(
-                        """
-                        SELECT id FROM job_run
-                        WHERE district_id = :district AND enrollment_id = :enrollment
-                            AND state IN ('queued', 'leased', 'acknowledged')
-                            AND cancel_asked_at IS NOT NULL
-                        ORDER BY id FETCH FIRST :limit ROWS ONLY
-                        """)
-                .bind("district", device.district())
-                .bind("enrollment", device.enrollment())
-                .bind("limit", limit)
-                .map((row, c) -> new RunId(Columns.uuid(row, "id")))
-                .list();
+        return offered.stream().map(run -> order(handle, to, run)).toList();
     }
 
     /**
@@ -255,7 +248,8 @@ public final class Runs {
         return known;
     }
 
-    private record Waiting(RunId id, JobOrders.Key order, int leaf, DeviceId device) {}
+    private record Waiting(
+            RunId id, JobOrders.Key order, int leaf, DeviceId device, boolean cancelled) {}
 
     /** Where a run stands when its agent speaks of it. */
     record Standing(RunState state, Instant deadline, Instant availableAt) {

@@ -204,8 +204,8 @@ public final class Server implements AutoCloseable {
                                 runs::forgotten,
                                 runs::acknowledge,
                                 runs::finish,
-                                runs::lease,
-                                runs::cancelledFor,
+                                (handle, to, mostOrders, mostCancelled, now) ->
+                                        work(runs.work(handle, to, mostOrders, mostCancelled, now)),
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
@@ -353,6 +353,10 @@ public final class Server implements AutoCloseable {
         return policies.inForce(handle, district).stream()
                 .map(each -> new InForce(each.hash(), each.settings(), each.units()))
                 .toList();
+    }
+
+    private static Doors.Work work(Runs.Work work) {
+        return new Doors.Work(work.orders(), work.cancelled());
     }
 
     private static Identified identified(Verdict verdict) {

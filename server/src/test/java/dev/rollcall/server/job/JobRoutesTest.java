@@ -108,7 +108,8 @@ class JobRoutesTest {
                     for (var device : devices) {
                         var run =
                                 room.database
-                                        .write(h -> room.runs.lease(h, device, 1, room.now))
+                                        .write(h -> room.runs.work(h, device, 1, 0, room.now))
+                                        .orders()
                                         .getFirst()
                                         .run();
                         finish(

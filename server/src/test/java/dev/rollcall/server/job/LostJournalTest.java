@@ -159,8 +159,10 @@ class LostJournalTest {
                         room.runs::forgotten,
                         room.runs::acknowledge,
                         room.runs::finish,
-                        room.runs::lease,
-                        room.runs::cancelledFor,
+                        (h, to, orders, cancelled, now) -> {
+                            var work = room.runs.work(h, to, orders, cancelled, now);
+                            return new Doors.Work(work.orders(), work.cancelled());
+                        },
                         (h, from, output, now) -> {},
                         (h, device, held) -> Optional.empty(),
                         (h, from, report, now) -> {},

@@ -20,7 +20,7 @@ class RunOutputsTest {
     private static RunId done(LedgerRoom room, EnrolledDevice device, long total, int kept) {
         room.ask(List.of(device));
         return room.database.write(h -> {
-            var run = room.runs.lease(h, device, 1, room.now).getFirst().run();
+            var run = room.runs.work(h, device, 1, 0, room.now).orders().getFirst().run();
             var outcome =
                     new RunOutcome(
                             run,
@@ -89,7 +89,7 @@ class RunOutputsTest {
             room.ask(List.of(device));
             var open =
                     room.database
-                            .write(h -> room.runs.lease(h, device, 1, room.now))
+                            .write(h -> room.runs.work(h, device, 1, 0, room.now).orders())
                             .getFirst()
                             .run();
 

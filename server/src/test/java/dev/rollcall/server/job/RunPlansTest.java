@@ -47,7 +47,8 @@ class RunPlansTest {
                         device,
                         () ->
                                 room.runs
-                                        .lease(h, device, 64, room.now)
+                                        .work(h, device, 64, 1024, room.now)
+                                        .orders()
                                         .forEach(order -> orders.add(order.run())));
                 assertThat(orders).hasSize(JOBS);
                 atMost(
@@ -56,8 +57,7 @@ class RunPlansTest {
                         h,
                         device,
                         () -> room.runs.acknowledge(h, device, orders, room.now));
-                atMost(1, engine, h, device, () -> room.runs.cancelledFor(h, device, 1024));
-                atMost(1, engine, h, device, () -> room.runs.pendingFor(h, device, room.now));
+                atMost(1, engine, h, device, () -> room.runs.work(h, device, 64, 1024, room.now));
                 var outcomes =
                         orders.stream()
                                 .map(run -> RunOutcome.without(run, Outcome.SUCCEEDED, ""))
