@@ -37,10 +37,12 @@ build_if_missing() {
 
 is_built() {
     local stamp="$ROOT/target/built"
-    [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} -newer "$stamp" -print -quit)" ]
+    [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} "$ROOT/server/src/test/java/dev/rollcall/server/export" -newer "$stamp" -print -quit)" ]
 }
 
 build() {
+    # a library that is no longer used would still be on the class path
+    rm -rf "$ROOT"/{agent,server,scripts/simulator}/target/lib
     echo "Building (about two minutes the first time, while Maven fetches the libraries) ..." >&2
     if ! maven -q -DskipTests -Dspotless.check.skip=true -pl common,agent,server,scripts/simulator package >"$ROOT/target/build.log" 2>&1; then
         tail -40 "$ROOT/target/build.log" >&2

@@ -140,15 +140,15 @@ final class LargeDistrict {
                     h.prepareBatch(
                             """
                             INSERT INTO enrollment (district_id, id, device_id, token_id,
-                                key_fingerprint, key_protection, address, started_at)
-                            VALUES (?, ?, ?, ?, ?, 'file', '10.0.0.1', ?)
+                                key_fingerprint, key_protection, address_kind, started_at)
+                            VALUES (?, ?, ?, ?, ?, 'file', 'private', ?)
                             """),
                     h.prepareBatch(
                             """
                             INSERT INTO device_presence (district_id, device_id, enrollment_id,
-                                last_check_in, session_since, address, address_kind, sighted_from,
-                                boot_id, continuation, forks_suspected, agent_version)
-                            VALUES (?, ?, ?, ?, ?, '10.0.0.1', 'private', ?, 'boot', 'next', 0, '0.1.0')
+                                last_check_in, session_since, address_kind, sighted_from, boot_id,
+                                continuation, epoch, forks_suspected, agent_version)
+                            VALUES (?, ?, ?, ?, ?, 'private', ?, 'boot', 'next', 1, 0, '0.1.0')
                             """),
                     h.prepareBatch(
                             """

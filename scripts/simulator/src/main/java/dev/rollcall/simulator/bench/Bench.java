@@ -58,7 +58,7 @@ public final class Bench {
         int at = asked.indexOf("--devices");
         int devices = at >= 0 && at + 1 < asked.size() ? Integer.parseInt(asked.get(at + 1)) : 5000;
         if (asked.isEmpty() || !names.contains(asked.getFirst())) {
-            System.err.println("usage: scripts/bench connect|jobs [--devices N]");
+            System.err.println("usage: scripts/bench connect|jobs|export [--devices N]");
             System.exit(2);
         }
         var root = Path.of(System.getProperty("rollcall.root")).toAbsolutePath();
