@@ -50,4 +50,18 @@ public record CheckIn(
         journalLost = Objects.requireNonNullElse(journalLost, Optional.<Boolean>empty());
         journalLost = journalLost.filter(lost -> lost);
     }
+
+    /** One that says nothing but that the device is there. */
+    public static CheckIn bare(String bootId) {
+        return new CheckIn(
+                bootId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
 }

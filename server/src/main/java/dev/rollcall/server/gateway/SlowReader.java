@@ -3,10 +3,7 @@ package dev.rollcall.server.gateway;
 import dev.rollcall.server.gateway.ReadGate.Hold;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads nothing from a peer that does not take what was sent to it, since every answer would stay
@@ -15,50 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class SlowReader extends ChannelInboundHandlerAdapter {
 
     private final ReadGate gate;
-    private final Duration limit;
-    private @Nullable Future<?> alarm;
+    private final Alarm alarm;
 
     SlowReader(ReadGate gate, Duration limit) {
         this.gate = gate;
-        this.limit = limit;
+        this.alarm = new Alarm(limit, CloseReason.SLOW_READER);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            stopAlarm();
+            alarm.stop();
             gate.release(ctx.channel(), Hold.PEER_DOES_NOT_READ);
         } else {
             gate.hold(ctx.channel(), Hold.PEER_DOES_NOT_READ);
-            startAlarm(ctx);
+            alarm.set(ctx);
         }
         ctx.fireChannelWritabilityChanged();
     }
 
-    private void startAlarm(ChannelHandlerContext ctx) {
-        if (alarm == null) {
-            alarm =
-                    ctx.executor()
-                            .schedule(
-                                    () ->
-                                            ctx.pipeline()
-                                                    .fireUserEventTriggered(
-                                                            EndSession.because(
-                                                                    CloseReason.SLOW_READER)),
-                                    limit.toNanos(),
-                                    TimeUnit.NANOSECONDS);
-        }
-    }
-
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        stopAlarm();
-    }
-
-    private void stopAlarm() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
+        alarm.stop();
     }
 }

@@ -184,17 +184,7 @@ public final class TechnicianRoom implements AutoCloseable {
     SessionFacts checkIn(EnrolledDevice device) {
         var session =
                 new SessionFacts(++sessions, fleet.instant(), InetAddress.getLoopbackAddress());
-        var message =
-                new CheckIn(
-                        "boot",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty());
+        var message = CheckIn.bare("boot");
         var arrival =
                 new Presences.Arrival(
                         device,

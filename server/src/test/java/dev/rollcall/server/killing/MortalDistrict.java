@@ -177,16 +177,7 @@ final class MortalDistrict implements AutoCloseable {
     }
 
     static CheckIn checkIn() {
-        return new CheckIn(
-                "boot",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+        return CheckIn.bare("boot");
     }
 
     ChildJava server() {

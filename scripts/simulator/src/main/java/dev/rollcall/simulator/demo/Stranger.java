@@ -136,17 +136,7 @@ final class Stranger {
                                 ConnectionOptions.defaults(),
                                 unasked -> {})
                         .get(10, TimeUnit.SECONDS)) {
-            var hello =
-                    new CheckIn(
-                            "boot",
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of(),
-                            List.of(),
-                            Optional.empty());
+            var hello = CheckIn.bare("boot");
             return new Ending.Answered(
                     session.ask(Lane.CONTROL, hello).get(10, TimeUnit.SECONDS).toString());
         } catch (ExecutionException e) {
