@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.util.List;
 import java.util.Objects;
@@ -64,21 +63,10 @@ public record SignedDocument(String type, Bytes payload, List<KeySignature> sign
                 signatures.stream()
                         .anyMatch(s ->
                                 trusted.find(s.key())
-                                        .filter(key -> verifies(key, signed, s))
+                                        .filter(key ->
+                                                Ecdsa.verifies(key, signed, s.value().toArray()))
                                         .isPresent());
         return holds ? Optional.of(bytes) : Optional.empty();
-    }
-
-    private static boolean verifies(PublicKey key, byte[] signed, KeySignature signature) {
-        try {
-            var verifier = Signature.getInstance(ALGORITHM);
-            verifier.initVerify(key);
-            verifier.update(signed);
-            return verifier.verify(signature.value().toArray());
-        } catch (GeneralSecurityException e) {
-            // a signature that is not even DER, or a key of another kind, proves nothing
-            return false;
-        }
     }
 
     private static byte[] signedBytes(String type, byte[] payload) {

@@ -2,10 +2,9 @@ package dev.rollcall.server.audit;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.Ecdsa;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Instant;
 
 /**
@@ -27,14 +26,6 @@ record Seal(
     }
 
     static boolean verifies(String statement, byte[] signature, PublicKey key) {
-        try {
-            var verifier = Signature.getInstance("SHA256withECDSA");
-            verifier.initVerify(key);
-            verifier.update(signedBytes(statement));
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // bytes that are not even a signature prove nothing
-            return false;
-        }
+        return Ecdsa.verifies(key, signedBytes(statement), signature);
     }
 }
