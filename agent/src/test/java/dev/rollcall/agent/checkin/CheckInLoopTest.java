@@ -273,7 +273,7 @@ class CheckInLoopTest {
         await().until(() -> stands(State.ASKED_TO_WAIT));
         server.answers(this::answer);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> stands(State.CONNECTED));
+        await().atMost(Duration.ofSeconds(60)).until(() -> stands(State.CONNECTED));
     }
 
     @Test

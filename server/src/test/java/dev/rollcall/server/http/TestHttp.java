@@ -58,7 +58,7 @@ public final class TestHttp implements AutoCloseable {
     public HttpClient client(Optional<TlsMaterial> own) {
         return HttpClient.newBuilder()
                 .sslContext(tls.client(own))
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(60))
                 .build();
     }
 

@@ -31,7 +31,7 @@ final class DistrictApi implements AutoCloseable {
                 HttpClient.newBuilder()
                         .sslContext(TestTrust.everyone())
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(5))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .build();
     }
 

@@ -67,7 +67,7 @@ public final class TestServer implements AutoCloseable {
         client =
                 HttpClient.newBuilder()
                         .sslContext(TestAgent.tls(Optional.empty(), List.of(root)))
-                        .connectTimeout(Duration.ofSeconds(20))
+                        .connectTimeout(Duration.ofSeconds(60))
                         .build();
     }
 
