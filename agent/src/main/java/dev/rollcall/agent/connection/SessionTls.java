@@ -38,7 +38,7 @@ public final class SessionTls {
             return SslContextBuilder.forClient()
                     .sslProvider(provider)
                     .protocols("TLSv1.3")
-                    .keyManager(key, chain.toArray(X509Certificate[]::new))
+                    .keyManager(new OwnCertificate(key, chain))
                     .trustManager(trust)
                     .applicationProtocolConfig(alpn)
                     // the trust manager compares the host itself, address literals included

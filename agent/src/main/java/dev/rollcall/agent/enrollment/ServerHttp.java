@@ -1,6 +1,7 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.connection.OwnCertificate;
 import dev.rollcall.agent.connection.UntrustedServerException;
 import dev.rollcall.common.json.Bytes;
 import java.io.IOException;
@@ -12,12 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -119,26 +117,14 @@ final class ServerHttp implements AutoCloseable {
     private static SSLContext tls(X509ExtendedTrustManager trust, Optional<Identity> identity) {
         try {
             var tls = SSLContext.getInstance("TLSv1.3");
-            var keys = identity.isPresent() ? keys(identity.get()) : new KeyManager[0];
+            var keys =
+                    identity.stream()
+                            .map(i -> new OwnCertificate(i.key(), i.chain()))
+                            .toArray(KeyManager[]::new);
             tls.init(keys, new TrustManager[] {trust}, null);
             return tls;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("could not prepare TLS", e);
         }
-    }
-
-    private static KeyManager[] keys(Identity identity)
-            throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        var nothing = new char[0];
-        store.setKeyEntry(
-                "device",
-                identity.key(),
-                nothing,
-                identity.chain().toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, nothing);
-        return factory.getKeyManagers();
     }
 }
