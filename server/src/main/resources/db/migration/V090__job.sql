@@ -73,8 +73,8 @@ CREATE TABLE job_run (
     FOREIGN KEY (district_id, enrollment_id, device_id) REFERENCES enrollment (district_id, id, device_id)
 );
 
--- what is there for this device: asked at every check-in
-CREATE INDEX job_run_enrollment ON job_run (district_id, enrollment_id, state);
+-- what is there for this device: asked at every check-in, and not touched by a lease
+CREATE INDEX job_run_enrollment ON job_run (district_id, enrollment_id, settled_at);
 -- what is overdue: asked by the ticker
 CREATE INDEX job_run_open ON job_run (state, expires_at);
 

@@ -316,14 +316,14 @@ public final class CheckInLoop implements AutoCloseable {
     private void timeToCheckIn() {
         if (conversation != null) {
             collect();
-            conversation.checkInNow();
+            conversation.checkInOnTime();
         }
     }
 
     private void collect() {
         collecting.run(() -> {
             var snapshot = rooms.inventories().snapshot();
-            var collected = new Collected(snapshot, life.nanoTime().getAsLong());
+            var collected = Collected.of(snapshot, life.nanoTime().getAsLong());
             mailbox.post(() -> {
                 inventory = collected;
                 advance();

@@ -87,6 +87,12 @@ final class Conversation {
         advance();
     }
 
+    /** One that also says again what has not changed. */
+    void checkInOnTime() {
+        talk.timeHasCome();
+        advance();
+    }
+
     /** Orders were taken on: what they come to at once is said in one message. */
     void gather() {
         talk.gather();
@@ -115,7 +121,7 @@ final class Conversation {
     private void sayOnControl() {
         var acknowledged = rooms.runs().toAcknowledge();
         var outcomes = rooms.runs().outcomes();
-        var root = host.inventory().map(i -> i.snapshot().root());
+        var root = host.inventory().map(Collected::root);
         var report = talk.greeted() ? rooms.policies().report() : Optional.<PolicyReport>empty();
         var renewal =
                 talk.mayAskRenewal() ? rooms.renewals().due() : Optional.<RenewalRequest>empty();

@@ -35,6 +35,7 @@ final class Talk {
     private Optional<Digest> saidRoot = Optional.empty();
     private boolean greeted;
     private boolean due = true;
+    private boolean onTime = true;
     private boolean gathering;
     private boolean sectionsWanted;
     private boolean renewalAsked;
@@ -53,8 +54,15 @@ final class Talk {
         due = true;
     }
 
+    /** The next check-in says all, also what the server was told before. */
+    void timeHasCome() {
+        due = true;
+        onTime = true;
+    }
+
     void sayingAll() {
         due = false;
+        onTime = false;
     }
 
     boolean free(Lane lane) {
@@ -89,11 +97,11 @@ final class Talk {
     }
 
     /**
-     * The root as the next check-in says it: when one is due, and when it is another one than the
-     * server has heard in this session.
+     * The root as the next check-in says it: when its time has come, and when it is another one
+     * than the server has heard in this session.
      */
     Optional<Digest> sayRoot(Optional<Digest> root) {
-        return due || isNews(root) ? root : Optional.empty();
+        return onTime || isNews(root) ? root : Optional.empty();
     }
 
     /** Whether there is something that no answered check-in of this session has said. */

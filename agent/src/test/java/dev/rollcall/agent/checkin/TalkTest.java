@@ -62,8 +62,9 @@ class TalkTest {
     }
 
     @Test
-    void theInventoryIsNamedWhenItIsNewAndWhenACheckInIsDue() {
+    void theInventoryIsNamedWhenItIsNewAndWhenTimeHasCome() {
         var root = Optional.of(Digest.of("one"));
+        assertThat(talk.sayRoot(root)).isEqualTo(root);
         talk.sayingAll();
         assertThat(talk.sayRoot(root)).isEqualTo(root);
         talk.answered(checkIn(List.of(), List.of(), root));
@@ -72,6 +73,8 @@ class TalkTest {
         talk.answered(checkIn(List.of(RUN), List.of(), Optional.empty()));
         assertThat(talk.sayRoot(root)).isEmpty();
         talk.makeDue();
+        assertThat(talk.sayRoot(root)).isEmpty();
+        talk.timeHasCome();
         assertThat(talk.sayRoot(root)).isEqualTo(root);
     }
 

@@ -8,13 +8,13 @@ import dev.rollcall.common.protocol.AgentAbout;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
+import dev.rollcall.server.storage.Prepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,23 +47,23 @@ public final class Presences {
             EnrollmentId enrollment, Optional<Continuation> continuation, Sighting sighting) {}
 
     public Optional<Standing> standing(Handle handle, DistrictId district, DeviceId device) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT enrollment_id, continuation, continuation_before, epoch,
                             last_check_in, sighted_from, address_kind
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
-                .bind(0, district)
-                .bind(1, device)
-                .map((row, c) ->
+                .set(district.value())
+                .set(device.value())
+                .first(row ->
                         new Standing(
                                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                                 continuation(row),
                                 new Sighting(
                                         Columns.instant(row, "sighted_from"),
                                         Columns.instant(row, "last_check_in"),
-                                        AddressKind.ofWord(row.getString("address_kind")))))
-                .findOne();
+                                        AddressKind.ofWord(row.getString("address_kind")))));
     }
 
     private Optional<Continuation> continuation(ResultSet row) throws SQLException {
@@ -94,74 +94,75 @@ public final class Presences {
             before.ifPresent(ended -> keepSighting(handle, arrival.device(), ended));
         }
         var about = arrival.message().about();
-        var sql = before.isEmpty() ? INSERT : about.isPresent() ? UPDATE_ALL : UPDATE;
-        var update = handle.createUpdate(sql);
-        bind(update, arrival, kind)
-                .bind("sightedFrom", sighting.map(Sighting::from).orElse(arrival.at()));
-        if (before.isEmpty() || about.isPresent()) {
-            bind(update, about);
+        var said = before.isEmpty() || about.isPresent();
+        var statement = Prepared.of(handle, before.isEmpty() ? INSERT : said ? UPDATE_ALL : UPDATE);
+        setArrival(statement, arrival, kind, sighting.map(Sighting::from).orElse(arrival.at()));
+        if (said) {
+            setAbout(statement, about);
         }
-        update.execute();
+        var _ =
+                statement
+                        .set(arrival.device().district().value())
+                        .set(arrival.device().device().value())
+                        .update();
     }
 
     private static final String INSERT =
             """
-            INSERT INTO device_presence (district_id, device_id, enrollment_id, last_check_in,
-                session_since, address_kind, sighted_from, boot_id, continuation,
-                continuation_before, epoch, fork_suspected_at, forks_suspected, agent_version, platform,
-                hostname, key_protection, actions, settings)
-            VALUES (:district, :device, :enrollment, :at, :since, :kind, :sightedFrom,
-                :boot, :continuation, :before, :epoch, :forkAt, :forks, :version, :platform, :hostname,
-                :protection, :actions, :settings)
+            INSERT INTO device_presence (enrollment_id, last_check_in, session_since, address_kind,
+                sighted_from, boot_id, continuation, continuation_before, epoch, fork_suspected_at,
+                forks_suspected, agent_version, platform, hostname, key_protection, actions, settings,
+                district_id, device_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE =
             """
-            UPDATE device_presence SET enrollment_id = :enrollment, last_check_in = :at,
-                session_since = :since, address_kind = :kind,
-                sighted_from = :sightedFrom, boot_id = :boot, continuation = :continuation,
-                continuation_before = :before, epoch = :epoch,
+            UPDATE device_presence SET enrollment_id = ?, last_check_in = ?, session_since = ?,
+                address_kind = ?, sighted_from = ?, boot_id = ?, continuation = ?,
+                continuation_before = ?, epoch = ?,
                 fork_suspected_at =
-                    COALESCE(CAST(:forkAt AS TIMESTAMP WITH TIME ZONE), fork_suspected_at),
-                forks_suspected = forks_suspected + :forks
-            WHERE district_id = :district AND device_id = :device
+                    COALESCE(CAST(? AS TIMESTAMP WITH TIME ZONE), fork_suspected_at),
+                forks_suspected = forks_suspected + ?
+            WHERE district_id = ? AND device_id = ?
             """;
 
     private static final String UPDATE_ALL =
             UPDATE.replace(
                     "WHERE",
                     """
-                    , agent_version = :version, platform = :platform, hostname = :hostname,
-                    key_protection = :protection, actions = :actions, settings = :settings
+                    , agent_version = ?, platform = ?, hostname = ?, key_protection = ?, actions = ?,
+                    settings = ?
                     WHERE\
                     """);
 
-    private Update bind(Update update, Arrival arrival, AddressKind kind) {
-        return update.bind("district", arrival.device().district())
-                .bind("device", arrival.device().device())
-                .bind("enrollment", arrival.device().enrollment())
-                .bind("at", arrival.at())
-                .bind("since", arrival.session().since())
-                .bind("kind", kind.word())
-                .bind("boot", PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
-                .bind("continuation", arrival.continuation().current())
-                .bind("before", arrival.continuation().before().orElse(null))
-                .bind("epoch", epoch)
-                .bindByType("forkAt", arrival.fork() ? arrival.at() : null, Instant.class)
-                .bind("forks", arrival.fork() ? 1 : 0);
+    private void setArrival(
+            Prepared statement, Arrival arrival, AddressKind kind, Instant sightedFrom) {
+        statement
+                .set(arrival.device().enrollment().value())
+                .set(arrival.at())
+                .set(arrival.session().since())
+                .set(kind.word())
+                .set(sightedFrom)
+                .set(PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
+                .set(arrival.continuation().current())
+                .set(arrival.continuation().before().orElse(null))
+                .set(epoch)
+                .set(arrival.fork() ? Optional.of(arrival.at()) : Optional.empty())
+                .set(arrival.fork() ? 1 : 0);
     }
 
-    private static void bind(Update update, Optional<AgentAbout> about) {
-        update.bind("version", word(about.map(AgentAbout::version)))
-                .bind("platform", word(about.map(AgentAbout::platform)))
-                .bind(
-                        "hostname",
+    private static void setAbout(Prepared statement, Optional<AgentAbout> about) {
+        statement
+                .set(word(about.map(AgentAbout::version)))
+                .set(word(about.map(AgentAbout::platform)))
+                .set(
                         about.map(a -> PlainText.line(a.hostname(), LONGEST_HOSTNAME))
                                 .filter(name -> !name.isEmpty())
                                 .orElse(null))
-                .bind("protection", about.map(a -> a.keyProtection().name()).orElse(null))
-                .bind("actions", about.map(a -> list(a.actions())).orElse(null))
-                .bind("settings", about.map(a -> list(a.settings())).orElse(null));
+                .set(about.map(a -> a.keyProtection().name()).orElse(null))
+                .set(about.map(a -> list(a.actions())).orElse(null))
+                .set(about.map(a -> list(a.settings())).orElse(null));
     }
 
     private static @Nullable String word(Optional<String> text) {

@@ -23,6 +23,7 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,18 +72,18 @@ public final class InventoryIntake {
     }
 
     public Optional<InventoryPass> lastPass(Handle handle, EnrolledDevice device) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT root, received_at FROM inventory_pass
                         WHERE district_id = ? AND device_id = ?
                         """)
-                .bind(0, device.district())
-                .bind(1, device.device())
-                .map((row, c) ->
+                .set(device.district().value())
+                .set(device.device().value())
+                .first(row ->
                         new InventoryPass(
                                 Columns.optionalDigest(row, "root"),
-                                Columns.instant(row, "received_at")))
-                .findOne();
+                                Columns.instant(row, "received_at")));
     }
 
     /** What is lacking before all that was reported can hold. */

@@ -5,10 +5,10 @@ import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.server.storage.PlainText;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * A reported outcome as it is kept: hostile text made plain, sizes and times bounded, and the end
@@ -31,11 +31,10 @@ record OutcomeRow(
 
     static final String UPDATE =
             """
-            UPDATE job_run SET state = :to, leased_ever = TRUE, lease_until = NULL, outcome = :outcome,
-                exit_code = :exitCode, message = :message, took_ms = :took, ended_at = :endedAt,
-                received_at = :receivedAt, settled_at = :settledAt, available_at = :availableAt,
-                late = :late, output_total = :outputTotal, output_kept = :outputKept
-            WHERE district_id = :district AND id = :id AND state = :from
+            UPDATE job_run SET state = ?, leased_ever = TRUE, lease_until = NULL, outcome = ?,
+                exit_code = ?, message = ?, took_ms = ?, ended_at = ?, received_at = ?,
+                settled_at = ?, available_at = ?, late = ?, output_total = ?, output_kept = ?
+            WHERE district_id = ? AND id = ? AND state = ?
             """;
 
     /** A device that said "not now" is asked again after this long. */
@@ -71,22 +70,24 @@ record OutcomeRow(
         return claimed.compareTo(LONGEST) > 0 ? LONGEST : claimed;
     }
 
-    void bind(PreparedBatch batch, DistrictId district) {
-        batch.bind("district", district)
-                .bind("id", run)
-                .bind("from", from.word())
-                .bind("to", to.word())
-                .bind("outcome", RunState.word(said.outcome()))
-                .bind("exitCode", said.exitCode())
-                .bind("message", message)
-                .bind("took", took.toMillis())
-                .bind("endedAt", endedAt)
-                .bind("receivedAt", receivedAt)
-                .bind("settledAt", to.open() ? Optional.<Instant>empty() : Optional.of(receivedAt))
-                .bind("availableAt", availableAt)
-                .bind("late", late)
-                .bind("outputTotal", said.outputTotal())
-                .bind("outputKept", Math.min(said.outputKept(), RunOutputs.MOST_KEPT))
-                .add();
+    /** Adds this row to an {@link #UPDATE}. */
+    void add(Prepared update, DistrictId district) {
+        var _ =
+                update.set(to.word())
+                        .set(RunState.word(said.outcome()))
+                        .set(said.exitCode().orElse(null))
+                        .set(message)
+                        .set(took.toMillis())
+                        .set(endedAt)
+                        .set(receivedAt)
+                        .set(to.open() ? Optional.empty() : Optional.of(receivedAt))
+                        .set(availableAt)
+                        .set(late)
+                        .set(said.outputTotal())
+                        .set(Math.min(said.outputKept(), RunOutputs.MOST_KEPT))
+                        .set(district.value())
+                        .set(run.value())
+                        .set(from.word())
+                        .add();
     }
 }

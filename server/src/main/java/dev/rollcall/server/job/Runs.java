@@ -10,18 +10,19 @@ import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What an enrollment has to do and what it says of it: the hot path of every check-in, two
- * statements a question at most. Safe for use by many threads.
+ * What an enrollment has to do and what it says of it: the hot path of every check-in. Safe for use
+ * by many threads.
  */
 public final class Runs {
 
@@ -51,22 +52,24 @@ public final class Runs {
     public Work work(
             Handle handle, EnrolledDevice to, int mostOrders, int mostCancelled, Instant now) {
         var open =
-                handle.createQuery(
+                Prepared.of(
+                                handle,
                                 """
                                 SELECT id, job_id, generation, leaf, device_id, cancel_asked_at
                                 FROM job_run
-                                WHERE district_id = :district AND enrollment_id = :enrollment
+                                WHERE district_id = ? AND enrollment_id = ? AND settled_at IS NULL
                                     AND (state IN ('queued', 'leased') AND cancel_asked_at IS NULL
-                                            AND available_at <= :now AND expires_at > :now
+                                            AND available_at <= ? AND expires_at > ?
                                         OR state IN ('queued', 'leased', 'acknowledged')
                                             AND cancel_asked_at IS NOT NULL)
-                                ORDER BY urgency, id FETCH FIRST :limit ROWS ONLY
+                                ORDER BY urgency, id FETCH FIRST ? ROWS ONLY
                                 """)
-                        .bind("district", to.district())
-                        .bind("enrollment", to.enrollment())
-                        .bind("now", now)
-                        .bind("limit", mostOrders + mostCancelled)
-                        .map((row, c) ->
+                        .set(to.district().value())
+                        .set(to.enrollment().value())
+                        .set(now)
+                        .set(now)
+                        .set(mostOrders + mostCancelled)
+                        .list(row ->
                                 new Waiting(
                                         new RunId(Columns.uuid(row, "id")),
                                         new JobOrders.Key(
@@ -75,8 +78,7 @@ public final class Runs {
                                                 row.getInt("generation")),
                                         row.getInt("leaf"),
                                         new DeviceId(Columns.uuid(row, "device_id")),
-                                        row.getObject("cancel_asked_at") != null))
-                        .list();
+                                        row.getObject("cancel_asked_at") != null));
         var cancelled =
                 open.stream()
                         .filter(Waiting::cancelled)
@@ -91,15 +93,16 @@ public final class Runs {
         if (offered.isEmpty()) {
             return List.of();
         }
-        var batch =
-                handle.prepareBatch(
+        var lease =
+                Prepared.of(
+                        handle,
                         """
                         UPDATE job_run SET state = 'leased', leased_ever = TRUE,
                             lease_until = CURRENT_TIMESTAMP + INTERVAL '2' MINUTE
-                        WHERE district_id = :district AND id = :id AND state IN ('queued', 'leased')
+                        WHERE district_id = ? AND id = ? AND state IN ('queued', 'leased')
                         """);
-        offered.forEach(run -> batch.bind("district", to.district()).bind("id", run.id()).add());
-        batch.execute();
+        offered.forEach(run -> lease.set(to.district().value()).set(run.id().value()).add());
+        lease.updateAll();
         KillPoint.pass("server.lease.before-commit");
         return offered.stream().map(run -> order(handle, to, run)).toList();
     }
@@ -131,12 +134,13 @@ public final class Runs {
             return List.of();
         }
         var known = known(handle, by, runs);
-        var batch =
-                handle.prepareBatch(
+        var acknowledge =
+                Prepared.of(
+                        handle,
                         """
                         UPDATE job_run SET state = 'acknowledged', leased_ever = TRUE,
-                            lease_until = NULL, acknowledged_at = :now
-                        WHERE district_id = :district AND id = :id AND state = :from
+                            lease_until = NULL, acknowledged_at = ?
+                        WHERE district_id = ? AND id = ? AND state = ?
                         """);
         var recorded = new ArrayList<RunId>(runs.size());
         for (var run : runs) {
@@ -147,16 +151,15 @@ public final class Runs {
             }
             recorded.add(run);
             if (RunMoves.after(standing.state(), new RunEvent.Acknowledged()).isPresent()) {
-                batch.bind("now", now)
-                        .bind("district", by.district())
-                        .bind("id", run)
-                        .bind("from", standing.state().word())
+                acknowledge
+                        .set(now)
+                        .set(by.district().value())
+                        .set(run.value())
+                        .set(standing.state().word())
                         .add();
             }
         }
-        if (batch.size() > 0) {
-            batch.execute();
-        }
+        acknowledge.updateAll();
         KillPoint.pass("server.acknowledge.before-commit");
         return recorded;
     }
@@ -172,7 +175,7 @@ public final class Runs {
             return List.of();
         }
         var known = known(handle, by, outcomes.stream().map(RunOutcome::run).toList());
-        var batch = handle.prepareBatch(OutcomeRow.UPDATE);
+        var finish = Prepared.of(handle, OutcomeRow.UPDATE);
         var recorded = new ArrayList<RunId>(outcomes.size());
         for (var outcome : outcomes) {
             var standing = known.get(outcome.run());
@@ -183,14 +186,12 @@ public final class Runs {
             recorded.add(outcome.run());
             RunMoves.after(standing.state(), new RunEvent.Reported(outcome.outcome()))
                     .ifPresent(to -> {
-                        OutcomeRow.of(outcome, to, standing, now).bind(batch, by.district());
+                        OutcomeRow.of(outcome, to, standing, now).add(finish, by.district());
                         // a second outcome for the run in the same message finds it settled
                         known.put(outcome.run(), standing.in(to));
                     });
         }
-        if (batch.size() > 0) {
-            batch.execute();
-        }
+        finish.updateAll();
         KillPoint.pass("server.outcome.before-commit");
         return recorded;
     }
@@ -226,26 +227,27 @@ public final class Runs {
 
     private static Map<RunId, Standing> known(Handle handle, EnrolledDevice of, List<RunId> runs) {
         var known = new HashMap<RunId, Standing>();
-        handle.createQuery(
-                        """
-                        SELECT r.id, r.state, r.deadline, r.available_at
-                        FROM UNNEST(CAST(:runs AS UUID ARRAY)) said (id)
-                        JOIN job_run r ON r.district_id = :district AND r.id = said.id
-                        WHERE r.enrollment_id = :enrollment
-                        """)
-                .registerArrayType(UUID.class, "uuid")
-                .bind("district", of.district())
-                .bind("enrollment", of.enrollment())
-                .bindArray("runs", UUID.class, runs.stream().map(RunId::value).toList())
-                .map((row, c) ->
-                        Map.entry(
-                                new RunId(Columns.uuid(row, "id")),
-                                new Standing(
-                                        RunState.ofWord(row.getString("state")),
-                                        Columns.instant(row, "deadline"),
-                                        Columns.instant(row, "available_at"))))
-                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+        for (var run : runs) {
+            standing(handle, of, run).ifPresent(standing -> known.put(run, standing));
+        }
         return known;
+    }
+
+    private static Optional<Standing> standing(Handle handle, EnrolledDevice of, RunId run) {
+        return Prepared.of(
+                        handle,
+                        """
+                        SELECT state, deadline, available_at FROM job_run
+                        WHERE district_id = ? AND id = ? AND enrollment_id = ?
+                        """)
+                .set(of.district().value())
+                .set(run.value())
+                .set(of.enrollment().value())
+                .first(row ->
+                        new Standing(
+                                RunState.ofWord(row.getString("state")),
+                                Columns.instant(row, "deadline"),
+                                Columns.instant(row, "available_at")));
     }
 
     private record Waiting(

@@ -83,7 +83,7 @@ public final class Columns {
         return Bytes.copyOf(row.getBytes(column));
     }
 
-    private static OffsetDateTime offset(Instant instant) {
+    static OffsetDateTime offset(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
