@@ -12,11 +12,20 @@ public record Digest(@JsonValue String hex) {
 
     @JsonCreator
     public Digest {
-        if (hex.length() != 64
-                || !hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        if (hex.length() != 64 || !isLowerHex(hex)) {
             throw new IllegalArgumentException(
                     "not a SHA-256 digest: 64 lower-case hexadecimal characters expected");
         }
+    }
+
+    private static boolean isLowerHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static Digest of(byte[] bytes) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rollcall.common.json.Digest;
 import java.security.PublicKey;
+import java.util.regex.Pattern;
 
 /**
  * Names a public key: the first 16 hexadecimal characters of the SHA-256 of its
@@ -11,9 +12,11 @@ import java.security.PublicKey;
  */
 public record KeyId(@JsonValue String value) {
 
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{16}");
+
     @JsonCreator
     public KeyId {
-        if (!value.matches("[0-9a-f]{16}")) {
+        if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a key id: 16 hexadecimal characters expected");
         }
     }

@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Exact payload bytes, their type and signatures over both (ECDSA P-256 with SHA-256, DER form).
@@ -23,13 +24,14 @@ import java.util.Optional;
  */
 public record SignedDocument(String type, Bytes payload, List<KeySignature> signatures) {
 
+    private static final Pattern TYPE = Pattern.compile("[a-z][a-z-]{0,39}");
     private static final String ALGORITHM = "SHA256withECDSA";
 
     /** One signature. @param key that made it @param value DER bytes */
     public record KeySignature(KeyId key, Bytes value) {}
 
     public SignedDocument {
-        if (!type.matches("[a-z][a-z-]{0,39}")) {
+        if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException("type: lower-case letters and - expected");
         }
         Objects.requireNonNull(payload, "payload");
