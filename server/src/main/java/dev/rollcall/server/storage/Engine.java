@@ -25,9 +25,10 @@ enum Engine {
             case StorageConfig.H2File h2 -> {
                 // WRITE_DELAY=0 writes at commit; DB_CLOSE_ON_EXIT=FALSE leaves closing to us, in
                 // order; MAX_COMPACT_TIME=0 moves nothing in the file while it closes, see decision
-                // 5; TRACE_LEVEL_FILE=4 says in our log what H2 would say in a file
+                // 5; TRACE_LEVEL_FILE=4 says in our log what H2 would say in a file; retry: opens
+                // the file again that Java closes when a thread is interrupted while it reads
                 pool.setJdbcUrl(
-                        "jdbc:h2:file:"
+                        "jdbc:h2:retry:"
                                 + h2.file().toAbsolutePath()
                                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000"
                                 + ";CACHE_SIZE=65536;QUERY_CACHE_SIZE=256;MAX_COMPACT_TIME=0"

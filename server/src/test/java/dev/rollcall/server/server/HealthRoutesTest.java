@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.server.http.TestHttp;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
@@ -80,11 +81,15 @@ class HealthRoutesTest {
                 var http = serve(fresh.database())) {
             fresh.database()
                     .submit(h -> {
-                        Thread.currentThread().interrupt();
+                        AfterCommit.run(h, HealthRoutesTest::die);
                         return true;
                     });
 
             await().untilAsserted(() -> assertThat(down(http)).isEqualTo("writer"));
         }
+    }
+
+    private static void die() {
+        throw new AssertionError("an error of the writer's own");
     }
 }

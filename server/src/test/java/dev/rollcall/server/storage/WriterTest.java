@@ -111,6 +111,10 @@ class WriterTest {
         }
     }
 
+    private static void die() {
+        throw new AssertionError("an error of the writer's own");
+    }
+
     private static boolean remember(Handle handle, int id, List<Integer> remembered) {
         AfterCommit.run(handle, () -> remembered.add(id));
         return insert(handle, id);
@@ -125,7 +129,7 @@ class WriterTest {
             database.submit(h -> {
                 begun.countDown();
                 await(gate);
-                Thread.currentThread().interrupt();
+                AfterCommit.run(h, WriterTest::die);
                 return true;
             });
             await(begun);
@@ -138,6 +142,39 @@ class WriterTest {
                                     .hasCauseInstanceOf(StorageException.class));
             assertThatThrownBy(() -> database.write(h -> 1)).isInstanceOf(StorageException.class);
             assertThat(database.writer().alive()).isFalse();
+        }
+    }
+
+    @StorageTest
+    void anInterruptedReaderCostsNobodyElseTheDatabase(TestDatabase engine) throws Exception {
+        try (var fresh = engine.fresh()) {
+            createThings(fresh.database());
+            fresh.database()
+                    .change(h ->
+                            h.execute(
+                                    "INSERT INTO things (id) SELECT * FROM generate_series(1, 50000) s"));
+            fresh.database().close();
+            // opened anew, so that it has to read the file
+            try (var database = Database.open(fresh.config())) {
+                var reader = Thread.ofVirtual().start(() -> readInterrupted(database));
+                reader.join();
+
+                database.write(h -> insert(h, 50_001));
+                assertThat(count(database)).isEqualTo(50_001);
+            }
+        }
+    }
+
+    private static void readInterrupted(Database database) {
+        try {
+            database.read(h -> {
+                Thread.currentThread().interrupt();
+                return h.createQuery("SELECT COUNT(*) FROM things WHERE id > 0")
+                        .mapTo(Long.class)
+                        .one();
+            });
+        } catch (RuntimeException e) {
+            // its own affair
         }
     }
 
