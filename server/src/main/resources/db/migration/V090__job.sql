@@ -75,8 +75,8 @@ CREATE TABLE job_run (
 
 -- what is there for this device: asked at every check-in, and not touched by a lease
 CREATE INDEX job_run_enrollment ON job_run (district_id, enrollment_id, settled_at);
--- what is overdue: asked by the ticker
-CREATE INDEX job_run_open ON job_run (state, expires_at);
+-- what is overdue: asked by the ticker; not touched by a lease either
+CREATE INDEX job_run_open ON job_run (settled_at, expires_at);
 
 CREATE TABLE job_output (
     district_id     UUID NOT NULL,

@@ -287,6 +287,9 @@ public final class CheckInLoop implements AutoCloseable {
      * the disk takes nothing. A session goes on, for it may bring what frees the disk.
      */
     private void remember(String next) {
+        if (continuation.filter(next::equals).isPresent()) {
+            return;
+        }
         try {
             memory.keep(new Remembered(Optional.of(next), floor.heard()));
             continuation = Optional.of(next);

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ final class OutputFiles {
 
     private final Path folder;
     private final Map<RunId, Integer> received = new HashMap<>();
+    private @Nullable Set<RunId> here;
 
     OutputFiles(Path folder) {
         this.folder = folder;
@@ -41,6 +45,7 @@ final class OutputFiles {
         try {
             Files.createDirectories(folder);
             new AppendFile(file(run)).replace(output.kept().toArray());
+            here().add(run);
             KillPoint.pass("run.output.after-fsync");
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep what a run printed", e);
@@ -49,7 +54,7 @@ final class OutputFiles {
 
     /** The next chunk of the first of these runs that has any left. */
     synchronized Optional<RunOutput> next(List<RunId> runs) {
-        return runs.stream().flatMap(run -> chunk(run).stream()).findFirst();
+        return runs.stream().filter(here()::contains).map(this::chunk).findFirst();
     }
 
     synchronized void received(RunOutput chunk) {
@@ -63,6 +68,17 @@ final class OutputFiles {
 
     /** Whose output is here. */
     synchronized List<RunId> runs() {
+        return List.copyOf(here());
+    }
+
+    private Set<RunId> here() {
+        if (here == null) {
+            here = new HashSet<>(found());
+        }
+        return here;
+    }
+
+    private List<RunId> found() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -76,6 +92,9 @@ final class OutputFiles {
     /** As far as the disk allows; one that stays is forgotten when the agent starts. */
     synchronized void forget(RunId run) {
         received.remove(run);
+        if (!here().remove(run)) {
+            return;
+        }
         try {
             KillPoint.pass("run.output.before-forgotten");
             Files.deleteIfExists(file(run));
@@ -85,20 +104,16 @@ final class OutputFiles {
         }
     }
 
-    private Optional<RunOutput> chunk(RunId run) {
-        var file = file(run);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
+    private RunOutput chunk(RunId run) {
         int offset = received.getOrDefault(run, 0);
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (var channel = FileChannel.open(file(run), StandardOpenOption.READ)) {
             int total = (int) Math.min(channel.size(), 1024 * 1024);
             var chunk = ByteBuffer.allocate(Math.min(RunOutput.MAX_CHUNK, total - offset));
             while (chunk.hasRemaining()
                     && channel.read(chunk, offset + (long) chunk.position()) >= 0) {
                 // a read may give less than was asked for
             }
-            return Optional.of(new RunOutput(run, offset, total, Bytes.copyOf(chunk.array())));
+            return new RunOutput(run, offset, total, Bytes.copyOf(chunk.array()));
         } catch (IOException e) {
             throw new UncheckedIOException("could not read what a run printed", e);
         }

@@ -204,9 +204,11 @@ public final class CheckIns {
             Instant now) {
         var before = presences.standing(handle, device.district(), device.device());
         // a new enrollment begins a new thread
-        var given =
-                before.filter(s -> s.enrollment().equals(device.enrollment()))
-                        .flatMap(Presences.Standing::continuation);
+        var same = before.filter(s -> s.enrollment().equals(device.enrollment()));
+        var given = same.flatMap(Presences.Standing::continuation);
+        if (same.filter(s -> s.sameMoment(session, message, now)).isPresent()) {
+            return given.orElseThrow();
+        }
         var fork = Continuation.judge(given, message.continuation()) == Verdict.FORK_SUSPECTED;
         if (fork) {
             meters.forkSuspected();

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The thread through an enrollment's check-ins: a random value, new in each reply and echoed in the
+ * The thread through an enrollment's check-ins: a random value, new in a reply and echoed in the
  * next check-in. Two devices that share one key cannot both hold it.
  *
  * @param current given in the last reply
@@ -40,6 +40,11 @@ public record Continuation(String current, Optional<String> before) {
         }
         // the very first reply may have been lost as well, and then there is nothing to echo
         return echoed.equals(given.get().before()) ? Verdict.PREVIOUS : Verdict.FORK_SUSPECTED;
+    }
+
+    /** Whether an agent may well hold this value. */
+    public boolean holds(Optional<String> echoed) {
+        return judge(Optional.of(this), echoed) != Verdict.FORK_SUSPECTED;
     }
 
     /** The next one; what the agent holds now stays acceptable until it has echoed this. */

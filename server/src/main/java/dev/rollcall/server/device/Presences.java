@@ -11,6 +11,7 @@ import dev.rollcall.server.storage.PlainText;
 import dev.rollcall.server.storage.Prepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,13 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last check-in of every device: one row each, which every check-in updates once. The sighting
- * that goes on is part of the row; only when it ends does it become a row of its own.
+ * The last check-in of every device: one row each, which a check-in updates once, or not at all
+ * when it follows another within seconds. The sighting that goes on is part of the row; only when
+ * it ends does it become a row of its own.
  */
 public final class Presences {
 
+    private static final Duration MOMENT = Duration.ofSeconds(5);
     private static final int LONGEST_BOOT_ID = 64;
     private static final int LONGEST_WORD = 40;
     private static final int LONGEST_HOSTNAME = 255;
@@ -42,16 +45,37 @@ public final class Presences {
      *
      * @param continuation empty where it was given before the database was restored: what devices
      *     were given since then is forgotten, and what they echo says nothing
+     * @param session since when the one is open that it belongs to
      */
     public record Standing(
-            EnrollmentId enrollment, Optional<Continuation> continuation, Sighting sighting) {}
+            EnrollmentId enrollment,
+            Optional<Continuation> continuation,
+            Instant session,
+            String bootId,
+            Sighting sighting) {
+
+        /**
+         * Whether the row would say the same after this check-in: it belongs to the same moment of
+         * the same session, such as the outcome of what was ordered just before, and echoes what
+         * was given there. Neither side then writes anything.
+         */
+        public boolean sameMoment(SessionFacts now, CheckIn message, Instant at) {
+            return session.equals(now.since())
+                    && at.isBefore(sighting.to().plus(MOMENT))
+                    && message.about().isEmpty()
+                    && bootId.equals(Presences.bootId(message))
+                    && continuation
+                            .filter(given -> given.holds(message.continuation()))
+                            .isPresent();
+        }
+    }
 
     public Optional<Standing> standing(Handle handle, DistrictId district, DeviceId device) {
         return Prepared.of(
                         handle,
                         """
                         SELECT enrollment_id, continuation, continuation_before, epoch,
-                            last_check_in, sighted_from, address_kind
+                            last_check_in, session_since, boot_id, sighted_from, address_kind
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
                 .set(district.value())
@@ -60,6 +84,8 @@ public final class Presences {
                         new Standing(
                                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                                 continuation(row),
+                                Columns.instant(row, "session_since"),
+                                row.getString("boot_id"),
                                 new Sighting(
                                         Columns.instant(row, "sighted_from"),
                                         Columns.instant(row, "last_check_in"),
@@ -144,12 +170,16 @@ public final class Presences {
                 .set(arrival.session().since())
                 .set(kind.word())
                 .set(sightedFrom)
-                .set(PlainText.line(arrival.message().bootId(), LONGEST_BOOT_ID))
+                .set(bootId(arrival.message()))
                 .set(arrival.continuation().current())
                 .set(arrival.continuation().before().orElse(null))
                 .set(epoch)
                 .set(arrival.fork() ? Optional.of(arrival.at()) : Optional.empty())
                 .set(arrival.fork() ? 1 : 0);
+    }
+
+    private static String bootId(CheckIn message) {
+        return PlainText.line(message.bootId(), LONGEST_BOOT_ID);
     }
 
     private static void setAbout(Prepared statement, Optional<AgentAbout> about) {

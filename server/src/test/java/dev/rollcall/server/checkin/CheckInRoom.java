@@ -122,6 +122,24 @@ final class CheckInRoom {
         return reply;
     }
 
+    /** A later one of a session, which says nothing of the agent any more. */
+    CheckInReply follow(EnrolledDevice device, SessionFacts session) {
+        var said =
+                new CheckIn(
+                        "boot-1",
+                        continuation,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty());
+        var reply = (CheckInReply) answer(device, session, said);
+        continuation = Optional.of(reply.continuation());
+        return reply;
+    }
+
     static CheckIn message(Optional<String> continuation, Optional<Digest> root) {
         return new CheckIn(
                 "boot-1",

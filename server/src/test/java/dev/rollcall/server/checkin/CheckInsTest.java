@@ -26,6 +26,7 @@ import dev.rollcall.server.device.Sighting;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,6 +76,54 @@ class CheckInsTest {
 
             assertThat(forkSuspected(room, device)).isTrue();
         }
+    }
+
+    @StorageTest
+    void aCheckInRightAfterAnotherOfItsSessionWritesNothing(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            var first = room.checkIn(device, session);
+            room.continuation = Optional.of(first.continuation());
+
+            room.district.forward(Duration.ofSeconds(4));
+            var outcome = room.follow(device, session);
+            assertThat(outcome.continuation()).isEqualTo(first.continuation());
+            assertThat(lastCheckIn(room, device))
+                    .isEqualTo(room.district.instant().minusSeconds(4));
+
+            room.district.forward(Duration.ofSeconds(1));
+            var later = room.follow(device, session);
+            assertThat(later.continuation()).isNotEqualTo(first.continuation());
+            assertThat(lastCheckIn(room, device)).isEqualTo(room.district.instant());
+            assertThat(forkSuspected(room, device)).isFalse();
+        }
+    }
+
+    @StorageTest
+    void butOfAnotherSessionOrWithAnotherThreadItDoes(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            var first = room.checkIn(device, session);
+            room.district.forward(Duration.ofSeconds(1));
+
+            var elsewhere = room.follow(device, room.district.session());
+            assertThat(elsewhere.continuation()).isNotEqualTo(first.continuation());
+
+            room.continuation = Optional.of("0123456789abcdef0123456789abcdef");
+            room.follow(device, room.district.session());
+            assertThat(forkSuspected(room, device)).isTrue();
+        }
+    }
+
+    private static Instant lastCheckIn(CheckInRoom room, EnrolledDevice device) {
+        return room.database
+                .read(h -> room.presences.find(h, device.district(), device.device()))
+                .orElseThrow()
+                .lastCheckIn();
     }
 
     @StorageTest

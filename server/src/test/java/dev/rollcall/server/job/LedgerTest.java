@@ -58,7 +58,7 @@ class LedgerTest {
     }
 
     private static int tick(LedgerRoom room) {
-        return room.database.write(h -> room.expiry.step(h, room.now));
+        return room.expiry.step(room.database, room.now);
     }
 
     @StorageTest
