@@ -69,12 +69,14 @@ CREATE TABLE job_run (
     PRIMARY KEY (district_id, id),
     UNIQUE (district_id, job_id, generation, leaf),
     UNIQUE (district_id, job_id, generation, enrollment_id),
-    FOREIGN KEY (district_id, job_id, generation) REFERENCES job_order (district_id, job_id, generation),
-    FOREIGN KEY (district_id, enrollment_id, device_id) REFERENCES enrollment (district_id, id, device_id)
+    FOREIGN KEY (district_id, job_id, generation) REFERENCES job_order (district_id, job_id, generation)
 );
 
--- what is there for this device: asked at every check-in, and not touched by a lease
-CREATE INDEX job_run_enrollment ON job_run (district_id, enrollment_id, settled_at);
+-- what is there for this device: asked at every check-in, and not touched by a lease. The foreign key comes after
+-- it, or H2 would make an index of its own
+CREATE INDEX job_run_enrollment ON job_run (district_id, enrollment_id, device_id, settled_at);
+ALTER TABLE job_run ADD FOREIGN KEY (district_id, enrollment_id, device_id)
+    REFERENCES enrollment (district_id, id, device_id);
 -- what is overdue: asked by the ticker; not touched by a lease either
 CREATE INDEX job_run_open ON job_run (settled_at, expires_at);
 

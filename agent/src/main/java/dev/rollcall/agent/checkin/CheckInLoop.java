@@ -302,10 +302,9 @@ public final class CheckInLoop implements AutoCloseable {
         }
     }
 
-    /** Anew at each reply, so that what began together drifts apart. */
     private void beat(Duration asked) {
         if (conversation != null) {
-            conversation.beat(backoff.around(asked));
+            conversation.beat(asked, backoff);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.rollcall.agent.checkin;
 
 import dev.rollcall.agent.checkin.NextMessage.BulkFacts;
 import dev.rollcall.agent.checkin.NextMessage.ControlFacts;
+import dev.rollcall.agent.connection.Backoff;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ final class Conversation {
     private final Host host;
     private final LongSupplier nanoTime;
     private final Talk talk = new Talk();
+    private @Nullable Duration heartbeat;
     private boolean over;
 
     Conversation(
@@ -104,9 +107,12 @@ final class Conversation {
         advance();
     }
 
-    /** Heartbeats come in another interval from now on. */
-    void beat(Duration every) {
-        session.beat(every);
+    /** Heartbeats come about as often as asked, so that what began together drifts apart. */
+    void beat(Duration asked, Backoff backoff) {
+        if (!asked.equals(heartbeat)) {
+            heartbeat = asked;
+            session.beat(backoff.around(asked));
+        }
     }
 
     void advance() {

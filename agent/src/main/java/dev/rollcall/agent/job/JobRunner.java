@@ -151,7 +151,7 @@ public final class JobRunner implements Runs, AutoCloseable {
     /** Runs on disk whose acknowledgement the server has not confirmed to this process. */
     @Override
     public synchronized List<RunId> toAcknowledge() {
-        return journal.runs().stream()
+        return journal.unrecorded().stream()
                 .filter(run -> !run.finished() && !confirmed.contains(run.run()))
                 .map(JournaledRun::run)
                 .toList();
@@ -162,7 +162,7 @@ public final class JobRunner implements Runs, AutoCloseable {
     public synchronized List<RunOutcome> outcomes() {
         return Stream.concat(
                         answered.values().stream(),
-                        journal.runs().stream()
+                        journal.unrecorded().stream()
                                 .filter(run -> run.state() == State.DONE)
                                 .map(execution::answer))
                 .toList();
@@ -215,12 +215,8 @@ public final class JobRunner implements Runs, AutoCloseable {
     /** The next chunk of what recorded runs printed; the same one until it is received. */
     @Override
     public Optional<RunOutput> nextOutput() {
-        var recorded =
-                journal.runs().stream()
-                        .filter(run -> run.state() == State.RECORDED)
-                        .map(JournaledRun::run)
-                        .toList();
-        return outputs.next(recorded);
+        return outputs.next(run ->
+                journal.find(run).filter(known -> known.state() == State.RECORDED).isPresent());
     }
 
     @Override
@@ -378,7 +374,7 @@ public final class JobRunner implements Runs, AutoCloseable {
                 run ->
                         !run.accepted().action().map(Action::disruptive).orElse(true)
                                 || confirmed.contains(run.run());
-        return journal.runs().stream()
+        return journal.unrecorded().stream()
                 .filter(run -> run.accepted().urgency() == urgency)
                 .filter(execution::waiting)
                 .filter(mayStart)

@@ -93,6 +93,17 @@ final class JournalState {
         return List.copyOf(runs.values());
     }
 
+    /** Those that the server has no outcome of, in the same order. */
+    List<JournaledRun> unrecorded() {
+        var open = new ArrayList<JournaledRun>();
+        for (var run : runs.values()) {
+            if (run.state() != State.RECORDED) {
+                open.add(run);
+            }
+        }
+        return open;
+    }
+
     /** Whether entries are missing and no order has set the floor yet. */
     boolean lost() {
         return lost;

@@ -12,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,8 @@ final class OutputFiles {
     }
 
     /** The next chunk of the first of these runs that has any left. */
-    synchronized Optional<RunOutput> next(List<RunId> runs) {
-        return runs.stream().filter(here()::contains).map(this::chunk).findFirst();
+    synchronized Optional<RunOutput> next(Predicate<RunId> wanted) {
+        return here().stream().filter(wanted).findFirst().map(this::chunk);
     }
 
     synchronized void received(RunOutput chunk) {
@@ -73,7 +74,7 @@ final class OutputFiles {
 
     private Set<RunId> here() {
         if (here == null) {
-            here = new HashSet<>(found());
+            here = new LinkedHashSet<>(found());
         }
         return here;
     }
@@ -83,7 +84,7 @@ final class OutputFiles {
             return List.of();
         }
         try (var files = Files.list(folder)) {
-            return files.flatMap(file -> runOf(file).stream()).toList();
+            return files.sorted().flatMap(file -> runOf(file).stream()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("could not list what runs printed", e);
         }

@@ -228,6 +228,11 @@ final class RunJournal {
         return state.runs();
     }
 
+    /** Those that the server has no outcome of, in the same order. */
+    synchronized List<JournaledRun> unrecorded() {
+        return state.unrecorded();
+    }
+
     synchronized int newestGeneration(JobOrder job) {
         return state.newestGeneration(job.job());
     }

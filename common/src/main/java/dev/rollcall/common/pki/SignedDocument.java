@@ -65,8 +65,7 @@ public record SignedDocument(String type, Bytes payload, List<KeySignature> sign
                 signatures.stream()
                         .anyMatch(s ->
                                 trusted.find(s.key())
-                                        .filter(key ->
-                                                Ecdsa.verifies(key, signed, s.value().toArray()))
+                                        .filter(key -> key.verifies(signed, s.value().toArray()))
                                         .isPresent());
         return holds ? Optional.of(bytes) : Optional.empty();
     }

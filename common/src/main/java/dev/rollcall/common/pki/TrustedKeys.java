@@ -9,19 +9,19 @@ import java.util.Optional;
 /** The public keys whose signatures count, by id. Immutable. */
 public final class TrustedKeys {
 
-    private final Map<KeyId, PublicKey> keys;
+    private final Map<KeyId, VerificationKey> keys;
 
-    private TrustedKeys(Map<KeyId, PublicKey> keys) {
+    private TrustedKeys(Map<KeyId, VerificationKey> keys) {
         this.keys = Map.copyOf(keys);
     }
 
     public static TrustedKeys of(List<PublicKey> keys) {
-        var byId = new HashMap<KeyId, PublicKey>();
-        keys.forEach(key -> byId.put(KeyId.of(key), key));
+        var byId = new HashMap<KeyId, VerificationKey>();
+        keys.forEach(key -> byId.put(KeyId.of(key), VerificationKey.of(key)));
         return new TrustedKeys(byId);
     }
 
-    Optional<PublicKey> find(KeyId id) {
+    Optional<VerificationKey> find(KeyId id) {
         return Optional.ofNullable(keys.get(id));
     }
 }

@@ -20,7 +20,12 @@ public final class FrameFormat {
 
     private static final byte PLAIN = 0;
     private static final byte DEFLATED = 1;
-    private static final int WORTH_DEFLATING = 400;
+
+    /**
+     * Below, a packet or two less are not worth the time: ids, digests and signatures hardly
+     * shrink.
+     */
+    private static final int WORTH_DEFLATING = 4 * 1024;
 
     private FrameFormat() {}
 

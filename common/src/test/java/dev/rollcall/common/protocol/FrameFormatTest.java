@@ -38,13 +38,13 @@ class FrameFormatTest {
 
     @Test
     void whatIsWrittenIsRead() throws Exception {
-        var whole = MessageCodec.encode(Lane.BULK, 7, new RenewalRequest("x".repeat(4000)));
+        var whole = MessageCodec.encode(Lane.BULK, 7, new RenewalRequest("x".repeat(8000)));
         var read = FrameFormat.read(behindLength(whole));
 
         assertThat(whole.length).isLessThan(200);
         assertThat(read.lane()).isEqualTo(Lane.BULK);
         assertThat(read.correlation()).isEqualTo(7);
-        assertThat(MessageCodec.agentMessage(read)).isEqualTo(new RenewalRequest("x".repeat(4000)));
+        assertThat(MessageCodec.agentMessage(read)).isEqualTo(new RenewalRequest("x".repeat(8000)));
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.rollcall.server.audit;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
-import dev.rollcall.common.pki.Ecdsa;
+import dev.rollcall.common.pki.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -26,6 +26,6 @@ record Seal(
     }
 
     static boolean verifies(String statement, byte[] signature, PublicKey key) {
-        return Ecdsa.verifies(key, signedBytes(statement), signature);
+        return VerificationKey.of(key).verifies(signedBytes(statement), signature);
     }
 }

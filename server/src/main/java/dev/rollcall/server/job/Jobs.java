@@ -17,6 +17,7 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,37 +239,32 @@ public final class Jobs {
             int generation,
             List<EnrolledDevice> targets,
             List<RunId> runs) {
-        var batch =
-                handle.prepareBatch(
-                        """
-                        INSERT INTO job_run (district_id, id, job_id, generation, leaf, device_id,
-                            enrollment_id, unit_id, urgency, state, superseded, available_at, expires_at,
-                            deadline, leased_ever, late, output_total, output_kept)
-                        VALUES (:district, :id, :job, :generation, :leaf, :device,
-                            :enrollment, :unit, :urgency, 'queued', FALSE, :available, :expires,
-                            :deadline, FALSE, FALSE, 0, 0)
-                        """);
-        for (int leaf = 0; leaf < targets.size(); leaf++) {
-            var target = targets.get(leaf);
-            batch.bind("district", request.district())
-                    .bind("id", runs.get(leaf))
-                    .bind("job", job)
-                    .bind("generation", generation)
-                    .bind("leaf", leaf)
-                    .bind("device", target.device())
-                    .bind("enrollment", target.enrollment())
-                    .bind("unit", target.unit())
-                    .bind("urgency", rank(request.urgency()))
-                    .bind("available", request.times().notBefore())
-                    .bind("expires", request.times().expires())
-                    .bind("deadline", request.times().deadline())
-                    .add();
-            if (batch.size() == BATCH) {
-                batch.execute();
+        var sql =
+                """
+                INSERT INTO job_run (district_id, id, job_id, generation, leaf, device_id,
+                    enrollment_id, unit_id, urgency, state, superseded, available_at, expires_at,
+                    deadline, leased_ever, late, output_total, output_kept)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', FALSE, ?, ?, ?, FALSE, FALSE, 0, 0)
+                """;
+        for (int from = 0; from < targets.size(); from += BATCH) {
+            var rows = Prepared.of(handle, sql);
+            for (int leaf = from; leaf < Math.min(from + BATCH, targets.size()); leaf++) {
+                var target = targets.get(leaf);
+                rows.set(request.district().value())
+                        .set(runs.get(leaf).value())
+                        .set(job.value())
+                        .set(generation)
+                        .set(leaf)
+                        .set(target.device().value())
+                        .set(target.enrollment().value())
+                        .set(target.unit().value())
+                        .set(rank(request.urgency()))
+                        .set(request.times().notBefore())
+                        .set(request.times().expires())
+                        .set(request.times().deadline())
+                        .add();
             }
-        }
-        if (batch.size() > 0) {
-            batch.execute();
+            rows.updateAll();
         }
     }
 

@@ -57,7 +57,8 @@ public final class Runs {
                                 """
                                 SELECT id, job_id, generation, leaf, device_id, cancel_asked_at
                                 FROM job_run
-                                WHERE district_id = ? AND enrollment_id = ? AND settled_at IS NULL
+                                WHERE district_id = ? AND enrollment_id = ? AND device_id = ?
+                                    AND settled_at IS NULL
                                     AND (state IN ('queued', 'leased') AND cancel_asked_at IS NULL
                                             AND available_at <= ? AND expires_at > ?
                                         OR state IN ('queued', 'leased', 'acknowledged')
@@ -66,6 +67,7 @@ public final class Runs {
                                 """)
                         .set(to.district().value())
                         .set(to.enrollment().value())
+                        .set(to.device().value())
                         .set(now)
                         .set(now)
                         .set(mostOrders + mostCancelled)

@@ -3,8 +3,7 @@ package dev.rollcall.server.pki;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.EcKeys;
-import dev.rollcall.common.pki.Ecdsa;
-import java.security.PublicKey;
+import dev.rollcall.common.pki.VerificationKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -30,7 +29,7 @@ public final class DeviceCertificates {
     private final Map<X500Principal, Issuer> issuers;
     private final List<X509Certificate> certificates;
 
-    private record Issuer(DistrictId district, PublicKey key) {}
+    private record Issuer(DistrictId district, VerificationKey key) {}
 
     private DeviceCertificates(
             Map<X500Principal, Issuer> issuers, List<X509Certificate> certificates) {
@@ -45,7 +44,9 @@ public final class DeviceCertificates {
                         .forEach(c ->
                                 issuers.put(
                                         c.getSubjectX500Principal(),
-                                        new Issuer(d.district(), c.getPublicKey()))));
+                                        new Issuer(
+                                                d.district(),
+                                                VerificationKey.of(c.getPublicKey())))));
         return new DeviceCertificates(
                 issuers, districts.stream().flatMap(KeyRing.DistrictKeys::recognized).toList());
     }
@@ -91,10 +92,9 @@ public final class DeviceCertificates {
         }
     }
 
-    private static boolean isSigned(X509Certificate certificate, PublicKey issuer) {
+    private static boolean isSigned(X509Certificate certificate, VerificationKey issuer) {
         try {
-            return Ecdsa.verifies(
-                    issuer, certificate.getTBSCertificate(), certificate.getSignature());
+            return issuer.verifies(certificate.getTBSCertificate(), certificate.getSignature());
         } catch (CertificateEncodingException e) {
             // what cannot be written as it was read proves nothing
             return false;

@@ -16,11 +16,12 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.jce.ECNamedCurveTable;
 import org.junit.jupiter.api.Test;
 
-class EcdsaTest {
+class VerificationKeyTest {
 
     private static final BigInteger ORDER = ECNamedCurveTable.getParameterSpec("secp256r1").getN();
 
     private final KeyPair pair = EcKeys.generate();
+    private final VerificationKey key = VerificationKey.of(pair.getPublic());
     private final byte[] text = {1, 2, 3};
 
     @Test
@@ -33,22 +34,23 @@ class EcdsaTest {
             var changed = signature.clone();
             changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
 
-            assertThat(Ecdsa.verifies(pair.getPublic(), bytes, signature)).isTrue();
-            assertThat(Ecdsa.verifies(pair.getPublic(), bytes, changed)).isFalse();
+            assertThat(key.verifies(bytes, signature)).isTrue();
+            assertThat(key.verifies(bytes, changed)).isFalse();
         }
     }
 
     @Test
     void provesNothingForOtherBytesOrAnotherKey() throws GeneralSecurityException {
-        assertThat(Ecdsa.verifies(pair.getPublic(), new byte[] {1, 2}, signed(text))).isFalse();
-        assertThat(Ecdsa.verifies(EcKeys.generate().getPublic(), text, signed(text))).isFalse();
+        assertThat(key.verifies(new byte[] {1, 2}, signed(text))).isFalse();
+        assertThat(VerificationKey.of(EcKeys.generate().getPublic()).verifies(text, signed(text)))
+                .isFalse();
     }
 
     @Test
     void provesNothingWithAKeyOfAnotherKind() throws GeneralSecurityException {
         var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
 
-        assertThat(Ecdsa.verifies(rsa.getPublic(), text, signed(text))).isFalse();
+        assertThat(VerificationKey.of(rsa.getPublic()).verifies(text, signed(text))).isFalse();
     }
 
     @Test
@@ -71,20 +73,19 @@ class EcdsaTest {
         longer[3] = (byte) (signature[3] + 1);
         System.arraycopy(signature, 4, longer, 5, signature.length - 4);
 
-        assertThat(Ecdsa.verifies(pair.getPublic(), text, longer)).isFalse();
+        assertThat(key.verifies(text, longer)).isFalse();
     }
 
     @Test
     void whatIsNoSignatureProvesNothing() {
-        assertThat(Ecdsa.verifies(pair.getPublic(), text, new byte[0])).isFalse();
-        assertThat(Ecdsa.verifies(pair.getPublic(), text, new byte[200])).isFalse();
+        assertThat(key.verifies(text, new byte[0])).isFalse();
+        assertThat(key.verifies(text, new byte[200])).isFalse();
     }
 
     private boolean with(UnaryOperator<BigInteger> r, UnaryOperator<BigInteger> s)
             throws Exception {
         var numbers = StandardDSAEncoding.INSTANCE.decode(ORDER, signed(text));
-        return Ecdsa.verifies(
-                pair.getPublic(), text, der(r.apply(numbers[0]), s.apply(numbers[1])));
+        return key.verifies(text, der(r.apply(numbers[0]), s.apply(numbers[1])));
     }
 
     private static byte[] der(BigInteger r, BigInteger s) throws Exception {
