@@ -76,7 +76,9 @@ final class Closing extends ChannelInboundHandlerAdapter {
             }
         }
         if (failure instanceof IOException) {
-            return new Closed(CloseReason.NETWORK, String.valueOf(failure.getMessage()));
+            return new Closed(
+                    CloseReason.NETWORK,
+                    failure.getMessage() == null ? failure.toString() : failure.getMessage());
         }
         LOG.warn("session failed by an error of ours", failure);
         return new Closed(CloseReason.BUG, failure.toString());

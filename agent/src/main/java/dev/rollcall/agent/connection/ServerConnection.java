@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -98,13 +99,20 @@ public final class ServerConnection implements AutoCloseable {
         channel.writeAndFlush(new Request(lane, message, reply))
                 .addListener(written -> {
                     if (!written.isSuccess()) {
-                        reply.completeExceptionally(
-                                new SessionEndedException(
-                                        CloseReason.NETWORK,
-                                        String.valueOf(written.cause().getMessage())));
+                        notWritten(reply, written.cause());
                     }
                 });
         return reply;
+    }
+
+    /** What ended the session says more than that nothing can be written to it any more. */
+    private void notWritten(CompletableFuture<ServerMessage> reply, Throwable cause) {
+        if (!(cause instanceof ClosedChannelException)) {
+            channel.pipeline().fireUserEventTriggered(Closing.reasonOf(cause));
+        }
+        var _ =
+                closed.thenAccept(
+                        end -> reply.completeExceptionally(new SessionEndedException(end)));
     }
 
     /** Changes the interval of the heartbeats, to one between ten seconds and an hour. */

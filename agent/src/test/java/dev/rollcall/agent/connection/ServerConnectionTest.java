@@ -114,6 +114,27 @@ class ServerConnectionTest {
     }
 
     @Test
+    void whoAsksInASessionThatHasEndedIsToldHowItEnded() throws Exception {
+        var other = new TestCa("Other");
+        try (var server = server(other, CA.server(TestCa.address("127.0.0.1")), Frame.ALPN);
+                var session = connect(server.endpoint(), NOW)) {
+            var end = session.closed().get(5, TimeUnit.SECONDS);
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() ->
+                            session.ask(Lane.CONTROL, new RenewalRequest("csr"))
+                                    .get(5, TimeUnit.SECONDS))
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            SessionEndedException.class,
+                            told -> {
+                                assertThat(told.reason()).isEqualTo(end.reason());
+                                assertThat(told.detail()).isEqualTo(end.detail());
+                            });
+        }
+    }
+
+    @Test
     void aServerThatFellSilentIsNoticed() throws Exception {
         var impatient = impatient(Duration.ofMillis(200), Duration.ofSeconds(5));
         try (var server = honest();

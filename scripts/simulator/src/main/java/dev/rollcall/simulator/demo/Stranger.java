@@ -53,12 +53,10 @@ final class Stranger {
 
             /**
              * Whether it was the server that would have none of our certificate. In TLS 1.3 a
-             * client learns of it late: its first message may find the engine closed already.
+             * client learns of it late: the end may overtake the alert that says so.
              */
             boolean refused() {
-                return reason == CloseReason.TLS
-                        || reason == CloseReason.PEER_CLOSED
-                        || (reason == CloseReason.NETWORK && detail.contains("SSLEngine closed"));
+                return reason == CloseReason.TLS || reason == CloseReason.PEER_CLOSED;
             }
         }
     }
