@@ -7,7 +7,8 @@ use_jdk25() {
     local candidate
     for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk*25* /opt/java/* "$HOME"/.sdkman/candidates/java/25* \
         "$HOME"/.jdks/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
-        if [ -x "$candidate/bin/javac" ] && "$candidate/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
+        # what it says of itself in this file, since asking javac would take half a second each time
+        if [ -x "$candidate/bin/javac" ] && grep -q '^JAVA_VERSION="25' "$candidate/release" 2>/dev/null; then
             export JAVA_HOME=$candidate PATH="$candidate/bin:$PATH"
             return
         fi
