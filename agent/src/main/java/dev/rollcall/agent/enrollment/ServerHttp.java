@@ -34,6 +34,7 @@ final class ServerHttp implements AutoCloseable {
     record Answer(int status, Bytes body, Optional<String> retryAfter) {}
 
     private final URI server;
+    private final Optional<Endpoint> proxy;
     private final HttpClient client;
 
     ServerHttp(
@@ -42,6 +43,7 @@ final class ServerHttp implements AutoCloseable {
             Optional<Identity> identity,
             Optional<Endpoint> proxy) {
         this.server = server;
+        this.proxy = proxy;
         var builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -96,6 +98,7 @@ final class ServerHttp implements AutoCloseable {
             throw EnrollmentException.later(
                     "no connection to "
                             + server.getAuthority()
+                            + proxy.map(p -> " through the proxy " + p).orElse("")
                             + ": "
                             + Optional.ofNullable(e.getMessage())
                                     .orElse(e.getClass().getSimpleName()));

@@ -9,22 +9,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** An HTTP proxy that serves one CONNECT, and tells what it was asked. */
-final class ConnectProxy implements AutoCloseable {
+/** An HTTP proxy that serves CONNECT, and tells what it was asked first. */
+public final class ConnectProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final CompletableFuture<String> request = new CompletableFuture<>();
 
-    ConnectProxy() throws IOException {
+    public ConnectProxy() throws IOException {
         listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::serve);
+        Thread.ofVirtual().start(this::accept);
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", listener.getLocalPort());
     }
 
-    CompletableFuture<String> request() {
+    public CompletableFuture<String> request() {
         return request;
     }
 
@@ -33,8 +33,19 @@ final class ConnectProxy implements AutoCloseable {
         listener.close();
     }
 
-    private void serve() {
-        try (var client = listener.accept()) {
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                var client = listener.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                request.completeExceptionally(e);
+            }
+        }
+    }
+
+    private void serve(Socket accepted) {
+        try (var client = accepted) {
             var head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
                 head.append((char) client.getInputStream().read());

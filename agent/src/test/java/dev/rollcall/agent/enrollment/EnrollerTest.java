@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rollcall.agent.TestCa;
+import dev.rollcall.agent.connection.ConnectProxy;
+import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -18,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,42 @@ class EnrollerTest {
         assertThat(TrustBundleStore.open(folder).orElseThrow().gateways()).hasSize(1);
         var expected = Base64.getEncoder().encodeToString(("rollcall:" + TOKEN).getBytes());
         assertThat(server.authorizations).containsExactly("Basic " + expected);
+    }
+
+    @Test
+    void joinsThroughAProxyAndRemembersIt() throws Exception {
+        try (var proxy = new ConnectProxy()) {
+            var identity =
+                    enroller(Optional.of(proxy.endpoint()))
+                            .enroll(server.uri(), Secret.ofText(TOKEN), fingerprint(CA));
+
+            assertThat(identity.enrollment()).isEqualTo(names.enrollment());
+            assertThat(proxy.request().get(5, TimeUnit.SECONDS))
+                    .startsWith("CONNECT " + server.uri().getAuthority());
+            assertThat(Enroller.proxyOf(folder)).contains(proxy.endpoint());
+        }
+    }
+
+    @Test
+    void aProxyThatIsNotThereIsNamedAndTheTokenNotShown() throws Exception {
+        Endpoint gone;
+        try (var proxy = new ConnectProxy()) {
+            gone = proxy.endpoint();
+        }
+
+        var failure =
+                catchThrowableOfType(
+                        EnrollmentException.class,
+                        () ->
+                                enroller(Optional.of(gone))
+                                        .enroll(
+                                                server.uri(),
+                                                Secret.ofText(TOKEN),
+                                                fingerprint(CA)));
+
+        assertThat(failure.kind()).isEqualTo(EnrollmentException.Kind.LATER);
+        assertThat(failure).hasMessageContaining("proxy " + gone);
+        assertThat(server.authorizations).isEmpty();
     }
 
     @Test
@@ -163,8 +202,12 @@ class EnrollerTest {
     }
 
     private Enroller enroller() {
+        return enroller(Optional.empty());
+    }
+
+    private Enroller enroller(Optional<Endpoint> proxy) {
         var floor = Instant.parse("2026-11-01T00:00:00Z");
-        return new Enroller(folder, IdentityStore.open(folder), () -> floor, Optional.empty());
+        return new Enroller(folder, IdentityStore.open(folder), () -> floor, proxy);
     }
 
     private static Fingerprint fingerprint(TestCa ca) {

@@ -51,7 +51,6 @@ public enum ProblemCode {
             Reaction.RETRY_LATER,
             "The certificate of this device begins later, by the server's clock."),
     CERTIFICATE_EXPIRED(403, Reaction.RE_ENROLL, "The certificate of this device has expired."),
-    AGENT_TOO_OLD(426, Reaction.UPGRADE, "The agent is older than this server supports."),
     DIGEST_MISMATCH(
             422,
             Reaction.RETRY_LATER,
