@@ -1,6 +1,5 @@
 package dev.rollcall.agent.checkin;
 
-import dev.rollcall.agent.checkin.Memory.Remembered;
 import dev.rollcall.agent.checkin.Situation.State;
 import dev.rollcall.agent.connection.Backoff;
 import dev.rollcall.agent.connection.CloseReason;
@@ -9,7 +8,6 @@ import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.TimeFloor;
-import dev.rollcall.agent.state.StateException;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Nudge;
@@ -43,7 +41,7 @@ public final class CheckInLoop implements AutoCloseable {
     private final Speaker speaker;
     private final Rooms rooms;
     private final Connector connector;
-    private final Memory memory;
+    private final Continuation continuation;
     private final TimeFloor floor;
     private final Surroundings life;
     private final Watcher watcher;
@@ -57,9 +55,7 @@ public final class CheckInLoop implements AutoCloseable {
     private @Nullable Conversation conversation;
     private @Nullable Collected inventory;
     private @Nullable Future<?> timer;
-    private Optional<String> continuation = Optional.empty();
     private Situation situation = new Situation(State.CONNECTING, "starting");
-    private boolean forgetful;
     private boolean connecting;
     private boolean closing;
 
@@ -74,7 +70,7 @@ public final class CheckInLoop implements AutoCloseable {
         this.speaker = speaker;
         this.rooms = rooms;
         this.connector = connector;
-        this.memory = memory;
+        this.continuation = new Continuation(memory, floor);
         this.floor = floor;
         this.life = life;
         this.watcher = watcher;
@@ -87,7 +83,7 @@ public final class CheckInLoop implements AutoCloseable {
     /** Begins to connect, and to collect beside it. Call once. */
     public void start() {
         mailbox.post(() -> {
-            continuation = memory.recall().flatMap(Remembered::continuation);
+            continuation.recall();
             collect();
             open();
         });
@@ -246,7 +242,7 @@ public final class CheckInLoop implements AutoCloseable {
     /** Runs inside a conversation's step: what is thrown here ends the session. */
     private void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
         floor.raise(reply.serverTime(), until);
-        remember(reply.continuation());
+        continuation.keep(reply.continuation());
         connector.worked();
         backoff.reset();
         stand(State.CONNECTED, "connected");
@@ -279,26 +275,6 @@ public final class CheckInLoop implements AutoCloseable {
                                     () -> mailbox.post(of::gathered),
                                     GATHERING.toMillis(),
                                     TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /**
-     * What cannot be kept is not echoed: the server accepts the last one that was, for as long as
-     * the disk takes nothing. A session goes on, for it may bring what frees the disk.
-     */
-    private void remember(String next) {
-        if (continuation.filter(next::equals).isPresent()) {
-            return;
-        }
-        try {
-            memory.keep(new Remembered(Optional.of(next), floor.heard()));
-            continuation = Optional.of(next);
-            forgetful = false;
-        } catch (StateException e) {
-            if (!forgetful) {
-                LOG.error("continuation not kept, the disk refused", e);
-            }
-            forgetful = true;
         }
     }
 
@@ -381,7 +357,7 @@ public final class CheckInLoop implements AutoCloseable {
 
         @Override
         public Optional<String> continuation() {
-            return continuation;
+            return continuation.kept();
         }
 
         @Override
