@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** How the server is, and its backup. */
@@ -31,9 +32,15 @@ public final class StatusRoutes implements Routes {
      * @param version of this program
      * @param sessions connected devices
      * @param freeBytes where the data is
+     * @param takes what is still taken in with so much free: {@code everything}, {@code
+     *     no-inventory} or {@code only-outcomes}
      */
     public record Running(
-            String version, Instant since, IntSupplier sessions, LongSupplier freeBytes) {}
+            String version,
+            Instant since,
+            IntSupplier sessions,
+            LongSupplier freeBytes,
+            Supplier<String> takes) {}
 
     /**
      * How the server is.
@@ -50,7 +57,8 @@ public final class StatusRoutes implements Routes {
             long enrolledDevices,
             int connectedDevices,
             int waitingWrites,
-            long freeBytes) {}
+            long freeBytes,
+            String takes) {}
 
     private final Database database;
     private final Units units;
@@ -88,7 +96,8 @@ public final class StatusRoutes implements Routes {
                                 enrolled(h),
                                 running.sessions().getAsInt(),
                                 database.writer().waiting(),
-                                running.freeBytes().getAsLong())));
+                                running.freeBytes().getAsLong(),
+                                running.takes().get())));
     }
 
     private Response backup(Request request) {

@@ -3,6 +3,7 @@ package dev.rollcall.server.checkin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,7 +32,12 @@ public final class FreeSpace {
     public enum Room {
         EVERYTHING,
         NO_INVENTORY,
-        ONLY_OUTCOMES
+        ONLY_OUTCOMES;
+
+        /** As people read it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**

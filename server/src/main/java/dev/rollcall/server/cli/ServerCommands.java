@@ -22,7 +22,20 @@ final class ServerCommands {
                         api.get(ApiPath.of("server", "status")), s -> print(client.terminal(), s)));
     }
 
-    private static void print(Terminal terminal, JsonNode status) {
+    private static String freeSpace(JsonNode status) {
+        long bytes = status.path("freeBytes").asLong(0);
+        var size =
+                bytes < 1_000_000_000
+                        ? "%d MB".formatted(bytes / 1_000_000)
+                        : "%.1f GB".formatted(bytes / 1e9);
+        return switch (status.path("takes").asString("")) {
+            case "no-inventory" -> size + ": inventory is turned away";
+            case "only-outcomes" -> size + ": outcomes of jobs are kept, all else is refused";
+            default -> size;
+        };
+    }
+
+    static void print(Terminal terminal, JsonNode status) {
         terminal.print(
                 "enrolled %s · connected %s · districts %s"
                         .formatted(
@@ -33,6 +46,6 @@ final class ServerCommands {
         terminal.print("running      since " + Words.time(terminal, status, "since"));
         terminal.print("epoch        " + Words.at(status, "epoch"));
         terminal.print("writes       " + Words.at(status, "waitingWrites") + " waiting");
-        terminal.print("free space   %.1f GB".formatted(status.path("freeBytes").asLong(0) / 1e9));
+        terminal.print("free space   " + freeSpace(status));
     }
 }

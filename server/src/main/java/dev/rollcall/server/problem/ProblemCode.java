@@ -62,7 +62,7 @@ public enum ProblemCode {
     STORAGE_LOW(
             507,
             Reaction.RETRY_LATER,
-            "The server's disk is nearly full: inventory is refused, outcomes are kept."),
+            "The server's disk is nearly full: it keeps the outcomes of jobs, and takes nothing else."),
     SHUTTING_DOWN(503, Reaction.RETRY_LATER, "The server is stopping."),
     INTERNAL(
             500,

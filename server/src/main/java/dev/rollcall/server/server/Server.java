@@ -273,7 +273,8 @@ public final class Server implements AutoCloseable {
                                 VERSION,
                                 clock.instant(),
                                 sessions::count,
-                                config.data().toFile()::getUsableSpace)));
+                                space::usable,
+                                () -> space.room().word())));
         routes.add(new OrgRoutes(database, units, audit));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));

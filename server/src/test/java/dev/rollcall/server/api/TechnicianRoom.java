@@ -127,7 +127,11 @@ public final class TechnicianRoom implements AutoCloseable {
                                 audit,
                                 new Backups(database, data, "rollcall.mv.db", "0.1.0", fleet),
                                 new StatusRoutes.Running(
-                                        "0.1.0", fleet.instant(), () -> 0, () -> 1_000_000_000L)));
+                                        "0.1.0",
+                                        fleet.instant(),
+                                        () -> 0,
+                                        () -> 90_000_000L,
+                                        () -> "only-outcomes")));
         this.http = TestHttp.start(office, rooms);
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lists as they are printed from answers that a server gave. */
 class RecordedListsTest {
@@ -136,5 +138,21 @@ class RecordedListsTest {
 
         assertThat(printed(t -> PersonCommands.print(t, page)).getFirst())
                 .isEqualTo("people 1 · disabled 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    98765432109 | everything    | free space   98.8 GB
+                    734003200   | no-inventory  | free space   734 MB: inventory is turned away
+                    20971520    | only-outcomes | free space   20 MB: outcomes of jobs are kept, all else is refused
+                    """)
+    void aFullDiskIsSeenInTheStatus(long bytes, String takes, String line) throws Exception {
+        var status =
+                Json.wire().readTree("{\"freeBytes\":%d,\"takes\":\"%s\"}".formatted(bytes, takes));
+
+        assertThat(printed(t -> ServerCommands.print(t, status))).contains(line);
     }
 }
