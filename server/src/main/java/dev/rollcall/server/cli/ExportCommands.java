@@ -1,10 +1,10 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -97,13 +97,13 @@ final class ExportCommands {
                     toTerminal(client, api, what, asOf, kind, parts);
                 } else {
                     toFiles(client, api, what, asOf, kind, parts, what.output.get());
-                    write(
+                    var pretty = Json.wire().writerWithDefaultPrettyPrinter();
+                    download(
+                            new ByteArrayInputStream(pretty.writeValueAsBytes(coverage)),
                             what.output
                                     .get()
                                     .resolveSibling(beside(what.output.get(), ".coverage.json")),
-                            Json.wire()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsBytes(coverage));
+                            client.terminal());
                 }
             } catch (IOException e) {
                 throw new CommandFailure(
@@ -212,9 +212,5 @@ final class ExportCommands {
         try (answer) {
             Downloads.write(answer, file, terminal);
         }
-    }
-
-    private static void write(Path file, byte[] bytes) throws IOException {
-        Files.write(file, bytes);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,11 @@ class ClientJourneyTest {
         assertThat(file).content().startsWith("device_id,").contains("pc-1");
         assertThat(home.resolve("c-checks.csv")).content().contains("encryption,fail");
         var coverage = Json.wire().readTree(Files.readAllBytes(home.resolve("c.coverage.json")));
+        for (var name : List.of("c.csv", "c-checks.csv", "c.coverage.json")) {
+            assertThat(Files.getPosixFilePermissions(home.resolve(name)))
+                    .as(name)
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
         assertThat(coverage.path("ofDevices").asInt()).isEqualTo(1);
     }
 
