@@ -21,7 +21,7 @@ final class Closing extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Closed> closed;
     private @Nullable Closed reason;
 
-    Closing(Lanes lanes, CompletableFuture<Closed> closed) {
+    public Closing(Lanes lanes, CompletableFuture<Closed> closed) {
         this.lanes = lanes;
         this.closed = closed;
     }

@@ -1,5 +1,13 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Times;
+import dev.rollcall.server.cli.terminal.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,5 +1,11 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.ApiPath;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Downloads;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

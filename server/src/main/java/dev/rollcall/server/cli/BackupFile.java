@@ -3,6 +3,8 @@ package dev.rollcall.server.cli;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.backup.BackupManifest;
 import dev.rollcall.server.backup.Restore;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,19 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.LoginCommand;
+import dev.rollcall.server.cli.client.LogoutCommand;
+import dev.rollcall.server.cli.job.JobCommands;
+import dev.rollcall.server.cli.local.DistrictCommands;
+import dev.rollcall.server.cli.local.InitCommand;
+import dev.rollcall.server.cli.local.LocalServer;
+import dev.rollcall.server.cli.local.RestoreCommand;
+import dev.rollcall.server.cli.local.ServeCommand;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Version;
 import dev.rollcall.server.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Words;
 import tools.jackson.databind.JsonNode;
 
 /** One device on one screen. */

@@ -1,6 +1,13 @@
 package dev.rollcall.server.cli;
 
-import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.DeviceNames;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.Instants;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Words;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -112,7 +119,7 @@ final class DeviceCommands {
                     Optional<String> asOf) {
         return client.ask(api -> {
             var path =
-                    client.inDistrict("devices", id(api, client, device))
+                    client.inDistrict("devices", DeviceNames.id(api, client, device))
                             .with(
                                     "as-of",
                                     asOf.map(t -> Instants.parse(t, client.terminal().zone())));
@@ -134,7 +141,7 @@ final class DeviceCommands {
             @Parameters(paramLabel = "DEVICE") String device,
             @Parameters(paramLabel = "UNIT", description = "Slug of the unit.") String unit) {
         return client.ask(api -> {
-            var path = client.inDistrict("devices", id(api, client, device), "place");
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, device), "place");
             return client.show(
                     api.post(path, Map.of("unit", unit)),
                     d ->
@@ -154,7 +161,7 @@ final class DeviceCommands {
             @Parameters(paramLabel = "DEVICE") String device,
             @Parameters(paramLabel = "TEXT") String text) {
         return client.ask(api -> {
-            var path = client.inDistrict("devices", id(api, client, device));
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, device));
             return client.show(
                     api.patch(path, Map.of("label", text)),
                     d -> client.terminal().print(name(d) + " is labeled " + Words.at(d, "label")));
@@ -189,7 +196,7 @@ final class DeviceCommands {
 
     private static int end(Client client, String device, String reason, String verb) {
         return client.ask(api -> {
-            var path = client.inDistrict("devices", id(api, client, device), verb);
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, device), verb);
             return client.show(
                     api.post(path, Map.of("reason", reason)),
                     d -> client.terminal().print(name(d) + " is now " + Words.at(d, "status")));
@@ -201,50 +208,5 @@ final class DeviceCommands {
                 Words.at(device, "hostname").equals(Words.ABSENT)
                         ? Words.at(device, "id")
                         : Words.at(device, "hostname"));
-    }
-
-    /** The one device that somebody means. */
-    static String id(ApiClient api, Client client, String device) {
-        if (isId(device)) {
-            return device;
-        }
-        var quoted = "\"" + device.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        var found =
-                Pages.items(
-                        api,
-                        client.inDistrict("devices")
-                                .with(
-                                        "query",
-                                        (Object)
-                                                "hostname:%s or serial:%s"
-                                                        .formatted(quoted, quoted)),
-                        200);
-        var same = found.stream().filter(d -> d.path("answer").asString("").equals("yes")).toList();
-        if (same.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED, "no device has the hostname or serial " + device);
-        }
-        if (same.size() > 1) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    same.size()
-                            + " devices are called "
-                            + device
-                            + "; name one by its id: "
-                            + String.join(
-                                    ", ",
-                                    same.stream().limit(5).map(d -> Words.at(d, "id")).toList()));
-        }
-        return Words.at(same.getFirst(), "id");
-    }
-
-    static boolean isId(String text) {
-        try {
-            DeviceId.parse(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            // a name then
-            return false;
-        }
     }
 }

@@ -1,6 +1,16 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.client.ApiClient;
+import dev.rollcall.server.cli.client.ApiPath;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Downloads;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.Instants;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,15 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.ApiClient;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.client.Slugs;
+import dev.rollcall.server.cli.terminal.Instants;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Times;
+import dev.rollcall.server.cli.terminal.Words;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

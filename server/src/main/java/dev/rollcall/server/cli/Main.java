@@ -1,5 +1,6 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.time.InstantSource;
 
 /** The entry point of the {@code rollcall} command. */

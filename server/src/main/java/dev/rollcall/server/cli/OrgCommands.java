@@ -1,5 +1,10 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.Instants;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,17 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.cli.client.ApiClient;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Secrets;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Times;
+import dev.rollcall.server.cli.terminal.Words;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Locale;

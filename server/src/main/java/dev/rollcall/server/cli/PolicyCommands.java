@@ -1,5 +1,11 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.DeviceNames;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,9 +129,7 @@ final class PolicyCommands {
                 client.show(
                         api.get(
                                 client.inDistrict(
-                                        "devices",
-                                        DeviceCommands.id(api, client, device),
-                                        "policy")),
+                                        "devices", DeviceNames.id(api, client, device), "policy")),
                         explanation ->
                                 PolicyWords.explain(explanation, client.terminal())
                                         .forEach(client.terminal()::print)));

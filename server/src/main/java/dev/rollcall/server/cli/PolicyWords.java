@@ -1,5 +1,9 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.ApiPath;
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,16 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.client.Slugs;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.cli.terminal.Lengths;
+import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Table;
+import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.cli.terminal.Times;
+import dev.rollcall.server.cli.terminal.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

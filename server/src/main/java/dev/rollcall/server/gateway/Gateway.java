@@ -1,5 +1,10 @@
 package dev.rollcall.server.gateway;
 
+import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.gateway.frame.EndSession;
+import dev.rollcall.server.gateway.frame.GatewayMeters;
+import dev.rollcall.server.gateway.guard.AcceptPace;
+import dev.rollcall.server.gateway.guard.GatewayTls;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.problem.Refusals;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,9 +74,8 @@ public final class Gateway implements AutoCloseable {
             RandomGenerator random) {
         var tls = identity.context();
         var loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), ioHandlers());
-        var pipeline =
-                new GatewayPipeline(
-                        config, tls, rooms, sessions, new GatewayMeters(meters, sessions));
+        var pipeline = new GatewayPipeline(config, tls, rooms, sessions, new GatewayMeters(meters));
+        sessions.countIn(meters);
         var bound =
                 new ServerBootstrap()
                         .group(loops)

@@ -1,5 +1,19 @@
 package dev.rollcall.server.gateway;
 
+import dev.rollcall.server.gateway.frame.Closing;
+import dev.rollcall.server.gateway.frame.FrameDecoder;
+import dev.rollcall.server.gateway.frame.GatewayMeters;
+import dev.rollcall.server.gateway.frame.Lanes;
+import dev.rollcall.server.gateway.frame.MessageDecoder;
+import dev.rollcall.server.gateway.frame.MessageEncoder;
+import dev.rollcall.server.gateway.frame.ReadGate;
+import dev.rollcall.server.gateway.guard.ConnectionLimit;
+import dev.rollcall.server.gateway.guard.FirstMessageTimeout;
+import dev.rollcall.server.gateway.guard.HandshakeTimeout;
+import dev.rollcall.server.gateway.guard.Heartbeat;
+import dev.rollcall.server.gateway.guard.IdleTimeout;
+import dev.rollcall.server.gateway.guard.SlowReader;
+import dev.rollcall.server.gateway.guard.TlsDoor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;

@@ -1,7 +1,9 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.json.Bytes;
-import dev.rollcall.server.gateway.ReadGate.Hold;
+import dev.rollcall.server.gateway.frame.ReadGate;
+import dev.rollcall.server.gateway.frame.ReadGate.Hold;
+import dev.rollcall.server.gateway.guard.PeerCertificate;
 import dev.rollcall.server.problem.ProblemCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -3,6 +3,8 @@ package dev.rollcall.server.gateway;
 import dev.rollcall.common.protocol.Nudge;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.gateway.frame.EndSession;
+import dev.rollcall.server.gateway.frame.Outgoing;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -3,8 +3,12 @@ package dev.rollcall.server.gateway;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.gateway.frame.EndSession;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.problem.Refusals;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,12 @@ public final class Sessions {
      */
     public Sessions(int nudgesPerSecond) {
         this.nudges = new Nudges(nudgesPerSecond);
+    }
+
+    /** Lets operators see how many there are, and how many nudges were sent. */
+    void countIn(MeterRegistry meters) {
+        Gauge.builder("rollcall.gateway.sessions", this, Sessions::count).register(meters);
+        Gauge.builder("rollcall.gateway.nudges", this, Sessions::nudgesSent).register(meters);
     }
 
     /** Asks these enrollments to check in now; who is away learns of it at its next check-in. */

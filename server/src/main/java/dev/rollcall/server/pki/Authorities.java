@@ -8,6 +8,8 @@ import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.server.http.TlsMaterial;
 import dev.rollcall.server.pki.KeyRing.DistrictKeys;
+import dev.rollcall.server.pki.key.KeyVault;
+import dev.rollcall.server.pki.key.PkiException;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;

@@ -6,6 +6,7 @@ import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.pki.CertificateStatus.Revocation;
+import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.storage.Columns;
 import java.math.BigInteger;
 import java.security.PublicKey;

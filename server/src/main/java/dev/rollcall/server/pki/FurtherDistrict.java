@@ -2,6 +2,11 @@ package dev.rollcall.server.pki;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.pki.key.KeyVault;
+import dev.rollcall.server.pki.key.Keys;
+import dev.rollcall.server.pki.key.OfflineKeys;
+import dev.rollcall.server.pki.key.PassphraseEncryption;
+import dev.rollcall.server.pki.key.PkiException;
 import dev.rollcall.server.storage.Database;
 import java.security.SecureRandom;
 import java.time.Instant;

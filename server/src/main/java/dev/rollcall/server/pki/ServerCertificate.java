@@ -2,7 +2,11 @@ package dev.rollcall.server.pki;
 
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.http.TlsMaterial;
-import dev.rollcall.server.pki.Keys.StoredKey;
+import dev.rollcall.server.pki.key.KeyState;
+import dev.rollcall.server.pki.key.KeyVault;
+import dev.rollcall.server.pki.key.Keys;
+import dev.rollcall.server.pki.key.Keys.StoredKey;
+import dev.rollcall.server.pki.key.Purpose;
 import java.io.IOException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -3,6 +3,8 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
+import dev.rollcall.server.policy.file.Mistake;
+import dev.rollcall.server.policy.file.PolicyFile;
 import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;

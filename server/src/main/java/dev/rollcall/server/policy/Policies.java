@@ -12,6 +12,7 @@ import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.policy.file.PolicyFile;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.time.Instant;

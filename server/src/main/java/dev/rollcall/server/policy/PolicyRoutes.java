@@ -14,6 +14,7 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.policy.file.PolicyFileReader;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;

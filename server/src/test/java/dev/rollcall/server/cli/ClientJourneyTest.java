@@ -7,6 +7,8 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.api.TechnicianRoom;
+import dev.rollcall.server.cli.client.ClientSettings;
+import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;

@@ -1,5 +1,6 @@
 package dev.rollcall.server.cli;
 
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One run of the command as a shell sees it. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -68,7 +69,7 @@ record CommandRun(int code, String out, String err) {
                 Map.of("HOME", home.toString()));
     }
 
-    static Terminal terminal(
+    public static Terminal terminal(
             ByteArrayOutputStream out, ByteArrayOutputStream err, Map<String, String> environment) {
         return terminal(out, err, environment, InstantSource.fixed(NOW));
     }

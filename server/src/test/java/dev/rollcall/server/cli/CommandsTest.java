@@ -2,6 +2,7 @@ package dev.rollcall.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.server.cli.terminal.ExitCode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,6 +3,8 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.local.DataFolder;
+import dev.rollcall.server.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import dev.rollcall.server.access.ApiTokenRoutes;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.access.SignInRoutes;
 import dev.rollcall.server.access.TestFloor;
+import dev.rollcall.server.cli.client.ClientSettings;
+import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.org.Unit;

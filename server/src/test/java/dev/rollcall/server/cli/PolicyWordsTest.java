@@ -3,6 +3,7 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

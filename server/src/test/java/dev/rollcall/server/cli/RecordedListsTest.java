@@ -3,6 +3,8 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.client.Slugs;
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

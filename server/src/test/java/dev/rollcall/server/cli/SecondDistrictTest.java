@@ -3,6 +3,7 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.storage.StorageConfig;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestAgent;

@@ -1,6 +1,7 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -16,6 +16,9 @@ import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.common.protocol.Unsupported;
+import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.gateway.frame.GatewayMeters;
+import dev.rollcall.server.gateway.guard.PeerCertificate;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.testing.TestCa;
@@ -75,7 +78,7 @@ class ConversationPipelineTest {
                         RunningGateway.tls(ca).context(SslProvider.JDK),
                         rooms,
                         sessions,
-                        new GatewayMeters(registry, sessions));
+                        new GatewayMeters(registry));
         channel = new EmbeddedChannel();
         channel.freezeTime();
         pipeline.addConversation(channel.pipeline());

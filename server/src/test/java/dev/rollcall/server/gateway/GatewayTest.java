@@ -15,6 +15,7 @@ import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.common.protocol.ServerMessage;
+import dev.rollcall.server.gateway.frame.CloseReason;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.testing.RawDevice;
 import dev.rollcall.server.testing.TestCa;

@@ -13,6 +13,8 @@ import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.TestEnrollment;
+import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.gateway.guard.GatewayTls;
 import dev.rollcall.server.pki.DeviceTrust;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.storage.TestDatabase;

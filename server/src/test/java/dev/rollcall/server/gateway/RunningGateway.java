@@ -3,6 +3,8 @@ package dev.rollcall.server.gateway;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.gateway.guard.GatewayTls;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.testing.RawDevice;
 import dev.rollcall.server.testing.TestCa;

@@ -15,6 +15,8 @@ import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditSeals;
 import dev.rollcall.server.org.District;
+import dev.rollcall.server.pki.key.KeyVault;
+import dev.rollcall.server.pki.key.PkiException;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;

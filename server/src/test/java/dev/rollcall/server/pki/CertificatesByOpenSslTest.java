@@ -7,6 +7,7 @@ import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
+import dev.rollcall.server.pki.key.PassphraseEncryption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.pki.Initialization.Result.AlreadyInitialized;
 import dev.rollcall.server.pki.Initialization.Result.Initialized;
+import dev.rollcall.server.pki.key.OfflineKeys;
+import dev.rollcall.server.pki.key.PkiException;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;

@@ -12,6 +12,7 @@ import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.policy.file.PolicyFileReader;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.StorageTest;

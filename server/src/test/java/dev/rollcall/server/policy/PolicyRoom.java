@@ -3,6 +3,7 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.policy.file.PolicyFileReader;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.testing.TestFleet;
 import java.util.Optional;

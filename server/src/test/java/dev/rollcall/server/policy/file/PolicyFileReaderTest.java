@@ -1,0 +1,199 @@
+package dev.rollcall.server.policy.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.policy.Setting;
+import dev.rollcall.server.policy.file.PolicyFileReader.Reading;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyFileReaderTest {
+
+    private static final String GOOD =
+            """
+            policy: lab-baseline
+            description: What every lab has
+            assign: [lincoln, lincoln/lab-204, west@3]
+            settings:
+              file:
+                - path: /etc/motd
+                  content: "Hello\\n"
+                  mode: "0644"
+                - path: /etc/games
+                  absent: true
+              chromium:
+                HomepageLocation: https://lincoln.example
+                URLBlocklist: ["example.test"]
+                IncognitoModeAvailability: 1
+              service:
+                - name: ssh.service
+                  running: false
+                  enabled: false
+            """;
+
+    private static List<String> mistakes(String source) {
+        return switch (PolicyFileReader.read(source)) {
+            case Reading.Good(var file) -> List.of();
+            case Reading.Bad(var mistakes) -> mistakes.stream().map(Mistake::toString).toList();
+        };
+    }
+
+    private static String inSettings(String yaml) {
+        return "policy: p\nsettings:\n" + yaml.indent(2);
+    }
+
+    @Test
+    void readsEverySettingInTheOrderOfItsKind() {
+        var file = PolicyFileReader.parse(GOOD);
+
+        assertThat(file.name()).isEqualTo("lab-baseline");
+        assertThat(file.assign())
+                .extracting(PolicyFile.Assign::unit)
+                .containsExactly("lincoln", "lincoln/lab-204", "west");
+        assertThat(file.assign().getLast().version()).contains(3);
+        assertThat(file.settings())
+                .extracting(Setting::key)
+                .containsExactly(
+                        "file:/etc/motd",
+                        "file:/etc/games",
+                        "chromium:HomepageLocation",
+                        "chromium:URLBlocklist",
+                        "chromium:IncognitoModeAvailability",
+                        "service:ssh.service");
+        assertThat(file.settings().get(1))
+                .isEqualTo(
+                        new Setting.FileContent("/etc/games", Optional.empty(), Optional.empty()));
+        assertThat(CanonicalJson.text(file.settings().get(3)))
+                .isEqualTo(
+                        "{\"name\":\"URLBlocklist\",\"type\":\"chromium\",\"value\":[\"example.test\"]}");
+    }
+
+    @Test
+    void saysEveryMistakeAtOnceWithItsLine() {
+        assertThat(
+                        mistakes(
+                                """
+                                policy: Lab Baseline
+                                asign: [lincoln]
+                                settings:
+                                  file:
+                                    - path: /etc/motd
+                                      contents: hello
+                                      mode: 644
+                                    - content: x
+                                  chromium:
+                                    homepage: https://x.test
+                                  services: []
+                                """))
+                .containsExactly(
+                        "line 1: policy: lower-case letters, digits and - expected, at most 63",
+                        "line 2: there is no \"asign\"; did you mean \"assign\"?",
+                        "line 6: file: there is no \"contents\"; did you mean \"content\"?",
+                        "line 7: mode: a text expected; put it in quotes",
+                        "line 8: file: \"path\" is missing",
+                        "line 10: chromium: name: a Chromium policy name expected, such as URLBlocklist",
+                        "line 11: settings: there is no \"services\"; did you mean \"service\"?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    file: [{path: /etc/motd}]                       | line 3: file: either "content" or "absent: true" expected
+                    file: [{path: /a, content: x, absent: true}]    | line 3: file: either "content" or "absent: true" expected
+                    file: [{path: ../etc, content: x}]              | line 3: file: path: an absolute path without . and .. expected
+                    file: [{path: /proc/1, content: x}]             | line 3: file: path: nothing below /proc, /sys and /dev
+                    file: [{path: /a, content: x, mode: "9999"}]    | line 3: file: mode: four octal digits expected, such as 0644
+                    file: {path: /a}                                | line 3: file: a list expected
+                    file: [/etc/motd]                               | line 3: file: "path: …" expected
+                    service: [{name: ssh.service}]                  | line 3: service: service: running or enabled expected
+                    service: [{name: ssh.service, running: "no"}]   | line 3: running: true or false expected
+                    service: [{name: -x, running: true}]            | line 3: service: name: the name of a unit expected, such as ssh.service
+                    chromium: [a]                                   | line 3: chromium: "PolicyName: value" expected
+                    chromium: {DefaultZoom: 1.5}                    | line 3: chromium: not a whole number within 2^53: 1.5
+                    """)
+    void aSettingThatCannotBeIsNamed(String yaml, String mistake) {
+        assertThat(mistakes(inSettings(yaml))).containsExactly(mistake);
+    }
+
+    @Test
+    void theSameSettingTwiceIsAMistakeNotAWinner() {
+        assertThat(
+                        mistakes(
+                                inSettings(
+                                        """
+                                        file:
+                                          - {path: /etc/motd, content: a}
+                                          - {path: /etc/motd, content: b}
+                                        """)))
+                .containsExactly("line 5: file:/etc/motd is there twice, first in line 4");
+    }
+
+    @Test
+    void theSameKeyTwiceIsAMistake() {
+        assertThat(mistakes("policy: a\npolicy: b\nsettings: {}\n"))
+                .containsExactly("line 2: \"policy\" is there twice, first in line 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "just words",
+                "- a\n- b",
+                "policy: [",
+                "policy: p\nsettings: {}\n---\npolicy: q",
+                "a: &x [1]\npolicy: *x\nsettings: {}",
+                "policy: p",
+                "settings: {}",
+                "policy: p\nsettings: []",
+                "policy: p\nassign: lincoln\nsettings: {}",
+                "policy: p\nassign: [a, a]\nsettings: {}",
+                "policy: p\nassign: ['../x y']\nsettings: {}",
+                "\u0000\u0001",
+                "%YAML 9",
+                "!!java.net.URL [http://x]: y"
+            })
+    void rubbishIsRefusedWithALineAndNeverAnExplosion(String source) {
+        assertThat(mistakes(source))
+                .isNotEmpty()
+                .allSatisfy(m -> assertThat(m).startsWith("line "));
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        assertThat(mistakes("policy: " + "[".repeat(100_000))).hasSize(1);
+    }
+
+    @Test
+    void anAliasBombIsNotExpanded() {
+        var bomb =
+                IntStream.range(1, 40)
+                        .mapToObj(i -> "a%d: &a%d [*a%d, *a%d]".formatted(i, i, i - 1, i - 1))
+                        .collect(Collectors.joining("\n", "a0: &a0 [x]\n", "\npolicy: *a39\n"));
+
+        assertThat(mistakes(bomb)).isNotEmpty();
+    }
+
+    @Test
+    void whatIsWrongIsOneProblem() {
+        assertThatThrownBy(() -> PolicyFileReader.parse("polcy: x"))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> {
+                            assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_POLICY);
+                            assertThat(problem.fields()).containsKey("mistakes");
+                        });
+    }
+}
