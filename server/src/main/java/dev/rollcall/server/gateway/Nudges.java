@@ -1,18 +1,34 @@
 package dev.rollcall.server.gateway;
 
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.protocol.Nudge;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Comparator;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends queued nudges at a steady pace, so that a job for everyone is no thundering herd. */
+/**
+ * Sends queued nudges at a steady pace, so that a job for everyone is no thundering herd; urgent
+ * ones before all others, whenever they came.
+ */
 final class Nudges implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(10);
 
-    private record Queued(Session session, Nudge nudge) {}
+    private record Queued(Urgency urgency, long number, Session session, Nudge nudge)
+            implements Comparable<Queued> {
 
-    private final LinkedBlockingQueue<Queued> queue = new LinkedBlockingQueue<>();
+        private static final Comparator<Queued> ORDER =
+                Comparator.comparing(Queued::urgency).thenComparingLong(Queued::number);
+
+        @Override
+        public int compareTo(Queued other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final PriorityBlockingQueue<Queued> queue = new PriorityBlockingQueue<>();
+    private final AtomicLong added = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final int perTick;
     private final Duration tick;
@@ -28,8 +44,8 @@ final class Nudges implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("nudges").start(this::run);
     }
 
-    void add(Session session, String reason) {
-        queue.add(new Queued(session, new Nudge(reason)));
+    void add(Session session, Urgency urgency, String reason) {
+        queue.add(new Queued(urgency, added.getAndIncrement(), session, new Nudge(reason)));
     }
 
     long sent() {

@@ -19,7 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +78,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<Request> {
                         device,
                         new SessionFacts(rooms.nextNumber(), rooms.clock().instant(), address(ctx)),
                         ctx.channel(),
-                        new AtomicBoolean());
+                        new AtomicReference<>());
         phase = new Phase.Live(session);
         sessions.opened(session);
         converse(ctx, session, request);

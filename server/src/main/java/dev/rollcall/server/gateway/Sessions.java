@@ -3,6 +3,7 @@ package dev.rollcall.server.gateway;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.server.gateway.frame.CloseReason;
 import dev.rollcall.server.gateway.frame.EndSession;
 import dev.rollcall.server.problem.ProblemCode;
@@ -44,24 +45,29 @@ public final class Sessions {
     }
 
     /** Asks these enrollments to check in now; who is away learns of it at its next check-in. */
-    public void nudge(DistrictId district, Collection<EnrollmentId> enrollments, String reason) {
-        nudge(district, enrollments.stream().map(byEnrollment::get), reason);
+    public void nudge(
+            DistrictId district,
+            Collection<EnrollmentId> enrollments,
+            Urgency urgency,
+            String reason) {
+        nudge(district, enrollments.stream().map(byEnrollment::get), urgency, reason);
     }
 
-    /** Like {@link #nudge} by device. */
+    /** Like {@link #nudge} by device, with no hurry. */
     public void nudgeDevices(DistrictId district, Collection<DeviceId> devices, String reason) {
-        nudge(district, devices.stream().map(byDevice::get), reason);
+        nudge(district, devices.stream().map(byDevice::get), Urgency.NORMAL, reason);
     }
 
     /** Asks every connected device of the district to check in now. */
     public void nudgeAll(DistrictId district, String reason) {
-        nudge(district, byEnrollment.values().stream(), reason);
+        nudge(district, byEnrollment.values().stream(), Urgency.NORMAL, reason);
     }
 
-    private void nudge(DistrictId district, Stream<Session> sessions, String reason) {
+    private void nudge(
+            DistrictId district, Stream<Session> sessions, Urgency urgency, String reason) {
         sessions.filter(s -> s != null && s.device().district().equals(district))
-                .filter(Session::claimNudge)
-                .forEach(session -> nudges.add(session, reason));
+                .filter(session -> session.claimNudge(urgency))
+                .forEach(session -> nudges.add(session, urgency, reason));
     }
 
     /**

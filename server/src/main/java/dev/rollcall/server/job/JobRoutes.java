@@ -104,7 +104,11 @@ public final class JobRoutes implements Routes {
                     return made;
                 });
         KillPoint.pass("server.job.after-commit");
-        nudges.nudge(district, able.stream().map(EnrolledDevice::enrollment).toList(), "job");
+        nudges.nudge(
+                district,
+                able.stream().map(EnrolledDevice::enrollment).toList(),
+                asked.urgency(),
+                "job");
         return Response.created(shown(caller, job));
     }
 
@@ -200,7 +204,8 @@ public final class JobRoutes implements Routes {
                     return jobs.cancel(h, job.district(), job.id(), asker(caller), caller.now());
                 });
         KillPoint.pass("server.job-cancel.after-commit");
-        nudges.nudge(job.district(), asked, "job cancelled");
+        // whatever its urgency: each moment that it waits one more device may begin
+        nudges.nudge(job.district(), asked, Urgency.URGENT, "job cancelled");
         return show(request);
     }
 
@@ -218,7 +223,10 @@ public final class JobRoutes implements Routes {
                 });
         KillPoint.pass("server.job.after-commit");
         nudges.nudge(
-                job.district(), again.stream().map(EnrolledDevice::enrollment).toList(), "job");
+                job.district(),
+                again.stream().map(EnrolledDevice::enrollment).toList(),
+                job.urgency(),
+                "job");
         return Response.created(shown(caller, made));
     }
 

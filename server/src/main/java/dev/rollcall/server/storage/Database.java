@@ -1,6 +1,7 @@
 package dev.rollcall.server.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.rollcall.server.storage.Writer.Turn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -59,12 +60,12 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs a command in the writer's turn and returns when it is durable; what it throws is thrown
-     * here.
+     * Runs a command in the writer's turn, ahead of what is {@linkplain #submit queued}, and
+     * returns when it is durable; what it throws is thrown here.
      */
     public <T> T write(Function<Handle, T> command) {
         try {
-            return submit(command).join();
+            return writer.submit(Turn.PEOPLE, command).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 cause.addSuppressed(new CallSite());
@@ -84,11 +85,11 @@ public final class Database implements AutoCloseable {
 
     /**
      * Queues a command for the writer. The future completes when the command's effects are durable,
-     * or with what it threw; then none of its effects stay. Commands run in the order they were
+     * or with what it threw; then none of its effects stay. What is queued runs in the order it was
      * queued.
      */
     public <T> CompletableFuture<T> submit(Function<Handle, T> command) {
-        return writer.submit(command);
+        return writer.submit(Turn.DEVICES, command);
     }
 
     /** How the writer does; for health and metrics. */

@@ -3,11 +3,15 @@ package dev.rollcall.server.storage;
 import dev.rollcall.common.fault.KillPoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,8 @@ final class Writer implements AutoCloseable {
     private final Jdbi jdbi;
     private final Engine engine;
     private final CommitListener listener;
-    private final LinkedBlockingQueue<Command<?>> queue = new LinkedBlockingQueue<>();
+    private final PriorityBlockingQueue<Command<?>> queue = new PriorityBlockingQueue<>();
+    private final AtomicLong commands = new AtomicLong();
     private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
     private final Thread thread;
     private volatile @Nullable Command<?> eldest;
@@ -41,8 +46,8 @@ final class Writer implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
-    <T> CompletableFuture<T> submit(Function<Handle, T> work) {
-        var command = new Command<>(work);
+    <T> CompletableFuture<T> submit(Turn turn, Function<Handle, T> work) {
+        var command = new Command<>(turn, commands.getAndIncrement(), work);
         queue.add(command);
         if ((closed || death != null) && queue.remove(command)) {
             command.fail(gone());
@@ -51,14 +56,11 @@ final class Writer implements AutoCloseable {
     }
 
     WriterState state() {
-        var first = eldest;
-        if (first == null) {
-            first = queue.peek();
-        }
+        var waiting = Stream.concat(Stream.ofNullable(eldest), queue.stream());
         return new WriterState(
                 death == null && !closed,
                 queue.size(),
-                first == null ? Duration.ZERO : first.waiting());
+                waiting.map(Command::waiting).max(Comparator.naturalOrder()).orElse(Duration.ZERO));
     }
 
     private void run() {
@@ -82,9 +84,9 @@ final class Writer implements AutoCloseable {
         if (first == null) {
             return;
         }
-        eldest = first;
         batch.add(first);
         queue.drainTo(batch, MOST_IN_A_BATCH - 1);
+        eldest = Collections.max(batch, Comparator.comparing(Command::waiting));
         commit();
         batch.clear();
         eldest = null;
@@ -129,8 +131,22 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private static final class Command<T> {
+    /** Whose command goes first where many wait; within one turn, the one that came first. */
+    enum Turn {
+        /** Somebody waits for it: a person, or what runs for the server itself. */
+        PEOPLE,
+        /** Of which there may be thousands at once. */
+        DEVICES
+    }
 
+    private static final class Command<T> implements Comparable<Command<?>> {
+
+        private static final Comparator<Command<?>> ORDER =
+                Comparator.<Command<?>, Turn>comparing(command -> command.turn)
+                        .thenComparingLong(command -> command.number);
+
+        private final Turn turn;
+        private final long number;
         private final Function<Handle, T> work;
         private final long queued = System.nanoTime();
         private final CompletableFuture<T> answer = new CompletableFuture<>();
@@ -138,8 +154,15 @@ final class Writer implements AutoCloseable {
         private List<Runnable> afterwards = List.of();
         private @Nullable Throwable failure;
 
-        Command(Function<Handle, T> work) {
+        Command(Turn turn, long number, Function<Handle, T> work) {
+            this.turn = turn;
+            this.number = number;
             this.work = work;
+        }
+
+        @Override
+        public int compareTo(Command<?> other) {
+            return ORDER.compare(this, other);
         }
 
         Duration waiting() {

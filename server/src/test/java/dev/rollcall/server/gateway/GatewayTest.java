@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Lane;
@@ -167,7 +168,8 @@ class GatewayTest {
             device.ask(Fixtures.checkIn());
 
             for (int i = 0; i < 5; i++) {
-                gateway.sessions.nudge(known.district(), List.of(known.enrollment()), "job");
+                gateway.sessions.nudge(
+                        known.district(), List.of(known.enrollment()), Urgency.NORMAL, "job");
             }
             assertThat(device.next()).isEqualTo(new Nudge("job"));
             assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
@@ -178,12 +180,31 @@ class GatewayTest {
     }
 
     @Test
+    void anUrgentNudgeIsSentAlsoWhereAnotherIsOutstanding() throws IOException {
+        var known = Fixtures.device(1);
+        try (var device = gateway.connect(1)) {
+            device.ask(Fixtures.checkIn());
+
+            for (var urgency : List.of(Urgency.BACKGROUND, Urgency.URGENT, Urgency.NORMAL)) {
+                gateway.sessions.nudge(
+                        known.district(), List.of(known.enrollment()), urgency, urgency.name());
+            }
+
+            assertThat(device.next()).isEqualTo(new Nudge("BACKGROUND"));
+            assertThat(device.next()).isEqualTo(new Nudge("URGENT"));
+            assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
+        }
+        assertThat(gateway.sessions.nudgesSent()).isEqualTo(2);
+    }
+
+    @Test
     void aNudgeOfAnotherDistrictReachesNobody() throws IOException {
         try (var device = gateway.connect(1)) {
             device.ask(Fixtures.checkIn());
             var other = new DistrictId(new UUID(9, 9));
 
-            gateway.sessions.nudge(other, List.of(Fixtures.device(1).enrollment()), "job");
+            gateway.sessions.nudge(
+                    other, List.of(Fixtures.device(1).enrollment()), Urgency.NORMAL, "job");
             gateway.sessions.nudgeAll(other, "job");
 
             assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);

@@ -80,7 +80,7 @@ class JobRoutesTest {
                             room.outputs,
                             new QueryTargets(selection, room.fleet),
                             new AuditLog(new Random(1)),
-                            (district, enrollments, reason) -> nudged.addAll(enrollments));
+                            (district, enrollments, urgency, reason) -> nudged.addAll(enrollments));
             try (var http = TestHttp.start(office, List.of(routes))) {
                 test.accept(new Desk(room, http, nudged));
             }

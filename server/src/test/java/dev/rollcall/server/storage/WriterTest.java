@@ -54,6 +54,30 @@ class WriterTest {
     }
 
     @StorageTest
+    void whatSomebodyWaitsForGoesBeforeWhatDevicesQueued(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            var begun = new CountDownLatch(1);
+            var gate = new CountDownLatch(1);
+            var done = new CopyOnWriteArrayList<String>();
+            database.submit(h -> {
+                begun.countDown();
+                return await(gate);
+            });
+            await(begun);
+            var first = database.submit(h -> done.add("device 1"));
+            var second = database.submit(h -> done.add("device 2"));
+            var person = CompletableFuture.runAsync(() -> database.write(h -> done.add("person")));
+            Awaitility.await().until(() -> database.writer().waiting() == 3);
+
+            gate.countDown();
+
+            CompletableFuture.allOf(first, second, person).join();
+            assertThat(done).containsExactly("person", "device 1", "device 2");
+        }
+    }
+
+    @StorageTest
     void aCommandThatThrowsAloneLeavesNothing(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var database = fresh.database();
