@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Listings in the form of nft 1.0.9, shortened. */
+/** Listings in the form of nft 1.0.9; those of a real one are in {@link RealNftablesTest}. */
 class RulesetTest {
 
     private static final String ESTABLISHED =

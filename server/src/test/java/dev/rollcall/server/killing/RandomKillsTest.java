@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * seed decides who dies and when; what each was doing then is the machine's.
  */
 @Tag("slow")
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.SAME_THREAD)
 class RandomKillsTest {
 

@@ -65,7 +65,7 @@ public final class RpmPackages {
 
     private static Optional<InstalledPackage> one(String[] parts) {
         var name = Clean.text(parts[0]);
-        var version = Clean.text(parts[1]);
+        var version = Clean.text(withoutEpochZero(parts[1]));
         var architecture = Clean.text(parts[2]);
         if (name.isEmpty() || version.isEmpty() || architecture.isEmpty()) {
             return Optional.empty();
@@ -73,6 +73,11 @@ public final class RpmPackages {
         return Optional.of(
                 new InstalledPackage(
                         name.get(), version.get(), architecture.get(), PackageSource.RPM));
+    }
+
+    /** To say an epoch of 0, as some packages do, is to say none; dnf does not show it either. */
+    private static String withoutEpochZero(String version) {
+        return version.startsWith("0:") ? version.substring(2) : version;
     }
 
     /** What rpm listed, and how many lines made no sense. */

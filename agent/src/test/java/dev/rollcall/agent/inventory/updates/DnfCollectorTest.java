@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the programs printed was recorded from dnf 4 and shortened. */
+/** In the form that dnf 4 prints, as {@link RealDnfTest} sees it printed. */
 class DnfCollectorTest {
 
     private static final String INSTALLED =
