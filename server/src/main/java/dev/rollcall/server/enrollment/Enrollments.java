@@ -98,18 +98,25 @@ public final class Enrollments {
             return Denied.of(ProblemCode.TOKEN_REVOKED);
         }
         return switch (CertificateRequest.judge(csr)) {
-            case Proof.Unproven(var fault) ->
-                    known.get()
-                            .objection(now)
-                            .map(Denied::of)
-                            .orElse(
-                                    new Denied(
-                                            ProblemCode.CERTIFICATE_REQUEST_BAD, fault.sentence()));
+            case Proof.Unproven(var fault) -> bad(known.get(), fault.sentence(), now);
             case Proof.Proven(var key) ->
-                    database.write(h ->
-                            repeated(h, known.get(), key)
-                                    .orElseGet(() -> join(h, hash.get(), key, from, now)));
+                    RequestedNames.objection(csr, Optional.empty())
+                            .map(why -> bad(known.get(), why, now))
+                            .orElseGet(() -> proven(known.get(), hash.get(), key, from, now));
         };
+    }
+
+    /** That the token is no good is said first: with another request it would be no better. */
+    private static Acceptance bad(Token token, String why, Instant now) {
+        return token.objection(now)
+                .map(Denied::of)
+                .orElse(new Denied(ProblemCode.CERTIFICATE_REQUEST_BAD, why));
+    }
+
+    private Acceptance proven(
+            Token token, Digest hash, PublicKey key, AddressKind from, Instant now) {
+        return database.write(
+                h -> repeated(h, token, key).orElseGet(() -> join(h, hash, key, from, now)));
     }
 
     /** What this token and key were given before, if it still counts. */

@@ -8,7 +8,13 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSException;
@@ -18,6 +24,8 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 final class EstMessages {
 
     static final String CERTIFICATES = "application/pkcs7-mime; smime-type=certs-only";
+    static final String ATTRIBUTES = "application/csrattrs";
+    static final String REQUEST = "application/pkcs10";
 
     /** Base64 and its line ends take at most half as much again. */
     static final int MAX_REQUEST = CertificateRequest.MAX_BYTES * 3 / 2;
@@ -35,10 +43,37 @@ final class EstMessages {
             var bag = new CMSSignedDataGenerator();
             bag.addCertificates(new JcaCertStore(certificates));
             var der = bag.generate(new CMSAbsentContent()).getEncoded(ASN1Encoding.DL);
-            return Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encode(der);
+            return base64(der);
         } catch (CMSException | CertificateEncodingException | IOException e) {
             throw new IllegalStateException("could not bag certificates", e);
         }
+    }
+
+    /**
+     * What a request should look like (RFC 7030 section 4.5, RFC 9908): a key on P-256, signed with
+     * ECDSA and SHA-256.
+     */
+    static byte[] attributes() {
+        var curve =
+                new Attribute(
+                        X9ObjectIdentifiers.id_ecPublicKey,
+                        new DERSet(SECObjectIdentifiers.secp256r1));
+        try {
+            return base64(
+                    new DERSequence(
+                                    new ASN1Encodable[] {
+                                        X9ObjectIdentifiers.ecdsa_with_SHA256, curve
+                                    })
+                            .getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("could not write the attributes", e);
+        }
+    }
+
+    /** In lines, each with its end: openssl does not read a last line without one. */
+    private static byte[] base64(byte[] der) {
+        var lines = Base64.getMimeEncoder(LINE, new byte[] {'\r', '\n'}).encodeToString(der);
+        return (lines + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The DER of a request body: base64 in lines of any length; empty for anything else. */

@@ -1,7 +1,9 @@
 package dev.rollcall.server.enrollment;
 
-import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.pki.CertificateRequest;
+import dev.rollcall.common.pki.CertificateRequest.Proof;
 import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
@@ -13,58 +15,74 @@ import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.pki.Authorities;
+import dev.rollcall.server.pki.Issued;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
-import dev.rollcall.server.storage.Database;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-/** Where agents enroll (EST, RFC 7030), and fetch what they trust. */
+/**
+ * Enrollment over Secure Transport (RFC 7030, with RFC 8951): where devices join, by token, and
+ * where they renew, by the certificate that they hold.
+ */
 public final class EstRoutes implements Routes {
 
+    private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Enrollments enrollments;
+    private final Renewals renewals;
     private final Identities identities;
     private final Authorities authorities;
-    private final Database database;
     private final InstantSource clock;
 
     public EstRoutes(
             Enrollments enrollments,
+            Renewals renewals,
             Identities identities,
             Authorities authorities,
-            Database database,
             InstantSource clock) {
         this.enrollments = enrollments;
+        this.renewals = renewals;
         this.identities = identities;
         this.authorities = authorities;
-        this.database = database;
         this.clock = clock;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route(
-                        Method.GET,
-                        "/.well-known/est/cacerts",
-                        Access.OPEN,
-                        request -> certificates(anchors())),
+                new Route(Method.GET, EST + "cacerts", Access.OPEN, r -> certificates(anchors())),
+                new Route(Method.GET, EST + "csrattrs", Access.OPEN, r -> attributes()),
                 new Route(
                         Method.POST,
-                        "/.well-known/est/simpleenroll",
+                        EST + "simpleenroll",
                         Access.OPEN,
                         EstMessages.MAX_REQUEST,
                         this::simpleEnroll),
-                new Route(Method.GET, "/agent/v1/trust-bundle", Access.DEVICE, this::trustBundle),
-                new Route(Method.GET, "/pki/{list}", Access.OPEN, this::revocationList));
+                new Route(
+                        Method.POST,
+                        EST + "simplereenroll",
+                        Access.DEVICE,
+                        EstMessages.MAX_REQUEST,
+                        this::simpleReenroll));
     }
 
     private List<X509Certificate> anchors() {
         return Stream.concat(authorities.roots().stream(), authorities.issuing().stream()).toList();
+    }
+
+    private static Response attributes() {
+        return Response.bytes(200, EstMessages.ATTRIBUTES, EstMessages.attributes())
+                .with(TRANSFER_ENCODING, "base64");
     }
 
     private Response simpleEnroll(Request request) {
@@ -72,14 +90,11 @@ public final class EstRoutes implements Routes {
         if (token.isEmpty()) {
             return refused(Denied.of(ProblemCode.TOKEN_REQUIRED), request);
         }
-        var csr =
-                EstMessages.request(request.bytes())
-                        .orElseThrow(() ->
-                                new Problem(
-                                        ProblemCode.CERTIFICATE_REQUEST_BAD,
-                                        "the body is not PKCS#10 in base64"));
         return switch (enrollments.accept(
-                token.get(), csr, AddressKind.ofLiteral(request.address()), clock.instant())) {
+                token.get(),
+                csr(request),
+                AddressKind.ofLiteral(request.address()),
+                clock.instant())) {
             case Accepted(var device, var chain) -> certificates(chain);
             case Denied denied -> refused(denied, request);
         };
@@ -93,32 +108,58 @@ public final class EstRoutes implements Routes {
                 : answer;
     }
 
-    private Response trustBundle(Request request) {
-        var certificate =
-                request.certificate()
-                        .orElseThrow(() ->
-                                new Problem(
-                                        ProblemCode.CERTIFICATE_REQUIRED,
-                                        ProblemCode.CERTIFICATE_REQUIRED.sentence()));
+    private Response simpleReenroll(Request request) {
+        var certificate = request.certificate().orElseThrow();
         return switch (identities.judge(certificate)) {
-            case Verdict.Welcome(var device) ->
-                    Response.ok(authorities.trustBundle(device.district()));
             case Verdict.Unwelcome(var why) -> throw new Problem(why, why.sentence());
+            case Verdict.Welcome(var device) ->
+                    certificates(renewed(device, key(csr(request), certificate)).chain());
         };
     }
 
-    private Response revocationList(Request request) {
-        var district =
-                request.path(
-                        "list",
-                        name -> {
-                            if (!name.endsWith(".crl")) {
-                                throw new IllegalArgumentException("not a revocation list");
-                            }
-                            return DistrictId.parse(name.substring(0, name.length() - 4));
+    private Issued renewed(EnrolledDevice device, PublicKey key) {
+        try {
+            return renewals.renew(device, key, clock.instant())
+                    .join()
+                    .orElseThrow(() ->
+                            new Problem(
+                                    ProblemCode.TOO_MANY_REQUESTS,
+                                    "this device was given several certificates in a day",
+                                    Map.of("retryAfterSeconds", A_DAY.toSeconds())));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static PublicKey key(byte[] csr, X509Certificate current) {
+        return switch (CertificateRequest.judge(csr)) {
+            case Proof.Unproven(var fault) -> throw bad(fault.sentence());
+            case Proof.Proven(var key) -> {
+                RequestedNames.objection(csr, Optional.of(current))
+                        .ifPresent(why -> {
+                            throw bad(why);
                         });
-        var list = database.read(h -> authorities.revocationList(h, district, clock.instant()));
-        return Response.bytes(200, "application/pkix-crl", list);
+                yield key;
+            }
+        };
+    }
+
+    private static byte[] csr(Request request) {
+        var type = request.header("Content-Type").orElse("");
+        if (!type.strip().regionMatches(true, 0, EstMessages.REQUEST, 0, 18)) {
+            throw new Problem(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "send the request as " + EstMessages.REQUEST);
+        }
+        return EstMessages.request(request.bytes())
+                .orElseThrow(() -> bad("the body is not PKCS#10 in base64"));
+    }
+
+    private static Problem bad(String why) {
+        return new Problem(ProblemCode.CERTIFICATE_REQUEST_BAD, why);
     }
 
     private static Response certificates(List<X509Certificate> certificates) {

@@ -71,8 +71,19 @@ public final class Renewals {
                         LOG.info("a request for renewal proves no key device={}", device.device());
                         return CompletableFuture.completedFuture(Optional.empty());
                     }
-                    return database.submit(h -> renew(h, device, key.get(), now));
+                    return renew(device, key.get(), now)
+                            .thenApply(issued -> issued.map(Renewals::reply));
                 });
+    }
+
+    /**
+     * Like {@link #renew(EnrolledDevice, RenewalRequest, Instant)} for a key that was proven.
+     *
+     * @return empty for a device that was given several in a day
+     */
+    public CompletableFuture<Optional<Issued>> renew(
+            EnrolledDevice device, PublicKey key, Instant now) {
+        return database.submit(h -> renew(h, device, key, now));
     }
 
     /** Requests that proved no key; for metrics. */
@@ -80,7 +91,7 @@ public final class Renewals {
         return senseless.sum();
     }
 
-    private Optional<RenewalReply> renew(
+    private Optional<Issued> renew(
             Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
         var living =
                 EnrollmentRows.find(handle, device.district(), device.enrollment())
@@ -90,7 +101,7 @@ public final class Renewals {
         }
         var before = authorities.issued(handle, device.district(), device.enrollment(), key);
         if (before.isPresent()) {
-            return before.map(Renewals::reply);
+            return before;
         }
         int lately =
                 authorities.issuedSince(
@@ -98,9 +109,9 @@ public final class Renewals {
         if (lately >= MOST_IN_A_DAY) {
             return Optional.empty();
         }
-        var reply = reply(issue(handle, device, key, now));
+        var issued = issue(handle, device, key, now);
         KillPoint.pass("server.renewal.before-commit");
-        return Optional.of(reply);
+        return Optional.of(issued);
     }
 
     private Issued issue(Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
@@ -125,6 +136,8 @@ public final class Renewals {
         try {
             var requests = Pem.decode("CERTIFICATE REQUEST", request.csr());
             return requests.size() == 1
+                            && RequestedNames.objection(requests.getFirst(), Optional.empty())
+                                    .isEmpty()
                     ? CertificateRequest.provenKey(requests.getFirst())
                     : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -20,6 +20,7 @@ public enum ProblemCode {
     INVALID_POLICY(422, Reaction.STOP, "The policy could not be understood."),
     CONFLICT(409, Reaction.STOP, "It changed meanwhile, or it exists already."),
     TOO_LARGE(413, Reaction.STOP, "The request is too large."),
+    UNSUPPORTED_MEDIA_TYPE(415, Reaction.STOP, "The request's content type is not the one needed."),
     NOTHING_SELECTED(422, Reaction.STOP, "No device matches."),
     TOO_MANY_REQUESTS(429, Reaction.RETRY_LATER, "Too many requests; try again later."),
 

@@ -40,6 +40,7 @@ import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.enrollment.TrustRoutes;
 import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.export.PoliciesInForce;
 import dev.rollcall.server.gateway.Gateway;
@@ -278,7 +279,8 @@ public final class Server implements AutoCloseable {
         routes.add(new OrgRoutes(database, units, audit));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
-        routes.add(new EstRoutes(enrollments, identities, authorities, database, clock));
+        routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
+        routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));

@@ -42,13 +42,19 @@ class EstRoutesTest {
 
     private HttpServer serve(TestEnrollment rooms) throws IOException {
         Files.writeString(folder.resolve("root.pem"), Pem.encode(rooms.authorities().root()));
-        var routes =
+        var est =
                 new EstRoutes(
                         rooms.enrollments(),
+                        new Renewals(
+                                rooms.database(),
+                                rooms.authorities(),
+                                rooms.audit(),
+                                Runnable::run),
                         rooms.identities(),
                         rooms.authorities(),
-                        rooms.database(),
                         clock);
+        var trust =
+                new TrustRoutes(rooms.identities(), rooms.authorities(), rooms.database(), clock);
         return HttpServer.start(
                 new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
                 rooms.authorities().tls(),
@@ -56,7 +62,7 @@ class EstRoutesTest {
                 new IdSource(clock, new SecureRandom()),
                 (method, route, status, took) -> {},
                 () -> false,
-                List.of(routes));
+                List.of(est, trust));
     }
 
     private Command.Answer curl(HttpServer server, String path, String... more) {
@@ -69,41 +75,75 @@ class EstRoutesTest {
     }
 
     private Command.Answer enroll(HttpServer server, String token) {
+        return enroll(server, token, "application/pkcs10");
+    }
+
+    private Command.Answer enroll(HttpServer server, String token, String contentType) {
         return curl(
                 server,
                 "/.well-known/est/simpleenroll",
                 "-u",
                 "rollcall:" + token,
                 "-H",
-                "Content-Type: application/pkcs10",
+                "Content-Type: " + contentType,
                 "--data-binary",
                 "@request.b64");
+    }
+
+    private Command.Answer reenroll(HttpServer server, String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "-H",
+                                "Content-Type: application/pkcs10",
+                                "--data-binary",
+                                "@request.b64"));
+        arguments.addAll(List.of(more));
+        return curl(server, "/.well-known/est/simplereenroll", arguments.toArray(String[]::new));
+    }
+
+    /** Writes the certificates of an answer as PEM. */
+    private void chain(Command.Answer answer, String file) throws IOException {
+        Files.writeString(folder.resolve("answer.b64"), answer.output());
+        openssl("base64", "-d", "-in", "answer.b64", "-out", "answer.p7");
+        var printed =
+                openssl(
+                        "pkcs7",
+                        "-inform",
+                        "DER",
+                        "-in",
+                        "answer.p7",
+                        "-print_certs",
+                        "-out",
+                        file);
+        assertThat(printed.exit()).as(answer.output()).isZero();
     }
 
     private Command.Answer openssl(String... arguments) {
         return OpenSsl.run(folder, arguments);
     }
 
-    private void makeRequest() {
-        assertThat(
-                        openssl(
-                                        "req",
-                                        "-new",
-                                        "-newkey",
-                                        "ec",
-                                        "-pkeyopt",
-                                        "ec_paramgen_curve:P-256",
-                                        "-nodes",
-                                        "-keyout",
-                                        "key.pem",
-                                        "-subj",
-                                        "/CN=anything",
-                                        "-outform",
-                                        "DER",
-                                        "-out",
-                                        "request.der")
-                                .exit())
-                .isZero();
+    private void makeRequest(String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "req",
+                                "-new",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:P-256",
+                                "-nodes",
+                                "-keyout",
+                                "key.pem",
+                                "-subj",
+                                "/CN=device",
+                                "-outform",
+                                "DER",
+                                "-out",
+                                "request.der"));
+        arguments.addAll(List.of(more));
+        assertThat(openssl(arguments.toArray(String[]::new)).exit()).isZero();
         openssl("base64", "-in", "request.der", "-out", "request.b64");
     }
 
@@ -121,17 +161,7 @@ class EstRoutesTest {
                         .containsIgnoringCase(
                                 "content-type: application/pkcs7-mime; smime-type=certs-only")
                         .containsIgnoringCase("content-transfer-encoding: base64");
-                Files.writeString(folder.resolve("answer.b64"), enrolled.output());
-                openssl("base64", "-d", "-in", "answer.b64", "-out", "answer.p7");
-                openssl(
-                        "pkcs7",
-                        "-inform",
-                        "DER",
-                        "-in",
-                        "answer.p7",
-                        "-print_certs",
-                        "-out",
-                        "chain.pem");
+                chain(enrolled, "chain.pem");
                 assertThat(
                                 openssl(
                                                 "verify",
@@ -153,6 +183,89 @@ class EstRoutesTest {
                                 "--key",
                                 "key.pem");
                 assertThat(bundle.output()).contains("\"type\":\"trust-bundle\"");
+            }
+        }
+    }
+
+    @StorageTest
+    void aDeviceRenewsByTheCertificateThatItHolds(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            makeRequest();
+            try (var server = serve(rooms)) {
+                chain(enroll(server, rooms.token(1)), "chain.pem");
+                Files.move(folder.resolve("key.pem"), folder.resolve("first.pem"));
+                makeRequest();
+
+                var renewed = reenroll(server, "--cert", "chain.pem", "--key", "first.pem");
+
+                chain(renewed, "next.pem");
+                var subject = openssl("x509", "-in", "chain.pem", "-noout", "-subject").output();
+                assertThat(openssl("x509", "-in", "next.pem", "-noout", "-subject").output())
+                        .isEqualTo(subject)
+                        .contains("CN");
+                var bundle =
+                        curl(
+                                server,
+                                "/agent/v1/trust-bundle",
+                                "--cert",
+                                "next.pem",
+                                "--key",
+                                "key.pem");
+                assertThat(bundle.output()).contains("\"type\":\"trust-bundle\"");
+                assertThat(reenroll(server).output()).contains("\"code\":\"certificate-required\"");
+            }
+        }
+    }
+
+    @StorageTest
+    void whatARequestShouldLookLikeIsTold(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            try (var server = serve(rooms)) {
+                curl(server, "/.well-known/est/csrattrs", "-o", "attributes.b64");
+
+                assertThat(folder.resolve("headers.txt"))
+                        .content()
+                        .containsIgnoringCase("content-type: application/csrattrs")
+                        .containsIgnoringCase("content-transfer-encoding: base64");
+                openssl("base64", "-d", "-in", "attributes.b64", "-out", "attributes.der");
+                assertThat(openssl("asn1parse", "-inform", "DER", "-in", "attributes.der").output())
+                        .contains("ecdsa-with-SHA256")
+                        .contains("id-ecPublicKey")
+                        .contains("prime256v1");
+            }
+        }
+    }
+
+    @StorageTest
+    void aRequestForWhatIsNotGivenIsRefusedAndSpendsNothing(TestDatabase engine)
+            throws IOException {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder, clock);
+            var token = rooms.token(1);
+            try (var server = serve(rooms)) {
+                makeRequest("-subj", "/O=Lincoln/CN=teacher-7");
+                assertThat(enroll(server, token).output())
+                        .contains("\"code\":\"certificate-request-bad\"")
+                        .contains("names a subject");
+                makeRequest("-addext", "subjectAltName=URI:rollcall://a/b");
+                assertThat(enroll(server, token).output()).contains("2.5.29.17");
+                makeRequest("-addext", "basicConstraints=critical,CA:TRUE");
+                assertThat(enroll(server, token).output()).contains("2.5.29.19");
+                makeRequest("-addext", "keyUsage=digitalSignature,keyCertSign");
+                assertThat(enroll(server, token).output()).contains("2.5.29.15");
+                makeRequest("-addext", "extendedKeyUsage=serverAuth");
+                assertThat(enroll(server, token).output()).contains("2.5.29.37");
+                assertThat(enroll(server, token, "application/json").output())
+                        .contains("\"code\":\"unsupported-media-type\"");
+
+                makeRequest(
+                        "-addext",
+                        "keyUsage=critical,digitalSignature",
+                        "-addext",
+                        "extendedKeyUsage=clientAuth");
+                chain(enroll(server, token), "chain.pem");
             }
         }
     }
@@ -196,6 +309,8 @@ class EstRoutesTest {
                         curl(
                                 server,
                                 "/.well-known/est/simpleenroll",
+                                "-H",
+                                "Content-Type: application/pkcs10",
                                 "--data-binary",
                                 "@request.b64");
                 var headers = Files.readString(folder.resolve("headers.txt"));

@@ -1,0 +1,119 @@
+package dev.rollcall.server.enrollment;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/**
+ * What a certificate request asks for beside its key. The server alone decides what a device is
+ * called, so a request may name what it would be given anyway, or nothing; to give something else
+ * than was asked for would leave the device with a certificate that it did not want (RFC 7030
+ * section 4.2.1). Pure.
+ */
+final class RequestedNames {
+
+    /** What clients write that must write something. */
+    private static final X500Name PLACEHOLDER = new X500Name("CN=device");
+
+    private RequestedNames() {}
+
+    /**
+     * Says what of the request would not be given.
+     *
+     * @param csr PKCS#10 in DER that proved its key
+     * @param current the certificate that is renewed, whose names a request repeats (RFC 7030
+     *     section 4.2.2); empty when a device joins
+     * @return a sentence; empty when there is nothing to object to
+     */
+    static Optional<String> objection(byte[] csr, Optional<X509Certificate> current) {
+        try {
+            var request = new PKCS10CertificationRequest(csr);
+            return subject(request.getSubject(), current)
+                    .or(() ->
+                            Arrays.stream(request.getAttributes())
+                                    .flatMap(a -> attribute(a, current).stream())
+                                    .findFirst());
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            return Optional.of("the certificate request has attributes that cannot be read");
+        }
+    }
+
+    private static Optional<String> subject(X500Name subject, Optional<X509Certificate> current) {
+        boolean ours =
+                subject.getRDNs().length == 0
+                        || subject.equals(PLACEHOLDER)
+                        || current.map(RequestedNames::subject).equals(Optional.of(subject));
+        return ours
+                ? Optional.empty()
+                : Optional.of(
+                        "the certificate request names a subject, which the server decides: leave it"
+                                + " empty, or say "
+                                + PLACEHOLDER);
+    }
+
+    private static Optional<String> attribute(
+            Attribute attribute, Optional<X509Certificate> current) {
+        if (!attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {
+            return Optional.of(
+                    "the certificate request has an attribute that is not supported: "
+                            + attribute.getAttrType().getId());
+        }
+        return Arrays.stream(attribute.getAttributeValues())
+                .map(Extensions::getInstance)
+                .flatMap(extensions ->
+                        Arrays.stream(extensions.getExtensionOIDs()).map(extensions::getExtension))
+                .filter(extension -> !isGiven(extension, current))
+                .findFirst()
+                .map(extension ->
+                        "the certificate request asks for an extension that is not given: "
+                                + extension.getExtnId().getId());
+    }
+
+    private static boolean isGiven(Extension extension, Optional<X509Certificate> current) {
+        ASN1ObjectIdentifier id = extension.getExtnId();
+        if (id.equals(Extension.keyUsage)) {
+            return same(extension, new KeyUsage(KeyUsage.digitalSignature));
+        }
+        if (id.equals(Extension.extendedKeyUsage)) {
+            return same(extension, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+        }
+        return id.equals(Extension.subjectAlternativeName)
+                && current.map(c -> c.getExtensionValue(id.getId()))
+                        .filter(value -> Arrays.equals(value, octets(extension)))
+                        .isPresent();
+    }
+
+    private static boolean same(Extension extension, org.bouncycastle.asn1.ASN1Object given) {
+        try {
+            return Arrays.equals(
+                    extension.getExtnValue().getOctets(), given.getEncoded(ASN1Encoding.DER));
+        } catch (IOException e) {
+            throw new IllegalStateException("could not encode an extension", e);
+        }
+    }
+
+    private static byte[] octets(Extension extension) {
+        try {
+            return extension.getExtnValue().getEncoded(ASN1Encoding.DER);
+        } catch (IOException e) {
+            throw new IllegalStateException("could not encode an extension", e);
+        }
+    }
+
+    private static X500Name subject(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    }
+}
