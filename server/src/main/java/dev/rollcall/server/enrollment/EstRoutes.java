@@ -36,6 +36,7 @@ public final class EstRoutes implements Routes {
 
     private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
+    private static final String AUTHENTICATE = "WWW-Authenticate";
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Enrollments enrollments;
@@ -86,7 +87,11 @@ public final class EstRoutes implements Routes {
     }
 
     private Response simpleEnroll(Request request) {
-        var token = EstMessages.password(request.header("Authorization"));
+        var credentials = request.header("Authorization");
+        if (credentials.isEmpty()) {
+            return challenge();
+        }
+        var token = EstMessages.password(credentials);
         if (token.isEmpty()) {
             return refused(Denied.of(ProblemCode.TOKEN_REQUIRED), request);
         }
@@ -100,11 +105,21 @@ public final class EstRoutes implements Routes {
         };
     }
 
-    /** A 401 names the way to authenticate (RFC 7030 section 3.2.3). */
+    /**
+     * Clients ask a first time without credentials to learn which are wanted (RFC 7030 section
+     * 3.2.3). There is no body, since some do not read it and take the connection for broken.
+     */
+    private static Response challenge() {
+        return Response.bytes(401, "text/plain", new byte[0])
+                .with(
+                        AUTHENTICATE,
+                        "Basic realm=\"rollcall: the password is an enrollment token\"");
+    }
+
     private static Response refused(Denied denied, Request request) {
         var answer = Problems.render(new Problem(denied.code(), denied.detail()), request.id());
         return answer.status() == 401
-                ? answer.with("WWW-Authenticate", "Basic realm=\"rollcall\"")
+                ? answer.with(AUTHENTICATE, "Basic realm=\"rollcall\"")
                 : answer;
     }
 

@@ -9,11 +9,9 @@ import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.state.StateFolder;
-import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.audit.Actor;
-import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.pki.Command;
 import dev.rollcall.server.pki.OpenSsl;
@@ -23,8 +21,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,27 +38,7 @@ class EstRoutesTest {
 
     private HttpServer serve(TestEnrollment rooms) throws IOException {
         Files.writeString(folder.resolve("root.pem"), Pem.encode(rooms.authorities().root()));
-        var est =
-                new EstRoutes(
-                        rooms.enrollments(),
-                        new Renewals(
-                                rooms.database(),
-                                rooms.authorities(),
-                                rooms.audit(),
-                                Runnable::run),
-                        rooms.identities(),
-                        rooms.authorities(),
-                        clock);
-        var trust =
-                new TrustRoutes(rooms.identities(), rooms.authorities(), rooms.database(), clock);
-        return HttpServer.start(
-                new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
-                rooms.authorities().tls(),
-                (token, address) -> Optional.empty(),
-                new IdSource(clock, new SecureRandom()),
-                (method, route, status, took) -> {},
-                () -> false,
-                List.of(est, trust));
+        return EstServer.start(rooms, clock);
     }
 
     private Command.Answer curl(HttpServer server, String path, String... more) {
@@ -314,13 +290,24 @@ class EstRoutesTest {
                                 "--data-binary",
                                 "@request.b64");
                 var headers = Files.readString(folder.resolve("headers.txt"));
+                var unreadable =
+                        curl(
+                                server,
+                                "/.well-known/est/simpleenroll",
+                                "-H",
+                                "Authorization: Bearer token",
+                                "-H",
+                                "Content-Type: application/pkcs10",
+                                "--data-binary",
+                                "@request.b64");
                 Files.write(folder.resolve("request.b64"), new byte[100_000]);
                 var huge = enroll(server, rooms.token(1));
                 var stranger = curl(server, "/agent/v1/trust-bundle");
 
                 assertThat(mistyped.output()).contains("\"code\":\"token-malformed\"");
-                assertThat(unnamed.output()).contains("\"code\":\"token-required\"");
+                assertThat(unnamed.output()).isEmpty();
                 assertThat(headers).contains("401").containsIgnoringCase("www-authenticate: basic");
+                assertThat(unreadable.output()).contains("\"code\":\"token-required\"");
                 assertThat(huge.output()).contains("\"code\":\"too-large\"");
                 assertThat(stranger.output()).contains("\"code\":\"certificate-required\"");
             }

@@ -1,0 +1,38 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.server.http.HttpConfig;
+import dev.rollcall.server.http.HttpServer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The routes for devices that join and renew, over real HTTPS on a port of its own. */
+final class EstServer {
+
+    private EstServer() {}
+
+    static HttpServer start(TestEnrollment rooms, InstantSource clock) {
+        var renewals =
+                new Renewals(rooms.database(), rooms.authorities(), rooms.audit(), Runnable::run);
+        var est =
+                new EstRoutes(
+                        rooms.enrollments(),
+                        renewals,
+                        rooms.identities(),
+                        rooms.authorities(),
+                        clock);
+        var trust =
+                new TrustRoutes(rooms.identities(), rooms.authorities(), rooms.database(), clock);
+        return HttpServer.start(
+                new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
+                rooms.authorities().tls(),
+                (token, address) -> Optional.empty(),
+                new IdSource(clock, new SecureRandom()),
+                (method, route, status, took) -> {},
+                () -> false,
+                List.of(est, trust));
+    }
+}
