@@ -57,6 +57,9 @@ final class DeviceCard {
                                 + Words.at(section, "state")
                                 + ", collected "
                                 + Words.ago(terminal, section, "collectedAt")
+                                + (section.path("detail").isString()
+                                        ? ": " + Words.at(section, "detail")
+                                        : "")
                                 + ")"));
         body(terminal, section.path("body"));
     }

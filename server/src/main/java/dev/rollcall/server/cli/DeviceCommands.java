@@ -38,7 +38,7 @@ final class DeviceCommands {
                 "  rollcall device list 'updates.security>0 and presence:seen' --json",
                 "",
                 "Fields: org, hostname, serial, model, os, os.version, memory, agent, presence,",
-                "encrypted, updates, updates.security, reboot, package, policy."
+                "status, encrypted, updates, updates.security, reboot, package, policy."
             })
     int list(
             @Mixin Client client,

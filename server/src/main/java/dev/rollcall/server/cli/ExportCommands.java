@@ -43,7 +43,8 @@ final class ExportCommands {
         @Option(
                 names = "--format",
                 defaultValue = "csv",
-                description = "csv or json (${DEFAULT-VALUE}).")
+                description =
+                        "csv or json (${DEFAULT-VALUE}; json with --json on standard output).")
         Format format = Format.csv;
 
         @Option(
@@ -97,6 +98,9 @@ final class ExportCommands {
     }
 
     private static int export(Client client, What what, String kind, String[] parts) {
+        if (client.json && what.output.isEmpty()) {
+            what.format = Format.json;
+        }
         return client.ask(api -> {
             var asked = what.asOf.map(text -> Instants.parse(text, client.terminal().zone()));
             // the coverage fixes the instant, so that all files are about the same one

@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code rollcall token}. */
 @Command(
@@ -72,8 +73,14 @@ final class TokenCommands {
         return client.ask(api -> {
             var made = api.post(client.inDistrict("tokens"), body);
             output.ifPresent(file -> write(file, made.path("secret").asString("")));
-            return client.show(made, m -> print(client.terminal(), m, output));
+            var shown = output.isPresent() ? without(made, "secret") : made;
+            return client.show(shown, m -> print(client.terminal(), m, output));
         });
+    }
+
+    /** What a file was asked for is not on the screen, too. */
+    private static JsonNode without(JsonNode made, String field) {
+        return made.deepCopy() instanceof ObjectNode copy ? copy.without(field) : made;
     }
 
     static void print(Terminal terminal, JsonNode made, Optional<Path> output) {

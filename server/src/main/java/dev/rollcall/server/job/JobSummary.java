@@ -46,6 +46,7 @@ public record JobSummary(
             RunState state, Optional<Outcome> outcome, boolean late, boolean overdue, int runs) {}
 
     private static final int GROUPS = 20;
+    private static final int MOST_SAID = 3;
     private static final Pattern NUMBERS = Pattern.compile("\\b(0x[0-9a-fA-F]+|\\d+)\\b");
 
     public JobSummary {
@@ -120,10 +121,13 @@ public record JobSummary(
     }
 
     private String said() {
-        return failures.stream()
-                .limit(3)
-                .map(group -> "\"" + group.message() + "\" ×" + group.runs())
-                .collect(Collectors.joining(", "));
+        var said =
+                failures.stream()
+                        .limit(MOST_SAID)
+                        .map(group -> "\"" + group.message() + "\" ×" + group.runs())
+                        .collect(Collectors.joining(", "));
+        int more = failures.size() - MOST_SAID;
+        return more > 0 ? said + ", and " + more + " more" : said;
     }
 
     private static void add(List<String> parts, String word, int count) {

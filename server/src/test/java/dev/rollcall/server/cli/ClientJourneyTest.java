@@ -137,6 +137,16 @@ class ClientJourneyTest {
     }
 
     @Test
+    void anExportToStandardOutputAsJsonIsTheWholeExport() {
+        room.device(room.fleet().lab(), "pc-1", DeviceProtection.NO);
+
+        var result = run("export", "devices", "--json");
+
+        assertThat(result.code()).isZero();
+        assertThat(Json.wire().readTree(result.out()).toString()).contains("pc-1");
+    }
+
+    @Test
     void anExportToStandardOutputSaysWhatItLeavesOut() {
         signIn("kim");
 

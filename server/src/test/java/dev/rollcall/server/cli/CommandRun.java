@@ -20,7 +20,7 @@ public record CommandRun(int code, String out, String err) {
 
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
-    static CommandRun of(Path home, String... arguments) {
+    public static CommandRun of(Path home, String... arguments) {
         return of(home, Map.of(), arguments);
     }
 

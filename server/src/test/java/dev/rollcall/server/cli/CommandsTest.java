@@ -30,6 +30,15 @@ class CommandsTest {
     }
 
     @Test
+    void everyCommandCanAnswerInJson() {
+        assertThat(CommandRun.every())
+                .filteredOn(spec -> !spec.name().equals("help"))
+                .filteredOn(spec -> !spec.name().equals("serve"))
+                .allSatisfy(spec ->
+                        assertThat(spec.findOption("--json")).as(spec.qualifiedName()).isNotNull());
+    }
+
+    @Test
     void aMisspelledOptionIsAUsageErrorOfOneLine() {
         var result = CommandRun.of(home, "device", "list", "--cuont");
 

@@ -3,6 +3,7 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.server.access.ApiTokenRoutes;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.access.SignInRoutes;
@@ -18,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,17 +53,20 @@ class LoginJourneyTest {
         floor.close();
     }
 
-    private CommandRun login(String fingerprint) {
-        return CommandRun.of(
-                home,
-                "login",
-                "https://localhost:" + http.port(),
-                "--user",
-                "kim",
-                "--password-file",
-                password.toString(),
-                "--ca-fingerprint",
-                fingerprint);
+    private CommandRun login(String fingerprint, String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "login",
+                                "https://localhost:" + http.port(),
+                                "--user",
+                                "kim",
+                                "--password-file",
+                                password.toString(),
+                                "--ca-fingerprint",
+                                fingerprint));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(home, arguments.toArray(String[]::new));
     }
 
     private String fingerprint() {
@@ -85,6 +92,18 @@ class LoginJourneyTest {
         assertThat(ClientSettings.load(settings()).orElseThrow().district())
                 .contains("springfield");
         assertThat(result.out())
+                .doesNotContain(ClientSettings.load(settings()).orElseThrow().token());
+    }
+
+    @Test
+    void aScriptIsToldWhoSignedInWhereAndUntilWhenButNotTheToken() {
+        var said = Json.wire().readTree(login(fingerprint(), "--json").out());
+
+        assertThat(said.path("login").asString()).isEqualTo("kim");
+        assertThat(said.path("district").asString()).isEqualTo("springfield");
+        assertThat(said.path("server").asString()).contains("localhost:" + http.port());
+        assertThat(Instant.parse(said.path("expiresAt").asString())).isAfter(Instant.EPOCH);
+        assertThat(said.toString())
                 .doesNotContain(ClientSettings.load(settings()).orElseThrow().token());
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.server.cli.client;
 
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.cli.terminal.CommandFailure;
 import dev.rollcall.server.cli.terminal.ExitCode;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** {@code rollcall login}. */
 @Command(
@@ -83,15 +85,33 @@ public final class LoginCommand implements Callable<Integer> {
                             Optional.of(signedIn.path("id").asString()),
                             login,
                             client.district);
-            withDistrict(settings).save(ClientSettings.file(terminal));
+            var kept = withDistrict(settings);
+            kept.save(ClientSettings.file(terminal));
             var until = Instant.parse(signedIn.path("expiresAt").asString());
-            terminal.print(
-                    "signed in as %s until %s"
-                            .formatted(SafeText.line(login), Times.minute(until, terminal.zone())));
-            return ExitCode.OK.number();
+            return client.show(
+                    said(kept, until),
+                    _ ->
+                            terminal.print(
+                                    "signed in as %s until %s"
+                                            .formatted(
+                                                    SafeText.line(login),
+                                                    Times.minute(until, terminal.zone()))));
         } finally {
             password.erase();
         }
+    }
+
+    /** All but the token, which stays in its file. */
+    private static JsonNode said(ClientSettings settings, Instant until) {
+        var said =
+                Json.wire()
+                        .createObjectNode()
+                        .put("signedIn", true)
+                        .put("login", settings.login())
+                        .put("server", settings.server().toString())
+                        .put("expiresAt", until.toString());
+        settings.district().ifPresent(district -> said.put("district", district));
+        return said;
     }
 
     /** Where there is one district only, nobody has to name it. */

@@ -73,7 +73,9 @@ public final class JobCommands {
                             names = {"-y", "--yes"},
                             description = "Do not ask.")
                     boolean yes,
-            @Option(names = "--watch", description = "Wait until every run has ended.")
+            @Option(
+                            names = "--watch",
+                            description = "Wait until every run has ended or is past its deadline.")
                     boolean watch) {
         var body = new LinkedHashMap<String, Object>();
         body.put("action", options.json());
@@ -148,7 +150,7 @@ public final class JobCommands {
             return client.show(
                     page,
                     p -> {
-                        client.terminal().print("jobs " + p.path("items").size());
+                        client.terminal().print(JobWords.count(p));
                         var table = JobWords.list(p, client.terminal());
                         if (!table.isEmpty()) {
                             client.terminal().print(table);
@@ -167,7 +169,9 @@ public final class JobCommands {
             @Mixin Client client,
             @Parameters(paramLabel = "JOB", description = "Such as J-512.") String job,
             @Option(names = "--runs", description = "List its runs, too.") boolean runs,
-            @Option(names = "--watch", description = "Wait until every run has ended.")
+            @Option(
+                            names = "--watch",
+                            description = "Wait until every run has ended or is past its deadline.")
                     boolean watch) {
         return client.ask(api -> {
             var path = client.inDistrict("jobs", job);
@@ -213,7 +217,9 @@ public final class JobCommands {
             @Option(names = "--failed", required = true, description = "Only those that failed.")
                     boolean failed,
             @Mixin JobTimes times,
-            @Option(names = "--watch", description = "Wait until every run has ended.")
+            @Option(
+                            names = "--watch",
+                            description = "Wait until every run has ended or is past its deadline.")
                     boolean watch) {
         var body = new LinkedHashMap<String, Object>();
         body.put("failed", failed);

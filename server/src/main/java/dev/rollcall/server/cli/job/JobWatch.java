@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/** Follows a job until every run has come to an end: a bar on a terminal, else lines of counts. */
+/**
+ * Follows a job until there is nothing more to wait for: a bar on a terminal, else lines of counts.
+ */
 final class JobWatch {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);

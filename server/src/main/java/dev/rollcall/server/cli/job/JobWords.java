@@ -52,9 +52,12 @@ final class JobWords {
         return SafeText.line(Words.at(shown, "job", "number"));
     }
 
-    /** Whether every run has come to an end. */
+    /**
+     * Whether there is nothing more to wait for: every run has come to an end, or its device has
+     * let the deadline pass in silence.
+     */
     static boolean settled(JsonNode shown) {
-        return open(shown) == 0;
+        return shown.path("summary").path("waiting").asInt(0) == 0;
     }
 
     /** In part where some run did not succeed. */
@@ -62,6 +65,14 @@ final class JobWords {
         var summary = shown.path("summary");
         int good = summary.path("succeeded").asInt(0) + summary.path("late").asInt(0);
         return good == summary.path("runs").asInt(0) ? ExitCode.OK : ExitCode.PARTIAL;
+    }
+
+    /** How many there are, which the newest one's number tells, and how many of them are listed. */
+    static String count(JsonNode page) {
+        int shown = page.path("items").size();
+        return shown == 0
+                ? "no jobs"
+                : "newest %s · shown %d".formatted(number(page.path("items").get(0)), shown);
     }
 
     static Table list(JsonNode page, Terminal terminal) {
