@@ -16,6 +16,7 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -115,21 +116,27 @@ public final class Renewals {
     }
 
     private Issued issue(Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
+        var before = authorities.newest(handle, device.district(), device.enrollment());
         var issued = authorities.issue(handle, device.district(), device.enrollment(), key, now);
         audit.record(
                 handle,
-                AuditEvent.of(
+                AuditEvent.changed(
                         device.district(),
                         Actor.device(device.enrollment().toString()),
                         now,
                         "renewed",
                         "device",
                         device.device().toString(),
-                        Map.of(
-                                "enrollment", device.enrollment().toString(),
-                                "key", Digest.of(key.getEncoded()).hex(),
-                                "serial", issued.leaf().getSerialNumber().toString(16))));
+                        before.map(certificate -> audited(device, certificate)).orElse(Map.of()),
+                        audited(device, issued.leaf())));
         return issued;
+    }
+
+    private static Map<String, String> audited(EnrolledDevice device, X509Certificate certificate) {
+        return Map.of(
+                "enrollment", device.enrollment().toString(),
+                "key", Digest.of(certificate.getPublicKey().getEncoded()).hex(),
+                "serial", certificate.getSerialNumber().toString(16));
     }
 
     private static Optional<PublicKey> provenKey(RenewalRequest request) {

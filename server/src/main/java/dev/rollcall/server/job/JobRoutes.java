@@ -22,7 +22,9 @@ import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -200,8 +202,7 @@ public final class JobRoutes implements Routes {
         List<EnrollmentId> asked =
                 database.write(h -> {
                     requireEverywhere(h, caller, job);
-                    cancelled(h, caller, job);
-                    return jobs.cancel(h, job.district(), job.id(), asker(caller), caller.now());
+                    return cancelled(h, caller, job);
                 });
         KillPoint.pass("server.job-cancel.after-commit");
         // whatever its urgency: each moment that it waits one more device may begin
@@ -217,11 +218,12 @@ public final class JobRoutes implements Routes {
         var made =
                 database.write(h -> {
                     requireEverywhere(h, caller, job);
+                    var before = stood(h, job, caller.now());
                     var retried = jobs.retryFailed(h, job, asker(caller), times, caller.now());
-                    record(h, caller, retried, "retried");
+                    record(h, caller, job, "retried", before, JobBodies.audited(retried));
                     return retried;
                 });
-        KillPoint.pass("server.job.after-commit");
+        KillPoint.pass("server.job-retry.after-commit");
         nudges.nudge(
                 job.district(),
                 again.stream().map(EnrolledDevice::enrollment).toList(),
@@ -273,25 +275,40 @@ public final class JobRoutes implements Routes {
                         JobBodies.audited(job)));
     }
 
-    private void cancelled(Handle handle, Caller caller, Job job) {
-        var stood =
-                RunList.summary(
-                        handle,
-                        job.district(),
-                        job.id(),
-                        JobList.units(handle, job.district(), job.id()),
-                        caller.now());
+    /** A job that was cancelled already stays so, and nothing more is said of it. */
+    private List<EnrollmentId> cancelled(Handle handle, Caller caller, Job job) {
+        boolean already =
+                JobList.find(handle, job.district(), job.id())
+                        .flatMap(Job::cancelledAt)
+                        .isPresent();
+        var before = stood(handle, job, caller.now());
+        var asked = jobs.cancel(handle, job.district(), job.id(), asker(caller), caller.now());
+        if (!already) {
+            var now = JobList.find(handle, job.district(), job.id()).orElseThrow();
+            record(handle, caller, job, "cancelled", before, stood(handle, now, caller.now()));
+        }
+        KillPoint.pass("server.job-cancel.before-commit");
+        return asked;
+    }
+
+    private static Map<String, Object> stood(Handle handle, Job job, Instant now) {
+        var units = JobList.units(handle, job.district(), job.id());
+        return JobBodies.stood(job, RunList.summary(handle, job.district(), job.id(), units, now));
+    }
+
+    private void record(
+            Handle handle, Caller caller, Job job, String verb, Object before, Object after) {
         audit.record(
                 handle,
                 AuditEvent.changed(
                         job.district(),
                         caller.actor(),
                         caller.now(),
-                        "cancelled",
+                        verb,
                         "job",
                         job.id().toString(),
-                        JobBodies.stood(job, stood),
-                        JobBodies.audited(job)));
+                        before,
+                        after));
     }
 
     private static Set<UnitId> scope(Caller caller, Permission permission, DistrictId district) {

@@ -126,6 +126,21 @@ public final class Runs {
     }
 
     /**
+     * The database is one of an earlier time: what an agent had confirmed by then it may have
+     * answered since, and been told that it is recorded. All of it is handed out again, and
+     * answered from the journals.
+     *
+     * @return how many runs
+     */
+    public static int restored(Handle handle) {
+        return handle.execute(
+                """
+                UPDATE job_run SET state = 'queued', lease_until = NULL
+                WHERE state = 'acknowledged'
+                """);
+    }
+
+    /**
      * The agent has these in its journal.
      *
      * @return those that are recorded now or were before; a run of somebody else is not among them

@@ -120,6 +120,12 @@ public final class Authorities {
                 .map(leaf -> new Issued(leaf, chain(district, leaf)));
     }
 
+    /** The certificate that an enrollment was given last; empty where a restore forgot it. */
+    public Optional<X509Certificate> newest(
+            Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return Certificates.newest(handle, district, enrollment);
+    }
+
     /** How many certificates an enrollment was given since an instant. */
     public int issuedSince(
             Handle handle, DistrictId district, EnrollmentId enrollment, Instant since) {

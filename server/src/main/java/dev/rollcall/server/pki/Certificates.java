@@ -80,6 +80,21 @@ final class Certificates {
                 .findOne();
     }
 
+    /** The newest certificate of an enrollment. */
+    static Optional<X509Certificate> newest(
+            Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return handle.createQuery(
+                        """
+                        SELECT der FROM pki_certificate
+                        WHERE district_id = ? AND enrollment_id = ?
+                        ORDER BY not_before DESC LIMIT 1
+                        """)
+                .bind(0, district)
+                .bind(1, enrollment)
+                .map((row, c) -> Pem.certificate(row.getBytes("der")))
+                .findOne();
+    }
+
     /** How many of an enrollment begin at an instant or later. */
     static int since(Handle handle, DistrictId district, EnrollmentId enrollment, Instant instant) {
         return handle.createQuery(

@@ -7,9 +7,11 @@ import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,10 @@ class EveryOperationTest {
     private static final String SCRIPT =
             "{\"type\":\"run-script\",\"interpreter\":\"sh\",\"script\":\"true\","
                     + "\"timeout\":\"PT1M\",\"repeatable\":false}";
+
+    /** Before them there was nothing to tell of. */
+    private static final Set<String> BIRTHS =
+            Set.of("created", "granted", "exported", "backed-up", "signed-in", "erased");
 
     private final OpenApi api = OpenApi.read();
     private final TreeSet<String> asked = new TreeSet<>();
@@ -245,8 +251,13 @@ class EveryOperationTest {
             api.fits(Json.wire().readTree(body), schema);
         }
         var method = operation.split(" ")[0].toUpperCase(Locale.ROOT);
+        var chain = operation.contains("/server/") ? "acme" : "lincoln";
+        var newest = newestEvent(server, chain);
         var answer = server.send(method, address(operation), who, body);
         asked.add(operation);
+        if (!method.equals("GET") && !operation.endsWith("/preview")) {
+            audited(operation, newest, newestEvent(server, chain));
+        }
         var responses = api.operations().get(operation).path("responses");
         assertThat(responses.has(Integer.toString(answer.status())))
                 .as(operation + " " + answer.status() + " " + answer.text())
@@ -256,6 +267,33 @@ class EveryOperationTest {
         }
         api.fits(answer.json(), schema(operation, answer));
         return answer.json();
+    }
+
+    private static JsonNode newestEvent(TestServer server, String district) {
+        var address = "/api/v1/districts/" + district + "/audit?limit=1";
+        return server.get(address, "boss").json().at("/items/0");
+    }
+
+    /** Whatever changes something leaves an event: who, when, from where, what, before, after. */
+    private static void audited(String operation, JsonNode before, JsonNode event) {
+        assertThat(event.path("seq").asLong())
+                .as("an event of " + operation)
+                .isGreaterThan(before.path("seq").asLong());
+        assertThat(event.path("actorKind").asString()).as(operation).isEqualTo("person");
+        assertThat(event.path("who").path("name").asString(""))
+                .as(operation)
+                .containsAnyOf("lin", "boss");
+        assertThat(event.path("who").path("address").asString(""))
+                .as(operation)
+                .isEqualTo("127.0.0.1");
+        assertThat(Instant.parse(event.path("at").asString())).as(operation).isNotNull();
+        assertThat(event.has("after")).as("after " + operation).isTrue();
+        boolean birth =
+                BIRTHS.contains(event.path("verb").asString())
+                        || event.at("/after/state/version").asInt(0) == 1;
+        if (!birth) {
+            assertThat(event.has("before")).as("before " + operation + " in " + event).isTrue();
+        }
     }
 
     private JsonNode request(String operation) {

@@ -152,6 +152,10 @@ public final class TestServer implements AutoCloseable {
         return agent;
     }
 
+    public int gatewayPort() {
+        return server.gatewayPort();
+    }
+
     public Answer get(String path, String who) {
         return send("GET", path, who, "");
     }

@@ -11,6 +11,7 @@ import dev.rollcall.server.cli.terminal.CommandFailure;
 import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Times;
+import dev.rollcall.server.job.Runs;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var restore = new Restore(terminal.clock(), this::note);
+        var restore = new Restore(terminal.clock(), this::restored);
         if (markRestored.isPresent()) {
             long epoch =
                     restore.raise(
@@ -119,6 +120,11 @@ public final class RestoreCommand implements Callable<Integer> {
                             + " know it.");
         }
         return ExitCode.OK.number();
+    }
+
+    private void restored(Handle handle, long epoch, Instant now) {
+        Runs.restored(handle);
+        note(handle, epoch, now);
     }
 
     /** In the provider's chain: what happened after the backup is in none. */
