@@ -38,6 +38,9 @@ public final class CheckInLoop implements AutoCloseable {
 
     private static final Duration GATHERING = Duration.ofMillis(150);
 
+    /** A run that has not ended after so long is said to be running. */
+    private static final Duration WORTH_SAYING = Duration.ofSeconds(3);
+
     private final Speaker speaker;
     private final Rooms rooms;
     private final Connector connector;
@@ -269,13 +272,15 @@ public final class CheckInLoop implements AutoCloseable {
         var of = conversation;
         if (of != null) {
             of.gather();
-            var _ =
-                    life.timer()
-                            .schedule(
-                                    () -> mailbox.post(of::gathered),
-                                    GATHERING.toMillis(),
-                                    TimeUnit.MILLISECONDS);
+            postIn(GATHERING, of::gathered);
+            postIn(WORTH_SAYING, of::sayRunning);
         }
+    }
+
+    private void postIn(Duration wait, Runnable step) {
+        var _ =
+                life.timer()
+                        .schedule(() -> mailbox.post(step), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat(Duration asked) {

@@ -107,6 +107,14 @@ final class Conversation {
         advance();
     }
 
+    /** What has begun and does not end at once is said, once in a session for its own sake. */
+    void sayRunning() {
+        if (talk.isNews(rooms.runs().running())) {
+            talk.runningIsWorthSaying();
+            checkInNow();
+        }
+    }
+
     /** Heartbeats come about as often as asked, so that what began together drifts apart. */
     void beat(Duration asked, Backoff backoff) {
         if (!asked.equals(heartbeat)) {
@@ -152,7 +160,8 @@ final class Conversation {
                                     talk.sayRoot(root),
                                     talk.pickAcknowledged(acknowledged),
                                     talk.pickOutcomes(outcomes),
-                                    Optional.of(rooms.runs().journalLost()).filter(lost -> lost)));
+                                    Optional.of(rooms.runs().journalLost()).filter(lost -> lost),
+                                    talk.sayRunning(rooms.runs().running())));
             case REPORT_POLICY -> reportPolicy(report.orElseThrow());
             case RENEW -> renew(renewal.orElseThrow());
             case NOTHING -> {}

@@ -16,6 +16,9 @@ public interface Runs {
     /** Fsynced and not yet recorded by the server. */
     List<RunId> toAcknowledge();
 
+    /** Begun and not ended. */
+    List<RunId> running();
+
     /** Outcomes not yet recorded by the server. */
     List<RunOutcome> outcomes();
 

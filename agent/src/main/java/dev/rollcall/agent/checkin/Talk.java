@@ -32,11 +32,13 @@ final class Talk {
 
     private final Set<Lane> busy = EnumSet.noneOf(Lane.class);
     private final Set<Said> said = new HashSet<>();
+    private final Set<RunId> saidRunning = new HashSet<>();
     private Optional<Digest> saidRoot = Optional.empty();
     private boolean greeted;
     private boolean due = true;
     private boolean onTime = true;
     private boolean gathering;
+    private boolean runningIsWorthSaying;
     private boolean sectionsWanted;
     private boolean renewalAsked;
     private @Nullable Bodies bodies;
@@ -82,6 +84,9 @@ final class Talk {
         greeted = true;
         message.acknowledged().forEach(run -> said.add(Said.acknowledged(run)));
         message.outcomes().forEach(outcome -> said.add(Said.of(outcome)));
+        runningIsWorthSaying = false;
+        saidRunning.clear();
+        saidRunning.addAll(message.running());
         if (message.inventoryRoot().isPresent()) {
             saidRoot = message.inventoryRoot();
         }
@@ -115,6 +120,22 @@ final class Talk {
                         ? outcomes.stream().anyMatch(outcome -> !said.contains(Said.of(outcome)))
                         : pending.size() > said.size();
         return runs || isNews(root);
+    }
+
+    /** Whether some of these are not among those that the last check-in named. */
+    boolean isNews(List<RunId> running) {
+        return !saidRunning.containsAll(running);
+    }
+
+    void runningIsWorthSaying() {
+        runningIsWorthSaying = true;
+    }
+
+    /** What has begun only now may end before it is heard that it began. */
+    List<RunId> sayRunning(List<RunId> running) {
+        return onTime || runningIsWorthSaying
+                ? running
+                : running.stream().filter(saidRunning::contains).toList();
     }
 
     private boolean isNews(Optional<Digest> root) {

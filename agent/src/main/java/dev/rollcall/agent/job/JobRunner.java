@@ -9,6 +9,7 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.RunOutput;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -154,6 +155,15 @@ public final class JobRunner implements Runs, AutoCloseable {
         return journal.unrecorded().stream()
                 .filter(run -> !run.finished() && !confirmed.contains(run.run()))
                 .map(JournaledRun::run)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<RunId> running() {
+        return journal.unrecorded().stream()
+                .filter(run -> run.state() == State.STARTED)
+                .map(JournaledRun::run)
+                .limit(CheckIn.MAX_ITEMS)
                 .toList();
     }
 

@@ -190,6 +190,20 @@ class CheckInLoopTest {
     }
 
     @Test
+    void aRunThatDoesNotEndSoonIsSaidToBeRunning() {
+        var order = order();
+        var run = order.run();
+        orders = List.of(order);
+        fake.running.add(run);
+        loop.start();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        server.heard(CheckIn.class).stream()
+                                .anyMatch(said -> said.running().equals(List.of(run))));
+    }
+
+    @Test
     void whatTheServerDoesNotRecordIsNotSaidInACircle() {
         fake.toAcknowledge.add(new RunId(UUID.randomUUID()));
         server.answers(_ -> Optional.of(reply(List.of())));

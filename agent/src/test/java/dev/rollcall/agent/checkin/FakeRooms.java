@@ -22,6 +22,7 @@ import java.util.Set;
 final class FakeRooms implements Runs, Policies, Inventories {
 
     final Set<RunId> toAcknowledge = new LinkedHashSet<>();
+    final Set<RunId> running = new LinkedHashSet<>();
     final List<RunOutcome> outcomes = new ArrayList<>();
     final List<RunId> cancelled = new ArrayList<>();
     final Queue<RunOutput> output = new ArrayDeque<>();
@@ -48,6 +49,11 @@ final class FakeRooms implements Runs, Policies, Inventories {
     @Override
     public synchronized List<RunId> toAcknowledge() {
         return List.copyOf(toAcknowledge);
+    }
+
+    @Override
+    public synchronized List<RunId> running() {
+        return List.copyOf(running);
     }
 
     @Override

@@ -92,6 +92,39 @@ class TalkTest {
         assertThat(talk.isNews(runs, List.of(), Optional.empty())).isFalse();
     }
 
+    @Test
+    void whatRunsIsSaidWhenItIsWorthSayingAndThenUntilItEnds() {
+        var running = List.of(RUN);
+        talk.sayingAll();
+        assertThat(talk.sayRunning(running)).isEmpty();
+
+        assertThat(talk.isNews(running)).isTrue();
+        talk.runningIsWorthSaying();
+        assertThat(talk.sayRunning(running)).isEqualTo(running);
+        talk.answered(running(running));
+
+        assertThat(talk.isNews(running)).isFalse();
+        assertThat(talk.sayRunning(running)).isEqualTo(running);
+        var begunNow = new RunId(new UUID(7, 7));
+        assertThat(talk.sayRunning(List.of(RUN, begunNow))).isEqualTo(running);
+        talk.timeHasCome();
+        assertThat(talk.sayRunning(List.of(begunNow))).containsExactly(begunNow);
+    }
+
+    private static CheckIn running(List<RunId> running) {
+        return new CheckIn(
+                "boot",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                running);
+    }
+
     private static CheckIn checkIn(
             List<RunId> acknowledged, List<RunOutcome> outcomes, Optional<Digest> root) {
         return new CheckIn(
@@ -103,6 +136,7 @@ class TalkTest {
                 root,
                 acknowledged,
                 outcomes,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

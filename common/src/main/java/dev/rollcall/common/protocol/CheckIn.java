@@ -1,5 +1,6 @@
 package dev.rollcall.common.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Digest;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param outcomes of runs, until the server has recorded them
  * @param journalLost true where the journal has forgotten runs and no reply came since; what it
  *     does not name here is to be handed out again, to be answered
+ * @param running runs that have begun and not ended; those that end at once are never named
  */
 public record CheckIn(
         String bootId,
@@ -31,7 +33,8 @@ public record CheckIn(
         Optional<Digest> inventoryRoot,
         List<RunId> acknowledged,
         List<RunOutcome> outcomes,
-        Optional<Boolean> journalLost)
+        Optional<Boolean> journalLost,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RunId> running)
         implements AgentMessage {
 
     /** Of acknowledgements, and of outcomes, in one check-in. */
@@ -49,6 +52,7 @@ public record CheckIn(
         outcomes = Limits.list("outcomes", outcomes, MAX_ITEMS);
         journalLost = Objects.requireNonNullElse(journalLost, Optional.<Boolean>empty());
         journalLost = journalLost.filter(lost -> lost);
+        running = Limits.list("running", running, MAX_ITEMS);
     }
 
     /** One that says nothing but that the device is there. */
@@ -62,6 +66,7 @@ public record CheckIn(
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

@@ -75,7 +75,8 @@ class GoldenMessagesTest {
                                     Optional.empty(),
                                     List.of(),
                                     List.of(),
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    List.of()),
                             "check-in-full",
                             new CheckIn(
                                     "boot-1",
@@ -95,7 +96,8 @@ class GoldenMessagesTest {
                                                     Optional.of(Duration.ofSeconds(3)),
                                                     200_000_000L,
                                                     131_072)),
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    List.of()),
                             "check-in-after-a-loss",
                             new CheckIn(
                                     "boot-1",
@@ -106,7 +108,8 @@ class GoldenMessagesTest {
                                     Optional.empty(),
                                     List.of(),
                                     List.of(),
-                                    Optional.of(true)),
+                                    Optional.of(true),
+                                    List.of()),
                             "sections",
                             new Sections(
                                     List.of(
@@ -168,6 +171,22 @@ class GoldenMessagesTest {
                             new RenewalRequest("-----BEGIN CERTIFICATE REQUEST-----"),
                             "unsupported-by-agent",
                             new Unsupported("teleport")));
+
+    static {
+        AGENT.put(
+                "check-in-while-running",
+                new CheckIn(
+                        "boot-1",
+                        Optional.of("c0ffee"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(RUN)));
+    }
 
     private static final Map<String, ServerMessage> SERVER =
             new TreeMap<>(

@@ -38,6 +38,11 @@ final class CountedRuns implements Runs {
     }
 
     @Override
+    public List<RunId> running() {
+        return runs.running();
+    }
+
+    @Override
     public List<RunOutcome> outcomes() {
         return runs.outcomes();
     }

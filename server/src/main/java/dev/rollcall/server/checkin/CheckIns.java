@@ -166,6 +166,9 @@ public final class CheckIns {
             recorded.addAll(
                     doors.acknowledge().acknowledge(handle, device, message.acknowledged(), now));
         }
+        if (!message.running().isEmpty()) {
+            doors.running().begin(handle, device, message.running(), now);
+        }
         if (!message.outcomes().isEmpty()) {
             recorded.addAll(doors.finish().finish(handle, device, message.outcomes(), now));
         }

@@ -26,6 +26,7 @@ import org.jdbi.v3.core.Handle;
 public record Doors(
         Losses forgotten,
         Acknowledgements acknowledge,
+        Beginnings running,
         Outcomes finish,
         Leases lease,
         Outputs output,
@@ -37,6 +38,7 @@ public record Doors(
     public Doors {
         Objects.requireNonNull(forgotten, "forgotten");
         Objects.requireNonNull(acknowledge, "acknowledge");
+        Objects.requireNonNull(running, "running");
         Objects.requireNonNull(finish, "finish");
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(output, "output");
@@ -56,6 +58,12 @@ public record Doors(
     @FunctionalInterface
     public interface Acknowledgements {
         List<RunId> acknowledge(Handle handle, EnrolledDevice by, List<RunId> runs, Instant now);
+    }
+
+    /** Records that runs have begun. */
+    @FunctionalInterface
+    public interface Beginnings {
+        void begin(Handle handle, EnrolledDevice by, List<RunId> runs, Instant now);
     }
 
     /** Records how runs ended; says which are recorded now or were before. */

@@ -14,6 +14,9 @@ sealed interface RunEvent {
     /** The agent says it has persisted it. */
     record Acknowledged() implements RunEvent {}
 
+    /** The agent says that it has begun. */
+    record Began() implements RunEvent {}
+
     /** The agent lost the journal in which it had persisted it. */
     record Forgotten() implements RunEvent {}
 

@@ -76,7 +76,8 @@ public final class RunExpiry {
         return handle.createQuery(
                         """
                         SELECT district_id, id FROM job_run
-                        WHERE settled_at IS NULL AND state IN ('queued', 'leased', 'acknowledged')
+                        WHERE settled_at IS NULL
+                            AND state IN ('queued', 'leased', 'acknowledged', 'running')
                             AND expires_at <= :now
                             AND (leased_ever = FALSE OR expires_at <= :withSkew)
                         FETCH FIRST :most ROWS ONLY
@@ -108,7 +109,7 @@ public final class RunExpiry {
                         """
                         UPDATE job_run SET state = 'expired', lease_until = NULL, settled_at = :now
                         WHERE district_id = :district AND id = :id
-                            AND state IN ('queued', 'leased', 'acknowledged')
+                            AND state IN ('queued', 'leased', 'acknowledged', 'running')
                             AND (leased_ever = FALSE OR expires_at <= :withSkew)
                         """);
         overdue.forEach(run ->

@@ -20,7 +20,13 @@ final class RunMoves {
             // queued too: the lease lapsed, or the server was restored from before it
             case RunEvent.Acknowledged() ->
                     when(from == RunState.QUEUED || from == RunState.LEASED, RunState.ACKNOWLEDGED);
-            case RunEvent.Forgotten() -> when(from == RunState.ACKNOWLEDGED, RunState.QUEUED);
+            // not acknowledged: its acknowledgement was lost, or a restore forgot it
+            case RunEvent.Began() ->
+                    when(from.open() && from != RunState.RUNNING, RunState.RUNNING);
+            case RunEvent.Forgotten() ->
+                    when(
+                            from == RunState.ACKNOWLEDGED || from == RunState.RUNNING,
+                            RunState.QUEUED);
             case RunEvent.Reported(var outcome) -> reported(from, outcome);
             case RunEvent.Withdrawn(var everLeased) ->
                     when(from == RunState.QUEUED && !everLeased, RunState.CANCELLED);

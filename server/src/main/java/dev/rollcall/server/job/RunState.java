@@ -8,6 +8,7 @@ public enum RunState {
     QUEUED(Kind.OPEN, "Nobody has it."),
     LEASED(Kind.OPEN, "It was sent and is not yet confirmed."),
     ACKNOWLEDGED(Kind.OPEN, "The agent has it in its journal."),
+    RUNNING(Kind.OPEN, "The agent says that it has begun and not ended."),
     DONE(Kind.TERMINAL, "It has an outcome."),
     CANCELLED(Kind.TERMINAL, "It was taken back before it started."),
     /** Not terminal: a report that still comes is the truth, and is marked late. */

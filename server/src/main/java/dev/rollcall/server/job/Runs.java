@@ -118,7 +118,7 @@ public final class Runs {
                         """
                         UPDATE job_run SET state = 'queued', lease_until = NULL
                         WHERE district_id = :district AND enrollment_id = :enrollment
-                            AND state = 'acknowledged'
+                            AND state IN ('acknowledged', 'running')
                         """)
                 .bind("district", by.district())
                 .bind("enrollment", by.enrollment())
@@ -136,7 +136,7 @@ public final class Runs {
         return handle.execute(
                 """
                 UPDATE job_run SET state = 'queued', lease_until = NULL
-                WHERE state = 'acknowledged'
+                WHERE state IN ('acknowledged', 'running')
                 """);
     }
 
@@ -181,6 +181,29 @@ public final class Runs {
         return recorded;
     }
 
+    /** The agent says that these have begun and not ended. */
+    public void begin(Handle handle, EnrolledDevice by, List<RunId> runs, Instant now) {
+        var known = known(handle, by, runs);
+        for (var run : runs) {
+            var standing = known.get(run);
+            if (standing == null) {
+                ignored.incrementAndGet();
+            } else if (RunMoves.after(standing.state(), new RunEvent.Began()).isPresent()) {
+                handle.execute(
+                        """
+                        UPDATE job_run SET state = 'running', leased_ever = TRUE,
+                            lease_until = NULL, acknowledged_at = COALESCE(acknowledged_at, ?)
+                        WHERE district_id = ? AND id = ? AND state = ?
+                        """,
+                        now,
+                        by.district(),
+                        run,
+                        standing.state().word());
+            }
+        }
+        KillPoint.pass("server.running.before-commit");
+    }
+
     /**
      * The agent says how these ended. A first outcome stays; a late one counts and is marked.
      *
@@ -219,7 +242,7 @@ public final class Runs {
                         """
                         UPDATE job_run SET state = 'void', settled_at = :now, lease_until = NULL
                         WHERE district_id = :district AND enrollment_id = :enrollment
-                            AND state IN ('queued', 'leased', 'acknowledged')
+                            AND state IN ('queued', 'leased', 'acknowledged', 'running')
                         """)
                 .bind("now", now)
                 .bind("district", district)

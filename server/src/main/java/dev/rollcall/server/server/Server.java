@@ -204,6 +204,7 @@ public final class Server implements AutoCloseable {
                         new Doors(
                                 runs::forgotten,
                                 runs::acknowledge,
+                                runs::begin,
                                 runs::finish,
                                 (handle, to, mostOrders, mostCancelled, now) ->
                                         work(runs.work(handle, to, mostOrders, mostCancelled, now)),

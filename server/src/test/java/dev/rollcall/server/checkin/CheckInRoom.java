@@ -88,6 +88,7 @@ final class CheckInRoom {
         return new Doors(
                 (h, by) -> {},
                 (h, by, runs, now) -> runs,
+                (h, by, runs, now) -> {},
                 (h, by, outcomes, now) -> outcomes.stream().map(RunOutcome::run).toList(),
                 (h, to, orders, cancelled, now) -> new Doors.Work(List.of(), List.of()),
                 (h, from, output, now) -> {},
@@ -134,7 +135,8 @@ final class CheckInRoom {
                         Optional.empty(),
                         List.of(),
                         List.of(),
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of());
         var reply = (CheckInReply) answer(device, session, said);
         continuation = Optional.of(reply.continuation());
         return reply;
@@ -150,7 +152,8 @@ final class CheckInRoom {
                 root,
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static CheckIn saying(List<RunId> acknowledged, List<RunOutcome> outcomes) {
@@ -163,7 +166,8 @@ final class CheckInRoom {
                 Optional.empty(),
                 acknowledged,
                 outcomes,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static AgentAbout about() {

@@ -45,7 +45,8 @@ final class Fixtures {
                 Optional.empty(),
                 acknowledged,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static AgentAbout about() {

@@ -83,6 +83,37 @@ class LedgerTest {
     }
 
     @StorageTest
+    void aRunIsSaidToBeRunningWhileItIs(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var device = room.device();
+                    var thief = room.device();
+                    var job = room.ask(List.of(device));
+                    var run = lease(room, device).getFirst().run();
+                    acknowledge(room, device, run);
+
+                    begin(room, thief, run);
+                    assertThat(room.runs(job).getFirst().state()).isEqualTo("acknowledged");
+                    begin(room, device, run);
+                    begin(room, device, run);
+                    assertThat(room.runs(job).getFirst().state()).isEqualTo("running");
+                    assertThat(room.summary(job).line()).isEqualTo("waiting 1");
+                    assertThat(lease(room, device)).isEmpty();
+                    assertThat(acknowledge(room, device, run)).containsExactly(run);
+                    assertThat(room.runs(job).getFirst().state()).isEqualTo("running");
+
+                    finish(room, device, said(run, Outcome.SUCCEEDED));
+                    begin(room, device, run);
+                    assertThat(room.runs(job).getFirst().state()).isEqualTo("done");
+                });
+    }
+
+    private static void begin(LedgerRoom room, EnrolledDevice device, RunId run) {
+        room.database.change(h -> room.runs.begin(h, device, List.of(run), room.now));
+    }
+
+    @StorageTest
     void everyOrderOfAJobProvesItsRunUnderOneSignature(TestDatabase engine) {
         with(
                 engine,

@@ -143,7 +143,8 @@ class LostJournalTest {
                         Optional.empty(),
                         runner.toAcknowledge(),
                         runner.outcomes(),
-                        Optional.of(runner.journalLost()));
+                        Optional.of(runner.journalLost()),
+                        List.of());
         var session = new SessionFacts(1, room.now, InetAddress.getLoopbackAddress());
         var reply = (CheckInReply) checkIns(room).answer(device, session, said).join();
         continuation = Optional.of(reply.continuation());
@@ -158,6 +159,7 @@ class LostJournalTest {
                 new Doors(
                         room.runs::forgotten,
                         room.runs::acknowledge,
+                        room.runs::begin,
                         room.runs::finish,
                         (h, to, orders, cancelled, now) -> {
                             var work = room.runs.work(h, to, orders, cancelled, now);

@@ -6,6 +6,7 @@ import static dev.rollcall.server.job.RunState.DONE;
 import static dev.rollcall.server.job.RunState.EXPIRED;
 import static dev.rollcall.server.job.RunState.LEASED;
 import static dev.rollcall.server.job.RunState.QUEUED;
+import static dev.rollcall.server.job.RunState.RUNNING;
 import static dev.rollcall.server.job.RunState.VOID;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +30,7 @@ class RunMovesTest {
                                     new RunEvent.LeaseLapsed(),
                                     new RunEvent.Acknowledged(),
                                     new RunEvent.Forgotten(),
+                                    new RunEvent.Began(),
                                     new RunEvent.Withdrawn(false),
                                     new RunEvent.Withdrawn(true),
                                     new RunEvent.Expired(),
@@ -38,22 +40,45 @@ class RunMovesTest {
 
     /** Per event, the states it leads out of and where to. */
     static Stream<Arguments> moves() {
-        var ended = Map.of(QUEUED, DONE, LEASED, DONE, ACKNOWLEDGED, DONE, EXPIRED, DONE);
+        var ended =
+                Map.of(
+                        QUEUED,
+                        DONE,
+                        LEASED,
+                        DONE,
+                        ACKNOWLEDGED,
+                        DONE,
+                        RUNNING,
+                        DONE,
+                        EXPIRED,
+                        DONE);
         return Stream.of(
                 Arguments.of(new RunEvent.Leased(), Map.of(QUEUED, LEASED, LEASED, LEASED)),
                 Arguments.of(new RunEvent.LeaseLapsed(), Map.of(LEASED, QUEUED)),
                 Arguments.of(
                         new RunEvent.Acknowledged(),
                         Map.of(QUEUED, ACKNOWLEDGED, LEASED, ACKNOWLEDGED)),
-                Arguments.of(new RunEvent.Forgotten(), Map.of(ACKNOWLEDGED, QUEUED)),
+                Arguments.of(
+                        new RunEvent.Forgotten(), Map.of(ACKNOWLEDGED, QUEUED, RUNNING, QUEUED)),
+                Arguments.of(
+                        new RunEvent.Began(),
+                        Map.of(QUEUED, RUNNING, LEASED, RUNNING, ACKNOWLEDGED, RUNNING)),
                 Arguments.of(new RunEvent.Withdrawn(false), Map.of(QUEUED, CANCELLED)),
                 Arguments.of(new RunEvent.Withdrawn(true), Map.of()),
                 Arguments.of(
                         new RunEvent.Expired(),
-                        Map.of(QUEUED, EXPIRED, LEASED, EXPIRED, ACKNOWLEDGED, EXPIRED)),
+                        Map.of(
+                                QUEUED,
+                                EXPIRED,
+                                LEASED,
+                                EXPIRED,
+                                ACKNOWLEDGED,
+                                EXPIRED,
+                                RUNNING,
+                                EXPIRED)),
                 Arguments.of(
                         new RunEvent.EnrollmentEnded(),
-                        Map.of(QUEUED, VOID, LEASED, VOID, ACKNOWLEDGED, VOID)),
+                        Map.of(QUEUED, VOID, LEASED, VOID, ACKNOWLEDGED, VOID, RUNNING, VOID)),
                 Arguments.of(new RunEvent.Reported(Outcome.SUCCEEDED), ended),
                 Arguments.of(new RunEvent.Reported(Outcome.FAILED), ended),
                 Arguments.of(new RunEvent.Reported(Outcome.INTERRUPTED), ended),
@@ -68,11 +93,21 @@ class RunMovesTest {
                                 CANCELLED,
                                 ACKNOWLEDGED,
                                 CANCELLED,
+                                RUNNING,
+                                CANCELLED,
                                 EXPIRED,
                                 CANCELLED)),
                 Arguments.of(
                         new RunEvent.Reported(Outcome.NOT_NOW),
-                        Map.of(QUEUED, QUEUED, LEASED, QUEUED, ACKNOWLEDGED, QUEUED)));
+                        Map.of(
+                                QUEUED,
+                                QUEUED,
+                                LEASED,
+                                QUEUED,
+                                ACKNOWLEDGED,
+                                QUEUED,
+                                RUNNING,
+                                QUEUED)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -74,7 +74,8 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                                     Optional.empty(),
                                     acknowledged,
                                     List.of(),
-                                    Optional.empty()));
+                                    Optional.empty(),
+                                    List.of()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
