@@ -55,6 +55,7 @@ public final class CheckIns {
     private final Presences presences;
     private final Deliveries deliveries;
     private final Doors doors;
+    private final MinimumVersion minimum;
     private final FreeSpace space;
     private final Pace pace;
     private final CheckInMeters meters;
@@ -74,6 +75,7 @@ public final class CheckIns {
             Presences presences,
             Deliveries deliveries,
             Doors doors,
+            MinimumVersion minimum,
             FreeSpace space,
             Pace pace,
             CheckInMeters meters) {
@@ -81,6 +83,7 @@ public final class CheckIns {
         this.presences = presences;
         this.deliveries = deliveries;
         this.doors = doors;
+        this.minimum = minimum;
         this.space = space;
         this.pace = pace;
         this.meters = meters;
@@ -127,6 +130,9 @@ public final class CheckIns {
 
     private CompletableFuture<ServerMessage> checkIn(
             EnrolledDevice device, SessionFacts session, CheckIn message, Room room, Instant now) {
+        if (message.about().filter(agent -> minimum.forbids(agent.version())).isPresent()) {
+            return done(Refusals.of(ProblemCode.AGENT_TOO_OLD));
+        }
         if (room == Room.ONLY_OUTCOMES && message.outcomes().isEmpty()) {
             return diskNearlyFull();
         }

@@ -52,6 +52,10 @@ public enum ProblemCode {
             Reaction.RETRY_LATER,
             "The certificate of this device begins later, by the server's clock."),
     CERTIFICATE_EXPIRED(403, Reaction.RE_ENROLL, "The certificate of this device has expired."),
+    AGENT_TOO_OLD(
+            403,
+            Reaction.UPGRADE,
+            "The agent of this device is older than the server still talks to: install a newer one."),
     DIGEST_MISMATCH(
             422,
             Reaction.RETRY_LATER,

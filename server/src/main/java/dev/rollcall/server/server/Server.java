@@ -26,6 +26,7 @@ import dev.rollcall.server.checkin.CheckInMeters;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
+import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -213,6 +214,7 @@ public final class Server implements AutoCloseable {
                                 policies::report,
                                 renewals::renew,
                                 authorities::offerTrust),
+                        new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
                                 config.checkInEvery(), config.gateway().heartbeat(), clock, random),

@@ -37,6 +37,8 @@ final class CheckInRoom {
     final Database database;
     final Presences presences;
     final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
+    static final String MINIMUM = "0.1.0";
+
     final AtomicLong asked = new AtomicLong();
     final FreeSpace space;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -67,6 +69,7 @@ final class CheckInRoom {
                         presences,
                         new Deliveries(database, intake, new VolatileSeries(), Runnable::run),
                         doors,
+                        new MinimumVersion(MINIMUM),
                         space,
                         new CheckIns.Pace(
                                 Duration.ofMinutes(15), HEARTBEAT, district, new Random(5)),

@@ -11,6 +11,9 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.protocol.AgentAbout;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.common.protocol.Received;
@@ -317,6 +320,40 @@ class CheckInsTest {
             assertThat(withOutcome.continuation()).isEqualTo(before.continuation());
             assertThat(List.of(idle, report, output))
                     .allSatisfy(r -> assertThat(((Refused) r).code()).isEqualTo("storage-low"));
+        }
+    }
+
+    @StorageTest
+    void anAgentThatIsTooOldIsToldToUpgradeAndNothingIsGivenToIt(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var old =
+                    new AgentAbout(
+                            "0.0.9",
+                            "lab-1",
+                            "linux",
+                            KeyProtection.FILE,
+                            List.of("run-script"),
+                            List.of());
+            var said =
+                    new CheckIn(
+                            "boot-1",
+                            Optional.empty(),
+                            Optional.of(old),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            List.of());
+
+            var refused = (Refused) room.answer(device, room.district.session(), said);
+
+            assertThat(refused.code()).isEqualTo("agent-too-old");
+            assertThat(refused.reaction()).isEqualTo(Refused.Reaction.UPGRADE);
+            assertThat(room.checkIn(device, room.district.session()).orders()).isEmpty();
         }
     }
 

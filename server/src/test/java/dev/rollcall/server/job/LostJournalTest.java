@@ -16,6 +16,7 @@ import dev.rollcall.server.checkin.CheckInMeters;
 import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
+import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
@@ -176,6 +177,7 @@ class LostJournalTest {
                 new Presences(1),
                 new Deliveries(room.database, intake, new VolatileSeries(), Runnable::run),
                 doors,
+                new MinimumVersion("0.1.0"),
                 new FreeSpace(() -> Long.MAX_VALUE, 1000, 100, room.fleet),
                 new CheckIns.Pace(
                         Duration.ofMinutes(15), Duration.ofMinutes(4), room.fleet, new Random(5)),
