@@ -56,7 +56,9 @@ final class InventoryCommand implements Callable<Integer> {
                             buckets.set(digest.hex(), Json.strict().readTree(body.text()));
                         }
                     });
-            whole.set("volatile", Json.strict().valueToTree(inventory.volatileFacts()));
+            inventory
+                    .volatileFacts()
+                    .ifPresent(facts -> whole.set("volatile", Json.strict().valueToTree(facts)));
             out.println(Json.strict().writerWithDefaultPrettyPrinter().writeValueAsString(whole));
         } else {
             print(snapshot, out);

@@ -42,6 +42,6 @@ final class StandingInventory implements Inventories {
 
     @Override
     public Optional<VolatileFacts> volatileFacts() {
-        return Optional.of(inventory.volatileFacts());
+        return inventory.volatileFacts();
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -25,8 +26,10 @@ public final class Inventory {
     /** How long one section may take; far more than any takes on a healthy device. */
     public static final Duration SECTION_LIMIT = Duration.ofSeconds(30);
 
+    private static final Duration VOLATILE_LIMIT = Duration.ofSeconds(2);
+
     private final List<SectionTask> tasks;
-    private final Supplier<VolatileFacts> volatileFacts;
+    private final VolatileTask volatileFacts;
     private final LongSupplier nanoTime;
     private final Duration limit;
     private final ReentrantLock collecting = new ReentrantLock();
@@ -38,7 +41,7 @@ public final class Inventory {
             LongSupplier nanoTime,
             Duration limit) {
         this.tasks = collectors.stream().map(SectionTask::new).toList();
-        this.volatileFacts = volatileFacts;
+        this.volatileFacts = new VolatileTask(volatileFacts, VOLATILE_LIMIT);
         this.nanoTime = nanoTime;
         this.limit = limit;
     }
@@ -91,8 +94,8 @@ public final class Inventory {
         return new InventorySnapshot(reports, bodies);
     }
 
-    /** What changes all the time, read now. */
-    public VolatileFacts volatileFacts() {
-        return volatileFacts.get();
+    /** What changes all the time, read now; empty where the device does not answer in time. */
+    public Optional<VolatileFacts> volatileFacts() {
+        return volatileFacts.read();
     }
 }

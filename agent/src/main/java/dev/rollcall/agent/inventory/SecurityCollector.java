@@ -74,15 +74,19 @@ final class SecurityCollector implements Collector {
         return Optional.of(new Tpm(true, version));
     }
 
+    private static final String PROFILES = "/sys/kernel/security/apparmor/profiles";
+
     private Optional<Confinement> confinement() throws IOException {
         var selinux = files.fact("/sys/fs/selinux/enforce");
         if (selinux.isPresent()) {
             return Optional.of(new Confinement(ConfinementKind.SELINUX, selinux.get().equals("1")));
         }
         if (files.fact("/sys/module/apparmor/parameters/enabled").equals(Optional.of("Y"))) {
+            if (!files.exists(PROFILES)) {
+                return Optional.empty(); // it is on, and what it confines cannot be told
+            }
             boolean enforcing =
-                    files.lines("/sys/kernel/security/apparmor/profiles").stream()
-                            .anyMatch(line -> line.endsWith("(enforce)"));
+                    files.lines(PROFILES).stream().anyMatch(line -> line.endsWith("(enforce)"));
             return Optional.of(new Confinement(ConfinementKind.APPARMOR, enforcing));
         }
         return Optional.empty();

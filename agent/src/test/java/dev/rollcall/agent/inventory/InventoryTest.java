@@ -15,6 +15,7 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,26 @@ class InventoryTest {
     private static final Collected USERS = Collected.of(new LocalUsersSection(List.of()));
 
     private final AtomicLong clock = new AtomicLong(1_000_000_000L);
+
+    @Test
+    void aFileSystemThatDoesNotAnswerCostsTheVolatileFactsOnly() {
+        var gate = new CountDownLatch(1);
+        var begun = new AtomicInteger();
+        var task =
+                new VolatileTask(
+                        () -> {
+                            begun.incrementAndGet();
+                            awaitWhateverHappens(gate);
+                            return VolatileFacts.NONE;
+                        },
+                        Duration.ofMillis(50));
+
+        assertThat(task.read()).isEmpty();
+        assertThat(task.read()).isEmpty();
+        assertThat(begun).hasValue(1);
+        gate.countDown();
+        Awaitility.await().until(() -> task.read().equals(Optional.of(VolatileFacts.NONE)));
+    }
 
     @Test
     void aCollectorThatFailsCostsItsOwnSection() throws InterruptedException {

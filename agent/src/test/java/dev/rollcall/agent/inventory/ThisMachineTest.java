@@ -153,7 +153,7 @@ class ThisMachineTest {
 
     @Test
     void hasVolatileFacts() {
-        var facts = inventory.volatileFacts();
+        var facts = inventory.volatileFacts().orElseThrow();
 
         assertThat(facts.memoryAvailableBytes().orElseThrow()).isPositive();
         assertThat(facts.uptime().orElseThrow()).isPositive();

@@ -1,5 +1,6 @@
 package dev.rollcall.server.audit;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.CanonicalJson;
@@ -63,6 +64,7 @@ public final class AuditSeals {
                 .bind("key", key.keyId().value())
                 .bind("signature", Bytes.copyOf(key.sign(Seal.signedBytes(statement))))
                 .execute();
+        KillPoint.pass("server.audit-seal.before-commit");
         // the log leaves the machine in most installations: a copy to hold a cut database against
         LOG.info(
                 "audit sealed district={} number={} through={} hash={}",

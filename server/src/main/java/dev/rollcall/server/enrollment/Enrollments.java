@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -67,7 +68,10 @@ public final class Enrollments {
     public Acceptance accept(String token, byte[] csr, AddressKind from, Instant now) {
         var acceptance = judge(token, csr, from, now);
         switch (acceptance) {
-            case Accepted joined -> accepted.increment();
+            case Accepted joined -> {
+                KillPoint.pass("server.enrollment.after-commit");
+                accepted.increment();
+            }
             case Denied(var code, var detail) ->
                     denied.computeIfAbsent(code, c -> new LongAdder()).increment();
         }
@@ -170,6 +174,7 @@ public final class Enrollments {
                                 "unit", token.unit().toString(),
                                 "token", token.id().toString(),
                                 "serial", issued.leaf().getSerialNumber().toString(16))));
+        KillPoint.pass("server.enrollment.before-commit");
         return new Accepted(enrollment.enrolledDevice(), issued.chain());
     }
 

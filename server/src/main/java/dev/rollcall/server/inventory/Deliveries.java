@@ -1,5 +1,6 @@
 package dev.rollcall.server.inventory;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
@@ -60,7 +61,9 @@ public final class Deliveries {
                         h -> {
                             message.volatileFacts()
                                     .ifPresent(f -> series.record(h, device, f, now));
-                            return intake.sections(h, device, message.reports(), now);
+                            var wanted = intake.sections(h, device, message.reports(), now);
+                            KillPoint.pass("server.sections.before-commit");
+                            return wanted;
                         })
                 .thenApply(wanted -> {
                     ended(session);
@@ -123,6 +126,7 @@ public final class Deliveries {
                     database.submit(
                                     h -> {
                                         intake.store(h, device, body, now);
+                                        KillPoint.pass("server.body.before-commit");
                                         return body.kind().equals(PackagesSection.KIND)
                                                 ? intake.lackingBuckets(h, device, body.digest())
                                                 : List.<Wanted>of();
@@ -142,7 +146,12 @@ public final class Deliveries {
             return CompletableFuture.completedFuture(
                     new Received(more.stream().map(Wanted::digest).toList()));
         }
-        return database.submit(h -> intake.settle(h, device, now))
+        return database.submit(
+                        h -> {
+                            var lacking = intake.settle(h, device, now);
+                            KillPoint.pass("server.section.before-commit");
+                            return lacking;
+                        })
                 .thenApply(lacking -> {
                     delivery.ask(lacking);
                     return new Received(delivery.wanted());

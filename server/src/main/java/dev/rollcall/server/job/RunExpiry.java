@@ -1,5 +1,6 @@
 package dev.rollcall.server.job;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.server.storage.Columns;
@@ -54,6 +55,7 @@ public final class RunExpiry {
             database.change(h -> {
                 queueAgain(h, lapsed);
                 expire(h, overdue, now);
+                KillPoint.pass("server.run-expiry.before-commit");
             });
         }
         return lapsed.size() + overdue.size();

@@ -1,5 +1,6 @@
 package dev.rollcall.server.job;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.json.Bytes;
@@ -9,6 +10,7 @@ import dev.rollcall.server.storage.Columns;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
 /** What runs printed: chunks as they came, joined when read. */
@@ -16,6 +18,8 @@ public final class RunOutputs {
 
     /** Bytes of one run's output, head and tail. */
     public static final int MOST_KEPT = 1024 * 1024;
+
+    private final AtomicLong ignored = new AtomicLong();
 
     /**
      * What is there of a run's output.
@@ -42,29 +46,42 @@ public final class RunOutputs {
      * @return false when the run is not the sender's, has no outcome, or said it would send less
      */
     public boolean store(Handle handle, EnrolledDevice from, RunOutput output) {
-        var fits =
-                handle.createQuery(
-                                """
-                                SELECT COALESCE(SUM(o.size), 0) AS held, MAX(r.output_kept) AS kept
-                                FROM job_run r LEFT JOIN job_output o
-                                    ON o.district_id = r.district_id AND o.run_id = r.id
-                                        AND o.start_at <> :start
-                                WHERE r.district_id = :district AND r.id = :run
-                                    AND r.enrollment_id = :enrollment
-                                    AND r.state IN ('done', 'cancelled')
-                                """)
-                        .bind("start", output.offset())
-                        .bind("district", from.district())
-                        .bind("run", output.run())
-                        .bind("enrollment", from.enrollment())
-                        .map((row, c) ->
-                                row.getLong("held") + output.chunk().size() <= row.getInt("kept")
-                                        && output.offset() + output.chunk().size()
-                                                <= row.getInt("kept"))
-                        .one();
-        if (!fits || output.chunk().size() == 0) {
-            return fits;
+        boolean fits = fits(handle, from, output);
+        if (!fits) {
+            ignored.incrementAndGet();
+        } else if (output.chunk().size() > 0) {
+            insert(handle, from, output);
         }
+        return fits;
+    }
+
+    /** Chunks that were not kept; for metrics. */
+    public long ignored() {
+        return ignored.get();
+    }
+
+    private static boolean fits(Handle handle, EnrolledDevice from, RunOutput output) {
+        return handle.createQuery(
+                        """
+                        SELECT COALESCE(SUM(o.size), 0) AS held, MAX(r.output_kept) AS kept
+                        FROM job_run r LEFT JOIN job_output o
+                            ON o.district_id = r.district_id AND o.run_id = r.id
+                                AND o.start_at <> :start
+                        WHERE r.district_id = :district AND r.id = :run
+                            AND r.enrollment_id = :enrollment
+                            AND r.state IN ('done', 'cancelled')
+                        """)
+                .bind("start", output.offset())
+                .bind("district", from.district())
+                .bind("run", output.run())
+                .bind("enrollment", from.enrollment())
+                .map((row, c) ->
+                        row.getLong("held") + output.chunk().size() <= row.getInt("kept")
+                                && output.offset() + output.chunk().size() <= row.getInt("kept"))
+                .one();
+    }
+
+    private static void insert(Handle handle, EnrolledDevice from, RunOutput output) {
         handle.createUpdate(
                         """
                         INSERT INTO job_output (district_id, run_id, start_at, size, chunk)
@@ -81,7 +98,7 @@ public final class RunOutputs {
                 .bind("size", output.chunk().size())
                 .bind("chunk", output.chunk())
                 .execute();
-        return true;
+        KillPoint.pass("server.output.before-commit");
     }
 
     /** Empty when there is no such run. */

@@ -28,6 +28,7 @@ public final class Runs {
 
     private final JobOrders orders;
     private final AtomicLong ignored = new AtomicLong();
+    private final AtomicLong cut = new AtomicLong();
 
     public Runs(JobOrders orders) {
         this.orders = orders;
@@ -123,6 +124,7 @@ public final class Runs {
                 .bind("district", by.district())
                 .bind("enrollment", by.enrollment())
                 .execute();
+        KillPoint.pass("server.journal-lost.before-commit");
     }
 
     /**
@@ -224,6 +226,9 @@ public final class Runs {
                 continue;
             }
             recorded.add(outcome.run());
+            if (outcome.outputKept() < outcome.outputTotal()) {
+                cut.incrementAndGet();
+            }
             RunMoves.after(standing.state(), new RunEvent.Reported(outcome.outcome()))
                     .ifPresent(to -> {
                         OutcomeRow.of(outcome, to, standing, now).add(finish, by.district());
@@ -253,6 +258,11 @@ public final class Runs {
     /** Acknowledgements and outcomes for runs that the sender does not have; for metrics. */
     public long ignored() {
         return ignored.get();
+    }
+
+    /** Outcomes of runs that printed more than is kept; what is said twice counts twice. */
+    public long cut() {
+        return cut.get();
     }
 
     private RunOrder order(Handle handle, EnrolledDevice to, Waiting run) {

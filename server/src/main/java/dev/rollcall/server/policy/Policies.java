@@ -8,6 +8,7 @@ import dev.rollcall.common.id.PolicyId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -39,6 +40,7 @@ public final class Policies {
     private final Rulebooks books;
     private final PolicyDocuments documents;
     private final AtomicLong ignored = new AtomicLong();
+    private final AtomicLong unsupported = new AtomicLong();
 
     public Policies(IdSource ids, Units units, Signer signer, InstantSource clock) {
         this.ids = ids;
@@ -100,6 +102,10 @@ public final class Policies {
             ignored.incrementAndGet();
             return;
         }
+        unsupported.addAndGet(
+                report.results().stream()
+                        .filter(r -> r.state() == SettingState.UNSUPPORTED)
+                        .count());
         ReportedDocuments.record(
                 handle, device.district(), device.device(), report.policyHash(), now);
         PolicyResults.record(
@@ -115,6 +121,11 @@ public final class Policies {
     /** Reports about documents that this district never made; for metrics. */
     public long ignored() {
         return ignored.get();
+    }
+
+    /** Settings that agents said they do not know; for metrics. */
+    public long unsupported() {
+        return unsupported.get();
     }
 
     /** What applying would change; nothing is written. */

@@ -5,6 +5,7 @@ import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.job.RunOutputs;
 import dev.rollcall.server.job.Runs;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.problem.ProblemCode;
@@ -51,12 +52,15 @@ final class RoomMeters {
         gauge("rollcall.inventory.held.characters", deliveries, Deliveries::held);
     }
 
-    void runs(Runs runs) {
+    void runs(Runs runs, RunOutputs outputs) {
         counter("rollcall.runs.ignored", runs, Runs::ignored);
+        counter("rollcall.runs.output.cut", runs, Runs::cut);
+        counter("rollcall.runs.output.ignored", outputs, RunOutputs::ignored);
     }
 
     void policies(Policies policies) {
         counter("rollcall.policies.ignored", policies, Policies::ignored);
+        counter("rollcall.policies.unsupported.settings", policies, Policies::unsupported);
     }
 
     void space(FreeSpace space) {

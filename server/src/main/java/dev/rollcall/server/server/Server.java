@@ -222,7 +222,7 @@ public final class Server implements AutoCloseable {
         var roomMeters = new RoomMeters(meters);
         roomMeters.enrollment(enrollments, renewals);
         roomMeters.inventory(intake, deliveries);
-        roomMeters.runs(runs);
+        roomMeters.runs(runs, outputs);
         roomMeters.policies(policies);
         roomMeters.space(space);
 

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +55,17 @@ final class DistrictApi implements AutoCloseable {
 
     /** Likewise; a repeatable one is carried out again where it was interrupted. */
     String job(String script, boolean repeatable) throws IOException, InterruptedException {
+        return job(script, repeatable, Map.of());
+    }
+
+    /** Likewise, that nobody may begin after an instant. */
+    String jobUntil(String script, Instant expires) throws IOException, InterruptedException {
+        var end = expires.toString();
+        return job(script, false, Map.of("deadline", end, "expires", end));
+    }
+
+    private String job(String script, boolean repeatable, Map<String, Object> times)
+            throws IOException, InterruptedException {
         var action =
                 Map.of(
                         "type",
@@ -66,24 +79,35 @@ final class DistrictApi implements AutoCloseable {
                         "repeatable",
                         repeatable);
         var preview = post(DISTRICT + "jobs/preview", Map.of("action", action, "query", ""));
-        return post(
-                        DISTRICT + "jobs",
-                        Map.of(
-                                "action",
-                                action,
-                                "query",
-                                "",
-                                "selection",
-                                preview.path("selection").stringValue(),
-                                "runs",
-                                preview.path("runs").intValue()))
-                .path("job")
-                .path("id")
-                .stringValue();
+        var asked = new HashMap<String, Object>(times);
+        asked.put("action", action);
+        asked.put("query", "");
+        asked.put("selection", preview.path("selection").stringValue());
+        asked.put("runs", preview.path("runs").intValue());
+        return post(DISTRICT + "jobs", asked).path("job").path("id").stringValue();
     }
 
     void cancel(String job) throws IOException, InterruptedException {
         post(DISTRICT + "jobs/" + job + "/cancel", Map.of());
+    }
+
+    void retry(String job) throws IOException, InterruptedException {
+        post(DISTRICT + "jobs/" + job + "/retry", Map.of("failed", true));
+    }
+
+    String output(String job, String run) throws IOException, InterruptedException {
+        return get(DISTRICT + "jobs/" + job + "/runs/" + run + "/output")
+                .path("text")
+                .stringValue();
+    }
+
+    /** The sections that the server holds of a device, by kind. */
+    List<String> sections(String device) throws IOException, InterruptedException {
+        var kinds = new ArrayList<String>();
+        get(DISTRICT + "devices/" + device)
+                .path("sections")
+                .forEach(section -> kinds.add(section.path("kind").stringValue()));
+        return kinds;
     }
 
     void policy(String yaml) throws IOException, InterruptedException {

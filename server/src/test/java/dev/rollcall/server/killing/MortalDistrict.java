@@ -59,6 +59,7 @@ final class MortalDistrict implements AutoCloseable {
 
     /** A new installation; the server runs, the devices are enrolled and do not run yet. */
     static MortalDistrict begin(Path folder, int devices) throws Exception {
+        Files.createDirectories(folder);
         int https = freePort();
         var district = new MortalDistrict(folder, devices, https, freePort());
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
@@ -197,7 +198,7 @@ final class MortalDistrict implements AutoCloseable {
         return folder.resolve("root-" + device);
     }
 
-    private Path state(int device) {
+    Path state(int device) {
         return folder.resolve("agent-" + device);
     }
 
