@@ -40,6 +40,8 @@ enum Engine {
                 pool.setJdbcUrl(postgres.url());
                 pool.setUsername(postgres.user());
                 postgres.password().ifPresent(p -> pool.setPassword(p.revealText()));
+                // what a commit promises must not hang on how the server is configured
+                pool.setConnectionInitSql("SET synchronous_commit = on");
             }
         }
         pool.setMaximumPoolSize(connections);

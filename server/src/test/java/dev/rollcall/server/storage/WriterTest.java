@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
 
 class WriterTest {
 
@@ -74,6 +75,20 @@ class WriterTest {
 
             CompletableFuture.allOf(first, second, person).join();
             assertThat(done).containsExactly("person", "device 1", "device 2");
+        }
+    }
+
+    @Test
+    void onPostgresqlACommitWaitsForTheDisk() {
+        try (var fresh = TestDatabase.POSTGRESQL.fresh()) {
+            String setting =
+                    fresh.database()
+                            .write(h ->
+                                    h.createQuery("SHOW synchronous_commit")
+                                            .mapTo(String.class)
+                                            .one());
+
+            assertThat(setting).isEqualTo("on");
         }
     }
 
