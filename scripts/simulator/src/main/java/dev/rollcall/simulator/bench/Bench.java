@@ -42,6 +42,7 @@ public final class Bench {
     private static final Duration RESTING = Duration.ofMillis(200);
 
     private static final Pattern CREATED = Pattern.compile("\"createdAt\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern NUMBER = Pattern.compile("\"number\" : \"(J-\\d+)\"");
 
     private final Installation installation;
     private final Path folder;
@@ -204,6 +205,7 @@ public final class Bench {
                         "every outcome is recorded",
                         () -> fleet.jobs().settled() >= wanted);
                 var took = Duration.between(Instant.parse(created.group(1)), fleet.lastRecorded());
+                everyRunSucceeded(made);
                 line(
                         "no-op job on every device, round " + round,
                         "%.2f s from the job's time to the last outcome's receipt",
@@ -229,6 +231,19 @@ public final class Bench {
             if (median.compareTo(MOST_FOR_A_JOB) > 0) {
                 shortfalls.add("job time");
             }
+        }
+    }
+
+    /** A fast refusal is an outcome, too. */
+    private void everyRunSucceeded(String made) {
+        var number = NUMBER.matcher(made);
+        if (!number.find()) {
+            throw new IllegalStateException("the job has no number: " + made);
+        }
+        var shown = installation.rollcall().ok("job", "show", number.group(1), "--json");
+        if (!Pattern.compile("\"succeeded\" : " + devices + "\\b").matcher(shown).find()) {
+            line("outcomes", "not every run succeeded: %s", shown.replaceAll("\\s+", " "));
+            shortfalls.add("outcomes");
         }
     }
 
