@@ -65,6 +65,7 @@ final class Talk {
     void sayingAll() {
         due = false;
         onTime = false;
+        runningIsWorthSaying = false;
     }
 
     boolean free(Lane lane) {
@@ -84,7 +85,6 @@ final class Talk {
         greeted = true;
         message.acknowledged().forEach(run -> said.add(Said.acknowledged(run)));
         message.outcomes().forEach(outcome -> said.add(Said.of(outcome)));
-        runningIsWorthSaying = false;
         saidRunning.clear();
         saidRunning.addAll(message.running());
         if (message.inventoryRoot().isPresent()) {

@@ -107,6 +107,9 @@ public final class ServerConnection implements AutoCloseable {
 
     /** What ended the session says more than that nothing can be written to it any more. */
     private void notWritten(CompletableFuture<ServerMessage> reply, Throwable cause) {
+        if (reply.isDone()) {
+            return; // a lane refused it, which ends nothing
+        }
         if (!(cause instanceof ClosedChannelException)) {
             channel.pipeline().fireUserEventTriggered(Closing.reasonOf(cause));
         }

@@ -194,8 +194,10 @@ class CheckInLoopTest {
         var order = order();
         var run = order.run();
         orders = List.of(order);
-        fake.running.add(run);
         loop.start();
+        // the first check-in says all; this one begins after it
+        await().until(() -> !server.heard(CheckIn.class).isEmpty());
+        fake.running.add(run);
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->

@@ -100,7 +100,10 @@ class TalkTest {
 
         assertThat(talk.isNews(running)).isTrue();
         talk.runningIsWorthSaying();
+        // the answer to one that was said before
+        talk.answered(checkIn(List.of(), List.of(), Optional.empty()));
         assertThat(talk.sayRunning(running)).isEqualTo(running);
+        talk.sayingAll();
         talk.answered(running(running));
 
         assertThat(talk.isNews(running)).isFalse();

@@ -83,6 +83,26 @@ class JobRunnerTest {
     }
 
     @Test
+    void outputThatWasTakenAwayHoldsUpNothing() throws IOException {
+        var gone = orders.collect();
+        var there = orders.collect();
+        var runner =
+                open(
+                        AT_ONCE,
+                        (run, action) ->
+                                new ActionResult(
+                                        Outcome.SUCCEEDED,
+                                        Optional.of(0),
+                                        "",
+                                        new KeptOutput(7, Bytes.utf8("printed"))));
+        runner.accept(List.of(gone, there));
+        recorded(runner, gone, there);
+        Files.delete(state.resolve("outputs").resolve(gone.run().toString()));
+
+        assertThat(runner.nextOutput().orElseThrow().run()).isEqualTo(there.run());
+    }
+
+    @Test
     void acknowledgesRunsAndTellsTheOutcomeUntilItIsRecorded() {
         var order = orders.collect();
         var runner = open(AT_ONCE);

@@ -13,7 +13,9 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** A PKCS#10 request (RFC 2986). Only its key counts; the subject is a courtesy and is not used. */
+/**
+ * A PKCS#10 request (RFC 2986), and the key that it proves; what else it asks for is not judged.
+ */
 public final class CertificateRequest {
 
     /** Ours has about 250; a request with a long name and many attributes has 2,000. */

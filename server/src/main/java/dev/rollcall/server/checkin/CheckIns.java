@@ -131,6 +131,7 @@ public final class CheckIns {
     private CompletableFuture<ServerMessage> checkIn(
             EnrolledDevice device, SessionFacts session, CheckIn message, Room room, Instant now) {
         if (message.about().filter(agent -> minimum.forbids(agent.version())).isPresent()) {
+            LOG.info("agent too old device={}", device.device());
             return done(Refusals.of(ProblemCode.AGENT_TOO_OLD));
         }
         if (room == Room.ONLY_OUTCOMES && message.outcomes().isEmpty()) {

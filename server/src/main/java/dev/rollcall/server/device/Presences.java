@@ -61,6 +61,7 @@ public final class Presences {
          */
         public boolean sameMoment(SessionFacts now, CheckIn message, Instant at) {
             return session.equals(now.since())
+                    && !at.isBefore(sighting.to())
                     && at.isBefore(sighting.to().plus(MOMENT))
                     && message.about().isEmpty()
                     && bootId.equals(Presences.bootId(message))

@@ -119,7 +119,8 @@ public final class Enrollments {
 
     private Acceptance proven(
             Token token, Digest hash, PublicKey key, AddressKind from, Instant now) {
-        return database.write(
+        // in the turn of devices: a summer of imaging must not go before outcomes
+        return database.queued(
                 h -> repeated(h, token, key).orElseGet(() -> join(h, hash, key, from, now)));
     }
 

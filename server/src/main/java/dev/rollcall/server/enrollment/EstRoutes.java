@@ -157,6 +157,10 @@ public final class EstRoutes implements Routes {
                         .ifPresent(why -> {
                             throw bad(why);
                         });
+                if (key.equals(current.getPublicKey())) {
+                    // the same key is answered with its same certificate, which would renew nothing
+                    throw bad("the key is that of the certificate that is renewed: make a new one");
+                }
                 yield key;
             }
         };

@@ -125,7 +125,8 @@ public final class Jobs {
                         """
                         UPDATE job_run SET cancel_asked_at = :now
                         WHERE district_id = :district AND job_id = :job
-                            AND state IN ('queued', 'leased', 'acknowledged') AND cancel_asked_at IS NULL
+                            AND state IN ('queued', 'leased', 'acknowledged', 'running')
+                            AND cancel_asked_at IS NULL
                         """)
                 .bind("now", now)
                 .bind("district", district)

@@ -64,8 +64,17 @@ public final class Database implements AutoCloseable {
      * returns when it is durable; what it throws is thrown here.
      */
     public <T> T write(Function<Handle, T> command) {
+        return durable(writer.submit(Turn.PEOPLE, command));
+    }
+
+    /** Like {@link #write} in the turn of what is {@linkplain #submit queued}. */
+    public <T> T queued(Function<Handle, T> command) {
+        return durable(submit(command));
+    }
+
+    private static <T> T durable(CompletableFuture<T> answer) {
         try {
-            return writer.submit(Turn.PEOPLE, command).join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 cause.addSuppressed(new CallSite());
