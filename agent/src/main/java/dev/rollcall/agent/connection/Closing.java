@@ -21,7 +21,7 @@ final class Closing extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Closed> closed;
     private @Nullable Closed reason;
 
-    public Closing(Lanes lanes, CompletableFuture<Closed> closed) {
+    Closing(Lanes lanes, CompletableFuture<Closed> closed) {
         this.lanes = lanes;
         this.closed = closed;
     }

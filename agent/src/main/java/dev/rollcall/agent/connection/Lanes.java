@@ -26,7 +26,7 @@ final class Lanes extends ChannelDuplexHandler {
     private final Map<Lane, InFlight> inFlight = new EnumMap<>(Lane.class);
     private int lastCorrelation;
 
-    public Lanes(Duration patience, Consumer<ServerMessage> unasked) {
+    Lanes(Duration patience, Consumer<ServerMessage> unasked) {
         this.patience = patience;
         this.unasked = unasked;
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
@@ -186,23 +187,27 @@ public final class Runs {
     /** The agent says that these have begun and not ended. */
     public void begin(Handle handle, EnrolledDevice by, List<RunId> runs, Instant now) {
         var known = known(handle, by, runs);
-        for (var run : runs) {
-            var standing = known.get(run);
-            if (standing == null) {
-                ignored.incrementAndGet();
-            } else if (RunMoves.after(standing.state(), new RunEvent.Began()).isPresent()) {
-                handle.execute(
+        var begin =
+                Prepared.of(
+                        handle,
                         """
                         UPDATE job_run SET state = 'running', leased_ever = TRUE,
                             lease_until = NULL, acknowledged_at = COALESCE(acknowledged_at, ?)
                         WHERE district_id = ? AND id = ? AND state = ?
-                        """,
-                        now,
-                        by.district(),
-                        run,
-                        standing.state().word());
+                        """);
+        for (var run : Set.copyOf(runs)) {
+            var standing = known.get(run);
+            if (standing == null) {
+                ignored.incrementAndGet();
+            } else if (RunMoves.after(standing.state(), new RunEvent.Began()).isPresent()) {
+                begin.set(now)
+                        .set(by.district().value())
+                        .set(run.value())
+                        .set(standing.state().word())
+                        .add();
             }
         }
+        begin.updateAll();
         KillPoint.pass("server.running.before-commit");
     }
 
@@ -277,7 +282,7 @@ public final class Runs {
 
     private static Map<RunId, Standing> known(Handle handle, EnrolledDevice of, List<RunId> runs) {
         var known = new HashMap<RunId, Standing>();
-        for (var run : runs) {
+        for (var run : Set.copyOf(runs)) {
             standing(handle, of, run).ifPresent(standing -> known.put(run, standing));
         }
         return known;

@@ -86,7 +86,7 @@ final class Writer implements AutoCloseable {
         }
         batch.add(first);
         queue.drainTo(batch, MOST_IN_A_BATCH - 1);
-        eldest = Collections.max(batch, Comparator.comparing(Command::waiting));
+        eldest = Collections.min(batch, Comparator.comparingLong(command -> command.queued));
         commit();
         batch.clear();
         eldest = null;
