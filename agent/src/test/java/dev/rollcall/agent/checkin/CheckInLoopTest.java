@@ -314,9 +314,10 @@ class CheckInLoopTest {
     @Test
     void aServerThatDoesNotKnowAMessageIsNotToldTwice() {
         fake.snapshot = snapshot(text("hardware", "{}"));
+        wantsSections = true;
         server.answers(message ->
                 message instanceof CheckIn
-                        ? Optional.of(withSections(reply(List.of())))
+                        ? answer(message)
                         : Optional.of(new Unsupported("sections")));
         loop.start();
         await().until(() -> server.heard(Sections.class).size() == 1);
