@@ -4,8 +4,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # Sets JAVA_HOME to a JDK 25: the one it names already, else one in the usual places, else says what to install.
 use_jdk25() {
-    local candidate
-    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk*25* /opt/java/* "$HOME"/.sdkman/candidates/java/25* \
+    local candidate on_path
+    on_path=$(readlink -f "$(command -v javac || true)")
+    for candidate in "${JAVA_HOME:-}" "${on_path%/bin/javac}" /usr/lib/jvm/*25* /opt/*jdk*25* /opt/java/* "$HOME"/.sdkman/candidates/java/25* \
         "$HOME"/.jdks/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
         # what it says of itself in this file, since asking javac would take half a second each time
         if [ -x "$candidate/bin/javac" ] && grep -q '^JAVA_VERSION="25' "$candidate/release" 2>/dev/null; then
@@ -13,7 +14,7 @@ use_jdk25() {
             return
         fi
     done
-    echo "Rollcall needs a JDK 25 and found none in JAVA_HOME or the usual places." >&2
+    echo "Rollcall needs a JDK 25 and found none in JAVA_HOME, on the PATH, or in the usual places." >&2
     echo "Install one (Debian 13: apt-get install openjdk-25-jdk; else Temurin 25 from adoptium.net), or set JAVA_HOME." >&2
     exit 1
 }

@@ -145,6 +145,7 @@ final class RunJournal {
         if (!in(outcome.run(), State.ACCEPTED)) {
             return false;
         }
+        KillPoint.pass("run.cancelled.before-fsync");
         append(List.of(new Done(outcome)));
         KillPoint.pass("run.cancelled.after-fsync");
         return true;

@@ -6,6 +6,7 @@ import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 
 /** How the server is, and its backup. */
 public final class StatusRoutes implements Routes {
@@ -93,7 +93,7 @@ public final class StatusRoutes implements Routes {
                                 caller.now(),
                                 Installation.epoch(h).orElse(0L),
                                 units.districts(h).size(),
-                                enrolled(h),
+                                Enrollments.living(h),
                                 running.sessions().getAsInt(),
                                 database.writer().waiting(),
                                 running.freeBytes().getAsLong(),
@@ -127,11 +127,5 @@ public final class StatusRoutes implements Routes {
                                 .orElseGet(() -> units.districts(h).getFirst().id()));
         caller.require(permission, whose);
         return whose;
-    }
-
-    private static long enrolled(Handle handle) {
-        return handle.createQuery("SELECT COUNT(*) FROM enrollment WHERE ended_at IS NULL")
-                .mapTo(Long.class)
-                .one();
     }
 }

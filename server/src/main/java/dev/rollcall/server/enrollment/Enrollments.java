@@ -56,6 +56,13 @@ public final class Enrollments {
         this.ids = ids;
     }
 
+    /** How many there are that have not ended, over all districts. */
+    public static long living(Handle handle) {
+        return handle.createQuery("SELECT COUNT(*) FROM enrollment WHERE ended_at IS NULL")
+                .mapTo(Long.class)
+                .one();
+    }
+
     /**
      * Spends the token, creates device and enrollment and issues the certificate: all of it
      * durably, or nothing. Asked again with the same token and key, because the answer was lost, it

@@ -3,12 +3,13 @@ package dev.rollcall.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -21,9 +22,9 @@ class AuditedChangesTest {
 
     @TempDir private Path folder;
 
-    @Test
-    void everyChangeSaysWhatWasThereBefore() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void everyChangeSaysWhatWasThereBefore(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             people(server);
             tokens(server);
             policies(server);
@@ -50,9 +51,9 @@ class AuditedChangesTest {
         }
     }
 
-    @Test
-    void ofSettingsTheAuditHasDigestsAndNoContents() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void ofSettingsTheAuditHasDigestsAndNoContents(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             policies(server);
 
             var told = server.get(LINCOLN + "/audit", "lin").text();

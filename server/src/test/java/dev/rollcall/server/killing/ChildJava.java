@@ -14,9 +14,18 @@ import java.util.concurrent.TimeUnit;
 /** A Java program in a process of its own, its log kept for each of its lives. */
 final class ChildJava implements AutoCloseable {
 
-    /** What is started again and again. */
+    /**
+     * What is started again and again.
+     *
+     * @param classPath of the test itself, or with something planted before it
+     */
     record Program(
-            String name, Path logs, String heap, Map<String, String> environment, Class<?> main) {}
+            String name,
+            Path logs,
+            String heap,
+            Map<String, String> environment,
+            String classPath,
+            Class<?> main) {}
 
     private final Process process;
     private final Path log;
@@ -39,7 +48,7 @@ final class ChildJava implements AutoCloseable {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
-                                System.getProperty("java.class.path")));
+                                program.classPath()));
         killAt.ifPresent(point -> command.add("-D" + KillPoint.PROPERTY + "=" + point));
         command.add(program.main().getName());
         command.addAll(arguments);

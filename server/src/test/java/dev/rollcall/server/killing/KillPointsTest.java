@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The server or the agent dies at a named durable step, lives again, and nothing is lost or done
  * twice.
  *
- * <p>That the comparison would notice an agent that acknowledges before the fsync, or starts before
- * it, is shown in the agent's {@code KilledDeviceTest} with that bug planted.
+ * <p>That the comparison would notice a bug is shown in {@link RandomKillsTest} with two planted.
  */
 @Tag("slow")
 @Execution(ExecutionMode.SAME_THREAD)
@@ -203,9 +202,22 @@ class KillPointsTest {
     }
 
     @Test
-    void anAgentThatDiesOverACancellationRunsNothingOfIt() throws Exception {
+    void anAgentThatDiesOnceACancellationIsOnDiskRunsNothingOfIt() throws Exception {
+        assertThat(state(cancelled("run.cancelled.after-fsync"))).isEqualTo("cancelled");
+    }
+
+    /** It may have begun when it heard of the cancellation again; if so it says so. */
+    @Test
+    void anAgentThatDiesBeforeACancellationIsOnDiskTellsTheTruth() throws Exception {
+        assertThat(state(cancelled("run.cancelled.before-fsync"))).isIn("cancelled", "done");
+    }
+
+    /**
+     * @return a job that waited for another one when it was cancelled, and whose agent died
+     */
+    private static String cancelled(String point) throws Exception {
         CONFIRMED.add(district.api().job("sleep 60\n"));
-        district.startAgent(0, Optional.of("run.cancelled.after-fsync"));
+        district.startAgent(0, Optional.of(point));
         var waiting = district.api().job(district.witness());
         CONFIRMED.add(waiting);
         await().atMost(MortalDistrict.PATIENCE).until(() -> state(waiting).equals("acknowledged"));
@@ -215,7 +227,7 @@ class KillPointsTest {
         district.startAgent(0, Optional.empty());
 
         agree();
-        assertThat(state(waiting)).isEqualTo("cancelled");
+        return waiting;
     }
 
     private static String state(String job) throws IOException, InterruptedException {

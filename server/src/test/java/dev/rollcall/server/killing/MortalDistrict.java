@@ -33,18 +33,23 @@ final class MortalDistrict implements AutoCloseable {
     private final int devices;
     private final int https;
     private final int gateway;
-    private final Program server;
-    private final Program agent;
+    private Program server;
+    private Program agent;
     private final DistrictApi api;
     private Optional<ChildJava> serving = Optional.empty();
     private String fingerprint = "";
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
-    private MortalDistrict(Path folder, int devices, int https, int gateway) {
+    private MortalDistrict(Path folder, int devices, int https, int gateway, String classPath) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
         this.gateway = gateway;
+        programs(classPath);
+        api = new DistrictApi(https);
+    }
+
+    private void programs(String classPath) {
         var environment =
                 Map.of(
                         "HOME", folder.toString(),
@@ -52,16 +57,35 @@ final class MortalDistrict implements AutoCloseable {
         var logs = folder.resolve("logs");
         server =
                 new Program(
-                        "server", logs, "192m", environment, dev.rollcall.server.cli.Main.class);
-        agent = new Program("agent", logs, "64m", Map.of(), dev.rollcall.agent.Main.class);
-        api = new DistrictApi(https);
+                        "server",
+                        logs,
+                        "192m",
+                        environment,
+                        classPath,
+                        dev.rollcall.server.cli.Main.class);
+        agent =
+                new Program(
+                        "agent", logs, "64m", Map.of(), classPath, dev.rollcall.agent.Main.class);
+    }
+
+    /** From now on its programs are these: the server starts again. */
+    void become(String classPath) throws IOException {
+        server().kill();
+        programs(classPath);
+        startServer(Optional.empty());
+        awaitServer();
     }
 
     /** A new installation; the server runs, the devices are enrolled and do not run yet. */
     static MortalDistrict begin(Path folder, int devices) throws Exception {
+        return begin(folder, devices, System.getProperty("java.class.path"));
+    }
+
+    /** One whose programs may have a bug planted. */
+    static MortalDistrict begin(Path folder, int devices, String classPath) throws Exception {
         Files.createDirectories(folder);
         int https = freePort();
-        var district = new MortalDistrict(folder, devices, https, freePort());
+        var district = new MortalDistrict(folder, devices, https, freePort(), classPath);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(

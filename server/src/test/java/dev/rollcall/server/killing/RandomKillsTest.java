@@ -3,18 +3,11 @@ package dev.rollcall.server.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,120 +17,97 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A server and two agents are killed at random moments, in their start too, while jobs are asked
- * for without pause; then it is quiet, and the accounts are compared.
+ * A server and two agents are killed at random moments; then it is quiet, and the accounts are
+ * compared. That the comparison sees something is shown by two bugs planted in the real source.
  *
- * <p>{@code -Drollcall.kills=N} and {@code -Drollcall.kill.seed=N} set how often and which. The
- * seed decides who dies and when; what each was doing then is the machine's.
+ * <p>{@code -Drollcall.kills=N} and {@code -Drollcall.kill.seed=N} set how often and which.
  */
 @Tag("slow")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.SAME_THREAD)
 class RandomKillsTest {
 
-    private static final int AGENTS = 2;
-
-    /** The agents have one each, the server has the rest. */
-    private static final int SHARES = AGENTS + 1;
-
-    private static final int LONGEST_LIFE_MILLIS = 2500;
     private static final Duration QUIET = Duration.ofMinutes(6);
+
+    /** With so many nearly always something is lost; more are tried where nothing was. */
+    private static final int KILLS_TO_SHOW_A_BUG = 15;
+
+    private static final Duration QUIET_TO_SHOW_A_BUG = Duration.ofSeconds(40);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger asked = new AtomicInteger();
-
     @Test
     void nothingConfirmedIsLostAndNothingRunsTwice() throws Exception {
         int kills = Integer.getInteger("rollcall.kills", 200);
-        long seed = Long.getLong("rollcall.kill.seed", System.nanoTime());
-        System.out.println("seed " + seed + ": -Drollcall.kill.seed=" + seed);
-        try (var district = MortalDistrict.begin(folder, AGENTS)) {
-            for (int device = 0; device < AGENTS; device++) {
-                district.startAgent(device, Optional.empty());
-            }
-            var killed = whileAsking(district, () -> kill(district, kills, new Random(seed)));
-            await().atMost(QUIET)
-                    .pollInterval(Duration.ofSeconds(3))
-                    .ignoreExceptions()
-                    .until(() -> district.accounts().allEnded());
+        try (var district = MortalDistrict.begin(folder, RandomKills.AGENTS)) {
+            var killing = RandomKills.begin(district, seed());
+            var killed = killing.kill(kills);
+            awaitAllEnded(district, QUIET);
 
             var accounts = district.accounts();
             System.out.println(
                     "kills %s, jobs confirmed %d, runs %s, witnessed %d"
                             .formatted(
                                     killed,
-                                    confirmed.size(),
+                                    killing.confirmed().size(),
                                     accounts.counts(),
                                     accounts.witness().size()));
-            assertThat(confirmed).isNotEmpty();
+            assertThat(killing.confirmed()).isNotEmpty();
             assertThat(killed.values())
                     .allSatisfy(n -> assertThat(n).isGreaterThanOrEqualTo(kills / 10));
-            assertThat(killed).hasSize(SHARES);
+            assertThat(killed).hasSize(RandomKills.SHARES);
             assertThat(accounts.witness()).hasSizeGreaterThan(kills / 2);
             assertThat(accounts.ledger()).anyMatch(run -> run.outcome().equals("interrupted"));
-            assertThat(accounts.contradictions(confirmed)).isEmpty();
+            assertThat(accounts.contradictions(killing.confirmed())).isEmpty();
             assertThat(district.api().auditVerification().path("holds").booleanValue()).isTrue();
         }
     }
 
-    private interface Killing {
-        Map<String, Integer> kill() throws Exception;
+    @Test
+    void anAgentThatAcknowledgesBeforeTheFsyncIsCaught() throws Exception {
+        assertThat(lost(Planted.acknowledgementBeforeFsync())).isNotEmpty();
     }
 
-    private Map<String, Integer> whileAsking(MortalDistrict district, Killing killing)
-            throws Exception {
-        var asking = Executors.newSingleThreadScheduledExecutor();
-        try {
-            var asked =
-                    asking.scheduleWithFixedDelay(
-                            () -> ask(district), 0, 400, TimeUnit.MILLISECONDS);
-            var killed = killing.kill();
-            if (asked.isDone()) {
-                asked.get(); // says which answer of the server ended the asking
+    @Test
+    void aServerThatAnswersBeforeTheCommitIsCaught() throws Exception {
+        assertThat(lost(Planted.answerBeforeCommit())).isNotEmpty();
+    }
+
+    /** The runs that one side believes the other one has. */
+    private List<String> lost(Planted bug) throws Exception {
+        var classPath = bug.plantedIn(folder);
+        try (var district = MortalDistrict.begin(folder, RandomKills.AGENTS)) {
+            district.become(classPath);
+            var killing = RandomKills.begin(district, seed());
+            List<String> lost = List.of();
+            for (int round = 0; round < 6 && lost.isEmpty(); round++) {
+                killing.kill(KILLS_TO_SHOW_A_BUG);
+                try {
+                    awaitAllEnded(district, QUIET_TO_SHOW_A_BUG);
+                } catch (ConditionTimeoutException e) {
+                    // what is still open then is what the bug has lost
+                }
+                lost =
+                        district.accounts().contradictions(killing.confirmed()).stream()
+                                .filter(found -> found.startsWith("lost"))
+                                .toList();
             }
-            return killed;
-        } finally {
-            asking.shutdown();
-            assertThat(asking.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+            System.out.println("planted " + bug.source().getFileName() + ": " + lost);
+            return lost;
         }
     }
 
-    /** By turns a quick script, a slow one, and a slow one that may be repeated. */
-    private void ask(MortalDistrict district) {
-        try {
-            int kind = asked.getAndIncrement() % 3;
-            var script = district.witness() + (kind == 0 ? "" : "sleep 0.4\n");
-            confirmed.add(district.api().job(script, kind == 2));
-        } catch (IOException e) {
-            // the server is dead: this job was not confirmed
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static long seed() {
+        long seed = Long.getLong("rollcall.kill.seed", System.nanoTime());
+        System.out.println("seed " + seed + ": -Drollcall.kill.seed=" + seed);
+        return seed;
     }
 
-    private static Map<String, Integer> kill(MortalDistrict district, int kills, Random random)
-            throws Exception {
-        var killed = new TreeMap<String, Integer>();
-        for (int i = 0; i < kills; i++) {
-            // one in four comes while the server may still be starting
-            if (random.nextInt(4) > 0) {
-                district.awaitServer();
-            }
-            int who = random.nextInt(SHARES);
-            var life = Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS));
-            var victim = who < AGENTS ? district.agent(who) : district.server();
-            assertThat(victim.lives(life)).as(victim::log).isTrue();
-            victim.kill();
-            killed.merge(who < AGENTS ? "agent " + who : "server", 1, Integer::sum);
-            if (who < AGENTS) {
-                district.startAgent(who, Optional.empty());
-            } else {
-                district.startServer(Optional.empty());
-            }
-        }
-        return killed;
+    private static void awaitAllEnded(MortalDistrict district, Duration quiet) {
+        await().atMost(quiet)
+                .pollInterval(Duration.ofSeconds(3))
+                .ignoreExceptions()
+                .until(() -> district.accounts().allEnded());
     }
 }

@@ -3,6 +3,8 @@ package dev.rollcall.server.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.server.api.OpenApi;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
@@ -43,9 +44,10 @@ class TenancyTest {
         }
     }
 
-    @Test
-    void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var adams = furnished(server);
             var before = newestEvent(server);
 

@@ -20,6 +20,8 @@ import dev.rollcall.server.server.Server;
 import dev.rollcall.server.server.ServerConfig;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
+import dev.rollcall.server.storage.StorageConfig;
+import dev.rollcall.server.storage.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,13 +56,16 @@ public final class TestServer implements AutoCloseable {
     private final Path folder;
     private final X509Certificate root;
     private final Map<String, String> tokens;
+    private final Runnable cleanup;
     private final Server server;
     private final HttpClient client;
 
-    private TestServer(Path folder, X509Certificate root, Map<String, String> tokens) {
+    private TestServer(
+            Path folder, X509Certificate root, Map<String, String> tokens, Runnable cleanup) {
         this.folder = folder;
         this.root = root;
         this.tokens = tokens;
+        this.cleanup = cleanup;
         server =
                 Server.start(
                         config(folder), TestPki.PASSPHRASE, CLOCK, ClockCheck.BY_RECORDS, RANDOM);
@@ -71,11 +76,39 @@ public final class TestServer implements AutoCloseable {
                         .build();
     }
 
+    /** On H2 in a file of the folder. */
     public static TestServer start(Path folder) throws IOException {
+        return start(folder, "", () -> {});
+    }
+
+    /** On an engine; a PostgreSQL database goes when the server is closed. */
+    public static TestServer start(Path folder, TestDatabase engine) throws IOException {
+        if (engine == TestDatabase.H2) {
+            return start(folder);
+        }
+        var fresh = engine.fresh();
+        fresh.database().close();
+        var storage = (StorageConfig.PostgreSql) fresh.config();
+        var yaml =
+                "storage:\n  kind: postgresql\n  url: \"%s\"\n  user: %s\n"
+                        .formatted(storage.url(), storage.user());
+        return start(folder, yaml, fresh.cleanup());
+    }
+
+    private static TestServer start(Path folder, String storage, Runnable cleanup)
+            throws IOException {
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
-                "data: %s\nhttps:\n  listen: 127.0.0.1:0\ngateway:\n  listen: 127.0.0.1:0\n  public: [\"127.0.0.1:1\"]\n"
-                        .formatted(folder.resolve("data")));
+                """
+                data: %s
+                https:
+                  listen: 127.0.0.1:0
+                gateway:
+                  listen: 127.0.0.1:0
+                  public: ["127.0.0.1:1"]
+                %s\
+                """
+                        .formatted(folder.resolve("data"), storage));
         var config = config(folder);
         var tokens = new HashMap<String, String>();
         X509Certificate root;
@@ -90,16 +123,16 @@ public final class TestServer implements AutoCloseable {
             hire(tokens, database, adams, "ada", Role.DISTRICT_ADMIN, hash);
             root = pki.open(config.endpoints()).root();
         }
-        return new TestServer(folder, root, tokens);
+        return new TestServer(folder, root, tokens, cleanup);
     }
 
     private static ServerConfig config(Path folder) {
         return ConfigFile.read(folder.resolve("rollcall.yaml"), Map.of()).server();
     }
 
-    /** Another start on the same folder, after this one was closed. */
+    /** Another start on the same folder of H2, after this one was closed. */
     public TestServer again() {
-        return new TestServer(folder, root, tokens);
+        return new TestServer(folder, root, tokens, cleanup);
     }
 
     private static void hire(
@@ -204,5 +237,6 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        cleanup.run();
     }
 }

@@ -30,8 +30,8 @@ public final class Demo implements AutoCloseable {
     private final Installation installation;
     private final Path agentState;
     private final Path agentRoot;
-    private Program agent;
-    private Program simulation;
+    private final Program agent;
+    private final Program simulation;
 
     private Demo(
             Path folder,
@@ -240,15 +240,6 @@ public final class Demo implements AutoCloseable {
 
     Path folder() {
         return folder;
-    }
-
-    Program agent() {
-        return agent;
-    }
-
-    void restartAgent() {
-        agent.close();
-        agent = startAgent(installation, agentState, agentRoot, folder);
     }
 
     @Override

@@ -24,10 +24,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -39,6 +41,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Somebody who is no device of ours and tries to check in. */
 final class Stranger {
+
+    private static final Pattern ALERT = Pattern.compile("ALERT_([A-Z_]+)");
 
     private Stranger() {}
 
@@ -57,6 +61,17 @@ final class Stranger {
              */
             boolean refused() {
                 return reason == CloseReason.TLS || reason == CloseReason.PEER_CLOSED;
+            }
+
+            /** In words: the TLS library names an alert like TLSV1_ALERT_UNKNOWN_CA. */
+            @Override
+            public String toString() {
+                var alert = ALERT.matcher(detail);
+                return alert.find()
+                        ? "TLS alert \"%s\""
+                                .formatted(
+                                        alert.group(1).toLowerCase(Locale.ROOT).replace('_', ' '))
+                        : "the server closed the connection";
             }
         }
     }
