@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Check-ins on a real database, with doors of the test's own. */
@@ -88,12 +89,22 @@ final class CheckInRoom {
     }
 
     static Doors quiet() {
+        return counting(new AtomicInteger());
+    }
+
+    /**
+     * @param looked how often work was looked for
+     */
+    static Doors counting(AtomicInteger looked) {
         return new Doors(
                 (h, by) -> {},
                 (h, by, runs, now) -> runs,
                 (h, by, runs, now) -> {},
                 (h, by, outcomes, now) -> outcomes.stream().map(RunOutcome::run).toList(),
-                (h, to, orders, cancelled, now) -> new Doors.Work(List.of(), List.of()),
+                (h, to, orders, cancelled, now) -> {
+                    looked.incrementAndGet();
+                    return new Doors.Work(List.of(), List.of());
+                },
                 (h, from, output, now) -> {},
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
@@ -128,9 +139,13 @@ final class CheckInRoom {
 
     /** A later one of a session, which says nothing of the agent any more. */
     CheckInReply follow(EnrolledDevice device, SessionFacts session) {
+        return follow(device, session, "boot-1");
+    }
+
+    CheckInReply follow(EnrolledDevice device, SessionFacts session, String bootId) {
         var said =
                 new CheckIn(
-                        "boot-1",
+                        bootId,
                         continuation,
                         Optional.empty(),
                         Optional.empty(),

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class CheckInsTest {
 
@@ -118,6 +119,25 @@ class CheckInsTest {
 
             room.continuation = Optional.of("0123456789abcdef0123456789abcdef");
             room.follow(device, room.district.session());
+            assertThat(forkSuspected(room, device)).isTrue();
+        }
+    }
+
+    @StorageTest
+    void norIsItTheSameMomentWithAThreadThatWasNeverGivenOrAfterAnotherBoot(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            var first = room.checkIn(device, session);
+            room.district.forward(Duration.ofSeconds(1));
+
+            var rebooted = room.follow(device, session, "boot-2");
+            assertThat(rebooted.continuation()).isNotEqualTo(first.continuation());
+            assertThat(forkSuspected(room, device)).isFalse();
+
+            room.continuation = Optional.of("0123456789abcdef0123456789abcdef");
+            room.follow(device, session, "boot-2");
             assertThat(forkSuspected(room, device)).isTrue();
         }
     }
@@ -326,7 +346,8 @@ class CheckInsTest {
     @StorageTest
     void anAgentThatIsTooOldIsToldToUpgradeAndNothingIsGivenToIt(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
-            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var looked = new AtomicInteger();
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.counting(looked));
             var device = room.district.device();
             var old =
                     new AgentAbout(
@@ -353,7 +374,9 @@ class CheckInsTest {
 
             assertThat(refused.code()).isEqualTo("agent-too-old");
             assertThat(refused.reaction()).isEqualTo(Refused.Reaction.UPGRADE);
-            assertThat(room.checkIn(device, room.district.session()).orders()).isEmpty();
+            assertThat(looked).hasValue(0);
+            room.checkIn(device, room.district.session());
+            assertThat(looked).hasValue(1);
         }
     }
 
