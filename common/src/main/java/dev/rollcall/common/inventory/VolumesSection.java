@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param volumes on local disks; network and pseudo file systems, read-only images and what is
  *     plugged in below /media are left out
  * @param swaps areas on disk or file; compressed memory is none
- * @param protection the verdict over root, home and swap together
+ * @param protection the verdict over root, home and swap together; absent when one of them cannot
+ *     be learned and none is known not to be encrypted
  */
 public record VolumesSection(
-        List<Volume> volumes, List<SwapArea> swaps, DeviceProtection protection)
+        List<Volume> volumes, List<SwapArea> swaps, Optional<DeviceProtection> protection)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("volumes");
@@ -22,7 +23,6 @@ public record VolumesSection(
     public VolumesSection {
         volumes = Lists.copy(volumes);
         swaps = Lists.copy(swaps);
-        Objects.requireNonNull(protection, "protection");
     }
 
     @Override
@@ -86,8 +86,6 @@ public record VolumesSection(
         @JsonProperty("yes")
         YES,
         @JsonProperty("no")
-        NO,
-        @JsonProperty("unknown")
-        UNKNOWN
+        NO
     }
 }

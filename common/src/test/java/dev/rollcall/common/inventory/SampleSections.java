@@ -122,7 +122,7 @@ final class SampleSections {
                                 Optional.of(8_589_930_496L),
                                 Optional.of(true),
                                 Optional.of(EncryptionMethod.DM_CRYPT))),
-                DeviceProtection.YES);
+                Optional.of(DeviceProtection.YES));
     }
 
     private static Volume volume(

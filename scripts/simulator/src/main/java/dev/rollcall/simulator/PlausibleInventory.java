@@ -224,9 +224,10 @@ final class PlausibleInventory {
         return new VolumesSection(
                 List.of(root),
                 List.of(),
-                encrypted
-                        ? VolumesSection.DeviceProtection.YES
-                        : VolumesSection.DeviceProtection.NO);
+                Optional.of(
+                        encrypted
+                                ? VolumesSection.DeviceProtection.YES
+                                : VolumesSection.DeviceProtection.NO));
     }
 
     private static PatchLevelSection patchLevel(Random random) {

@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -82,12 +83,7 @@ final class ComplianceRow {
         return posture.verdict(
                 VolumesSection.KIND,
                 VolumesSection.class,
-                v ->
-                        switch (v.protection()) {
-                            case YES -> Optional.of(Cell.of("yes"));
-                            case NO -> Optional.of(Cell.of("no"));
-                            case UNKNOWN -> Optional.empty();
-                        });
+                v -> v.protection().map(known -> yesOrNo(known == DeviceProtection.YES)));
     }
 
     /** on, off, unknown or stale. */

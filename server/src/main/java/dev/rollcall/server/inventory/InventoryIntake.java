@@ -13,6 +13,7 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.Description;
@@ -221,7 +222,7 @@ public final class InventoryIntake {
 
     private static Optional<String> verdict(InventorySection content) {
         return content instanceof VolumesSection volumes
-                ? Optional.of(volumes.protection().name())
+                ? volumes.protection().map(DeviceProtection::name)
                 : Optional.empty();
     }
 

@@ -152,6 +152,11 @@ public final class TechnicianRoom implements AutoCloseable {
 
     /** A device that reported what it is. */
     public EnrolledDevice device(UnitId unit, String hostname, DeviceProtection protection) {
+        return device(unit, hostname, Optional.of(protection));
+    }
+
+    public EnrolledDevice device(
+            UnitId unit, String hostname, Optional<DeviceProtection> protection) {
         var device = fleet.device(unit);
         fleet.database()
                 .change(h ->
@@ -162,7 +167,11 @@ public final class TechnicianRoom implements AutoCloseable {
                                 device.device(),
                                 unit,
                                 fleet.instant()));
-        deliver(device, hardware("SN-" + hostname), system(hostname), volumes(protection));
+        deliver(
+                device,
+                hardware("SN-" + hostname),
+                system(hostname),
+                new VolumesSection(List.of(), List.of(), protection));
         return device;
     }
 
@@ -276,7 +285,7 @@ public final class TechnicianRoom implements AutoCloseable {
     }
 
     static VolumesSection volumes(DeviceProtection protection) {
-        return new VolumesSection(List.of(), List.of(), protection);
+        return new VolumesSection(List.of(), List.of(), Optional.of(protection));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -52,7 +53,7 @@ class TechnicianRoutesTest {
                     room.fleet.forward(Duration.ofDays(8));
                     room.device(room.fleet.lab(), "good", DeviceProtection.YES);
                     room.device(room.fleet.lab(), "bad", DeviceProtection.NO);
-                    room.device(room.fleet.school(), "dark", DeviceProtection.UNKNOWN);
+                    room.device(room.fleet.school(), "dark", Optional.empty());
 
                     var count =
                             room.http

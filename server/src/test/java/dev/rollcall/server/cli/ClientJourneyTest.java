@@ -85,7 +85,7 @@ class ClientJourneyTest {
     @Test
     void countsComeBeforeLists() {
         room.device(room.fleet().lab(), "bad", DeviceProtection.NO);
-        room.device(room.fleet().lab(), "dark", DeviceProtection.UNKNOWN);
+        room.device(room.fleet().lab(), "dark", Optional.empty());
         room.device(room.fleet().school(), "good", DeviceProtection.YES);
 
         var counted =

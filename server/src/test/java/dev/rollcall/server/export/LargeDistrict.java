@@ -195,7 +195,9 @@ final class LargeDistrict {
         var text = CanonicalJson.text(section);
         var digest = Digest.of(text);
         var verdict =
-                section instanceof VolumesSection volumes ? volumes.protection().name() : null;
+                section instanceof VolumesSection volumes
+                        ? volumes.protection().orElseThrow().name()
+                        : null;
         rows.sections.add(
                 id,
                 device,
@@ -326,7 +328,7 @@ final class LargeDistrict {
                                         ? Optional.of(EncryptionMethod.LUKS2)
                                         : Optional.empty())),
                 List.of(),
-                encrypted ? DeviceProtection.YES : DeviceProtection.NO);
+                Optional.of(encrypted ? DeviceProtection.YES : DeviceProtection.NO));
     }
 
     private static PatchLevelSection patches(Random random) {

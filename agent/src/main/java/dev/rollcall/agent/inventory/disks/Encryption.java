@@ -55,16 +55,17 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
         };
     }
 
-    /** The verdict over root, home and every swap area. */
-    static DeviceProtection protection(Encryption root, Encryption home, List<Encryption> swaps) {
+    /** The verdict over root, home and every swap area; empty when it cannot be given. */
+    static Optional<DeviceProtection> protection(
+            Encryption root, Encryption home, List<Encryption> swaps) {
         var all = new ArrayList<>(swaps);
         all.add(root);
         all.add(home);
         if (all.stream().anyMatch(e -> e.encrypted().equals(Optional.of(false)))) {
-            return DeviceProtection.NO;
+            return Optional.of(DeviceProtection.NO);
         }
         return all.stream().anyMatch(e -> e.encrypted().isEmpty())
-                ? DeviceProtection.UNKNOWN
-                : DeviceProtection.YES;
+                ? Optional.empty()
+                : Optional.of(DeviceProtection.YES);
     }
 }

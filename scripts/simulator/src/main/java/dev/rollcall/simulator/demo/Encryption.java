@@ -73,15 +73,15 @@ record Encryption(Map<String, Optional<Boolean>> volumes, List<Optional<Boolean>
                 .flatMap(Map.Entry::getValue);
     }
 
-    /** Over root, home and swap: no where one is not encrypted, yes where all are. */
-    String protection() {
+    /** Over root, home and swap: no where one is not encrypted, yes where all are known to be. */
+    Optional<String> protection() {
         var parts = new ArrayList<>(swaps);
         parts.add(holding("/", volumes));
         parts.add(holding("/home", volumes));
         if (parts.contains(Optional.of(false))) {
-            return "no";
+            return Optional.of("no");
         }
-        return parts.contains(Optional.<Boolean>empty()) ? "unknown" : "yes";
+        return parts.contains(Optional.<Boolean>empty()) ? Optional.empty() : Optional.of("yes");
     }
 
     static String word(Optional<Boolean> encrypted) {
