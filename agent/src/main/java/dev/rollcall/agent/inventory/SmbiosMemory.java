@@ -24,9 +24,9 @@ final class SmbiosMemory {
 
     private SmbiosMemory() {}
 
-    /** None if the tables cannot be read; only root may. */
-    static List<MemoryModule> read(DeviceFiles files) throws IOException {
-        return files.bytes(TABLES, MAX_TABLES).map(SmbiosMemory::parse).orElseGet(List::of);
+    /** Empty if the tables cannot be read; only root may. */
+    static Optional<List<MemoryModule>> read(DeviceFiles files) throws IOException {
+        return files.bytes(TABLES, MAX_TABLES).map(SmbiosMemory::parse);
     }
 
     static List<MemoryModule> parse(byte[] tables) {

@@ -95,7 +95,7 @@ class HardwareCollectorTest {
                                 Optional.empty(),
                                 hardware.processor(),
                                 Optional.empty(),
-                                List.of(),
+                                Optional.empty(),
                                 List.of()));
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param chassis such as {@code laptop}, from SMBIOS
  * @param virtual whether it runs under a hypervisor
  * @param memoryBytes that the operating system can use
- * @param memoryModules empty when they cannot be read
+ * @param memoryModules absent when they cannot be read
  * @param disks that are built in; removable media are left out
  */
 public record HardwareSection(
@@ -30,7 +30,7 @@ public record HardwareSection(
         Optional<Boolean> virtual,
         Processor processor,
         Optional<Long> memoryBytes,
-        List<MemoryModule> memoryModules,
+        Optional<List<MemoryModule>> memoryModules,
         List<Disk> disks)
         implements InventorySection {
 
@@ -38,7 +38,7 @@ public record HardwareSection(
 
     public HardwareSection {
         Objects.requireNonNull(processor, "processor");
-        memoryModules = Lists.copy(memoryModules);
+        memoryModules = memoryModules.map(List::copyOf);
         disks = Lists.copy(disks);
     }
 

@@ -69,15 +69,16 @@ final class SampleSections {
                         Optional.of(4),
                         Optional.of(8)),
                 Optional.of(16_499_036_160L),
-                List.of(
-                        new MemoryModule(
-                                Optional.of("DIMM A"),
-                                8L << 30,
-                                Optional.of("DDR4"),
-                                Optional.of(2400),
-                                Optional.of("Samsung"),
-                                Optional.of("M471A1K43CB1-CRC"),
-                                Optional.of("9F1E2233"))),
+                Optional.of(
+                        List.of(
+                                new MemoryModule(
+                                        Optional.of("DIMM A"),
+                                        8L << 30,
+                                        Optional.of("DDR4"),
+                                        Optional.of(2400),
+                                        Optional.of("Samsung"),
+                                        Optional.of("M471A1K43CB1-CRC"),
+                                        Optional.of("9F1E2233")))),
                 List.of(
                         disk("mmcblk0", Medium.FLASH),
                         disk("nvme0n1", Medium.NVME),

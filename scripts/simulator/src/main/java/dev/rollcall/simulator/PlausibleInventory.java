@@ -166,7 +166,7 @@ final class PlausibleInventory {
                         Optional.of(false),
                         processor,
                         Optional.of(model.memory),
-                        List.of(),
+                        Optional.empty(),
                         List.of(disk));
         var system =
                 new OperatingSystemSection(

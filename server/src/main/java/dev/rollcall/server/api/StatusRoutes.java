@@ -11,6 +11,7 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.org.UnitKind;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
@@ -92,7 +93,9 @@ public final class StatusRoutes implements Routes {
                                 running.since(),
                                 caller.now(),
                                 Installation.epoch(h).orElse(0L),
-                                units.districts(h).size(),
+                                units.districts(h).stream()
+                                        .filter(d -> d.kind() == UnitKind.DISTRICT)
+                                        .count(),
                                 Enrollments.living(h),
                                 running.sessions().getAsInt(),
                                 database.writer().waiting(),

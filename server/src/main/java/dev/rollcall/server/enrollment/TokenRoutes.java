@@ -171,7 +171,14 @@ public final class TokenRoutes implements Routes {
                     token.createdAt(),
                     token.expiresAt(),
                     token.revokedAt(),
-                    token.objection(now).map(ProblemCode::word).orElse("usable"));
+                    state(token, now));
+        }
+
+        /** usable, spent, expired or revoked. */
+        private static String state(Token token, Instant now) {
+            return token.objection(now)
+                    .map(why -> why.word().replace("token-", ""))
+                    .orElse("usable");
         }
     }
 

@@ -266,7 +266,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 Optional.empty(),
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
-                List.of(),
+                Optional.empty(),
                 List.of());
     }
 

@@ -64,13 +64,13 @@ class RecordedListsTest {
                                 {"items":[{"id":"t1","unit":"u1","uses":30,"used":2,
                                 "expiresAt":"2026-11-30T12:00:00Z","state":"usable"},
                                 {"id":"t2","unit":"u2","uses":1,"used":1,
-                                "expiresAt":"2026-11-30T12:00:00Z","state":"token-spent"}]}
+                                "expiresAt":"2026-11-30T12:00:00Z","state":"spent"}]}
                                 """);
 
         var lines = printed(t -> TokenCommands.print(t, page, new Slugs(Map.of("u1", "lincoln"))));
 
-        assertThat(lines.getFirst()).isEqualTo("tokens 2 · token-spent 1 · usable 1");
-        assertThat(lines.get(2)).startsWith("t1  lincoln  usable       2 of 30  2026-11-30 12:00");
+        assertThat(lines.getFirst()).isEqualTo("tokens 2 · spent 1 · usable 1");
+        assertThat(lines.get(2)).startsWith("t1  lincoln  usable  2 of 30  2026-11-30 12:00");
         assertThat(lines.get(3)).contains("u2");
     }
 

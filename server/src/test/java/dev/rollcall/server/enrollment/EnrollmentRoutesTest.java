@@ -121,7 +121,7 @@ class EnrollmentRoutesTest {
                 assertThat(made.json().get("caFingerprint").stringValue()).isEqualTo("root");
                 assertThat(works).isInstanceOf(Accepted.class);
                 assertThat(listed.text()).contains("\"used\":1").doesNotContain(secret);
-                assertThat(revoked.json().get("state").stringValue()).isEqualTo("token-revoked");
+                assertThat(revoked.json().get("state").stringValue()).isEqualTo("revoked");
                 assertThat(rooms.accept(secret))
                         .isEqualTo(Acceptance.Denied.of(ProblemCode.TOKEN_REVOKED));
                 var events =

@@ -279,7 +279,7 @@ final class LargeDistrict {
                         Optional.of(4),
                         Optional.of(8)),
                 Optional.of(8L << 30),
-                List.of(),
+                Optional.empty(),
                 List.of());
     }
 

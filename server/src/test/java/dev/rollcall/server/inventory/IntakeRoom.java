@@ -74,7 +74,7 @@ final class IntakeRoom {
                 Optional.empty(),
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
-                List.of(),
+                Optional.empty(),
                 List.of());
     }
 
