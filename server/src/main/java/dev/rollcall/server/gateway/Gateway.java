@@ -39,7 +39,6 @@ public final class Gateway implements AutoCloseable {
             new WriteBufferWaterMark(16 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
     private static final int LAST_WORDS_MILLIS = 3_000;
-    private static final Duration COME_BACK_WITHIN = Duration.ofSeconds(60);
 
     private final GatewayConfig config;
     private final EventLoopGroup loops;
@@ -136,9 +135,10 @@ public final class Gateway implements AutoCloseable {
         }
         LOG.info("gateway drains sessions={}", live.size());
         var pause = Drain.pause(live.size(), config.closesPerSecond(), config.drainAtMost());
+        var within = Drain.comeBackWithin(live.size());
         try {
             for (var session : live) {
-                var refused = Refusals.of(ProblemCode.SHUTTING_DOWN, comeBackAfter());
+                var refused = Refusals.of(ProblemCode.SHUTTING_DOWN, comeBackAfter(within));
                 session.end(EndSession.telling(CloseReason.STOPPING, refused));
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             }
@@ -156,7 +156,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Duration comeBackAfter() {
-        return Duration.ofMillis(random.nextLong(1_000, COME_BACK_WITHIN.toMillis()));
+    private Duration comeBackAfter(Duration within) {
+        return Duration.ofMillis(random.nextLong(1_000, within.toMillis()));
     }
 }

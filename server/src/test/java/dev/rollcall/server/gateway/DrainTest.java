@@ -14,4 +14,10 @@ class DrainTest {
             int sessions, int perSecond, Duration atMost, Duration expected) {
         assertThat(Drain.pause(sessions, perSecond, atMost)).isEqualTo(expected);
     }
+
+    @ParameterizedTest(name = "{0} sessions come back within {1}")
+    @CsvSource({"1, PT10S", "5000, PT35S", "20000, PT1M", "60000, PT1M"})
+    void aCrowdTakesLongerToComeBackThanAFew(int sessions, Duration expected) {
+        assertThat(Drain.comeBackWithin(sessions)).isEqualTo(expected);
+    }
 }
