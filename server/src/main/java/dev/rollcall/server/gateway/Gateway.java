@@ -96,7 +96,11 @@ public final class Gateway implements AutoCloseable {
                     bound.cause());
         }
         var gateway = new Gateway(config, loops, tls, sessions, random, bound.channel());
-        LOG.info("gateway listens port={} tls={}", gateway.port(), tls.getClass().getSimpleName());
+        LOG.info(
+                "gateway listens port={} tls={} sockets={}",
+                gateway.port(),
+                tls.getClass().getSimpleName(),
+                Epoll.isAvailable() ? "epoll" : "nio");
         return gateway;
     }
 

@@ -78,6 +78,23 @@ final class RunningGateway implements AutoCloseable {
                 usual.drainAtMost());
     }
 
+    /** Takes on so many connections, and so many in a second. */
+    static GatewayConfig taking(int connections, int perSecond) {
+        var usual = patient();
+        return new GatewayConfig(
+                usual.host(),
+                usual.port(),
+                usual.eventLoops(),
+                connections,
+                perSecond,
+                usual.handshakeTimeout(),
+                usual.firstMessageTimeout(),
+                usual.frameTimeout(),
+                usual.heartbeat(),
+                usual.closesPerSecond(),
+                usual.drainAtMost());
+    }
+
     /** Its timeouts are short enough to be waited for. */
     static GatewayConfig quick() {
         var usual = GatewayConfig.on(0);

@@ -17,14 +17,14 @@ final class ChildJava implements AutoCloseable {
     /**
      * What is started again and again.
      *
-     * @param classPath of the test itself, or with something planted before it
+     * @param flags of Java, which win over the usual ones
      */
     record Program(
             String name,
             Path logs,
             String heap,
             Map<String, String> environment,
-            String classPath,
+            List<String> flags,
             Class<?> main) {}
 
     private final Process process;
@@ -48,7 +48,8 @@ final class ChildJava implements AutoCloseable {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
-                                program.classPath()));
+                                System.getProperty("java.class.path")));
+        command.addAll(program.flags());
         killAt.ifPresent(point -> command.add("-D" + KillPoint.PROPERTY + "=" + point));
         command.add(program.main().getName());
         command.addAll(arguments);

@@ -40,16 +40,16 @@ final class MortalDistrict implements AutoCloseable {
     private String fingerprint = "";
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
-    private MortalDistrict(Path folder, int devices, int https, int gateway, String classPath) {
+    private MortalDistrict(Path folder, int devices, int https, int gateway, List<String> flags) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
         this.gateway = gateway;
-        programs(classPath);
+        programs(flags);
         api = new DistrictApi(https);
     }
 
-    private void programs(String classPath) {
+    private void programs(List<String> flags) {
         var environment =
                 Map.of(
                         "HOME", folder.toString(),
@@ -61,31 +61,28 @@ final class MortalDistrict implements AutoCloseable {
                         logs,
                         "192m",
                         environment,
-                        classPath,
+                        flags,
                         dev.rollcall.server.cli.Main.class);
-        agent =
-                new Program(
-                        "agent", logs, "64m", Map.of(), classPath, dev.rollcall.agent.Main.class);
+        agent = new Program("agent", logs, "64m", Map.of(), flags, dev.rollcall.agent.Main.class);
     }
 
     /** From now on its programs are these: the server starts again. */
-    void become(String classPath) throws IOException {
+    void become(String... flags) throws IOException {
         server().kill();
-        programs(classPath);
+        programs(List.of(flags));
         startServer(Optional.empty());
         awaitServer();
     }
 
-    /** A new installation; the server runs, the devices are enrolled and do not run yet. */
-    static MortalDistrict begin(Path folder, int devices) throws Exception {
-        return begin(folder, devices, System.getProperty("java.class.path"));
-    }
-
-    /** One whose programs may have a bug planted. */
-    static MortalDistrict begin(Path folder, int devices, String classPath) throws Exception {
+    /**
+     * A new installation; the server runs, the devices are enrolled and do not run yet.
+     *
+     * @param flags of Java, for every program
+     */
+    static MortalDistrict begin(Path folder, int devices, String... flags) throws Exception {
         Files.createDirectories(folder);
         int https = freePort();
-        var district = new MortalDistrict(folder, devices, https, freePort(), classPath);
+        var district = new MortalDistrict(folder, devices, https, freePort(), List.of(flags));
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(

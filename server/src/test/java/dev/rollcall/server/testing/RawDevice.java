@@ -46,6 +46,11 @@ public final class RawDevice implements AutoCloseable {
         return connect(tls, port, Frame.ALPN);
     }
 
+    /** When its TLS session was created, by the clock of this machine. */
+    public long sessionCreated() {
+        return socket.getSession().getCreationTime();
+    }
+
     /** Sends in a lane and waits for the next message. */
     public ServerMessage ask(Lane lane, AgentMessage message) throws IOException {
         send(lane, message);

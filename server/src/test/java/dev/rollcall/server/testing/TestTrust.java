@@ -2,21 +2,19 @@ package dev.rollcall.server.testing;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** TLS of clients that believe any server: who the server is, is proven elsewhere. */
 public final class TestTrust {
-
-    private static final char[] NO_PASSWORD = new char[0];
 
     private TestTrust() {}
 
@@ -24,18 +22,9 @@ public final class TestTrust {
         return context(new KeyManager[0]);
     }
 
-    /** With a certificate to show. */
+    /** With a certificate that is shown, whichever authorities the server asks for. */
     public static SSLContext everyone(PrivateKey key, List<X509Certificate> chain) {
-        try {
-            var shown = KeyStore.getInstance(KeyStore.getDefaultType());
-            shown.load(null, null);
-            shown.setKeyEntry("own", key, NO_PASSWORD, chain.toArray(new X509Certificate[0]));
-            var keys = KeyManagerFactory.getInstance("PKIX");
-            keys.init(shown, NO_PASSWORD);
-            return context(keys.getKeyManagers());
-        } catch (GeneralSecurityException | java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return context(new KeyManager[] {new Insistent(key, chain)});
     }
 
     private static SSLContext context(KeyManager[] keys) {
@@ -45,6 +34,49 @@ public final class TestTrust {
             return tls;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Insistent extends X509ExtendedKeyManager {
+
+        private static final String ALIAS = "own";
+
+        private final PrivateKey key;
+        private final List<X509Certificate> chain;
+
+        Insistent(PrivateKey key, List<X509Certificate> chain) {
+            this.key = key;
+            this.chain = chain;
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            throw new IllegalStateException("of clients only");
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return chain.toArray(new X509Certificate[0]);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
         }
     }
 
