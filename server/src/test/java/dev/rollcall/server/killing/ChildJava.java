@@ -99,6 +99,11 @@ final class ChildJava implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** SIGTERM: it may put its things in order. */
+    void askToStop() {
+        process.destroy();
+    }
+
     @Override
     public void close() {
         kill();
