@@ -134,6 +134,11 @@ final class DistrictApi implements AutoCloseable {
         return pages(DISTRICT + "jobs/" + job + "/runs?limit=1000");
     }
 
+    /** What the server still takes in. */
+    String takes() throws IOException, InterruptedException {
+        return get("/api/v1/server/status").path("takes").stringValue();
+    }
+
     JsonNode auditVerification() throws IOException, InterruptedException {
         return get(DISTRICT + "audit/verification");
     }

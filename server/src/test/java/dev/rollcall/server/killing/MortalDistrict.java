@@ -80,6 +80,12 @@ final class MortalDistrict implements AutoCloseable {
      * @param flags of Java, for every program
      */
     static MortalDistrict begin(Path folder, int devices, String... flags) throws Exception {
+        return configured(folder, devices, "", flags);
+    }
+
+    /** One with more lines in its configuration file. */
+    static MortalDistrict configured(Path folder, int devices, String yaml, String... flags)
+            throws Exception {
         Files.createDirectories(folder);
         int https = freePort();
         var district = new MortalDistrict(folder, devices, https, freePort(), List.of(flags));
@@ -88,7 +94,8 @@ final class MortalDistrict implements AutoCloseable {
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
                 "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
-                        .formatted(folder.resolve("data"), https, district.gateway));
+                                .formatted(folder.resolve("data"), https, district.gateway)
+                        + yaml);
         try {
             district.fingerprint = district.init();
             district.startServer(Optional.empty());
