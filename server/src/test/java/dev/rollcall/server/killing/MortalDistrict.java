@@ -66,6 +66,18 @@ final class MortalDistrict implements AutoCloseable {
         agent = new Program("agent", logs, "64m", Map.of(), flags, dev.rollcall.agent.Main.class);
     }
 
+    /** From now on the agents' processes have this in their environment. */
+    void dressAgents(Map<String, String> environment) {
+        agent =
+                new Program(
+                        agent.name(),
+                        agent.logs(),
+                        agent.heap(),
+                        environment,
+                        agent.flags(),
+                        agent.main());
+    }
+
     /** From now on its programs are these: the server starts again. */
     void become(String... flags) throws IOException {
         server().kill();
