@@ -5,70 +5,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.server.api.OpenApi;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.Furnished;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
 class TenancyTest {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
-    private static final String ADAMS = "/api/v1/districts/adams";
-
-    /** Bodies that would do something, so that it is access that refuses them. */
-    private static final Map<String, String> BODIES =
-            Map.ofEntries(
-                    Map.entry("changeUnit", "{\"name\":\"Mine\"}"),
-                    Map.entry("setPassword", "{\"password\":\"a long enough one\"}"),
-                    Map.entry("eraseAuditPayload", "{\"reason\":\"to hide it\"}"),
-                    Map.entry("placeDevice", "{\"unit\":\"lincoln\"}"),
-                    Map.entry("labelDevice", "{\"label\":\"mine\"}"),
-                    Map.entry("revokeDevice", "{\"reason\":\"mine\"}"),
-                    Map.entry("retireDevice", "{\"reason\":\"mine\"}"),
-                    Map.entry("retryJob", "{\"failed\":true}"));
-
     @TempDir private Path folder;
-
-    /** What adams has of everything: what stands in a path, and what must not come back. */
-    private record Belongings(Map<String, List<String>> byParameter, List<String> marks) {
-
-        List<String> of(String parameter) {
-            return byParameter.getOrDefault(parameter, List.of());
-        }
-    }
 
     @StorageTest
     void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute(TestDatabase engine)
             throws IOException {
         try (var server = TestServer.start(folder, engine)) {
-            var adams = furnished(server);
-            var before = newestEvent(server);
+            var adams = Furnished.adams(server);
+            var before = Furnished.newestEvent(server);
 
             for (var operation : OpenApi.read().operations().entrySet()) {
                 var id = operation.getValue().path("operationId").stringValue();
                 var path = operation.getKey().split(" ")[1];
                 for (var district : List.of("adams", "lincoln")) {
-                    for (var address : addresses(path, district, adams)) {
+                    for (var address : adams.addresses(path, district)) {
                         refused(server, operation.getKey(), id, address, adams);
                     }
                 }
             }
 
-            assertThat(newestEvent(server)).as("nothing was done in adams").isEqualTo(before);
+            assertThat(Furnished.newestEvent(server))
+                    .as("nothing was done in adams")
+                    .isEqualTo(before);
         }
     }
 
     private static void refused(
-            TestServer server, String operation, String id, String address, Belongings adams) {
+            TestServer server, String operation, String id, String address, Furnished adams) {
         var method = operation.split(" ")[0].toUpperCase(Locale.ROOT);
-        var answer = server.send(method, address, "lin", BODIES.getOrDefault(id, ""));
+        var answer = server.send(method, address, "lin", Furnished.body(id));
         var said = method + " " + address + " " + answer.status();
         var named = adams.marks().stream().anyMatch(address::contains);
         if (named) {
@@ -80,119 +56,5 @@ class TenancyTest {
                     .filter(mark -> !address.contains(mark))
                     .forEach(mark -> assertThat(answer.text()).as(said).doesNotContain(mark));
         }
-    }
-
-    /** The path with the district and, one after the other, what adams has of each parameter. */
-    private static List<String> addresses(String path, String district, Belongings adams) {
-        var open = new ArrayList<>(List.of(path.replace("{district}", district)));
-        var parameters = PARAMETER.matcher(path).results().map(m -> m.group(1)).toList();
-        for (var parameter : parameters) {
-            if (!parameter.equals("district")) {
-                assertThat(adams.of(parameter)).as(parameter).isNotEmpty();
-                var values = adams.of(parameter);
-                open =
-                        new ArrayList<>(
-                                open.stream()
-                                        .flatMap(each ->
-                                                values.stream()
-                                                        .map(value ->
-                                                                each.replace(
-                                                                        "{" + parameter + "}",
-                                                                        value)))
-                                        .toList());
-            }
-        }
-        return open;
-    }
-
-    /** One of everything, under names that stand nowhere else. */
-    private static Belongings furnished(TestServer server) {
-        server.enroll("adams", "ada", "adams-pc");
-        var device = id(server, "/devices");
-        made(
-                server,
-                "/units",
-                "{\"kind\":\"school\",\"slug\":\"adams-north\",\"name\":\"Adams North\"}");
-        var person =
-                made(
-                        server,
-                        "/people",
-                        "{\"login\":\"adams-kim\",\"displayName\":\"Adams Kim\","
-                                + "\"password\":\"a long enough one\"}");
-        var grant =
-                made(
-                        server,
-                        "/grants",
-                        "{\"login\":\"adams-kim\",\"unit\":\"adams\",\"role\":\"technician\"}");
-        made(
-                server,
-                "/policies",
-                "{\"source\":\"policy: adams-base\\nassign: [adams-north]\\nsettings:\\n  file:\\n"
-                        + "    - path: /etc/motd\\n      content: adams-only\\n\"}");
-        var action =
-                "{\"type\":\"run-script\",\"interpreter\":\"sh\",\"script\":\"echo adams-only\","
-                        + "\"timeout\":\"PT1M\",\"repeatable\":false}";
-        var preview =
-                server.send("POST", ADAMS + "/jobs/preview", "ada", "{\"action\":" + action + "}")
-                        .json();
-        var job =
-                made(
-                        server,
-                        "/jobs",
-                        "{\"action\":%s,\"selection\":\"%s\",\"runs\":%d}"
-                                .formatted(
-                                        action,
-                                        preview.path("selection").stringValue(),
-                                        preview.path("runs").intValue()));
-        var jobId = server.get(ADAMS + "/jobs", "ada").json().at("/items/0/job/id").stringValue();
-        assertThat(job).isEmpty();
-        var run = id(server, "/jobs/" + jobId + "/runs");
-        var permit = id(server, "/tokens");
-        var api = server.get("/api/v1/me/tokens", "ada").json().at("/items/0/id").stringValue();
-        var unit = server.get(ADAMS + "/units", "ada").json().at("/items/1/id").stringValue();
-
-        var has = new LinkedHashMap<String, List<String>>();
-        has.put("unit", List.of("adams-north", unit));
-        has.put("person", List.of(person));
-        has.put("grant", List.of(grant));
-        has.put("device", List.of(device));
-        has.put("policy", List.of("adams-base"));
-        has.put("job", List.of(jobId));
-        has.put("run", List.of(run));
-        has.put("token", List.of(permit, api));
-        has.put("seq", List.of("1"));
-        has.put("version", List.of("1"));
-        has.put("kind", List.of("devices", "compliance"));
-        has.put("part", List.of("devices"));
-        var marks =
-                List.of(
-                        "adams",
-                        device,
-                        unit,
-                        person,
-                        grant,
-                        jobId,
-                        run,
-                        permit,
-                        api,
-                        "Adams North",
-                        "adams-only",
-                        "adams-pc");
-        return new Belongings(has, marks);
-    }
-
-    /** The id of what was made; empty where the answer has none. */
-    private static String made(TestServer server, String path, String body) {
-        var answer = server.send("POST", ADAMS + path, "ada", body);
-        assertThat(answer.status()).as(path + " " + answer.text()).isIn(200, 201);
-        return answer.json().path("id").asString("");
-    }
-
-    private static long newestEvent(TestServer server) {
-        return server.get(ADAMS + "/audit", "ada").json().at("/items/0/seq").longValue();
-    }
-
-    private static String id(TestServer server, String list) {
-        return server.get(ADAMS + list, "ada").json().at("/items/0/id").stringValue();
     }
 }

@@ -185,6 +185,13 @@ public final class TestServer implements AutoCloseable {
         return agent;
     }
 
+    /** Somebody who was made since; from now on what is sent under this login is theirs. */
+    public void signIn(String login) {
+        var said = "{\"login\":\"%s\",\"password\":\"%s\"}".formatted(login, PASSWORD);
+        var answer = send("POST", "/api/v1/sign-in", "", said);
+        tokens.put(login, answer.json().path("token").stringValue());
+    }
+
     public int gatewayPort() {
         return server.gatewayPort();
     }
