@@ -59,7 +59,7 @@ class WordsGoldenTest {
                     "chromium",
                     new Setting.Chromium(
                             "URLBlocklist",
-                            Json.wire().readTree("[\"example.com\",{\"a\":[1,2.5,null,true]}]")),
+                            Json.wire().readTree("[\"example.com\",{\"a\":[1,25,null,true]}]")),
                     "service",
                     new Setting.Service("ssh.service", Optional.of(true), Optional.of(false)));
 
