@@ -23,6 +23,20 @@ class TokenTextTest {
         assertThat(TokenText.digest(TokenText.write(bytes))).contains(Digest.of(bytes));
     }
 
+    /** Tokens are printed on labels, and their digests stand in databases. */
+    @Test
+    void aTokenThatWasPrintedLongAgoHasTheDigestThatIsStored() {
+        var printed = "rce_aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dypqj";
+        var bytes = new byte[32];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+
+        assertThat(TokenText.write(bytes)).isEqualTo(printed);
+        assertThat(TokenText.digest(printed).map(Digest::hex))
+                .contains("630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd");
+    }
+
     @Test
     void isBase32AsOthersWriteIt() {
         var bytes = new byte[32];

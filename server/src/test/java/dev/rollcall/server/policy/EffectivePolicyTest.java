@@ -95,6 +95,24 @@ class EffectivePolicyTest {
                 .isEqualTo(hash);
     }
 
+    /** By it documents are found, reports are told apart and agents say what they hold. */
+    @Test
+    void theHashIsThatOfTheSettingsInCanonicalForm() {
+        var ssh = new Setting.Service("ssh.service", Optional.of(true), Optional.of(false));
+        var effective =
+                EffectivePolicy.along(
+                        List.of(DISTRICT),
+                        List.of(
+                                assigned(
+                                        "a",
+                                        DISTRICT,
+                                        Json.wire().valueToTree(ssh),
+                                        file("/etc/motd", "be kind\n"))));
+
+        assertThat(effective.hash().hex())
+                .isEqualTo("b2a5eb72d90ede5f4c1880b0b7346e389015ac51b202af83c7bf7bcbe88234c8");
+    }
+
     @Test
     void theHashIsThatOfTheSettingsWhereverTheyComeFrom() {
         var fromDistrict =
