@@ -17,6 +17,10 @@ public record OpenApi(JsonNode document) {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
+    private static final String BODY = "/requestBody/content/application~1json/schema";
+    private static final String A_TEXT = "\"long enough for all\"";
+    private static final String A_DIGEST = "\"" + "0".repeat(64) + "\"";
+
     public static OpenApi read() {
         return new OpenApi(
                 new YAMLMapper().readTree(OpenApi.class.getResourceAsStream("/openapi.yaml")));
@@ -33,6 +37,49 @@ public record OpenApi(JsonNode document) {
             }
         }
         return operations;
+    }
+
+    /**
+     * The least that an operation takes; empty where it takes nothing.
+     *
+     * @param named what to say for a property of this name, even where it can be left out; the rest
+     *     is made up
+     */
+    public String leastBody(String operation, Map<String, String> named) {
+        var schema = operations().get(operation).at(BODY);
+        return schema.isMissingNode() ? "" : least(schema, "", named).toString();
+    }
+
+    private JsonNode least(JsonNode schema, String name, Map<String, String> named) {
+        var ref = schema.path("$ref").asString("");
+        if (!ref.isEmpty()) {
+            return least(document.at(ref.substring(1)), name, named);
+        }
+        if (named.containsKey(name)) {
+            return Json.wire().readTree(named.get(name));
+        }
+        if (schema.has("enum")) {
+            return schema.at("/enum/0");
+        }
+        return switch (schema.path("type").stringValue()) {
+            case "object" -> leastObject(schema, named);
+            case "array" -> Json.wire().createArrayNode();
+            case "integer" -> Json.wire().readTree("1");
+            case "boolean" -> Json.wire().readTree("true");
+            default -> Json.wire().readTree(schema.has("pattern") ? A_DIGEST : A_TEXT);
+        };
+    }
+
+    private JsonNode leastObject(JsonNode schema, Map<String, String> named) {
+        var body = Json.wire().createObjectNode();
+        var required = schema.path("required").valueStream().map(JsonNode::stringValue).toList();
+        for (var property : schema.path("properties").properties()) {
+            var name = property.getKey();
+            if (required.contains(name) || named.containsKey(name)) {
+                body.set(name, least(property.getValue(), name, named));
+            }
+        }
+        return body;
     }
 
     /** That a value is what a schema of the document says. */

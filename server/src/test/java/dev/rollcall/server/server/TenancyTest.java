@@ -3,23 +3,18 @@ package dev.rollcall.server.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.server.api.OpenApi;
+import dev.rollcall.server.testing.Belongings;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
 class TenancyTest {
-
-    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
-    private static final String ADAMS = "/api/v1/districts/adams";
 
     /** Bodies that would do something, so that it is access that refuses them. */
     private static final Map<String, String> BODIES =
@@ -33,33 +28,47 @@ class TenancyTest {
                     Map.entry("retireDevice", "{\"reason\":\"mine\"}"),
                     Map.entry("retryJob", "{\"failed\":true}"));
 
+    /** What one may do in one's own district, said of what is another's. */
+    private static final Map<String, List<String>> ANOTHERS =
+            Map.of(
+                    "POST /units",
+                    List.of("{'kind':'lab','slug':'mine','name':'Mine','parent':'UNIT'}"),
+                    "PATCH /units/lincoln-north",
+                    List.of("{'parent':'UNIT'}"),
+                    "POST /grants",
+                    List.of(
+                            "{'login':'lincoln-kim','unit':'UNIT','role':'technician'}",
+                            "{'login':'adams-kim','unit':'lincoln','role':'technician'}"),
+                    "POST /tokens",
+                    List.of("{'unit':'UNIT'}"),
+                    "POST /devices/OWN/place",
+                    List.of("{'unit':'UNIT'}"),
+                    "POST /policies",
+                    List.of(
+                            "{'source':'policy: mine\\nassign: [UNIT]\\nsettings:\\n  file:\\n"
+                                    + "    - path: /etc/motd\\n      content: mine\\n'}"));
+
     @TempDir private Path folder;
-
-    /** What adams has of everything: what stands in a path, and what must not come back. */
-    private record Belongings(Map<String, List<String>> byParameter, List<String> marks) {
-
-        List<String> of(String parameter) {
-            return byParameter.getOrDefault(parameter, List.of());
-        }
-    }
 
     @Test
     void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute() throws IOException {
         try (var server = TestServer.start(folder)) {
-            var adams = furnished(server);
-            var before = newestEvent(server);
+            var adams = Belongings.make(server, "adams", "ada");
+            var before = newestEvent(server, "adams");
 
             for (var operation : OpenApi.read().operations().entrySet()) {
                 var id = operation.getValue().path("operationId").stringValue();
                 var path = operation.getKey().split(" ")[1];
                 for (var district : List.of("adams", "lincoln")) {
-                    for (var address : addresses(path, district, adams)) {
+                    for (var address : adams.addresses(path, district)) {
                         refused(server, operation.getKey(), id, address, adams);
                     }
                 }
             }
 
-            assertThat(newestEvent(server)).as("nothing was done in adams").isEqualTo(before);
+            assertThat(newestEvent(server, "adams"))
+                    .as("nothing was done in adams")
+                    .isEqualTo(before);
         }
     }
 
@@ -80,117 +89,42 @@ class TenancyTest {
         }
     }
 
-    /** The path with the district and, one after the other, what adams has of each parameter. */
-    private static List<String> addresses(String path, String district, Belongings adams) {
-        var open = new ArrayList<>(List.of(path.replace("{district}", district)));
-        var parameters = PARAMETER.matcher(path).results().map(m -> m.group(1)).toList();
-        for (var parameter : parameters) {
-            if (!parameter.equals("district")) {
-                assertThat(adams.of(parameter)).as(parameter).isNotEmpty();
-                var values = adams.of(parameter);
-                open =
-                        new ArrayList<>(
-                                open.stream()
-                                        .flatMap(each ->
-                                                values.stream()
-                                                        .map(value ->
-                                                                each.replace(
-                                                                        "{" + parameter + "}",
-                                                                        value)))
-                                        .toList());
+    @Test
+    void whatABodyNamesOfAnotherDistrictIsNotThere() throws IOException {
+        try (var server = TestServer.start(folder)) {
+            var adams = Belongings.make(server, "adams", "ada");
+            var lincoln = Belongings.make(server, "lincoln", "lin");
+            var before = List.of(newestEvent(server, "adams"), newestEvent(server, "lincoln"));
+
+            for (var asked : ANOTHERS.entrySet()) {
+                var method = asked.getKey().split(" ")[0];
+                var path = asked.getKey().split(" ")[1].replace("OWN", lincoln.one("device"));
+                for (var form : asked.getValue()) {
+                    for (var unit : adams.byParameter().get("unit")) {
+                        var body = form.replace('\'', '"').replace("UNIT", unit);
+                        unnamed(server, method, "/api/v1/districts/lincoln" + path, body, adams);
+                    }
+                }
             }
+
+            assertThat(List.of(newestEvent(server, "adams"), newestEvent(server, "lincoln")))
+                    .isEqualTo(before);
         }
-        return open;
     }
 
-    /** One of everything, under names that stand nowhere else. */
-    private static Belongings furnished(TestServer server) {
-        server.enroll("adams", "ada", "adams-pc");
-        var device = id(server, "/devices");
-        made(
-                server,
-                "/units",
-                "{\"kind\":\"school\",\"slug\":\"adams-north\",\"name\":\"Adams North\"}");
-        var person =
-                made(
-                        server,
-                        "/people",
-                        "{\"login\":\"adams-kim\",\"displayName\":\"Adams Kim\","
-                                + "\"password\":\"a long enough one\"}");
-        var grant =
-                made(
-                        server,
-                        "/grants",
-                        "{\"login\":\"adams-kim\",\"unit\":\"adams\",\"role\":\"technician\"}");
-        made(
-                server,
-                "/policies",
-                "{\"source\":\"policy: adams-base\\nassign: [adams-north]\\nsettings:\\n  file:\\n"
-                        + "    - path: /etc/motd\\n      content: adams-only\\n\"}");
-        var action =
-                "{\"type\":\"run-script\",\"interpreter\":\"sh\",\"script\":\"echo adams-only\","
-                        + "\"timeout\":\"PT1M\",\"repeatable\":false}";
-        var preview =
-                server.send("POST", ADAMS + "/jobs/preview", "ada", "{\"action\":" + action + "}")
-                        .json();
-        var job =
-                made(
-                        server,
-                        "/jobs",
-                        "{\"action\":%s,\"selection\":\"%s\",\"runs\":%d}"
-                                .formatted(
-                                        action,
-                                        preview.path("selection").stringValue(),
-                                        preview.path("runs").intValue()));
-        var jobId = server.get(ADAMS + "/jobs", "ada").json().at("/items/0/job/id").stringValue();
-        assertThat(job).isEmpty();
-        var run = id(server, "/jobs/" + jobId + "/runs");
-        var permit = id(server, "/tokens");
-        var api = server.get("/api/v1/me/tokens", "ada").json().at("/items/0/id").stringValue();
-        var unit = server.get(ADAMS + "/units", "ada").json().at("/items/1/id").stringValue();
-
-        var has = new LinkedHashMap<String, List<String>>();
-        has.put("unit", List.of("adams-north", unit));
-        has.put("person", List.of(person));
-        has.put("grant", List.of(grant));
-        has.put("device", List.of(device));
-        has.put("policy", List.of("adams-base"));
-        has.put("job", List.of(jobId));
-        has.put("run", List.of(run));
-        has.put("token", List.of(permit, api));
-        has.put("seq", List.of("1"));
-        has.put("version", List.of("1"));
-        has.put("kind", List.of("devices", "compliance"));
-        has.put("part", List.of("devices"));
-        var marks =
-                List.of(
-                        "adams",
-                        device,
-                        unit,
-                        person,
-                        grant,
-                        jobId,
-                        run,
-                        permit,
-                        api,
-                        "Adams North",
-                        "adams-only",
-                        "adams-pc");
-        return new Belongings(has, marks);
+    private static void unnamed(
+            TestServer server, String method, String address, String body, Belongings adams) {
+        var answer = server.send(method, address, "lin", body);
+        assertThat(answer.status()).as(body + " " + answer.text()).isIn(400, 404, 422);
+        adams.marks().stream()
+                .filter(mark -> !body.contains(mark))
+                .forEach(mark -> assertThat(answer.text()).as(body).doesNotContain(mark));
     }
 
-    /** The id of what was made; empty where the answer has none. */
-    private static String made(TestServer server, String path, String body) {
-        var answer = server.send("POST", ADAMS + path, "ada", body);
-        assertThat(answer.status()).as(path + " " + answer.text()).isIn(200, 201);
-        return answer.json().path("id").asString("");
-    }
-
-    private static long newestEvent(TestServer server) {
-        return server.get(ADAMS + "/audit", "ada").json().at("/items/0/seq").longValue();
-    }
-
-    private static String id(TestServer server, String list) {
-        return server.get(ADAMS + list, "ada").json().at("/items/0/id").stringValue();
+    private static long newestEvent(TestServer server, String district) {
+        return server.get("/api/v1/districts/" + district + "/audit?limit=1", "boss")
+                .json()
+                .at("/items/0/seq")
+                .longValue();
     }
 }
