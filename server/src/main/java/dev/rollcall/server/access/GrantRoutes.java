@@ -61,6 +61,8 @@ public final class GrantRoutes implements Routes {
         var district = caller.district(request);
         var body = request.body(NewGrant.class);
         var place = new Place(district, caller.unit(district, body.unit()));
+        // first of all, else whoever asks learns which logins there are
+        caller.require(Permission.PEOPLE_CHANGE, district, place.unit());
         var from = body.from().filter(caller.now()::isBefore).orElse(caller.now());
         return Response.created(
                 database.write(h -> {
@@ -102,7 +104,6 @@ public final class GrantRoutes implements Routes {
 
     private void requireMayGive(
             Caller caller, Person person, Place place, Role role, Grant.Effect effect) {
-        caller.require(Permission.PEOPLE_CHANGE, place.district(), place.unit());
         var wanted =
                 new Grant(
                         new UUID(0, 0),

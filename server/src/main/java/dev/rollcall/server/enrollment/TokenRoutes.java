@@ -56,6 +56,9 @@ public final class TokenRoutes implements Routes {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var scope = caller.scope(Permission.ENROLLMENT_TOKEN, district);
+        if (scope.isEmpty()) {
+            caller.require(Permission.ENROLLMENT_TOKEN, district);
+        }
         int limit = request.limit(100, 500);
         var below = request.query("cursor", TokenId::parse);
         var shown =

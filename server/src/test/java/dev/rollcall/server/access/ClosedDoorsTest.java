@@ -202,6 +202,46 @@ class ClosedDoorsTest {
         }
     }
 
+    @Test
+    void whoGivesNoGrantsLearnsNoLoginsByTrying() throws IOException {
+        try (var server = TestServer.start(folder)) {
+            Belongings.make(server, "lincoln", "lin");
+            server.person("lincoln", "lin", "eve");
+            give(server, "eve", "lincoln", "technician", "");
+
+            var there = grant(server, "eve", "lincoln-kim");
+            var notThere = grant(server, "eve", "nobody-of-this-name");
+
+            assertThat(there.status()).isEqualTo(403);
+            assertThat(notThere.status()).isEqualTo(403);
+            assertThat(notThere.json().path("detail")).isEqualTo(there.json().path("detail"));
+        }
+    }
+
+    private static Answer grant(TestServer server, String who, String to) {
+        return server.send(
+                "POST",
+                LINCOLN + "/grants",
+                who,
+                "{\"login\":\"%s\",\"unit\":\"lincoln\",\"role\":\"help-desk\"}".formatted(to));
+    }
+
+    @Test
+    void whatOneMayNotSeeIsRefusedAndNotEmpty() throws IOException {
+        try (var server = TestServer.start(folder)) {
+            Belongings.make(server, "lincoln", "lin");
+            server.person("lincoln", "lin", "eve");
+            give(server, "eve", "lincoln", "key-custodian", "");
+
+            for (var list : List.of("people", "grants", "audit", "tokens", "policies", "jobs")) {
+                assertThat(server.get(LINCOLN + "/" + list, "eve").status())
+                        .as(list)
+                        .isEqualTo(403);
+            }
+            assertThat(server.get(LINCOLN + "/devices", "eve").status()).isEqualTo(200);
+        }
+    }
+
     /** Asks all of these of all that there is. @return what was asked */
     private Set<String> refused(
             TestServer server, String who, Belongings of, Predicate<String> which) {
