@@ -252,6 +252,7 @@ class ClosedDoorsTest {
                 assertThat(answer.status())
                         .as(who + " " + operation + " " + address + " " + answer.text())
                         .isIn(403, 404);
+                api.isProblem(answer);
             }
         }
         return asked;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.http.TestHttp.Answer;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,6 +81,15 @@ public record OpenApi(JsonNode document) {
             }
         }
         return body;
+    }
+
+    /** That a refusal is one as the document has it. */
+    public void isProblem(Answer answer) {
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        fits(
+                answer.json(),
+                document.at(
+                        "/components/responses/Problem/content/application~1problem+json/schema"));
     }
 
     /** That a value is what a schema of the document says. */

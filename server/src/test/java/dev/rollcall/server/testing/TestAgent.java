@@ -9,6 +9,7 @@ import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Action;
+import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.policy.Setting;
@@ -62,6 +63,12 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
 
     /** Says what it can do, and acknowledges runs. */
     public CheckInReply checkIn(int gatewayPort, List<RunId> acknowledged) {
+        return checkIn(gatewayPort, acknowledged, List.of());
+    }
+
+    /** Says what it can do, acknowledges runs, and says how some ended. */
+    public CheckInReply checkIn(
+            int gatewayPort, List<RunId> acknowledged, List<RunOutcome> outcomes) {
         try (var device = RawDevice.connect(tls(), gatewayPort)) {
             return (CheckInReply)
                     device.ask(
@@ -73,7 +80,7 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                                     Optional.empty(),
                                     Optional.empty(),
                                     acknowledged,
-                                    List.of(),
+                                    outcomes,
                                     Optional.empty(),
                                     List.of()));
         } catch (IOException e) {
