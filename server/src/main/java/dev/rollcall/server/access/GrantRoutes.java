@@ -3,7 +3,6 @@ package dev.rollcall.server.access;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -50,10 +49,10 @@ public final class GrantRoutes implements Routes {
         var district = caller.district(request);
         caller.require(Permission.PEOPLE_VIEW, district);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor", UUID::fromString);
+        var after = request.cursor(UUID::fromString);
         var at = request.query("as-of", Instant::parse).orElse(caller.now());
         var found = database.read(h -> grants.list(h, district, after, limit + 1, at));
-        return Response.ok(Page.of(found, limit, grant -> grant.id().toString()));
+        return Response.ok(request.page(found, limit, grant -> grant.id().toString()));
     }
 
     private Response give(Request request) {

@@ -160,8 +160,10 @@ class OpenApiTest {
                         .results()
                         .map(m -> m.group(1))
                         .collect(Collectors.toCollection(TreeSet::new));
-        if (source.contains("request.limit(")) {
-            read.add("limit");
+        for (var parameter : List.of("limit", "cursor")) {
+            if (source.contains("request." + parameter + "(")) {
+                read.add(parameter);
+            }
         }
         return read;
     }
