@@ -12,6 +12,10 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +77,34 @@ class InventoryTest {
         assertThat(state(snapshot, "security")).isEqualTo(SectionState.OFF);
         assertThat(state(snapshot, "local-users")).isEqualTo(SectionState.OK);
         assertThat(snapshot.bodies()).hasSize(1);
+    }
+
+    @Test
+    void whyASectionFailedIsSaidInWordsForATechnician() throws InterruptedException {
+        var snapshot =
+                inventory(
+                                failing("network", new NoSuchFileException("/sys/class/net")),
+                                failing("hardware", new AccessDeniedException("/sys/class/dmi")),
+                                failing("packages", new IOException("rpm -qa did not end well")),
+                                failing(
+                                        "volumes",
+                                        new UncheckedIOException(
+                                                new NoSuchFileException("/proc/mounts"))))
+                        .collect();
+
+        assertThat(report(snapshot, "network").detail()).contains("there is no /sys/class/net");
+        assertThat(report(snapshot, "hardware").detail())
+                .contains("/sys/class/dmi may not be read");
+        assertThat(report(snapshot, "packages").detail()).contains("rpm -qa did not end well");
+        assertThat(report(snapshot, "volumes").detail()).contains("there is no /proc/mounts");
+    }
+
+    private static Collector failing(String kind, Exception why) {
+        return collector(
+                kind,
+                () -> {
+                    throw why;
+                });
     }
 
     @Test

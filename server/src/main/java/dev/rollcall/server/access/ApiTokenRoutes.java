@@ -3,7 +3,6 @@ package dev.rollcall.server.access;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -58,12 +57,12 @@ public final class ApiTokenRoutes implements Routes {
     private Response list(Request request) {
         var caller = Caller.of(request);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor", TokenId::parse);
+        var after = request.cursor(TokenId::parse);
         var found =
                 database.read(h ->
                         tokens.list(
                                 h, caller.home(), caller.person(), after, limit + 1, caller.now()));
-        return Response.ok(Page.of(found, limit, token -> token.id().toString()));
+        return Response.ok(request.page(found, limit, token -> token.id().toString()));
     }
 
     /** A token can give a token no more than it has itself. */

@@ -3,7 +3,6 @@ package dev.rollcall.server.access;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -50,10 +49,10 @@ public final class GrantRoutes implements Routes {
         var district = caller.district(request);
         caller.require(Permission.PEOPLE_VIEW, district);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor", UUID::fromString);
+        var after = request.cursor(UUID::fromString);
         var at = request.query("as-of", Instant::parse).orElse(caller.now());
         var found = database.read(h -> grants.list(h, district, after, limit + 1, at));
-        return Response.ok(Page.of(found, limit, grant -> grant.id().toString()));
+        return Response.ok(request.page(found, limit, grant -> grant.id().toString()));
     }
 
     private Response give(Request request) {
@@ -61,8 +60,8 @@ public final class GrantRoutes implements Routes {
         var district = caller.district(request);
         var body = request.body(NewGrant.class);
         var place = new Place(district, caller.unit(district, body.unit()));
-        // first, so that nobody else learns by it who there is
-        caller.require(Permission.PEOPLE_CHANGE, place.district(), place.unit());
+        // first of all, else whoever asks learns which logins there are
+        caller.require(Permission.PEOPLE_CHANGE, district, place.unit());
         var from = body.from().filter(caller.now()::isBefore).orElse(caller.now());
         return Response.created(
                 database.write(h -> {

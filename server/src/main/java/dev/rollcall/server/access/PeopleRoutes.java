@@ -5,7 +5,6 @@ import dev.rollcall.common.id.PersonId;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -66,9 +65,9 @@ public final class PeopleRoutes implements Routes {
         var district = caller.district(request);
         caller.require(Permission.PEOPLE_VIEW, district);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor").orElse("");
+        var after = request.cursor();
         var found = database.read(h -> people.list(h, district, after, limit + 1));
-        return Response.ok(Page.of(found, limit, Person::login));
+        return Response.ok(request.page(found, limit, Person::login));
     }
 
     private Response create(Request request) {

@@ -12,7 +12,6 @@ import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.DeviceSelection.Question;
 import dev.rollcall.server.device.query.Query;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -81,13 +80,13 @@ public final class DeviceRoutes implements Routes {
     private Response list(Request request) {
         var question = question(request);
         int limit = request.limit(100, 1000);
-        var after = request.query("cursor", DeviceId::parse);
+        var after = request.cursor(DeviceId::parse);
         return Response.ok(
                 database.read(h -> {
                     var found = selection.page(h, question, after, limit + 1);
                     var tree = units.tree(h, question.district());
                     var shown = found.stream().map(d -> ListedDevice.of(d, tree)).toList();
-                    return Page.of(shown, limit, device -> device.id().toString());
+                    return request.page(shown, limit, device -> device.id().toString());
                 }));
     }
 
@@ -118,7 +117,7 @@ public final class DeviceRoutes implements Routes {
     private Response packages(Request request) {
         var at = asOf(request, Caller.of(request));
         int limit = request.limit(500, 1000);
-        var after = request.query("cursor").orElse("");
+        var after = request.cursor();
         var page =
                 database
                         .read(h ->
@@ -128,7 +127,7 @@ public final class DeviceRoutes implements Routes {
                         .filter(installed -> order(installed).compareTo(after) > 0)
                         .limit(limit + 1L)
                         .toList();
-        return Response.ok(Page.of(page, limit, DeviceRoutes::order));
+        return Response.ok(request.page(page, limit, DeviceRoutes::order));
     }
 
     /** Where a package is in the list; none of its parts has a blank. */

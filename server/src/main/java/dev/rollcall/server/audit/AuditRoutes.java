@@ -1,7 +1,6 @@
 package dev.rollcall.server.audit;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -67,9 +66,9 @@ public final class AuditRoutes implements Routes {
     private Response list(Request request) {
         var admitted = gate.admit(request, Use.READ);
         int limit = request.limit(100, 500);
-        var before = request.query("cursor", Long::parseLong);
+        var before = request.cursor(Long::parseLong);
         var found = database.read(h -> audit.list(h, admitted.district(), before, limit + 1));
-        return Response.ok(Page.of(found, limit, entry -> Long.toString(entry.seq())));
+        return Response.ok(request.page(found, limit, entry -> Long.toString(entry.seq())));
     }
 
     private Response verify(Request request) {

@@ -49,18 +49,19 @@ final class DeviceCard {
     }
 
     private static void section(Terminal terminal, JsonNode section) {
+        var state = Words.at(section, "state");
+        var ago = Words.ago(terminal, section, "collectedAt");
+        var how =
+                switch (state) {
+                    case "ok" -> "ok, collected " + ago;
+                    case "off" -> "off";
+                    default -> state.replace('-', ' ') + ", tried " + ago;
+                };
         terminal.print("");
-        terminal.print(
-                SafeText.line(
-                        Words.at(section, "kind")
-                                + "  ("
-                                + Words.at(section, "state")
-                                + ", collected "
-                                + Words.ago(terminal, section, "collectedAt")
-                                + (section.path("detail").isString()
-                                        ? ": " + Words.at(section, "detail")
-                                        : "")
-                                + ")"));
+        terminal.print(SafeText.line(Words.at(section, "kind") + "  (" + how + ")"));
+        if (section.path("detail").isString()) {
+            line(terminal, "  why", Words.at(section, "detail"));
+        }
         body(terminal, section.path("body"));
     }
 

@@ -6,7 +6,6 @@ import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -56,13 +55,16 @@ public final class TokenRoutes implements Routes {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var scope = caller.scope(Permission.ENROLLMENT_TOKEN, district);
+        if (scope.isEmpty()) {
+            caller.require(Permission.ENROLLMENT_TOKEN, district);
+        }
         int limit = request.limit(100, 500);
-        var below = request.query("cursor", TokenId::parse);
+        var below = request.cursor(TokenId::parse);
         var shown =
                 database.read(h -> tokens.list(h, district, scope, below, limit + 1)).stream()
                         .map(token -> TokenView.of(token, caller.now()))
                         .toList();
-        return Response.ok(Page.of(shown, limit, token -> token.id().toString()));
+        return Response.ok(request.page(shown, limit, token -> token.id().toString()));
     }
 
     private Response create(Request request) {

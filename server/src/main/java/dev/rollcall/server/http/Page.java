@@ -22,7 +22,7 @@ public record Page<T>(List<T> items, Optional<String> next) {
      *
      * @param cursor of the last item that is shown
      */
-    public static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> cursor) {
+    static <T> Page<T> of(List<T> oneMore, int limit, Function<T, String> cursor) {
         if (oneMore.size() <= limit) {
             return new Page<>(oneMore, Optional.empty());
         }

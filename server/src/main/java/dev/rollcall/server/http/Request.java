@@ -106,6 +106,32 @@ public final class Request {
         return asked;
     }
 
+    /** The parameter {@code cursor}: the place that {@link #page} named, of this list alone. */
+    public <T> Optional<T> cursor(Function<String, T> parse) {
+        try {
+            return query("cursor").map(text -> parse.apply(Cursor.place(context.path(), text)));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "the cursor is not one of this list: begin again without it",
+                    Map.of("field", "cursor"));
+        }
+    }
+
+    /** Like {@link #cursor(Function)}, of a place that is text; empty at the beginning. */
+    public String cursor() {
+        return cursor(Function.identity()).orElse("");
+    }
+
+    /**
+     * A page of this list, from a query that asked for one more than the limit.
+     *
+     * @param place of an item in the list, which {@link #cursor} gives back
+     */
+    public <T> Page<T> page(List<T> oneMore, int limit, Function<T, String> place) {
+        return Page.of(oneMore, limit, item -> Cursor.of(context.path(), place.apply(item)));
+    }
+
     /** The whole body; one larger than the route allows is refused. */
     public byte[] bytes() {
         try {

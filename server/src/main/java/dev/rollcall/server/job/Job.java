@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param query the words its targets were selected with
  * @param runs of the latest generation
- * @param deadline after which an unanswered run is called silent
+ * @param deadline after which an unanswered run is called silent or, where it has begun, late
  * @param expires after which no agent accepts the order
  */
 public record Job(

@@ -25,7 +25,7 @@ public record JobRequest(
     /**
      * When it may run.
      *
-     * @param deadline after which an unanswered run is called silent
+     * @param deadline after which an unanswered run is called silent or, where it has begun, late
      * @param expires after which no agent accepts it
      */
     public record Times(Instant notBefore, Instant deadline, Instant expires) {

@@ -126,7 +126,7 @@ public final class JobRoutes implements Routes {
         var district = caller.district(request);
         var units = scope(caller, Permission.JOB_VIEW, district);
         int limit = request.limit(50, 200);
-        int below = request.query("cursor", Integer::parseInt).orElse(Integer.MAX_VALUE);
+        int below = request.cursor(Integer::parseInt).orElse(Integer.MAX_VALUE);
         var page =
                 database.read(h ->
                         JobList.list(h, district, units, below, limit + 1).stream()
@@ -141,7 +141,7 @@ public final class JobRoutes implements Routes {
                                                         caller.now())))
                                 .toList());
         return Response.ok(
-                Page.of(page, limit, shown -> Integer.toString(shown.job().number().value())));
+                request.page(page, limit, shown -> Integer.toString(shown.job().number().value())));
     }
 
     private Response show(Request request) {
@@ -160,7 +160,7 @@ public final class JobRoutes implements Routes {
             return Response.ok(new Page<>(its, Optional.empty()));
         }
         int limit = request.limit(100, 1000);
-        var after = request.query("cursor", RunList.After::parse).orElse(RunList.After.START);
+        var after = request.cursor(RunList.After::parse).orElse(RunList.After.START);
         var page =
                 database.read(h ->
                         RunList.page(
@@ -172,7 +172,7 @@ public final class JobRoutes implements Routes {
                                 limit + 1,
                                 caller.now()));
         return Response.ok(
-                Page.of(
+                request.page(
                         page,
                         limit,
                         run -> new RunList.After(run.generation(), run.leaf()).toString()));

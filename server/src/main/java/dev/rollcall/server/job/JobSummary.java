@@ -16,11 +16,15 @@ import java.util.stream.Collectors;
  * not count.
  *
  * @param late succeeded, but reported after the deadline
- * @param silent still open after the deadline: a provisional view, a later report counts
+ * @param runningLate begun, as the agent said, and not ended by the deadline
+ * @param silent not begun, as far as is known, by the deadline: a provisional view, a later report
+ *     counts
  * @param waiting open and in time
  * @param notNow expired, and the last word was that the device is busy
  * @param expired without a word
- * @param failures of all runs that ended without success, grouped by the same message
+ * @param failures of all runs that ended without success, grouped by the same message: the largest
+ *     groups
+ * @param failureGroups how many groups there are
  */
 public record JobSummary(
         int runs,
@@ -30,13 +34,15 @@ public record JobSummary(
         int unsupported,
         int refused,
         int late,
+        int runningLate,
         int silent,
         int waiting,
         int cancelled,
         int notNow,
         int expired,
         int ended,
-        List<Group> failures) {
+        List<Group> failures,
+        int failureGroups) {
 
     /** Failures that say the same. @param message as most of them put it */
     public record Group(String message, int runs) {}
@@ -54,6 +60,7 @@ public record JobSummary(
     }
 
     static JobSummary of(List<Count> counts, Map<String, Integer> failureMessages) {
+        var groups = grouped(failureMessages);
         return new JobSummary(
                 sum(counts, c -> true),
                 sum(counts, c -> ended(c, Outcome.SUCCEEDED) && !c.late()),
@@ -62,13 +69,15 @@ public record JobSummary(
                 sum(counts, c -> ended(c, Outcome.UNSUPPORTED)),
                 sum(counts, c -> ended(c, Outcome.REFUSED)),
                 sum(counts, c -> ended(c, Outcome.SUCCEEDED) && c.late()),
-                sum(counts, c -> c.state().open() && c.overdue()),
+                sum(counts, c -> c.state() == RunState.RUNNING && c.overdue()),
+                sum(counts, c -> c.state().open() && c.state() != RunState.RUNNING && c.overdue()),
                 sum(counts, c -> c.state().open() && !c.overdue()),
                 sum(counts, c -> c.state() == RunState.CANCELLED),
                 sum(counts, c -> c.state() == RunState.EXPIRED && wasBusy(c)),
                 sum(counts, c -> c.state() == RunState.EXPIRED && !wasBusy(c)),
                 sum(counts, c -> c.state() == RunState.VOID),
-                grouped(failureMessages));
+                groups.stream().limit(GROUPS).toList(),
+                groups.size());
     }
 
     /** Messages that differ only in numbers are one group; the largest first. */
@@ -94,7 +103,6 @@ public record JobSummary(
                         Comparator.comparingInt(Group::runs)
                                 .reversed()
                                 .thenComparing(Group::message))
-                .limit(GROUPS)
                 .toList();
     }
 
@@ -111,6 +119,7 @@ public record JobSummary(
             parts.set(last, parts.get(last) + " (" + said() + ")");
         }
         add(parts, "late", late);
+        add(parts, "running late", runningLate);
         add(parts, "silent", silent);
         add(parts, "waiting", waiting);
         add(parts, "cancelled", cancelled);
@@ -126,7 +135,7 @@ public record JobSummary(
                         .limit(MOST_SAID)
                         .map(group -> "\"" + group.message() + "\" ×" + group.runs())
                         .collect(Collectors.joining(", "));
-        int more = failures.size() - MOST_SAID;
+        int more = failureGroups - MOST_SAID;
         return more > 0 ? said + ", and " + more + " more" : said;
     }
 

@@ -169,6 +169,7 @@ public final class RunList {
 
     private static RunView read(ResultSet row, Instant now) throws SQLException {
         var state = RunState.ofWord(row.getString("state"));
+        var running = state == RunState.RUNNING;
         var deadline = Columns.instant(row, "deadline");
         return new RunView(
                 new RunId(Columns.uuid(row, "id")),
@@ -181,8 +182,8 @@ public final class RunList {
                 state.word(),
                 row.getBoolean("superseded"),
                 row.getObject("cancel_asked_at") != null,
-                state.open() && deadline.isBefore(now),
-                row.getBoolean("late"),
+                state.open() && !running && deadline.isBefore(now),
+                row.getBoolean("late") || (running && deadline.isBefore(now)),
                 Columns.optionalText(row, "outcome").map(RunState::outcome),
                 Optional.ofNullable(row.getObject("exit_code", Integer.class)),
                 Columns.optionalText(row, "message").filter(text -> !text.isEmpty()),

@@ -14,9 +14,9 @@ import java.util.Optional;
  *
  * @param hostname as the device calls itself now
  * @param superseded a retry replaced it
- * @param silent open after its deadline
- * @param late its outcome came after its deadline; {@code endedAt} and {@code receivedAt} say by
- *     how much
+ * @param silent open after its deadline, and not known to be running
+ * @param late its outcome came after its deadline, where {@code endedAt} and {@code receivedAt} say
+ *     by how much; or it is known to be running after it
  * @param endedAt in server time; absent when the device restarted before it could report
  */
 public record RunView(

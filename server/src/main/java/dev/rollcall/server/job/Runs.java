@@ -11,12 +11,13 @@ import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
@@ -280,29 +281,28 @@ public final class Runs {
                 order.tree().path(run.leaf()));
     }
 
+    /**
+     * In one question, however many a device names; joined, since H2 reads a whole district for
+     * {@code = ANY}.
+     */
     private static Map<RunId, Standing> known(Handle handle, EnrolledDevice of, List<RunId> runs) {
         var known = new HashMap<RunId, Standing>();
-        for (var run : Set.copyOf(runs)) {
-            standing(handle, of, run).ifPresent(standing -> known.put(run, standing));
+        if (!runs.isEmpty()) {
+            Prepared.of(
+                            handle,
+                            """
+                            SELECT r.id, r.state, r.deadline, r.available_at
+                            FROM UNNEST(CAST(? AS UUID ARRAY)) AS asked (id)
+                            JOIN job_run r ON r.district_id = ? AND r.id = asked.id
+                            WHERE r.enrollment_id = ?
+                            """)
+                    .set(runs.stream().map(RunId::value).distinct().toList())
+                    .set(of.district().value())
+                    .set(of.enrollment().value())
+                    .list(row -> Map.entry(new RunId(Columns.uuid(row, "id")), Standing.read(row)))
+                    .forEach(run -> known.put(run.getKey(), run.getValue()));
         }
         return known;
-    }
-
-    private static Optional<Standing> standing(Handle handle, EnrolledDevice of, RunId run) {
-        return Prepared.of(
-                        handle,
-                        """
-                        SELECT state, deadline, available_at FROM job_run
-                        WHERE district_id = ? AND id = ? AND enrollment_id = ?
-                        """)
-                .set(of.district().value())
-                .set(run.value())
-                .set(of.enrollment().value())
-                .first(row ->
-                        new Standing(
-                                RunState.ofWord(row.getString("state")),
-                                Columns.instant(row, "deadline"),
-                                Columns.instant(row, "available_at")));
     }
 
     private record Waiting(
@@ -310,6 +310,13 @@ public final class Runs {
 
     /** Where a run stands when its agent speaks of it. */
     record Standing(RunState state, Instant deadline, Instant availableAt) {
+
+        static Standing read(ResultSet row) throws SQLException {
+            return new Standing(
+                    RunState.ofWord(row.getString("state")),
+                    Columns.instant(row, "deadline"),
+                    Columns.instant(row, "available_at"));
+        }
 
         Standing in(RunState other) {
             return new Standing(other, deadline, availableAt);

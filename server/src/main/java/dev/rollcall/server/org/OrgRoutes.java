@@ -6,7 +6,6 @@ import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -57,7 +56,7 @@ public final class OrgRoutes implements Routes {
     private Response districts(Request request) {
         var seen = Caller.of(request).districts(Permission.ORG_VIEW);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor").orElse("");
+        var after = request.cursor();
         // sorted here: databases disagree about where a hyphen goes
         var found =
                 database.read(h -> units.districts(h)).stream()
@@ -66,7 +65,7 @@ public final class OrgRoutes implements Routes {
                         .sorted(Comparator.comparing(District::slug))
                         .limit(limit + 1L)
                         .toList();
-        return Response.ok(Page.of(found, limit, District::slug));
+        return Response.ok(request.page(found, limit, District::slug));
     }
 
     private Response district(Request request) {
@@ -85,14 +84,14 @@ public final class OrgRoutes implements Routes {
                                 ? units.treeAt(h, district, at.get())
                                 : units.tree(h, district));
         int limit = request.limit(500, 1000);
-        var after = request.query("cursor", UnitId::parse);
+        var after = request.cursor(UnitId::parse);
         var shown =
                 following(tree, after).stream()
                         .filter(unit -> seen.contains(unit.id()))
                         .map(UnitView::of)
                         .limit(limit + 1L)
                         .toList();
-        return Response.ok(Page.of(shown, limit, unit -> unit.id().toString()));
+        return Response.ok(request.page(shown, limit, unit -> unit.id().toString()));
     }
 
     /** Those after a unit in the order of the tree. */

@@ -9,7 +9,6 @@ import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.Devices;
-import dev.rollcall.server.http.Page;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -146,9 +145,9 @@ public final class PolicyRoutes implements Routes {
         var district = caller.district(request);
         viewed(caller, district);
         int limit = request.limit(100, 500);
-        var after = request.query("cursor").orElse("");
+        var after = request.cursor();
         var page = database.read(h -> list.list(h, district, after, limit + 1));
-        return Response.ok(Page.of(page, limit, Policy::name));
+        return Response.ok(request.page(page, limit, Policy::name));
     }
 
     private Response show(Request request) {
@@ -169,10 +168,11 @@ public final class PolicyRoutes implements Routes {
         var district = caller.district(request);
         viewed(caller, district);
         int limit = request.limit(100, 500);
-        int below = request.query("cursor", Integer::parseInt).orElse(Integer.MAX_VALUE);
+        int below = request.cursor(Integer::parseInt).orElse(Integer.MAX_VALUE);
         var name = request.path("policy");
         var page = database.read(h -> list.versions(h, district, name, below, limit + 1));
-        return Response.ok(Page.of(page, limit, version -> Integer.toString(version.version())));
+        return Response.ok(
+                request.page(page, limit, version -> Integer.toString(version.version())));
     }
 
     private Response version(Request request) {

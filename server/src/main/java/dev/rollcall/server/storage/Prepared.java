@@ -51,6 +51,14 @@ public final class Prepared {
         return setting(() -> statement.setObject(++position, value));
     }
 
+    /** For {@code = ANY(?)}. */
+    public Prepared set(List<UUID> values) {
+        return setting(() -> {
+            var array = statement.getConnection().createArrayOf("uuid", values.toArray());
+            statement.setArray(++position, array);
+        });
+    }
+
     public Prepared set(Instant value) {
         return setting(() -> statement.setObject(++position, Columns.offset(value)));
     }

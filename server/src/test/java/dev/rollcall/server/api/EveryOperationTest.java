@@ -2,15 +2,21 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.job.Outcome;
+import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.testing.TestAgent;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -42,9 +48,9 @@ class EveryOperationTest {
             organization(server);
             people(server);
             enrollment(server);
-            devices(server);
+            var agent = devices(server);
             policies(server);
-            jobs(server);
+            jobs(server, agent);
             exports(server);
             audit(server);
             departures(server);
@@ -123,8 +129,8 @@ class EveryOperationTest {
         ask(server, "post " + DISTRICT + "/tokens/{token}/revoke");
     }
 
-    private void devices(TestServer server) {
-        server.enroll("lincoln", "lin", "pc-1");
+    private TestAgent devices(TestServer server) {
+        var agent = server.enroll("lincoln", "lin", "pc-1");
         server.enroll("lincoln", "lin", "pc-2");
         var listed = ask(server, "get " + DISTRICT + "/devices");
         known.put("device", listed.at("/items/0/id").stringValue());
@@ -139,6 +145,7 @@ class EveryOperationTest {
         ask(server, "get " + DISTRICT + "/devices/{device}/packages");
         ask(server, "post " + DISTRICT + "/devices/{device}/place", "{\"unit\":\"north\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}/policy");
+        return agent;
     }
 
     private void policies(TestServer server) {
@@ -157,7 +164,7 @@ class EveryOperationTest {
         ask(server, "delete " + DISTRICT + "/policies/{policy}/assignments/{unit}");
     }
 
-    private void jobs(TestServer server) {
+    private void jobs(TestServer server, TestAgent agent) {
         var preview =
                 ask(
                         server,
@@ -173,6 +180,7 @@ class EveryOperationTest {
                                         preview.path("selection").stringValue(),
                                         preview.path("runs").intValue()));
         known.put("job", job.at("/job/number").stringValue());
+        fail(server, agent);
         ask(server, "get " + DISTRICT + "/jobs");
         ask(server, "get " + DISTRICT + "/jobs/{job}");
         var runs = ask(server, "get " + DISTRICT + "/jobs/{job}/runs");
@@ -186,26 +194,25 @@ class EveryOperationTest {
                         "lin");
         assertThat(its.json().path("items")).hasSize(1);
         ask(server, "get " + DISTRICT + "/jobs/{job}/runs/{run}/output");
+        ask(server, "post " + DISTRICT + "/jobs/{job}/retry", "{\"failed\":true}");
         ask(server, "post " + DISTRICT + "/jobs/{job}/cancel");
-        retry(server);
     }
 
-    /** Nothing failed, so that the refusal is what there is to see. */
-    private void retry(TestServer server) {
-        var operation = "post " + DISTRICT + "/jobs/{job}/retry";
-        var body = "{\"failed\":true}";
-        api.fits(Json.wire().readTree(body), request(operation));
-        var answer = server.send("POST", address(operation), "lin", body);
-        asked.add(operation);
-        if (answer.status() == 201) {
-            api.fits(answer.json(), schema(operation, answer));
-        } else {
-            api.fits(
-                    answer.json(),
-                    api.document()
-                            .at(
-                                    "/components/responses/Problem/content/application~1problem+json/schema"));
-        }
+    /** The first device takes its run, and says that it failed. */
+    private static void fail(TestServer server, TestAgent agent) {
+        var order = agent.checkIn(server.gatewayPort(), List.of()).orders().getFirst();
+        var failed =
+                new RunOutcome(
+                        order.run(),
+                        Outcome.FAILED,
+                        Optional.of(3),
+                        "no space left on device",
+                        Duration.ofSeconds(2),
+                        Optional.of(Duration.ofSeconds(1)),
+                        12,
+                        0);
+        var reply = agent.checkIn(server.gatewayPort(), List.of(order.run()), List.of(failed));
+        assertThat(reply.recorded()).contains(order.run());
     }
 
     private void exports(TestServer server) {

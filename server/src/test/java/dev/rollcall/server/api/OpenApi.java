@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.http.TestHttp.Answer;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +17,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public record OpenApi(JsonNode document) {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private static final String BODY = "/requestBody/content/application~1json/schema";
+    private static final String A_TEXT = "\"long enough for all\"";
+    private static final String A_DIGEST = "\"" + "0".repeat(64) + "\"";
 
     public static OpenApi read() {
         return new OpenApi(
@@ -33,6 +38,58 @@ public record OpenApi(JsonNode document) {
             }
         }
         return operations;
+    }
+
+    /**
+     * The least that an operation takes; empty where it takes nothing.
+     *
+     * @param named what to say for a property of this name, even where it can be left out; the rest
+     *     is made up
+     */
+    public String leastBody(String operation, Map<String, String> named) {
+        var schema = operations().get(operation).at(BODY);
+        return schema.isMissingNode() ? "" : least(schema, "", named).toString();
+    }
+
+    private JsonNode least(JsonNode schema, String name, Map<String, String> named) {
+        var ref = schema.path("$ref").asString("");
+        if (!ref.isEmpty()) {
+            return least(document.at(ref.substring(1)), name, named);
+        }
+        if (named.containsKey(name)) {
+            return Json.wire().readTree(named.get(name));
+        }
+        if (schema.has("enum")) {
+            return schema.at("/enum/0");
+        }
+        return switch (schema.path("type").stringValue()) {
+            case "object" -> leastObject(schema, named);
+            case "array" -> Json.wire().createArrayNode();
+            case "integer" -> Json.wire().readTree("1");
+            case "boolean" -> Json.wire().readTree("true");
+            default -> Json.wire().readTree(schema.has("pattern") ? A_DIGEST : A_TEXT);
+        };
+    }
+
+    private JsonNode leastObject(JsonNode schema, Map<String, String> named) {
+        var body = Json.wire().createObjectNode();
+        var required = schema.path("required").valueStream().map(JsonNode::stringValue).toList();
+        for (var property : schema.path("properties").properties()) {
+            var name = property.getKey();
+            if (required.contains(name) || named.containsKey(name)) {
+                body.set(name, least(property.getValue(), name, named));
+            }
+        }
+        return body;
+    }
+
+    /** That a refusal is one as the document has it. */
+    public void isProblem(Answer answer) {
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        fits(
+                answer.json(),
+                document.at(
+                        "/components/responses/Problem/content/application~1problem+json/schema"));
     }
 
     /** That a value is what a schema of the document says. */

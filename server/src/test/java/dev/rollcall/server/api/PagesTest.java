@@ -2,75 +2,216 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+/** Every list of openapi.yaml, page by page. */
 class PagesTest {
 
     private static final String LINCOLN = "/api/v1/districts/lincoln";
+    private static final String COLLECT = "{\"type\":\"collect-inventory\"}";
+    private static final int ITEMS = 3;
+
+    private final OpenApi api = OpenApi.read();
 
     @TempDir private Path folder;
 
     @Test
-    void everyListIsTheSamePageByPage() throws IOException {
+    void everyListHasEachItemOnceAndTakesNoPlaceOrSizeThatIsNotItsOwn() throws IOException {
         try (var server = TestServer.start(folder)) {
-            for (int i = 1; i <= 3; i++) {
-                make(server, LINCOLN + "/tokens", "{}");
-                make(
-                        server,
-                        "/api/v1/me/tokens",
-                        "{\"name\":\"script\",\"permissions\":[\"org-view\"],\"days\":3}");
-                make(
-                        server,
-                        LINCOLN + "/units",
-                        "{\"kind\":\"school\",\"slug\":\"s-%d\",\"name\":\"School\"}".formatted(i));
-                make(
-                        server,
-                        LINCOLN + "/policies",
-                        "{\"source\":\"policy: base\\nsettings:\\n  file:\\n    - path: /etc/motd\\n      content: v%d\\n\"}"
-                                .formatted(i));
-            }
+            var lists = filled(server);
+            assertThat(lists.keySet()).isEqualTo(paged().keySet());
 
-            same(server, "boss", "/api/v1/districts", 3);
-            same(server, "lin", LINCOLN + "/units", 4);
-            same(server, "lin", LINCOLN + "/tokens", 3);
-            same(server, "lin", "/api/v1/me/tokens", 4);
-            same(server, "lin", LINCOLN + "/policies/base/versions", 3);
-            assertThat(server.get(LINCOLN + "/policies/base/versions", "lin").text())
+            var cursors = new HashMap<String, String>();
+            for (var list : lists.entrySet()) {
+                same(server, list.getValue());
+                var first = get(server, list.getValue(), "limit=1").json();
+                cursors.put(list.getKey(), first.path("next").stringValue());
+            }
+            for (var list : lists.entrySet()) {
+                sizes(server, list.getValue(), paged().get(list.getKey()));
+                for (var cursor : cursors.entrySet()) {
+                    if (!cursor.getKey().equals(list.getKey())) {
+                        refused(server, list.getValue(), "cursor=" + cursor.getValue(), "cursor");
+                    }
+                }
+                for (var forged : forged(cursors.get(list.getKey()))) {
+                    refused(server, list.getValue(), "cursor=" + forged, "cursor");
+                }
+            }
+            assertThat(server.get(LINCOLN + "/policies/p-1/versions", "lin").text())
                     .doesNotContain("source", "/etc/motd");
         }
     }
 
-    private static void make(TestServer server, String path, String body) {
-        assertThat(server.send("POST", path, "lin", body).status()).as(path).isIn(200, 201);
+    /** The greatest limit of every operation that has one. */
+    private Map<String, Integer> paged() {
+        var paged = new TreeMap<String, Integer>();
+        for (var operation : api.operations().entrySet()) {
+            for (var parameter : operation.getValue().path("parameters")) {
+                var ref = parameter.path("$ref").asString("");
+                var described = ref.isEmpty() ? parameter : api.document().at(ref.substring(1));
+                if (described.path("name").asString("").equals("limit")) {
+                    paged.put(operation.getKey(), described.at("/schema/maximum").intValue());
+                }
+            }
+        }
+        return paged;
     }
 
-    private static void same(TestServer server, String who, String list, int items) {
+    /** Where each list is, with some items in each. */
+    private static Map<String, String> filled(TestServer server) {
+        for (int i = 1; i <= ITEMS; i++) {
+            make(server, "/api/v1/me/tokens", "{'name':'a','permissions':['org-view'],'days':3}");
+            make(
+                    server,
+                    LINCOLN + "/units",
+                    "{'kind':'school','slug':'s-%d','name':'School'}".formatted(i));
+            make(
+                    server,
+                    LINCOLN + "/people",
+                    "{'login':'kim-%d','displayName':'Kim','password':'a long enough one'}"
+                            .formatted(i));
+            make(
+                    server,
+                    LINCOLN + "/grants",
+                    "{'login':'kim-%d','unit':'s-%d','role':'help-desk'}".formatted(i, i));
+            make(server, LINCOLN + "/policies", policy("p-" + i, "same"));
+            make(server, LINCOLN + "/policies", policy("p-1", "v" + i));
+            // with a token each
+            var agent = server.enroll("lincoln", "lin", "pc-" + i);
+            agent.install(server.gatewayPort(), packages());
+        }
+        IntStream.range(0, ITEMS).forEach(i -> job(server));
+
+        var district = "get /api/v1/districts/{district}";
+        var device = server.get(LINCOLN + "/devices", "lin").json().at("/items/0/id");
+        var lists = new TreeMap<String, String>();
+        lists.put("get /api/v1/districts", "/api/v1/districts");
+        lists.put("get /api/v1/me/tokens", "/api/v1/me/tokens");
+        for (var below :
+                List.of(
+                        "/audit",
+                        "/devices",
+                        "/grants",
+                        "/jobs",
+                        "/people",
+                        "/policies",
+                        "/tokens",
+                        "/units")) {
+            lists.put(district + below, LINCOLN + below);
+        }
+        lists.put(
+                district + "/devices/{device}/packages",
+                LINCOLN + "/devices/" + device.stringValue() + "/packages");
+        lists.put(district + "/policies/{policy}/versions", LINCOLN + "/policies/p-1/versions");
+        lists.put(district + "/jobs/{job}/runs", LINCOLN + "/jobs/J-1/runs");
+        return lists;
+    }
+
+    private static String policy(String name, String content) {
+        return "{'source':'policy: %s\\nsettings:\\n  file:\\n    - path: /etc/motd\\n      content: %s\\n'}"
+                .formatted(name, content);
+    }
+
+    /** Of one name in two versions, and of one that another begins with. */
+    private static List<InstalledPackage> packages() {
+        return List.of(
+                new InstalledPackage("lib", "2", "amd64", PackageSource.DPKG),
+                new InstalledPackage("lib", "1", "i386", PackageSource.DPKG),
+                new InstalledPackage("lib", "1", "amd64", PackageSource.DPKG),
+                new InstalledPackage("lib-extra", "1", "amd64", PackageSource.DPKG),
+                new InstalledPackage("lib+", "1:2~rc1", "amd64", PackageSource.DPKG));
+    }
+
+    private static void job(TestServer server) {
+        var preview = make(server, LINCOLN + "/jobs/preview", "{'action':" + COLLECT + "}");
+        make(
+                server,
+                LINCOLN + "/jobs",
+                "{'action':%s,'selection':'%s','runs':%d}"
+                        .formatted(
+                                COLLECT,
+                                preview.path("selection").stringValue(),
+                                preview.path("runs").intValue()));
+    }
+
+    private static JsonNode make(TestServer server, String path, String body) {
+        var answer = server.send("POST", path, "lin", body.replace('\'', '"'));
+        assertThat(answer.status()).as(path + " " + answer.text()).isIn(200, 201);
+        return answer.json();
+    }
+
+    private static Answer get(TestServer server, String list, String query) {
+        // who sees all districts, or whose list has something in it
+        var who = list.equals("/api/v1/districts") ? "boss" : "lin";
+        return server.get(list + "?" + query, who);
+    }
+
+    private static void same(TestServer server, String list) {
         var whole = new ArrayList<JsonNode>();
-        server.get(list, who).json().path("items").forEach(whole::add);
+        get(server, list, "limit=200").json().path("items").forEach(whole::add);
 
-        assertThat(whole).as(list).hasSize(items);
-        assertThat(pages(server, who, list)).as(list).isEqualTo(whole);
+        assertThat(whole).as(list).hasSizeGreaterThanOrEqualTo(ITEMS).doesNotHaveDuplicates();
+        assertThat(pages(server, list, 1)).as(list).isEqualTo(whole);
+        assertThat(pages(server, list, 2)).as(list).isEqualTo(whole);
     }
 
-    /** With a page for each item. */
-    private static List<JsonNode> pages(TestServer server, String who, String list) {
+    private static List<JsonNode> pages(TestServer server, String list, int limit) {
         var items = new ArrayList<JsonNode>();
         var next = "";
         do {
-            var page =
-                    server.get(list + "?limit=1" + (next.isEmpty() ? "" : "&cursor=" + next), who)
-                            .json();
-            assertThat(page.path("items")).as(list).hasSize(1);
+            var query = "limit=" + limit + (next.isEmpty() ? "" : "&cursor=" + next);
+            var page = get(server, list, query).json();
+            assertThat(page.path("items").size()).as(list).isBetween(1, limit);
             page.path("items").forEach(items::add);
             next = page.path("next").asString("");
         } while (!next.isEmpty());
         return items;
+    }
+
+    private void sizes(TestServer server, String list, int most) {
+        assertThat(get(server, list, "limit=" + most).status()).as(list).isEqualTo(200);
+        for (var wrong : List.of("" + (most + 1), "0", "-1", "9999999999", "ten", "1.5", "")) {
+            refused(server, list, "limit=" + wrong, "limit");
+        }
+    }
+
+    /** What is none, and what has the right mark before nonsense. */
+    private static List<String> forged(String real) {
+        var text = new String(Base64.getUrlDecoder().decode(real), StandardCharsets.UTF_8);
+        var mark = text.substring(0, 8);
+        return List.of("x", "%00", "..%2F", "a%20b", encoded("nothing"), encoded(mark + "a\0b"));
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void refused(TestServer server, String list, String query, String field) {
+        var answer = get(server, list, query);
+
+        assertThat(answer.status()).as(list + " " + query + " " + answer.text()).isEqualTo(422);
+        api.isProblem(answer);
+        assertThat(answer.code()).isEqualTo("invalid-value");
+        assertThat(answer.json().path("field").stringValue()).isEqualTo(field);
+        assertThat(answer.json().path("detail").stringValue()).contains(field);
     }
 }

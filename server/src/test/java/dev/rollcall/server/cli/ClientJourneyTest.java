@@ -2,6 +2,11 @@ package dev.rollcall.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -102,10 +108,44 @@ class ClientJourneyTest {
     void aDeviceIsShownByItsHostnameOrSerial() {
         room.device(room.fleet().lab(), "pc-7", DeviceProtection.NO);
 
-        assertThat(run("device", "show", "PC-7").out()).contains("pc-7", "lincoln-lab", "Contoso");
+        assertThat(run("device", "show", "PC-7").out())
+                .contains("pc-7", "lincoln-lab", "Contoso", "hardware  (ok, collected ");
         assertThat(run("device", "show", "SN-pc-7", "--json").out())
                 .contains("\"hostname\" : \"pc-7\"");
         assertThat(run("device", "show", "nobody").code()).isEqualTo(ExitCode.REFUSED.number());
+    }
+
+    @Test
+    void aSectionWithoutFactsSaysWhyInALineOfItsOwn() {
+        var device = room.device(room.fleet().lab(), "pc-7", DeviceProtection.NO);
+        room.deliverNone(
+                device,
+                SectionReport.without(
+                        VolumesSection.KIND,
+                        SectionState.TIMED_OUT,
+                        Duration.ZERO,
+                        "took too long and was stopped"),
+                SectionReport.without(
+                        HardwareSection.KIND,
+                        SectionState.FAILED,
+                        Duration.ZERO,
+                        "/sys/class/dmi may not be read\u001b[2J"),
+                SectionReport.without(
+                        SecuritySection.KIND,
+                        SectionState.OFF,
+                        Duration.ZERO,
+                        "not on this operating system"));
+
+        var shown = run("device", "show", "pc-7");
+
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out())
+                .containsPattern(
+                        "(?m)^volumes  \\(timed out, tried .*\\)\\R  why +took too long and was stopped$")
+                .containsPattern(
+                        "(?m)^hardware  \\(failed, tried .*\\)\\R  why +/sys/class/dmi may not be read")
+                .containsPattern("(?m)^security  \\(off\\)\\R  why +not on this operating system$")
+                .doesNotContain("\u001b");
     }
 
     @Test

@@ -142,6 +142,26 @@ class JobCommandTest {
     }
 
     @Test
+    void aWatchEndsAtTheDeadlineAndSaysThatADeviceIsStillAtIt() {
+        var device = room.fleet.devices(1, room.fleet.lab()).getFirst();
+        run("job", "run", "org:lincoln", "--restart-service", "cups.service", "--yes");
+        room.database.change(h -> {
+            var run = room.runs.work(h, device, 1, 0, room.now).orders().getFirst().run();
+            room.runs.begin(h, device, List.of(run), room.now);
+        });
+        room.forward(Duration.ofDays(2));
+
+        var watched = run("job", "show", "J-1", "--watch");
+
+        assertThat(watched.code()).isEqualTo(ExitCode.PARTIAL.number());
+        assertThat(watched.out()).isEqualToIgnoringNewLines("running late 1");
+        assertThat(watched.err())
+                .contains(
+                        "past the deadline, and 1 still running; see rollcall job show J-1 --runs");
+        assertThat(run("job", "show", "J-1", "--runs").out()).contains("running, late");
+    }
+
+    @Test
     void whatHasNotBegunIsTakenBack() {
         room.fleet.devices(2, room.fleet.lab());
         assertThat(run("job", "run", "org:lincoln", "--collect-inventory", "--yes").code())

@@ -8,6 +8,8 @@ import dev.rollcall.server.job.JobSummary.Group;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobSummaryTest {
@@ -64,6 +66,36 @@ class JobSummaryTest {
                         "interrupted 3 · unsupported 2 · refused 1 · silent 5 · waiting 4 · cancelled 6"
                                 + " · not now until it expired 7 · expired 9 · enrollment ended 8");
         assertThat(summary.runs()).isEqualTo(45);
+    }
+
+    @Test
+    void whatIsKnownToBeRunningAfterTheDeadlineIsLateAndNotSilent() {
+        var summary =
+                JobSummary.of(
+                        List.of(
+                                new Count(RunState.RUNNING, Optional.empty(), false, true, 2),
+                                new Count(RunState.RUNNING, Optional.empty(), false, false, 3),
+                                new Count(RunState.LEASED, Optional.empty(), false, true, 1)),
+                        Map.of());
+
+        assertThat(summary.line()).isEqualTo("running late 2 · silent 1 · waiting 3");
+        assertThat(summary.runs()).isEqualTo(6);
+    }
+
+    @Test
+    void theFailuresThatAreNotSaidAreAllCounted() {
+        var messages =
+                IntStream.range(0, 50)
+                        .mapToObj(i -> "cause " + "x".repeat(i + 1))
+                        .collect(Collectors.toMap(message -> message, message -> 1));
+
+        var summary = JobSummary.of(List.of(done(Outcome.FAILED, false, 50)), messages);
+
+        assertThat(summary.line())
+                .startsWith("failed 50 (\"cause x\" ×1, ")
+                .endsWith("and 47 more)");
+        assertThat(summary.failures()).hasSize(20);
+        assertThat(summary.failureGroups()).isEqualTo(50);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rollcall.server.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.RunId;
@@ -106,6 +107,29 @@ class LedgerTest {
                     finish(room, device, said(run, Outcome.SUCCEEDED));
                     begin(room, device, run);
                     assertThat(room.runs(job).getFirst().state()).isEqualTo("done");
+                });
+    }
+
+    @StorageTest
+    void aRunThatGoesOnPastItsDeadlineIsLateAndNotSilent(TestDatabase engine) {
+        with(
+                engine,
+                room -> {
+                    var device = room.device();
+                    var away = room.device();
+                    var job = room.ask(List.of(device, away));
+                    var run = lease(room, device).getFirst().run();
+                    begin(room, device, run);
+
+                    room.forward(Duration.ofDays(2));
+                    assertThat(room.summary(job).line()).isEqualTo("running late 1 · silent 1");
+                    assertThat(room.runs(job))
+                            .extracting(RunView::state, RunView::late, RunView::silent)
+                            .containsExactlyInAnyOrder(
+                                    tuple("running", true, false), tuple("queued", false, true));
+
+                    finish(room, device, said(run, Outcome.SUCCEEDED));
+                    assertThat(room.summary(job).line()).isEqualTo("late 1 · silent 1");
                 });
     }
 

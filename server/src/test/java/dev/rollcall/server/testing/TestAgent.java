@@ -8,22 +8,40 @@ import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.job.Action;
+import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.AgentAbout;
+import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.Lane;
+import dev.rollcall.common.protocol.Received;
+import dev.rollcall.common.protocol.Sections;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -62,6 +80,12 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
 
     /** Says what it can do, and acknowledges runs. */
     public CheckInReply checkIn(int gatewayPort, List<RunId> acknowledged) {
+        return checkIn(gatewayPort, acknowledged, List.of());
+    }
+
+    /** Says what it can do, acknowledges runs, and says how some ended. */
+    public CheckInReply checkIn(
+            int gatewayPort, List<RunId> acknowledged, List<RunOutcome> outcomes) {
         try (var device = RawDevice.connect(tls(), gatewayPort)) {
             return (CheckInReply)
                     device.ask(
@@ -73,12 +97,46 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                                     Optional.empty(),
                                     Optional.empty(),
                                     acknowledged,
-                                    List.of(),
+                                    outcomes,
                                     Optional.empty(),
                                     List.of()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Reports that these are installed, and nothing else. */
+    public void install(int gatewayPort, List<InstalledPackage> packages) {
+        var bodies = new HashMap<Digest, InventoryBody>();
+        var buckets = new TreeMap<String, Digest>();
+        PackageBucket.spread(packages)
+                .forEach((key, bucket) ->
+                        buckets.put(
+                                key, body(bodies, PackageBucket.KIND, CanonicalJson.text(bucket))));
+        var section = new PackagesSection(packages.size(), Optional.empty(), buckets);
+        var digest = body(bodies, section.kind(), CanonicalJson.text(section));
+        var report = SectionReport.ok(section.kind(), digest, Duration.ZERO);
+        try (var device = RawDevice.connect(tls(), gatewayPort)) {
+            var _ = device.ask(CheckIn.bare("boot-1"));
+            var wanted = new ArrayDeque<Digest>();
+            wanted.addAll(received(device, new Sections(List.of(report))));
+            while (!wanted.isEmpty()) {
+                wanted.addAll(received(device, bodies.get(wanted.removeFirst())));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Digest body(Map<Digest, InventoryBody> bodies, SectionKind kind, String text) {
+        var digest = Digest.of(text);
+        bodies.put(digest, new InventoryBody(kind, digest, 0, 1, text));
+        return digest;
+    }
+
+    private static List<Digest> received(RawDevice device, AgentMessage message)
+            throws IOException {
+        return ((Received) device.ask(Lane.BULK, message)).wanted();
     }
 
     private AgentAbout about() {

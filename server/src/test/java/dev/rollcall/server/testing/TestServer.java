@@ -35,12 +35,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The real server on free ports, with two districts: lincoln, which lin administers, and adams,
@@ -57,6 +59,7 @@ public final class TestServer implements AutoCloseable {
     private final X509Certificate root;
     private final Map<String, String> tokens;
     private final Runnable cleanup;
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final Server server;
     private final HttpClient client;
 
@@ -68,7 +71,11 @@ public final class TestServer implements AutoCloseable {
         this.cleanup = cleanup;
         server =
                 Server.start(
-                        config(folder), TestPki.PASSPHRASE, CLOCK, ClockCheck.BY_RECORDS, RANDOM);
+                        config(folder),
+                        TestPki.PASSPHRASE,
+                        this::now,
+                        ClockCheck.BY_RECORDS,
+                        RANDOM);
         client =
                 HttpClient.newBuilder()
                         .sslContext(TestAgent.tls(Optional.empty(), List.of(root)))
@@ -169,6 +176,35 @@ public final class TestServer implements AutoCloseable {
                                     now)
                             .token();
                 }));
+    }
+
+    /** By the server's clock. */
+    public Instant now() {
+        return CLOCK.instant().plus(ahead.get());
+    }
+
+    /** Lets time pass for the server. */
+    public void forward(Duration by) {
+        ahead.updateAndGet(before -> before.plus(by));
+    }
+
+    /** Somebody that an administrator lets in, and who signs in. @return their id */
+    public String person(String district, String admin, String login) {
+        var made =
+                send(
+                        "POST",
+                        "/api/v1/districts/" + district + "/people",
+                        admin,
+                        "{\"login\":\"%s\",\"displayName\":\"%s\",\"password\":\"%s\"}"
+                                .formatted(login, login, PASSWORD));
+        var signedIn =
+                send(
+                        "POST",
+                        "/api/v1/sign-in",
+                        "",
+                        "{\"login\":\"%s\",\"password\":\"%s\"}".formatted(login, PASSWORD));
+        tokens.put(login, signedIn.json().path("token").stringValue());
+        return made.json().path("id").stringValue();
     }
 
     /** A device of a district that joined and checked in once. */

@@ -19,7 +19,8 @@ final class JobTimes {
             names = "--deadline",
             paramLabel = "LENGTH",
             description =
-                    "After which a device without an answer counts as silent; 1d if left out.")
+                    "After which a run without an answer counts as silent or, where it is known to have"
+                            + " begun, as running late; 1d if left out.")
     Optional<String> deadline = Optional.empty();
 
     void addTo(Map<String, Object> body, Instant now) {

@@ -40,6 +40,7 @@ final class JobWatch {
                 if (terminal.interactive()) {
                     terminal.err().println();
                 }
+                JobWords.goesOn(shown).ifPresent(terminal::remark);
                 return shown;
             }
             rest();

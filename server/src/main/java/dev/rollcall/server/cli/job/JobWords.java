@@ -7,6 +7,7 @@ import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Says how jobs stand: counts first, failures grouped. Pure. */
@@ -53,11 +54,21 @@ final class JobWords {
     }
 
     /**
-     * Whether there is nothing more to wait for: every run has come to an end, or its device has
-     * let the deadline pass in silence.
+     * Whether there is nothing more to wait for: every run has come to an end, or its deadline has
+     * passed.
      */
     static boolean settled(JsonNode shown) {
         return shown.path("summary").path("waiting").asInt(0) == 0;
+    }
+
+    /** Of runs that go on though their deadline has passed; empty where there are none. */
+    static Optional<String> goesOn(JsonNode shown) {
+        int running = shown.path("summary").path("runningLate").asInt(0);
+        return running == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "past the deadline, and %d still running; see rollcall job show %s --runs"
+                                .formatted(running, number(shown)));
     }
 
     /** In part where some run did not succeed. */
@@ -100,8 +111,8 @@ final class JobWords {
             var hostname = Words.at(run, "hostname");
             table.row(
                     hostname.equals(Words.ABSENT) ? Words.at(run, "device") : hostname,
-                    run.path("silent").asBoolean(false) ? "silent" : Words.at(run, "state"),
-                    Words.at(run, "outcome") + (run.path("late").asBoolean(false) ? ", late" : ""),
+                    state(run),
+                    outcome(run),
                     Words.at(run, "exitCode"),
                     Words.at(run, "message"),
                     Words.at(run, "outputTotal") + " B",
@@ -110,9 +121,26 @@ final class JobWords {
         return table;
     }
 
+    private static String state(JsonNode run) {
+        if (run.path("silent").asBoolean(false)) {
+            return "silent";
+        }
+        return Words.at(run, "state") + (run.has("outcome") ? "" : late(run));
+    }
+
+    private static String outcome(JsonNode run) {
+        return Words.at(run, "outcome") + (run.has("outcome") ? late(run) : "");
+    }
+
+    private static String late(JsonNode run) {
+        return run.path("late").asBoolean(false) ? ", late" : "";
+    }
+
     private static int open(JsonNode shown) {
         var summary = shown.path("summary");
-        return summary.path("waiting").asInt(0) + summary.path("silent").asInt(0);
+        return summary.path("waiting").asInt(0)
+                + summary.path("runningLate").asInt(0)
+                + summary.path("silent").asInt(0);
     }
 
     private static int failures(JsonNode shown) {

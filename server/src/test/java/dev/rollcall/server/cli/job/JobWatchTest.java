@@ -27,6 +27,27 @@ class JobWatchTest {
                 .containsExactly("done 0", "done 1", "done 2");
     }
 
+    @Test
+    void whereItEndsAtTheDeadlineItSaysWhatStillRuns() {
+        var late =
+                Json.wire()
+                        .readTree(
+                                """
+                                {"job":{"number":"J-7"},"summary":{"runs":2,"succeeded":1,"runningLate":1},
+                                "line":"succeeded 1 · running late 1"}
+                                """);
+        var err = new ByteArrayOutputStream();
+        var terminal = CommandRun.terminal(new ByteArrayOutputStream(), err, Map.of());
+
+        new JobWatch(terminal, Duration.ZERO).follow(List.of(at(1), late).iterator()::next);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "done 1",
+                        "succeeded 1 · running late 1",
+                        "past the deadline, and 1 still running; see rollcall job show J-7 --runs");
+    }
+
     private static JsonNode at(int done) {
         return Json.wire()
                 .readTree(

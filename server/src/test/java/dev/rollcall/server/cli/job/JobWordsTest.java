@@ -47,6 +47,43 @@ class JobWordsTest {
     }
 
     @Test
+    void whatRunsPastTheDeadlineIsNotWaitedForButSaid() {
+        var shown =
+                Json.wire()
+                        .readTree(
+                                """
+                                {"job":{"number":"J-7"},"summary":{"runs":2,"succeeded":1,"runningLate":1},
+                                "line":"succeeded 1 · running late 1"}
+                                """);
+
+        assertThat(JobWords.settled(shown)).isTrue();
+        assertThat(JobWords.exitCode(shown)).isEqualTo(ExitCode.PARTIAL);
+        assertThat(JobWords.bar(shown)).startsWith("[###############---------------] 1 of 2");
+        assertThat(JobWords.goesOn(shown))
+                .contains(
+                        "past the deadline, and 1 still running; see rollcall job show J-7 --runs");
+        assertThat(JobWords.goesOn(FAILED_IN_PART)).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsLateSaysSoWhereItIsLate() {
+        var runs =
+                Json.wire()
+                        .readTree(
+                                """
+                                [{"id":"r1","hostname":"lab-1","state":"running","late":true},
+                                {"id":"r2","hostname":"lab-2","state":"done","outcome":"succeeded","late":true},
+                                {"id":"r3","hostname":"lab-3","state":"leased","silent":true}]
+                                """);
+
+        var lines = JobWords.runs(runs).lines();
+
+        assertThat(lines.get(1)).startsWith("lab-1   running, late  –  ");
+        assertThat(lines.get(2)).startsWith("lab-2   done           succeeded, late  ");
+        assertThat(lines.get(3)).startsWith("lab-3   silent         –  ");
+    }
+
+    @Test
     void theBarFillsWithTheRunsThatEnded() {
         var shown =
                 Json.wire()
