@@ -9,6 +9,7 @@ import dev.rollcall.server.gateway.frame.MessageEncoder;
 import dev.rollcall.server.gateway.frame.ReadGate;
 import dev.rollcall.server.gateway.guard.ConnectionLimit;
 import dev.rollcall.server.gateway.guard.FirstMessageTimeout;
+import dev.rollcall.server.gateway.guard.GatewayTls;
 import dev.rollcall.server.gateway.guard.HandshakeTimeout;
 import dev.rollcall.server.gateway.guard.Heartbeat;
 import dev.rollcall.server.gateway.guard.IdleTimeout;
@@ -76,7 +77,7 @@ final class GatewayPipeline extends ChannelInitializer<Channel> {
     }
 
     private SslHandler tlsHandler(Channel channel) {
-        var handler = tls.newHandler(channel.alloc());
+        var handler = GatewayTls.handler(tls, channel.alloc());
         // HandshakeTimeout counts what this would close without a reason
         handler.setHandshakeTimeoutMillis(0);
         return handler;
