@@ -26,8 +26,17 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     private final Duration limit;
     private final Map<HttpConnection, Coming> coming = new ConcurrentHashMap<>();
 
-    /** Since when a connection's request has been on its way. */
-    private record Coming(long request, long since) {}
+    /** Since when a request has been on its way, and nothing of an answer to it. */
+    private record Coming(long request, long answered, long since) {
+
+        static Coming of(HttpConnection connection, long now) {
+            return new Coming(connection.getMessagesIn(), connection.getBytesOut(), now);
+        }
+
+        boolean isNow(HttpConnection connection) {
+            return request == connection.getMessagesIn() && answered == connection.getBytesOut();
+        }
+    }
 
     SlowRequests(Scheduler scheduler, Duration limit) {
         this.scheduler = scheduler;
@@ -54,7 +63,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     @Override
     public void onOpened(Connection connection) {
         if (connection instanceof HttpConnection http) {
-            coming.put(http, new Coming(0, System.nanoTime()));
+            coming.put(http, Coming.of(http, System.nanoTime()));
         }
     }
 
@@ -70,9 +79,8 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     }
 
     private Coming look(HttpConnection connection, Coming seen, long now) {
-        long request = connection.getMessagesIn();
-        if (request != seen.request() || !isComing(connection, request)) {
-            return new Coming(request, now);
+        if (!seen.isNow(connection) || !isComing(connection)) {
+            return Coming.of(connection, now);
         }
         if (now - seen.since() > limit.toNanos()) {
             LOG.debug("request came too slowly from={}", connection.getRemoteSocketAddress());
@@ -81,9 +89,8 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
         return seen;
     }
 
-    /** From the first byte of a request to its last, and before the first one: TLS comes first. */
-    private static boolean isComing(HttpConnection connection, long requests) {
-        var parser = connection.getParser();
-        return requests == 0 || !(parser.isStart() || parser.isComplete());
+    /** From the first byte of a request to its last; the first request begins with TLS. */
+    private static boolean isComing(HttpConnection connection) {
+        return connection.getMessagesIn() == 0 || !connection.getParser().isIdle();
     }
 }
