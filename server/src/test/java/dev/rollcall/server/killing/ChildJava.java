@@ -10,13 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java program in a process of its own, its log kept for each of its lives. */
 final class ChildJava implements AutoCloseable {
 
-    /** What is started again and again. */
+    /**
+     * What is started again and again.
+     *
+     * @param options of the Java runtime
+     */
     record Program(
-            String name, Path logs, String heap, Map<String, String> environment, Class<?> main) {}
+            String name,
+            Path logs,
+            String heap,
+            Map<String, String> environment,
+            List<String> options,
+            Class<?> main) {
+
+        Program with(List<String> more) {
+            var both = Stream.concat(options.stream(), more.stream()).toList();
+            return new Program(name, logs, heap, environment, both, main);
+        }
+    }
 
     private final Process process;
     private final Path log;
@@ -40,6 +56,7 @@ final class ChildJava implements AutoCloseable {
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 System.getProperty("java.class.path")));
+        command.addAll(program.options());
         killAt.ifPresent(point -> command.add("-D" + KillPoint.PROPERTY + "=" + point));
         command.add(program.main().getName());
         command.addAll(arguments);
@@ -81,6 +98,11 @@ final class ChildJava implements AutoCloseable {
     /** Lets it live for a while. @return whether it is still alive */
     boolean lives(Duration time) throws InterruptedException {
         return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** As whoever stops a service does. */
+    void terminate() {
+        process.destroy();
     }
 
     /** As a power cut would; scripts that it started are orphans then. */

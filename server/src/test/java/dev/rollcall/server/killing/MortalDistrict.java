@@ -29,6 +29,9 @@ final class MortalDistrict implements AutoCloseable {
     /** An agent that starts on two contended cores. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** Not as in tests. */
+    private static final String LOG_AS_IN_LIFE = "-Dlogback.configurationFile=logback.xml";
+
     private final Path folder;
     private final int devices;
     private final int https;
@@ -40,7 +43,12 @@ final class MortalDistrict implements AutoCloseable {
     private String fingerprint = "";
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
-    private MortalDistrict(Path folder, int devices, int https, int gateway) {
+    private MortalDistrict(
+            Path folder,
+            int devices,
+            int https,
+            int gateway,
+            Map<String, String> agentEnvironment) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
@@ -52,22 +60,46 @@ final class MortalDistrict implements AutoCloseable {
         var logs = folder.resolve("logs");
         server =
                 new Program(
-                        "server", logs, "192m", environment, dev.rollcall.server.cli.Main.class);
-        agent = new Program("agent", logs, "64m", Map.of(), dev.rollcall.agent.Main.class);
+                        "server",
+                        logs,
+                        "192m",
+                        environment,
+                        List.of(LOG_AS_IN_LIFE),
+                        dev.rollcall.server.cli.Main.class);
+        agent =
+                new Program(
+                        "agent",
+                        logs,
+                        "64m",
+                        agentEnvironment,
+                        List.of(),
+                        dev.rollcall.agent.Main.class);
         api = new DistrictApi(https);
     }
 
     /** A new installation; the server runs, the devices are enrolled and do not run yet. */
     static MortalDistrict begin(Path folder, int devices) throws Exception {
+        return begin(folder, devices, "", Map.of());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param more of the configuration, from the middle of its part about the gateway
+     */
+    static MortalDistrict begin(
+            Path folder, int devices, String more, Map<String, String> agentEnvironment)
+            throws Exception {
         Files.createDirectories(folder);
         int https = freePort();
-        var district = new MortalDistrict(folder, devices, https, freePort());
+        var district = new MortalDistrict(folder, devices, https, freePort(), agentEnvironment);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
                 "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
-                        .formatted(folder.resolve("data"), https, district.gateway));
+                                .formatted(data(folder), https, district.gateway)
+                        + more);
         try {
             district.fingerprint = district.init();
             district.startServer(Optional.empty());
@@ -80,6 +112,11 @@ final class MortalDistrict implements AutoCloseable {
             district.close();
             throw failure;
         }
+    }
+
+    /** Where the server keeps everything. */
+    static Path data(Path folder) {
+        return folder.resolve("data");
     }
 
     private String init() throws IOException, InterruptedException {
@@ -135,10 +172,19 @@ final class MortalDistrict implements AutoCloseable {
 
     /** Does not wait until it answers. */
     void startServer(Optional<String> killAt) throws IOException {
+        startServer(server, killAt);
+    }
+
+    /** On a Java runtime with options. */
+    void startServerWith(List<String> options) throws IOException {
+        startServer(server.with(options), Optional.empty());
+    }
+
+    private void startServer(Program program, Optional<String> killAt) throws IOException {
         serving =
                 Optional.of(
                         ChildJava.start(
-                                server,
+                                program,
                                 killAt,
                                 List.of(
                                         "serve",
