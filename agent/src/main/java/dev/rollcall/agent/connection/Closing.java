@@ -72,7 +72,7 @@ final class Closing extends ChannelInboundHandlerAdapter {
                 return new Closed(CloseReason.TLS, "TLS: " + cause.getMessage());
             }
             if (cause instanceof ProxyConnectException) {
-                return new Closed(CloseReason.NETWORK, "proxy: " + cause.getMessage());
+                return new Closed(CloseReason.NETWORK, said(String.valueOf(cause.getMessage())));
             }
         }
         if (failure instanceof IOException) {
@@ -82,5 +82,11 @@ final class Closing extends ChannelInboundHandlerAdapter {
         }
         LOG.warn("session failed by an error of ours", failure);
         return new Closed(CloseReason.BUG, failure.toString());
+    }
+
+    /** Without the addresses that Netty puts before it. */
+    private static String said(String byProxy) {
+        var last = byProxy.substring(byProxy.lastIndexOf(", ") + 1).strip();
+        return last.startsWith("status: ") ? "answers " + last.substring(8) : last;
     }
 }

@@ -71,8 +71,7 @@ public final class ServerConnection implements AutoCloseable {
         var connecting = bootstrap.connect(address);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                opened.completeExceptionally(
-                        new SessionEndedException(Closing.reasonOf(done.cause())));
+                opened.completeExceptionally(notOpened(Closing.reasonOf(done.cause()), options));
             }
         });
         var _ =
@@ -85,9 +84,18 @@ public final class ServerConnection implements AutoCloseable {
                                                 pipeline.authenticUntil())));
         var _ =
                 pipeline.closed()
-                        .thenAccept(end ->
-                                opened.completeExceptionally(new SessionEndedException(end)));
+                        .thenAccept(end -> opened.completeExceptionally(notOpened(end, options)));
         return opened;
+    }
+
+    /** Behind a proxy what fails before TLS is between us and the proxy. */
+    private static SessionEndedException notOpened(Closed end, ConnectionOptions options) {
+        var proxy = options.proxy();
+        if (proxy.isPresent() && end.reason() == CloseReason.NETWORK) {
+            var detail = "proxy " + proxy.get() + ": " + end.detail();
+            return new SessionEndedException(new Closed(CloseReason.NETWORK, detail));
+        }
+        return new SessionEndedException(end);
     }
 
     /**

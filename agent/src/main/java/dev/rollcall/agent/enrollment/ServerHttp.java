@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The server's HTTPS port, as the one who trusts it in a given way sees it. */
 final class ServerHttp implements AutoCloseable {
@@ -82,7 +83,10 @@ final class ServerHttp implements AutoCloseable {
                     client.send(
                             request.timeout(PATIENCE).build(),
                             HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
+            try (@Nullable InputStream body = response.body()) {
+                if (body == null) {
+                    throw new IOException("the proxy answers " + response.statusCode());
+                }
                 var bytes = body.readNBytes(MAX_BODY + 1);
                 if (bytes.length > MAX_BODY) {
                     throw EnrollmentException.server("its answer is too large");

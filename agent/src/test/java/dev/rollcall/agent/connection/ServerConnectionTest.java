@@ -183,6 +183,66 @@ class ServerConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"407 Proxy Authentication Required", "502 Bad Gateway", "403 Forbidden"})
+    void aProxyThatRefusesIsQuotedInOneLine(String status) throws Exception {
+        try (var server = honest();
+                var proxy = ConnectProxy.answering(status)) {
+            var failure = failureThrough(proxy, server.endpoint(), ConnectionOptions.defaults());
+
+            assertThat(failure.reason()).isEqualTo(CloseReason.NETWORK);
+            assertThat(failure.detail())
+                    .isEqualTo("proxy " + proxy.endpoint() + ": answers " + status);
+            assertThat(server.devices()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProxyThatAnswersNothingIsGivenUp() throws Exception {
+        var hurried = impatient(Duration.ofSeconds(240), Duration.ofSeconds(5));
+        var options =
+                new ConnectionOptions(
+                        hurried.heartbeat(),
+                        hurried.grace(),
+                        Duration.ofMillis(300),
+                        hurried.handshake(),
+                        hurried.reply(),
+                        Optional.empty());
+        try (var server = honest();
+                var proxy = ConnectProxy.silent()) {
+            var failure = failureThrough(proxy, server.endpoint(), options);
+
+            assertThat(failure.reason()).isEqualTo(CloseReason.NETWORK);
+            assertThat(failure.detail()).isEqualTo("proxy " + proxy.endpoint() + ": timeout");
+        }
+    }
+
+    @Test
+    void aProxyThatIsNotThere() throws Exception {
+        ConnectProxy gone;
+        try (var proxy = new ConnectProxy()) {
+            gone = proxy;
+        }
+        try (var server = honest()) {
+            var failure = failureThrough(gone, server.endpoint(), ConnectionOptions.defaults());
+
+            assertThat(failure.reason()).isEqualTo(CloseReason.NETWORK);
+            assertThat(failure.detail()).contains("proxy " + gone.endpoint()).hasLineCount(1);
+        }
+    }
+
+    private static SessionEndedException failureThrough(
+            ConnectProxy proxy, Endpoint server, ConnectionOptions options) throws Exception {
+        var through = options.through(Optional.of(proxy.endpoint()));
+        try {
+            connecting(server, NOW, through).get(10, TimeUnit.SECONDS).close();
+            throw new AssertionError("connected");
+        } catch (ExecutionException e) {
+            return (SessionEndedException) e.getCause();
+        }
+    }
+
     private static ConnectionOptions impatient(Duration heartbeat, Duration handshake) {
         return new ConnectionOptions(
                 heartbeat,

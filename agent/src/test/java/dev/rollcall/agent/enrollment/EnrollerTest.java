@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnrollerTest {
 
@@ -104,6 +105,30 @@ class EnrollerTest {
         assertThat(failure.kind()).isEqualTo(EnrollmentException.Kind.LATER);
         assertThat(failure).hasMessageContaining("proxy " + gone);
         assertThat(server.authorizations).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"407 Proxy Authentication Required", "502 Bad Gateway", "403 Forbidden"})
+    void aProxyThatRefusesIsNamedInOneLineAndTheTokenNotShown(String status) throws Exception {
+        try (var proxy = ConnectProxy.answering(status)) {
+            var failure =
+                    catchThrowableOfType(
+                            EnrollmentException.class,
+                            () ->
+                                    enroller(Optional.of(proxy.endpoint()))
+                                            .enroll(
+                                                    server.uri(),
+                                                    Secret.ofText(TOKEN),
+                                                    fingerprint(CA)));
+
+            assertThat(failure.kind()).isEqualTo(EnrollmentException.Kind.LATER);
+            assertThat(failure.getMessage())
+                    .hasLineCount(1)
+                    .contains("proxy " + proxy.endpoint())
+                    .contains(status.substring(0, 3));
+            assertThat(server.authorizations).isEmpty();
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -59,6 +60,9 @@ public final class CheckIns {
     private final FreeSpace space;
     private final Pace pace;
     private final CheckInMeters meters;
+
+    /** Sessions whose sections were wanted when there was no room. */
+    private final Set<Long> putOff = ConcurrentHashMap.newKeySet();
 
     /**
      * When agents come back, and where new continuations come from.
@@ -119,6 +123,7 @@ public final class CheckIns {
      */
     private CompletableFuture<ServerMessage> turnedAway(SessionFacts session) {
         deliveries.ended(session);
+        putOff.add(session.number());
         meters.turnedAway();
         return done(Received.nothingWanted());
     }
@@ -126,6 +131,7 @@ public final class CheckIns {
     /** To be told when a session is over. */
     public void ended(SessionFacts session) {
         deliveries.ended(session);
+        putOff.remove(session.number());
     }
 
     private CompletableFuture<ServerMessage> checkIn(
@@ -136,6 +142,9 @@ public final class CheckIns {
         }
         if (room == Room.ONLY_OUTCOMES && message.outcomes().isEmpty()) {
             return diskNearlyFull();
+        }
+        if (room == Room.ONLY_OUTCOMES && message.inventoryRoot().isPresent()) {
+            putOff.add(session.number());
         }
         var begun = meters.begin();
         return database.submit(
@@ -184,8 +193,7 @@ public final class CheckIns {
         return new CheckInReply(
                 now,
                 continuation.current(),
-                room == Room.EVERYTHING
-                        && deliveries.wantsSections(handle, device, message.inventoryRoot(), now),
+                wantsSections(handle, device, session, message, room, now),
                 policy,
                 ReplySize.fitting(work.orders(), policy),
                 work.cancelled(),
@@ -193,6 +201,24 @@ public final class CheckIns {
                 doors.trust().offer(device.district(), message.trustHash()),
                 pace.every(),
                 Optional.of(pace.heartbeat()));
+    }
+
+    /** A root that was named when there was no room is not named again for a while. */
+    private boolean wantsSections(
+            Handle handle,
+            EnrolledDevice device,
+            SessionFacts session,
+            CheckIn message,
+            Room room,
+            Instant now) {
+        boolean wanted = deliveries.wantsSections(handle, device, message.inventoryRoot(), now);
+        if (room == Room.EVERYTHING) {
+            return putOff.remove(session.number()) || wanted;
+        }
+        if (wanted) {
+            putOff.add(session.number());
+        }
+        return false;
     }
 
     /** First: what the message names is acknowledged again, or has its outcome, right after. */

@@ -12,15 +12,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
@@ -71,14 +64,27 @@ public final class Gateway implements AutoCloseable {
             Sessions sessions,
             MeterRegistry meters,
             RandomGenerator random) {
-        var tls = identity.context();
-        var loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), ioHandlers());
+        return start(Engine.ofThisMachine(), config, identity, rooms, sessions, meters, random);
+    }
+
+    static Gateway start(
+            Engine engine,
+            GatewayConfig config,
+            GatewayTls identity,
+            GatewayRooms rooms,
+            Sessions sessions,
+            MeterRegistry meters,
+            RandomGenerator random) {
+        var tls = identity.context(engine.tls());
+        var loops =
+                new MultiThreadIoEventLoopGroup(
+                        config.eventLoops(), engine.transport().ioHandlers());
         var pipeline = new GatewayPipeline(config, tls, rooms, sessions, new GatewayMeters(meters));
         sessions.countIn(meters);
         var bound =
                 new ServerBootstrap()
                         .group(loops)
-                        .channel(channelType())
+                        .channel(engine.transport().channel())
                         .handler(new AcceptPace(config.acceptsPerSecond()))
                         .childHandler(pipeline)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -97,19 +103,11 @@ public final class Gateway implements AutoCloseable {
         }
         var gateway = new Gateway(config, loops, tls, sessions, random, bound.channel());
         LOG.info(
-                "gateway listens port={} tls={} sockets={}",
+                "gateway listens port={} transport={} tls={}",
                 gateway.port(),
-                tls.getClass().getSimpleName(),
-                Epoll.isAvailable() ? "epoll" : "nio");
+                engine.transport(),
+                engine.tls());
         return gateway;
-    }
-
-    private static IoHandlerFactory ioHandlers() {
-        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    }
-
-    private static Class<? extends ServerSocketChannel> channelType() {
-        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     public int port() {

@@ -117,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(config.idle().toMillis());
+        connector.addBean(new SlowRequests(connector.getScheduler(), config.idle()));
         connector.setAcceptQueueSize(256);
         return connector;
     }

@@ -5,6 +5,9 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -152,13 +155,22 @@ public final class Request {
     /** The body as strict JSON; what does not fit is refused with the name of the field. */
     public <T> T body(Class<T> type) {
         try {
-            var value = Json.strict().readValue(bytes(), type);
+            var value = Json.strict().readValue(text(), type);
             if (value == null) {
                 throw new Problem(ProblemCode.MALFORMED_REQUEST, "the body is empty or null");
             }
             return value;
         } catch (JacksonException e) {
             throw JsonProblems.of(e);
+        }
+    }
+
+    /** Jackson takes longer forms of a character than there may be. */
+    private String text() {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+        } catch (CharacterCodingException e) {
+            throw new Problem(ProblemCode.MALFORMED_REQUEST, "the body is not UTF-8");
         }
     }
 

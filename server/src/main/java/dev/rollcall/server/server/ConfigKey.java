@@ -37,7 +37,11 @@ enum ConfigKey {
             "",
             "HOST:PORT under which agents reach the HTTPS port; empty for the first name and the"
                     + " port of `https.listen`"),
-    HTTPS_IDLE("https.idle", "60s", "after which a silent HTTPS connection is closed"),
+    HTTPS_IDLE(
+            "https.idle",
+            "60s",
+            "after which a silent HTTPS connection is closed, and one whose request is not whole by"
+                    + " then"),
 
     GATEWAY_LISTEN(
             "gateway.listen",

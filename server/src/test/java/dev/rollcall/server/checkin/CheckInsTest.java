@@ -298,6 +298,47 @@ class CheckInsTest {
         }
     }
 
+    /** An agent names its root when it is new and when its time has come, and not in between. */
+    @StorageTest
+    void whatThereWasNoRoomForIsAskedForAtTheFirstCheckInWithRoom(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var other = room.district.device();
+            var session = room.district.session();
+            var elsewhere = room.district.session();
+            room.follow(other, elsewhere);
+            room.continuation = Optional.empty();
+            room.leave(999);
+            var root = CheckInRoom.message(Optional.empty(), Optional.of(Digest.of("root")));
+            var reply = (CheckInReply) room.answer(device, session, root);
+            room.continuation = Optional.of(reply.continuation());
+            assertThat(room.follow(device, session).wantsSections()).isFalse();
+
+            room.leave(1000);
+
+            assertThat(room.follow(device, session).wantsSections()).isTrue();
+            assertThat(room.follow(device, session).wantsSections()).isFalse();
+            assertThat(room.follow(other, elsewhere).wantsSections()).isFalse();
+        }
+    }
+
+    @StorageTest
+    void sectionsThatWereTurnedAwayAreAskedForAgain(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.quiet());
+            var device = room.district.device();
+            var session = room.district.session();
+            room.follow(device, session);
+            room.leave(99);
+            room.answer(device, session, new Sections(List.of()));
+
+            room.leave(1000);
+
+            assertThat(room.follow(device, session).wantsSections()).isTrue();
+        }
+    }
+
     @StorageTest
     void theDiskIsAskedOnceASecond(TestDatabase engine) {
         try (var fresh = engine.fresh()) {

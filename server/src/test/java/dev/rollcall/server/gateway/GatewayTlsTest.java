@@ -5,123 +5,121 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.common.protocol.CheckInReply;
+import dev.rollcall.common.protocol.Frame;
+import dev.rollcall.common.protocol.Refused;
+import dev.rollcall.server.gateway.Engine.Transport;
 import dev.rollcall.server.gateway.frame.CloseReason;
+import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.testing.RawDevice;
 import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestTrust;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the gateway's TLS takes, and what it says where it does not. */
+/** What TLS the gateway speaks, by BoringSSL and by the JDK. */
 class GatewayTlsTest {
 
-    private RunningGateway gateway;
+    private static final int PATIENCE_MILLIS = 20_000;
 
-    @BeforeEach
-    void start() {
-        gateway = new RunningGateway();
+    /** Native and not, in every combination; what a machine lacks it cannot be asked for. */
+    static Stream<Engine> engines() {
+        var best = Engine.ofThisMachine();
+        return Stream.of(
+                        best,
+                        new Engine(best.transport(), SslProvider.JDK),
+                        new Engine(Transport.NIO, best.tls()),
+                        new Engine(Transport.NIO, SslProvider.JDK))
+                .distinct();
     }
 
-    @AfterEach
-    void stop() {
-        gateway.close();
+    @ParameterizedTest
+    @MethodSource("engines")
+    void olderTlsIsRefusedWithAnAlertAndCounted(Engine engine) throws IOException {
+        try (var gateway = RunningGateway.with(engine);
+                var socket =
+                        (SSLSocket)
+                                gateway.clientOf(1)
+                                        .getSocketFactory()
+                                        .createSocket("127.0.0.1", gateway.port())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+
+            assertThatThrownBy(socket::startHandshake)
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("protocol_version");
+
+            await().until(() -> gateway.closed(CloseReason.TLS_FAILED) == 1);
+        }
     }
 
-    @Test
-    void anOlderTlsIsRefusedByName() {
-        assertThatThrownBy(() -> handshake(gateway.clientOf(1), "TLSv1.2"))
-                .isInstanceOf(SSLHandshakeException.class)
-                .hasMessageContaining("protocol_version");
-        awaitTlsFailed();
-    }
-
-    @Test
-    void aCertificateOfAnotherAuthorityIsRefusedByName() {
+    @ParameterizedTest
+    @MethodSource("engines")
+    void noCertificateAndAForeignOneAreRefusedWithAnAlertThatSaysSo(Engine engine)
+            throws IOException {
         var foreign = new TestCa("Foreign root", Instant.now());
         var leaf = foreign.device(RunningGateway.identity(1));
-        var tls = TestTrust.everyone(leaf.key(), List.of(leaf.certificate()));
-
-        assertThatThrownBy(() -> handshake(tls, "TLSv1.3")).hasMessageContaining("unknown_ca");
-        awaitTlsFailed();
-    }
-
-    @Test
-    void noCertificateIsRefusedByName() {
-        assertThatThrownBy(() -> handshake(TestTrust.everyone(), "TLSv1.3"))
-                .hasMessageContaining("certificate_required");
-        awaitTlsFailed();
-    }
-
-    /** So that no session, and no early data, comes by without a certificate that is looked up. */
-    @Test
-    void nothingIsOfferedToResume() throws IOException {
-        var tls = gateway.clientOf(1);
-        long first = sessionOf(tls);
-        await().until(() -> System.currentTimeMillis() > first);
-
-        assertThat(sessionOf(tls)).isGreaterThan(first);
-    }
-
-    /** When the session of a new connection was created: a resumed one is as old as its first. */
-    private long sessionOf(SSLContext tls) throws IOException {
-        try (var device = RawDevice.connect(tls, gateway.port())) {
-            // tickets come after the handshake, before what is read next
-            assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
-            return device.sessionCreated();
+        try (var gateway = RunningGateway.with(engine)) {
+            assertThat(alert(gateway, TestTrust.everyone())).contains("certificate_required");
+            assertThat(alert(gateway, TestTrust.everyone(leaf.key(), List.of(leaf.certificate()))))
+                    .containsAnyOf("unknown_ca", "certificate_unknown");
         }
     }
 
-    @Test
-    void pastTheLimitAConnectionIsClosedAndTheOthersGoOn() throws IOException {
-        gateway.close();
-        gateway = new RunningGateway(RunningGateway.taking(2, 1000));
-        try (var first = gateway.connect(1);
-                var second = gateway.connect(2)) {
-            first.ask(Fixtures.checkIn());
-            second.ask(Fixtures.checkIn());
-
-            assertThatThrownBy(() -> gateway.connect(3)).isInstanceOf(IOException.class);
-            await().until(() -> gateway.closed(CloseReason.TOO_MANY_CONNECTIONS) == 1);
-            assertThat(first.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
-            assertThat(second.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
-        }
-        await().until(() -> gateway.sessions.count() == 0);
-        try (var later = gateway.connect(3)) {
-            assertThat(later.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
+    /** What a client of TLS 1.3 reads, which is done before the server saw its certificate. */
+    private static String alert(RunningGateway gateway, SSLContext tls) throws IOException {
+        try (var socket =
+                (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.startHandshake();
+            return "no alert, but " + socket.getInputStream().read();
+        } catch (SSLException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
-    @Test
-    void whoWaitsForThePaceOfAcceptingIsAnsweredInTheEnd() throws IOException {
-        gateway.close();
-        gateway = new RunningGateway(RunningGateway.taking(1000, 10));
-        for (int i = 1; i <= 5; i++) {
-            try (var device = gateway.connect(i)) {
-                assertThat(device.ask(Fixtures.checkIn())).isInstanceOf(CheckInReply.class);
+    /** Where a session is resumed, without or with early data, nobody asks for the certificate. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whoComesAgainShowsItsCertificateAgain(Engine engine) throws IOException {
+        try (var gateway = RunningGateway.with(engine)) {
+            var tls = gateway.clientOf(1);
+            for (int times = 1; times <= 3; times++) {
+                firstAnswer(gateway, tls);
+
+                assertThat(gateway.judged).hasValue(times);
             }
         }
     }
 
-    /** The handshake, and what the server says right after it. */
-    private void handshake(SSLContext tls, String version) throws IOException {
-        try (var socket =
-                (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
-            socket.setSoTimeout(20_000);
-            socket.setEnabledProtocols(new String[] {version});
-            socket.startHandshake();
-            // a client of TLS 1.3 is done before the server has looked at its certificate
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whoWasWelcomeAndComesAgainIsLookedUpAgain(Engine engine) throws IOException {
+        try (var gateway = RunningGateway.with(engine)) {
+            // one context, which would resume what it could
+            var tls = gateway.clientOf(1);
+            assertThat(firstAnswer(gateway, tls)).isInstanceOf(CheckInReply.class);
+
+            gateway.unwelcome.put(RunningGateway.identity(1), ProblemCode.DEVICE_REVOKED);
+
+            assertThat(firstAnswer(gateway, tls))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.code()).isEqualTo("device-revoked"));
         }
     }
 
-    private void awaitTlsFailed() {
-        await().until(() -> gateway.closed(CloseReason.TLS_FAILED) == 1);
+    private static Object firstAnswer(RunningGateway gateway, SSLContext tls) throws IOException {
+        try (var device = RawDevice.connect(tls, gateway.port(), Frame.ALPN)) {
+            return device.ask(Fixtures.checkIn());
+        }
     }
 }

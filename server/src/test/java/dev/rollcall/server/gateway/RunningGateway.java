@@ -1,6 +1,8 @@
 package dev.rollcall.server.gateway;
 
 import dev.rollcall.common.pki.DeviceIdentity;
+import dev.rollcall.common.protocol.AgentMessage;
+import dev.rollcall.common.protocol.ServerMessage;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.gateway.frame.CloseReason;
@@ -11,6 +13,7 @@ import dev.rollcall.server.testing.TestCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 
 /** The real gateway on a loopback port, with rooms of the test's own behind it. */
 final class RunningGateway implements AutoCloseable {
@@ -31,13 +36,22 @@ final class RunningGateway implements AutoCloseable {
     final Sessions sessions = new Sessions(1000);
     final Map<DeviceIdentity, ProblemCode> unwelcome = new ConcurrentHashMap<>();
     final List<SessionFacts> ended = new CopyOnWriteArrayList<>();
+
+    /** Certificates of devices that TLS had judged. */
+    final AtomicInteger judged = new AtomicInteger();
+
     private final Gateway gateway;
 
     RunningGateway(GatewayConfig config, Answers answers) {
+        this(Engine.ofThisMachine(), config, answers);
+    }
+
+    private RunningGateway(Engine engine, GatewayConfig config, Answers answers) {
         gateway =
                 Gateway.start(
+                        engine,
                         config,
-                        tls(ca),
+                        tls(ca, counted(ca.trust())),
                         new GatewayRooms(
                                 this::identify, answers, ended::add, InstantSource.system()),
                         sessions,
@@ -51,15 +65,47 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(GatewayConfig config) {
-        this(
-                config,
-                (device, session, message) ->
-                        CompletableFuture.completedFuture(Fixtures.reply("c" + session.number())));
+        this(config, RunningGateway::reply);
+    }
+
+    static RunningGateway with(Engine engine) {
+        return new RunningGateway(engine, patient(), RunningGateway::reply);
+    }
+
+    private static CompletableFuture<ServerMessage> reply(
+            EnrolledDevice device, SessionFacts session, AgentMessage message) {
+        return CompletableFuture.completedFuture(Fixtures.reply("c" + session.number()));
     }
 
     static GatewayTls tls(TestCa ca) {
+        return tls(ca, ca.trust());
+    }
+
+    private static GatewayTls tls(TestCa ca, X509TrustManager devices) {
         var server = ca.server();
-        return new GatewayTls(server.key(), List.of(server.certificate(), ca.root()), ca.trust());
+        return new GatewayTls(server.key(), List.of(server.certificate(), ca.root()), devices);
+    }
+
+    private X509TrustManager counted(X509TrustManager devices) {
+        return new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String kind)
+                    throws CertificateException {
+                judged.incrementAndGet();
+                devices.checkClientTrusted(chain, kind);
+            }
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String kind)
+                    throws CertificateException {
+                devices.checkServerTrusted(chain, kind);
+            }
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return devices.getAcceptedIssuers();
+            }
+        };
     }
 
     static GatewayConfig patient() {
@@ -78,15 +124,15 @@ final class RunningGateway implements AutoCloseable {
                 usual.drainAtMost());
     }
 
-    /** Takes on so many connections, and so many in a second. */
-    static GatewayConfig taking(int connections, int perSecond) {
-        var usual = patient();
+    /** Few connections fit in, and few are taken on at once. */
+    static GatewayConfig narrow(int maxConnections, int acceptsPerSecond) {
+        var usual = GatewayConfig.on(0);
         return new GatewayConfig(
-                usual.host(),
-                usual.port(),
-                usual.eventLoops(),
-                connections,
-                perSecond,
+                "127.0.0.1",
+                0,
+                2,
+                maxConnections,
+                acceptsPerSecond,
                 usual.handshakeTimeout(),
                 usual.firstMessageTimeout(),
                 usual.frameTimeout(),
@@ -140,6 +186,11 @@ final class RunningGateway implements AutoCloseable {
 
     double closed(CloseReason reason) {
         return meters.counter("rollcall.gateway.closed", "reason", reason.word()).count();
+    }
+
+    /** Connections, greeted or not. */
+    double open() {
+        return meters.get("rollcall.gateway.connections").gauge().value();
     }
 
     int port() {

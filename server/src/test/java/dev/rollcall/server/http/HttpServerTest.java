@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -243,7 +244,39 @@ class HttpServerTest {
     void deepNestingIsRefused() {
         var answer = http.send("POST", "/things", "", "[".repeat(5000));
 
-        assertThat(answer.status()).isEqualTo(400);
+        assertProblem(answer, 400, "malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7B226E616D65223A22FF222C2273697A65223A317D", // no UTF-8 at all
+                "7B226E616D65223A22C0AF222C2273697A65223A317D", // overlong
+                "7B226E616D65223A22EDA080222C2273697A65223A317D", // half a surrogate pair
+                "FFFE7B00", // UTF-16
+            })
+    void aBodyThatIsNotUtf8IsRefused(String hex) {
+        var body = BodyPublishers.ofByteArray(HexFormat.of().parseHex(hex));
+
+        assertProblem(http.send("POST", "/things", "", body), 400, "malformed-request");
+    }
+
+    @Test
+    void headersPastTheLimitAreAProblem() throws Exception {
+        try (var socket = socket()) {
+            socket.getOutputStream()
+                    .write(
+                            ascii(
+                                    "GET /open HTTP/1.1\r\nHost: localhost\r\nX-Large: "
+                                            + "a".repeat(40_000)
+                                            + "\r\n\r\n"));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 431")
+                    .containsIgnoringCase("Content-Type: application/problem+json")
+                    .contains("\"requestId\"");
+        }
     }
 
     @Test

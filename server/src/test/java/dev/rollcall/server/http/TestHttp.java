@@ -26,10 +26,10 @@ public final class TestHttp implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = client(Optional.empty());
 
-    private TestHttp(Authenticator authenticator, List<? extends Routes> rooms) {
+    private TestHttp(Authenticator authenticator, Duration idle, List<? extends Routes> rooms) {
         server =
                 HttpServer.start(
-                        new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(60)),
+                        new HttpConfig("127.0.0.1", 0, idle),
                         tls.server(),
                         authenticator,
                         new IdSource(() -> Instant.EPOCH, new SplittableRandom(3)),
@@ -39,7 +39,12 @@ public final class TestHttp implements AutoCloseable {
     }
 
     public static TestHttp start(Authenticator authenticator, List<? extends Routes> rooms) {
-        return new TestHttp(authenticator, rooms);
+        return new TestHttp(authenticator, Duration.ofSeconds(60), rooms);
+    }
+
+    /** One that has little patience, and knows nobody. */
+    static TestHttp impatient(Duration idle, List<? extends Routes> rooms) {
+        return new TestHttp((token, address) -> Optional.empty(), idle, rooms);
     }
 
     public void diskFull(boolean full) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Java program in a process of its own, its log kept for each of its lives. */
 final class ChildJava implements AutoCloseable {
@@ -17,15 +18,21 @@ final class ChildJava implements AutoCloseable {
     /**
      * What is started again and again.
      *
-     * @param flags of Java, which win over the usual ones
+     * @param options of the Java runtime
      */
     record Program(
             String name,
             Path logs,
             String heap,
             Map<String, String> environment,
-            List<String> flags,
-            Class<?> main) {}
+            List<String> options,
+            Class<?> main) {
+
+        Program with(List<String> more) {
+            var both = Stream.concat(options.stream(), more.stream()).toList();
+            return new Program(name, logs, heap, environment, both, main);
+        }
+    }
 
     private final Process process;
     private final Path log;
@@ -49,7 +56,7 @@ final class ChildJava implements AutoCloseable {
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",
                                 System.getProperty("java.class.path")));
-        command.addAll(program.flags());
+        command.addAll(program.options());
         killAt.ifPresent(point -> command.add("-D" + KillPoint.PROPERTY + "=" + point));
         command.add(program.main().getName());
         command.addAll(arguments);
@@ -93,15 +100,15 @@ final class ChildJava implements AutoCloseable {
         return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** As whoever stops a service does. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** As a power cut would; scripts that it started are orphans then. */
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
-    }
-
-    /** SIGTERM: it may put its things in order. */
-    void askToStop() {
-        process.destroy();
     }
 
     @Override

@@ -64,9 +64,20 @@ final class DistrictApi implements AutoCloseable {
         return job(script, false, Map.of("deadline", end, "expires", end));
     }
 
+    /** Asks every device to collect its inventory. */
+    void collect() throws IOException, InterruptedException {
+        ask(Map.of("type", "collect-inventory"), Map.of());
+    }
+
+    /** Whether the server says that all is well. */
+    boolean healthy() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(server.resolve("/health")).build();
+        return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    }
+
     private String job(String script, boolean repeatable, Map<String, Object> times)
             throws IOException, InterruptedException {
-        var action =
+        Map<String, Object> action =
                 Map.of(
                         "type",
                         "run-script",
@@ -78,6 +89,11 @@ final class DistrictApi implements AutoCloseable {
                         "PT1M",
                         "repeatable",
                         repeatable);
+        return ask(action, times);
+    }
+
+    private String ask(Map<String, Object> action, Map<String, Object> times)
+            throws IOException, InterruptedException {
         var preview = post(DISTRICT + "jobs/preview", Map.of("action", action, "query", ""));
         var asked = new HashMap<String, Object>(times);
         asked.put("action", action);
@@ -108,6 +124,10 @@ final class DistrictApi implements AutoCloseable {
                 .path("sections")
                 .forEach(section -> kinds.add(section.path("kind").stringValue()));
         return kinds;
+    }
+
+    Instant lastCheckIn(String device) throws IOException, InterruptedException {
+        return Instant.parse(get(DISTRICT + "devices/" + device).path("lastCheckIn").stringValue());
     }
 
     void policy(String yaml) throws IOException, InterruptedException {

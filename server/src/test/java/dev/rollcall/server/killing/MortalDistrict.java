@@ -29,6 +29,9 @@ final class MortalDistrict implements AutoCloseable {
     /** An agent that starts on two contended cores. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** Not as in tests. */
+    private static final String LOG_AS_IN_LIFE = "-Dlogback.configurationFile=logback.xml";
+
     private final Path folder;
     private final int devices;
     private final int https;
@@ -40,16 +43,17 @@ final class MortalDistrict implements AutoCloseable {
     private String fingerprint = "";
     private final Map<Integer, ChildJava> agents = new HashMap<>();
 
-    private MortalDistrict(Path folder, int devices, int https, int gateway, List<String> flags) {
+    private MortalDistrict(
+            Path folder,
+            int devices,
+            int https,
+            int gateway,
+            Map<String, String> agentEnvironment,
+            List<String> options) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
         this.gateway = gateway;
-        programs(flags);
-        api = new DistrictApi(https);
-    }
-
-    private void programs(List<String> flags) {
         var environment =
                 Map.of(
                         "HOME", folder.toString(),
@@ -57,57 +61,63 @@ final class MortalDistrict implements AutoCloseable {
         var logs = folder.resolve("logs");
         server =
                 new Program(
-                        "server",
-                        logs,
-                        "192m",
-                        environment,
-                        flags,
-                        dev.rollcall.server.cli.Main.class);
-        agent = new Program("agent", logs, "64m", Map.of(), flags, dev.rollcall.agent.Main.class);
-    }
-
-    /** From now on the agents' processes have this in their environment. */
-    void dressAgents(Map<String, String> environment) {
+                                "server",
+                                logs,
+                                "192m",
+                                environment,
+                                List.of(LOG_AS_IN_LIFE),
+                                dev.rollcall.server.cli.Main.class)
+                        .with(options);
         agent =
                 new Program(
-                        agent.name(),
-                        agent.logs(),
-                        agent.heap(),
-                        environment,
-                        agent.flags(),
-                        agent.main());
+                        "agent",
+                        logs,
+                        "64m",
+                        agentEnvironment,
+                        options,
+                        dev.rollcall.agent.Main.class);
+        api = new DistrictApi(https);
     }
 
-    /** From now on its programs are these: the server starts again. */
-    void become(String... flags) throws IOException {
-        server().kill();
-        programs(List.of(flags));
-        startServer(Optional.empty());
-        awaitServer();
+    /** A new installation; the server runs, the devices are enrolled and do not run yet. */
+    static MortalDistrict begin(Path folder, int devices) throws Exception {
+        return begin(folder, devices, List.of());
+    }
+
+    /** Likewise, every program on a Java runtime with options. */
+    static MortalDistrict begin(Path folder, int devices, List<String> options) throws Exception {
+        return begin(folder, devices, "", Map.of(), options);
     }
 
     /**
-     * A new installation; the server runs, the devices are enrolled and do not run yet.
+     * Likewise.
      *
-     * @param flags of Java, for every program
+     * @param more of the configuration, from the middle of its part about the gateway
      */
-    static MortalDistrict begin(Path folder, int devices, String... flags) throws Exception {
-        return configured(folder, devices, "", flags);
+    static MortalDistrict begin(
+            Path folder, int devices, String more, Map<String, String> agentEnvironment)
+            throws Exception {
+        return begin(folder, devices, more, agentEnvironment, List.of());
     }
 
-    /** One with more lines in its configuration file. */
-    static MortalDistrict configured(Path folder, int devices, String yaml, String... flags)
+    private static MortalDistrict begin(
+            Path folder,
+            int devices,
+            String more,
+            Map<String, String> agentEnvironment,
+            List<String> options)
             throws Exception {
         Files.createDirectories(folder);
         int https = freePort();
-        var district = new MortalDistrict(folder, devices, https, freePort(), List.of(flags));
+        var district =
+                new MortalDistrict(folder, devices, https, freePort(), agentEnvironment, options);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
                 "data: %s\nhttps:\n  listen: 127.0.0.1:%d\ngateway:\n  listen: 127.0.0.1:%d\n"
-                                .formatted(folder.resolve("data"), https, district.gateway)
-                        + yaml);
+                                .formatted(data(folder), https, district.gateway)
+                        + more);
         try {
             district.fingerprint = district.init();
             district.startServer(Optional.empty());
@@ -120,6 +130,20 @@ final class MortalDistrict implements AutoCloseable {
             district.close();
             throw failure;
         }
+    }
+
+    /** From now on its programs have these options of Java too: the server starts again. */
+    void become(List<String> options) throws IOException {
+        server().kill();
+        server = server.with(options);
+        agent = agent.with(options);
+        startServer(Optional.empty());
+        awaitServer();
+    }
+
+    /** Where the server keeps everything. */
+    static Path data(Path folder) {
+        return folder.resolve("data");
     }
 
     private String init() throws IOException, InterruptedException {
@@ -175,10 +199,19 @@ final class MortalDistrict implements AutoCloseable {
 
     /** Does not wait until it answers. */
     void startServer(Optional<String> killAt) throws IOException {
+        startServer(server, killAt);
+    }
+
+    /** On a Java runtime with options. */
+    void startServerWith(List<String> options) throws IOException {
+        startServer(server.with(options), Optional.empty());
+    }
+
+    private void startServer(Program program, Optional<String> killAt) throws IOException {
         serving =
                 Optional.of(
                         ChildJava.start(
-                                server,
+                                program,
                                 killAt,
                                 List.of(
                                         "serve",

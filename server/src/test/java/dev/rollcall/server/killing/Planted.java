@@ -70,7 +70,7 @@ record Planted(Path source, String right, String instead) {
     /**
      * @return the flags of Java with which the edited class comes before the real one
      */
-    String[] plantedIn(Path folder) throws IOException {
+    List<String> plantedIn(Path folder) throws IOException {
         var sound = Files.readString(source);
         assertThat(sound).containsOnlyOnce(right);
         var place = folder.resolve("planted");
@@ -84,6 +84,6 @@ record Planted(Path source, String right, String instead) {
             var sources = files.getJavaFileObjects(planted);
             assertThat(compiler.getTask(null, files, null, options, null, sources).call()).isTrue();
         }
-        return new String[] {"-cp", place + File.pathSeparator + classPath};
+        return List.of("-cp", place + File.pathSeparator + classPath);
     }
 }

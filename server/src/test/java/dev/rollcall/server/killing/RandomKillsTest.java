@@ -76,9 +76,9 @@ class RandomKillsTest {
 
     /** The runs that one side believes the other one has. */
     private List<String> lost(Planted bug) throws Exception {
-        var flags = bug.plantedIn(folder);
+        var options = bug.plantedIn(folder);
         try (var district = MortalDistrict.begin(folder, RandomKills.AGENTS)) {
-            district.become(flags);
+            district.become(options);
             var killing = RandomKills.begin(district, seed());
             List<String> lost = List.of();
             for (int round = 0; round < 6 && lost.isEmpty(); round++) {

@@ -44,8 +44,8 @@ class RareKillPointsTest {
 
     @Test
     void anAgentThatDiesRenewingItsCertificateRenewsIt() throws Exception {
-        var flags = Planted.shortCertificates().plantedIn(folder);
-        try (var district = MortalDistrict.begin(folder, RENEWING.size(), flags)) {
+        var options = Planted.shortCertificates().plantedIn(folder);
+        try (var district = MortalDistrict.begin(folder, RENEWING.size(), options)) {
             for (int device = 0; device < RENEWING.size(); device++) {
                 var first = certificate(district, device);
                 district.startAgent(device, Optional.of(RENEWING.get(device)));
@@ -68,9 +68,9 @@ class RareKillPointsTest {
 
     @Test
     void anAgentThatDiesRewritingItsJournalRunsNothingTwice() throws Exception {
-        var flags = Planted.smallJournals().plantedIn(folder);
+        var options = Planted.smallJournals().plantedIn(folder);
         var confirmed = new ArrayList<String>();
-        try (var district = MortalDistrict.begin(folder, 1, flags)) {
+        try (var district = MortalDistrict.begin(folder, 1, options)) {
             // what a start replaces for its own sake is over before the deaths begin
             confirmed.addAll(runs(district, 3));
             for (var point : REWRITING) {

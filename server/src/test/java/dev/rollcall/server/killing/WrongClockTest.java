@@ -1,11 +1,18 @@
 package dev.rollcall.server.killing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.server.killing.ChildJava.Program;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -16,71 +23,77 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A device whose clock lost its battery, or was set by a child: it joins, runs a job, and is there
- * again after a restart, since it goes by the time that the server told it. The process lives in
- * that year, by libfaketime.
- */
+/** A device whose clock lost its battery, or runs ahead; its server's clock is right. */
 @Tag("slow")
 @Execution(ExecutionMode.SAME_THREAD)
 class WrongClockTest {
 
-    private static final Path LIBRARY =
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+    private static final int SECTIONS = 8;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"1970-01-02", "2040-06-01"})
-    void theDeviceIsThereAllTheSame(String day) throws Exception {
-        assumeThat(LIBRARY).exists();
-        try (var district =
-                MortalDistrict.begin(folder, 1, "-Dlogback.configurationFile=logback.xml")) {
-            var other = district.api().devices().getFirst();
-            district.api().retire(other);
-            district.dressAgents(livingIn(day));
-            var token = folder.resolve("one-more");
-            Files.writeString(token, district.api().token(1));
-            Files.createDirectories(district.root(1).resolve("etc"));
+    /** What makes a process believe in another time; the time since boot stays as it is. */
+    private static Map<String, String> since(String time) throws IOException {
+        var library = library();
+        assumeThat(library).as("libfaketime").isPresent();
+        return Map.of(
+                "LD_PRELOAD", library.orElseThrow().toString(),
+                "FAKETIME", "@" + time,
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "NO_FAKE_STAT", "1",
+                "TZ", "UTC");
+    }
 
-            var joined = district.join(district.state(1), token, Optional.empty());
-            assertThat(joined.ended(MortalDistrict.PATIENCE)).as(joined.log()).isZero();
-            for (int life = 1; life <= 2; life++) {
-                district.startAgent(1, Optional.empty());
-                var job = district.api().job("true\n");
-                await().atMost(MortalDistrict.PATIENCE).until(() -> ended(district, job));
-                var run = district.api().runs(job).getFirst();
-                assertThat(run.path("outcome").stringValue()).isEqualTo("succeeded");
-                assertThat(district.agent(1).log()).as("by its own clock").contains(day + "T00:00");
-                district.agent(1).kill();
-            }
-            district.startAgent(1, Optional.empty());
-            var device =
-                    district.api().devices().stream()
-                            .filter(id -> !id.equals(other))
-                            .findFirst()
-                            .orElseThrow();
-            await().atMost(MortalDistrict.PATIENCE)
-                    .until(() -> district.api().sections(device).size() >= 8);
+    /** Says what time it is. */
+    static final class Watch {
+
+        private Watch() {}
+
+        public static void main(String[] none) {
+            System.out.println(Instant.now());
         }
     }
 
-    private static boolean ended(MortalDistrict district, String job) throws Exception {
-        return district.api().runs(job).stream()
-                .allMatch(run -> run.path("state").stringValue().equals("done"));
+    private String told(Map<String, String> environment) throws Exception {
+        var watch = new Program("watch", folder, "32m", environment, List.of(), Watch.class);
+        try (var asked = ChildJava.start(watch, Optional.empty(), List.of())) {
+            assertThat(asked.ended(MortalDistrict.PATIENCE)).isZero();
+            return asked.log();
+        }
     }
 
-    /** Only what tells the date is false: waiting takes as long as ever. */
-    private static Map<String, String> livingIn(String day) {
-        return Map.of(
-                "LD_PRELOAD",
-                LIBRARY.toString(),
-                "FAKETIME",
-                "@" + day + " 00:00:00",
-                "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1",
-                "FAKETIME_FORCE_MONOTONIC_FIX",
-                "0");
+    private static Optional<Path> library() throws IOException {
+        var libraries = Path.of("/usr/lib");
+        if (!Files.isDirectory(libraries)) {
+            return Optional.empty();
+        }
+        try (var found =
+                Files.find(
+                        libraries, 3, (file, _) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
+            return found.findFirst();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01 00:01:00", "2040-06-01 08:00:00"})
+    void itJoinsChecksInAndRunsWhatItIsAsked(String time) throws Exception {
+        var environment = since(time);
+        assertThat(told(environment)).contains(time.substring(0, 10));
+        try (var district = MortalDistrict.begin(folder, 1, "", environment)) {
+            district.startAgent(0, Optional.empty());
+            district.api().job("true\n");
+
+            await().atMost(MortalDistrict.PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> district.accounts().counts().containsKey("done succeeded"));
+            var device = district.api().devices().getFirst();
+            await().atMost(MortalDistrict.PATIENCE)
+                    .until(() -> district.api().sections(device).size() == SECTIONS);
+            assertThat(district.api().lastCheckIn(device))
+                    .isCloseTo(
+                            Instant.now(),
+                            within(MortalDistrict.PATIENCE.toSeconds(), ChronoUnit.SECONDS));
+        }
     }
 }

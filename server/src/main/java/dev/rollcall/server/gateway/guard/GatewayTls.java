@@ -7,7 +7,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -16,13 +15,13 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The TLS of the gateway: 1.3 only, a client certificate required, no resumption; BoringSSL where
- * it loads, the JDK's elsewhere, which resumes within a second what it cannot be told not to.
+ * The TLS of the gateway: 1.3 only, a client certificate required, no resumption.
  *
  * @param key of the server
  * @param chain its certificate first
@@ -31,12 +30,10 @@ import javax.net.ssl.X509TrustManager;
  */
 public record GatewayTls(PrivateKey key, List<X509Certificate> chain, X509TrustManager devices) {
 
+    private static final int TOO_LONG_FOR_TICKETS = (int) Duration.ofDays(8).toSeconds();
+
     public GatewayTls {
         chain = List.copyOf(chain);
-    }
-
-    public SslContext context() {
-        return context(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
     }
 
     public SslContext context(SslProvider provider) {
@@ -57,20 +54,22 @@ public record GatewayTls(PrivateKey key, List<X509Certificate> chain, X509TrustM
                                             SelectedListenerFailureBehavior.ACCEPT,
                                             Frame.ALPN))
                             .build();
-            // nothing to resume: every session begins with a certificate that is looked up
+            // nothing to resume: every session begins with a certificate and proof of its key;
+            // the JDK gives no ticket that would hold longer than seven days (RFC 8446, 4.6.1)
             context.sessionContext().setSessionCacheSize(1);
-            context.sessionContext().setSessionTimeout(1);
+            context.sessionContext().setSessionTimeout(TOO_LONG_FOR_TICKETS);
             return context;
         } catch (SSLException e) {
             throw new IllegalStateException("the TLS key or chain cannot be used", e);
         }
     }
 
-    /** The TLS of one connection, which gives no ticket to resume its session with. */
-    public static SslHandler handler(SslContext context, ByteBufAllocator buffers) {
-        var handler = context.newHandler(buffers);
-        if (handler.engine() instanceof ReferenceCountedOpenSslEngine boringSsl) {
-            SSL.setOptions(boringSsl.sslPointer(), SSL.SSL_OP_NO_TICKET);
+    /** TLS of one connection, which ends with it. */
+    public static SslHandler handler(SslContext context, ByteBufAllocator allocator) {
+        var handler = context.newHandler(allocator);
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine boring) {
+            // Netty takes this off again for each engine that speaks TLS 1.3
+            SSL.setOptions(boring.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }
         return handler;
     }
