@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.server.api.OpenApi;
 import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.Belongings;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,8 +106,9 @@ class ClosedDoorsTest {
                 .isEqualTo(201);
     }
 
-    @Test
-    void withoutATokenThatWorksNothingIsAnsweredButWhatIsOpenToAll() throws IOException {
+    @StorageTest
+    void withoutATokenThatWorksNothingIsAnsweredButWhatIsOpenToAll(TestDatabase engine)
+            throws IOException {
         var open =
                 api.operations().entrySet().stream()
                         .filter(operation -> operation.getValue().has("security"))
@@ -114,7 +116,7 @@ class ClosedDoorsTest {
                         .collect(Collectors.toSet());
         assertThat(open).isEqualTo(PUBLIC);
 
-        try (var server = TestServer.start(folder)) {
+        try (var server = TestServer.start(folder, engine)) {
             var lincoln = Belongings.make(server, "lincoln", "lin");
             var gone = server.person("lincoln", "lin", "eve");
             give(server, "eve", "lincoln", "technician", "");
@@ -135,9 +137,9 @@ class ClosedDoorsTest {
         }
     }
 
-    @Test
-    void aDenialAtASchoolBeatsAGrantForTheDistrict() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void aDenialAtASchoolBeatsAGrantForTheDistrict(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var lincoln = Belongings.make(server, "lincoln", "lin");
             server.enroll("lincoln", "lin", "elsewhere");
             server.person("lincoln", "lin", "eve");
@@ -170,9 +172,10 @@ class ClosedDoorsTest {
                         .contains(operation);
     }
 
-    @Test
-    void aGrantWorksFromItsBeginningAndNoLongerThanToItsEnd() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void aGrantWorksFromItsBeginningAndNoLongerThanToItsEnd(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var lincoln = Belongings.make(server, "lincoln", "lin");
             server.person("lincoln", "lin", "eve");
             var from = server.now().plus(Duration.ofMinutes(20));
@@ -202,9 +205,9 @@ class ClosedDoorsTest {
         }
     }
 
-    @Test
-    void whoGivesNoGrantsLearnsNoLoginsByTrying() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void whoGivesNoGrantsLearnsNoLoginsByTrying(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             Belongings.make(server, "lincoln", "lin");
             server.person("lincoln", "lin", "eve");
             give(server, "eve", "lincoln", "technician", "");
@@ -226,9 +229,9 @@ class ClosedDoorsTest {
                 "{\"login\":\"%s\",\"unit\":\"lincoln\",\"role\":\"help-desk\"}".formatted(to));
     }
 
-    @Test
-    void whatOneMayNotSeeIsRefusedAndNotEmpty() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void whatOneMayNotSeeIsRefusedAndNotEmpty(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             Belongings.make(server, "lincoln", "lin");
             server.person("lincoln", "lin", "eve");
             give(server, "eve", "lincoln", "key-custodian", "");

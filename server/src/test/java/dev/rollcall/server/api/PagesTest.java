@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -31,9 +32,10 @@ class PagesTest {
 
     @TempDir private Path folder;
 
-    @Test
-    void everyListHasEachItemOnceAndTakesNoPlaceOrSizeThatIsNotItsOwn() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void everyListHasEachItemOnceAndTakesNoPlaceOrSizeThatIsNotItsOwn(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var lists = filled(server);
             assertThat(lists.keySet()).isEqualTo(paged().keySet());
 
