@@ -1,8 +1,10 @@
 package dev.rollcall.server.cli;
 
 import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Sizes;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** One device on one screen. */
@@ -85,10 +87,7 @@ final class DeviceCard {
         } else if (value.isObject()) {
             line(terminal, name, flat(value));
         } else {
-            line(
-                    terminal,
-                    name,
-                    value.isBoolean() ? (value.booleanValue() ? "yes" : "no") : value.asString(""));
+            line(terminal, name, word(name, value));
         }
     }
 
@@ -98,12 +97,24 @@ final class DeviceCard {
         }
         var text = new StringBuilder();
         for (var entry : value.properties()) {
+            var name = entry.getKey();
             text.append(text.isEmpty() ? "" : ", ")
-                    .append(entry.getKey())
+                    .append(name)
                     .append(' ')
-                    .append(flat(entry.getValue()));
+                    .append(
+                            entry.getValue().isValueNode()
+                                    ? word(name, entry.getValue())
+                                    : flat(entry.getValue()));
         }
         return text.toString();
+    }
+
+    private static String word(String name, JsonNode value) {
+        if (value.isBoolean()) {
+            return value.booleanValue() ? "yes" : "no";
+        }
+        var size = value.isIntegralNumber() && name.toLowerCase(Locale.ROOT).endsWith("bytes");
+        return size ? Sizes.words(value.longValue()) : value.asString("");
     }
 
     private static void line(Terminal terminal, String name, String value) {

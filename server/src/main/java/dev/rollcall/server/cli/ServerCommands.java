@@ -3,6 +3,7 @@ package dev.rollcall.server.cli;
 import dev.rollcall.server.cli.client.ApiPath;
 import dev.rollcall.server.cli.client.Client;
 import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Sizes;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
 import picocli.CommandLine.Command;
@@ -28,11 +29,7 @@ final class ServerCommands {
     }
 
     private static String freeSpace(JsonNode status) {
-        long bytes = status.path("freeBytes").asLong(0);
-        var size =
-                bytes < 1_000_000_000
-                        ? "%d MB".formatted(bytes / 1_000_000)
-                        : "%.1f GB".formatted(bytes / 1e9);
+        var size = Sizes.words(status.path("freeBytes").asLong(0));
         return switch (status.path("takes").asString("")) {
             case "no-inventory" -> size + ": inventory is turned away";
             case "only-outcomes" -> size + ": outcomes of jobs are kept, all else is refused";

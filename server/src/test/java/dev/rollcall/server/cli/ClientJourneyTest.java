@@ -109,7 +109,7 @@ class ClientJourneyTest {
         room.device(room.fleet().lab(), "pc-7", DeviceProtection.NO);
 
         assertThat(run("device", "show", "PC-7").out())
-                .contains("pc-7", "lincoln-lab", "Contoso", "hardware  (ok, collected ");
+                .contains("pc-7", "lincoln-lab", "Contoso", "hardware  (ok, collected ", "8.0 GiB");
         assertThat(run("device", "show", "SN-pc-7", "--json").out())
                 .contains("\"hostname\" : \"pc-7\"");
         assertThat(run("device", "show", "nobody").code()).isEqualTo(ExitCode.REFUSED.number());

@@ -147,9 +147,9 @@ class RecordedListsTest {
             delimiter = '|',
             textBlock =
                     """
-                    98765432109 | everything    | free space   98.8 GB
-                    734003200   | no-inventory  | free space   734 MB: inventory is turned away
-                    20971520    | only-outcomes | free space   20 MB: outcomes of jobs are kept, all else is refused
+                    98765432109 | everything    | free space   92.0 GiB
+                    734003200   | no-inventory  | free space   700.0 MiB: inventory is turned away
+                    20971520    | only-outcomes | free space   20.0 MiB: outcomes of jobs are kept, all else is refused
                     """)
     void aFullDiskIsSeenInTheStatus(long bytes, String takes, String line) throws Exception {
         var status =
