@@ -53,8 +53,7 @@ final class OrderCheck {
         }
         var proven = proven(order, bearer);
         if (proven.isEmpty()) {
-            return new Refuse(
-                    "the order is not signed by a trusted order key, or its path leads elsewhere");
+            return new Refuse(whyUnproven(order, bearer));
         }
         var job = proven.get();
         if (!job.district().equals(bearer.district())) {
@@ -80,6 +79,16 @@ final class OrderCheck {
             case Action.CollectInventory a -> new Accept(job, a);
             case Action.RestartService a -> new Accept(job, a);
         };
+    }
+
+    private static String whyUnproven(RunOrder order, Bearer bearer) {
+        var payload = order.order().verified(JobOrder.TYPE, bearer.trusted());
+        if (payload.isEmpty()) {
+            return "the order is not signed by a trusted order key";
+        }
+        return parse(payload.get()).isEmpty()
+                ? "the order is not one that this agent can read: it may need a newer agent"
+                : "the order is not for this run: its path leads elsewhere";
     }
 
     /** The highest generation accepted of a job, 0 where none was. */

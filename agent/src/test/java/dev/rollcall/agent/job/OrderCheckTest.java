@@ -91,6 +91,22 @@ class OrderCheckTest {
     }
 
     @Test
+    void saysOfAnUnprovenOrderWhatIsWrongWithIt() {
+        var later = ORDERS.lease(JOB, Orders.run(), json -> json.replaceFirst("\\{", "{\"x\":1,"));
+        var foreign = new Orders().lease(JOB, GOOD.run()).order();
+
+        assertThat(reason(with(GOOD.device(), Orders.run(), GOOD.order(), GOOD.path())))
+                .contains("its path leads elsewhere");
+        assertThat(reason(with(GOOD.device(), GOOD.run(), foreign, GOOD.path())))
+                .contains("not signed by a trusted order key");
+        assertThat(reason(later)).contains("it may need a newer agent");
+    }
+
+    private static String reason(RunOrder order) {
+        return ((Refuse) judge(order, NOW, 0)).reason();
+    }
+
+    @Test
     void refusesAnOrderForAnotherEnrollmentOrDistrict() {
         var elsewhere =
                 new RunOrder(
