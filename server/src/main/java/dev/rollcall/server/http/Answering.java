@@ -79,7 +79,10 @@ final class Answering {
         } catch (Exception e) {
             // the boundary: one request fails alone, its caller learns the id and nothing else
             LOG.error("request failed id={} route={}", id, route.path(), e);
-            return failure(id);
+            // on a disk without a free byte even looking may fail: the caller can do something then
+            return diskFull.getAsBoolean()
+                    ? Problems.render(refusal(ProblemCode.STORAGE_LOW), id)
+                    : failure(id);
         }
     }
 

@@ -54,8 +54,8 @@ public final class HttpServer implements AutoCloseable {
                             server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
                             server.setStopTimeout(5000);
                         });
-                        javalin.jetty.addConnector(
-                                (server, http) -> connector(server, http, config, factory));
+                        javalin.jetty.addConnector((server, http) ->
+                                connector(server, http, config, factory, listener));
                         addRoutes(javalin, rooms, answering);
                     }));
         } catch (RuntimeException e) {
@@ -105,7 +105,8 @@ public final class HttpServer implements AutoCloseable {
             Server server,
             HttpConfiguration http,
             HttpConfig config,
-            SslContextFactory.Server factory) {
+            SslContextFactory.Server factory,
+            RequestListener listener) {
         // names and addresses of the certificate are the client's to check
         http.addCustomizer(new SecureRequestCustomizer(false));
         http.setSendServerVersion(false);
@@ -117,7 +118,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(config.idle().toMillis());
-        connector.addBean(new SlowRequests(connector.getScheduler(), config.idle()));
+        connector.addBean(
+                new SlowRequests(connector.getScheduler(), config.idle(), listener::tooSlow));
         connector.setAcceptQueueSize(256);
         return connector;
     }

@@ -24,6 +24,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
     private final Scheduler scheduler;
     private final Duration limit;
+    private final Runnable closed;
     private final Map<HttpConnection, Coming> coming = new ConcurrentHashMap<>();
 
     /** Since when a request has been on its way, and nothing of an answer to it. */
@@ -38,9 +39,13 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
         }
     }
 
-    SlowRequests(Scheduler scheduler, Duration limit) {
+    /**
+     * @param closed told of each connection that is closed for it
+     */
+    SlowRequests(Scheduler scheduler, Duration limit, Runnable closed) {
         this.scheduler = scheduler;
         this.limit = limit;
+        this.closed = closed;
     }
 
     @Override
@@ -85,6 +90,9 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
         if (now - seen.since() > limit.toNanos()) {
             LOG.debug("request came too slowly from={}", connection.getRemoteSocketAddress());
             connection.getEndPoint().close();
+            closed.run();
+            // it is forgotten when it has closed; until then it is not counted again
+            return Coming.of(connection, now);
         }
         return seen;
     }

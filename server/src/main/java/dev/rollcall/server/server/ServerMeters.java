@@ -2,6 +2,7 @@ package dev.rollcall.server.server;
 
 import dev.rollcall.server.http.RequestListener;
 import dev.rollcall.server.storage.Database;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,9 +16,14 @@ import java.time.Duration;
 final class ServerMeters implements RequestListener {
 
     private final MeterRegistry registry;
+    private final Counter slow;
 
     ServerMeters(MeterRegistry registry, Database database) {
         this.registry = registry;
+        this.slow =
+                Counter.builder("rollcall.http.slow")
+                        .description("connections closed because a request came too slowly")
+                        .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -44,6 +50,11 @@ final class ServerMeters implements RequestListener {
                 .tag("status", Integer.toString(status))
                 .register(registry)
                 .record(took);
+    }
+
+    @Override
+    public void tooSlow() {
+        slow.increment();
     }
 
     /** A method is whatever a client made up: only the usual ones become names of figures. */

@@ -8,6 +8,21 @@ public final class Migrations {
 
     private Migrations() {}
 
+    /** Whether an earlier run, of this version or another, has made tables. */
+    public static boolean haveRun(Database database) {
+        try {
+            return Flyway.configure()
+                            .dataSource(database.source())
+                            .locations("classpath:db/migration")
+                            .load()
+                            .info()
+                            .current()
+                    != null;
+        } catch (FlywayException e) {
+            throw new StorageException("look at the database", e);
+        }
+    }
+
     /**
      * Migrates; again changes nothing. A database made by a newer version is a {@link
      * StorageException}.

@@ -3,6 +3,7 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
+import dev.rollcall.server.http.RequestListener;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ final class EstServer {
                 rooms.authorities().tls(),
                 (token, address) -> Optional.empty(),
                 new IdSource(clock, new SecureRandom()),
-                (method, route, status, took) -> {},
+                RequestListener.none(),
                 () -> false,
                 List.of(est, trust));
     }

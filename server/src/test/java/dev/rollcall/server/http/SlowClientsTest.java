@@ -111,9 +111,11 @@ class SlowClientsTest {
     void headersThatDribbleInAreCutOff() throws IOException {
         var head = "GET /open HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
         try (var socket = tls()) {
+            int before = http.slow();
             dribble(socket, head.getBytes(StandardCharsets.US_ASCII), (byte) 'a');
 
             assertThat(endsInTime(socket)).doesNotStartWith("HTTP/1.1 200");
+            assertThat(http.slow()).isGreaterThan(before);
         }
     }
 

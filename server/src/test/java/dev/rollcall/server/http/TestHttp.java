@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /** A real HTTPS server on a free port with the routes of a test, and a client that trusts it. */
@@ -23,6 +24,7 @@ public final class TestHttp implements AutoCloseable {
 
     private final TestTls tls = new TestTls();
     private final AtomicBoolean diskFull = new AtomicBoolean();
+    private final AtomicInteger slow = new AtomicInteger();
     private final HttpServer server;
     private final HttpClient client = client(Optional.empty());
 
@@ -33,7 +35,16 @@ public final class TestHttp implements AutoCloseable {
                         tls.server(),
                         authenticator,
                         new IdSource(() -> Instant.EPOCH, new SplittableRandom(3)),
-                        (method, route, status, took) -> {},
+                        new RequestListener() {
+                            @Override
+                            public void answered(
+                                    String method, String route, int status, Duration took) {}
+
+                            @Override
+                            public void tooSlow() {
+                                slow.incrementAndGet();
+                            }
+                        },
                         diskFull::get,
                         rooms);
     }
@@ -45,6 +56,11 @@ public final class TestHttp implements AutoCloseable {
     /** One that has little patience, and knows nobody. */
     static TestHttp impatient(Duration idle, List<? extends Routes> rooms) {
         return new TestHttp((token, address) -> Optional.empty(), idle, rooms);
+    }
+
+    /** Connections closed because a request came too slowly. */
+    int slow() {
+        return slow.get();
     }
 
     public void diskFull(boolean full) {

@@ -19,6 +19,11 @@ class WhenDiskFullTest {
                 List.of(() ->
                         List.of(
                                 Route.get("/jobs", DONE),
+                                Route.get(
+                                        "/broken",
+                                        request -> {
+                                            throw new IllegalStateException("cannot be read");
+                                        }),
                                 Route.post("/jobs", DONE),
                                 Route.post("/jobs/cancel", DONE).evenOnAFullDisk(),
                                 Route.delete("/policies", DONE).withMaxBody(10))));
@@ -39,6 +44,16 @@ class WhenDiskFullTest {
 
             http.diskFull(false);
             assertThat(http.send("POST", "/jobs", GOOD, "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatFailsWhileTheDiskIsFullIsSaidToBeForThat() {
+        try (var http = serve()) {
+            assertThat(http.get("/broken", GOOD).code()).isEqualTo("internal");
+            http.diskFull(true);
+
+            assertThat(http.get("/broken", GOOD).code()).isEqualTo("storage-low");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.server.killing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -91,11 +92,18 @@ class NearlyFullDiskTest {
 
             disk.fill();
             Files.createFile(go);
+            // the server may be unable to answer anything meanwhile
             await().atMost(MortalDistrict.PATIENCE)
-                    .until(() -> district.accounts().witness().size() == 1);
+                    .until(() -> Files.exists(folder.resolve("witness")));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThatThrownBy(() -> district.api().devices())
+                                    .hasMessageContaining("storage-low"));
             district.agent(0).kill();
             district.startAgent(0, Optional.empty());
             disk.clear();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(district.api().devices()).hasSize(1));
             // sent away for minutes it may be, by the full disk: it comes back with the outcome
             district.agent(0).kill();
             district.startAgent(0, Optional.empty());

@@ -3,6 +3,8 @@ package dev.rollcall.server.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.server.api.OpenApi;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.Belongings;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
@@ -50,9 +51,10 @@ class TenancyTest {
 
     @TempDir private Path folder;
 
-    @Test
-    void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void anAdministratorOfAnotherDistrictReachesNothingByAnyRoute(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var adams = Belongings.make(server, "adams", "ada");
             var before = newestEvent(server, "adams");
 
@@ -89,9 +91,9 @@ class TenancyTest {
         }
     }
 
-    @Test
-    void whatABodyNamesOfAnotherDistrictIsNotThere() throws IOException {
-        try (var server = TestServer.start(folder)) {
+    @StorageTest
+    void whatABodyNamesOfAnotherDistrictIsNotThere(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
             var adams = Belongings.make(server, "adams", "ada");
             var lincoln = Belongings.make(server, "lincoln", "lin");
             var before = List.of(newestEvent(server, "adams"), newestEvent(server, "lincoln"));

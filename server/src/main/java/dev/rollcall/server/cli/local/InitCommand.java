@@ -90,12 +90,15 @@ public final class InitCommand implements Callable<Integer> {
         var random = local.random();
         try (var folder = DataFolder.create(file.server().data());
                 var database = Database.open(file.server().storage())) {
-            Migrations.run(database);
             var initialization = new Initialization(database, local.terminal().clock(), random);
-            var earlier = initialization.earlier();
+            var earlier =
+                    Migrations.haveRun(database)
+                            ? initialization.earlier()
+                            : Optional.<Result>empty();
             if (earlier.isPresent()) {
                 return said(file, earlier.get(), Optional.empty());
             }
+            Migrations.run(database);
             var plan = plan(file);
             var password = adminPassword.choose(local.terminal(), admin, random);
             var founding =

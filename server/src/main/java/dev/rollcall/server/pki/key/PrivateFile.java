@@ -1,5 +1,6 @@
 package dev.rollcall.server.pki.key;
 
+import dev.rollcall.common.fault.KillPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,10 +42,12 @@ public final class PrivateFile {
                 }
                 channel.force(true);
             }
+            KillPoint.pass("server.file." + file.getFileName() + ".before-rename");
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
+            KillPoint.pass("server.file." + file.getFileName() + ".after-rename");
         } catch (IOException e) {
             throw new UncheckedIOException("could not write " + file, e);
         }
