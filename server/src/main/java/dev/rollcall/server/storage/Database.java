@@ -29,7 +29,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.engine = engine;
         this.jdbi = Columns.register(Jdbi.create(pool));
-        this.writer = new Writer(jdbi, engine, listener);
+        this.writer = new Writer(jdbi, engine, listener, this::failed);
     }
 
     /** Opens it without migrating; what cannot be reached is a {@link StorageException} at once. */
@@ -55,7 +55,15 @@ public final class Database implements AutoCloseable {
             handle.setReadOnly(true);
             return handle.inTransaction(snapshotIsolation(), questions::apply);
         } catch (JdbiException e) {
+            failed(e);
             throw new StorageException("read", e);
+        }
+    }
+
+    /** Connections to a database that closed itself are of no use: new ones open it again. */
+    private void failed(Throwable why) {
+        if (Engine.closedItself(why)) {
+            pool.getHikariPoolMXBean().softEvictConnections();
         }
     }
 

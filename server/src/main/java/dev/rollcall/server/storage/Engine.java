@@ -1,6 +1,8 @@
 package dev.rollcall.server.storage;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.SQLException;
+import java.util.Set;
 
 /** What differs between the two databases. */
 enum Engine {
@@ -12,6 +14,23 @@ enum Engine {
             case StorageConfig.H2File h2 -> H2;
             case StorageConfig.PostgreSql postgres -> POSTGRESQL;
         };
+    }
+
+    /** H2: the database, its store or the connection is closed. */
+    private static final Set<Integer> CLOSED = Set.of(90_007, 90_030, 90_067, 90_098, 90_121);
+
+    /**
+     * Whether a failure means that the database closed itself under its connections, as an embedded
+     * H2 does when the disk has no byte left: the next connection opens it again, with all that was
+     * committed.
+     */
+    static boolean closedItself(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql && CLOSED.contains(sql.getErrorCode())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes what was committed survive a power cut; PostgreSQL's commit does so itself. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -31,6 +32,7 @@ final class Writer implements AutoCloseable {
     private final Jdbi jdbi;
     private final Engine engine;
     private final CommitListener listener;
+    private final Consumer<Throwable> failed;
     private final PriorityBlockingQueue<Command<?>> queue = new PriorityBlockingQueue<>();
     private final AtomicLong commands = new AtomicLong();
     private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
@@ -39,10 +41,14 @@ final class Writer implements AutoCloseable {
     private volatile @Nullable Throwable death;
     private volatile boolean closed;
 
-    Writer(Jdbi jdbi, Engine engine, CommitListener listener) {
+    /**
+     * @param failed told why a batch could not be committed
+     */
+    Writer(Jdbi jdbi, Engine engine, CommitListener listener, Consumer<Throwable> failed) {
         this.jdbi = jdbi;
         this.engine = engine;
         this.listener = listener;
+        this.failed = failed;
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
@@ -105,6 +111,7 @@ final class Writer implements AutoCloseable {
             KillPoint.pass("server.writer.after-sync");
         } catch (Throwable e) {
             // the commit itself failed: nothing of the batch can be promised
+            failed.accept(e);
             var failure = new StorageException("commit", e);
             batch.forEach(command -> command.fail(failure));
             return;

@@ -54,6 +54,24 @@ class WriterTest {
         }
     }
 
+    /** As H2 does when the disk has no byte left. */
+    @Test
+    void aDatabaseThatClosedItselfIsOpenedAgainWithAllThatWasCommitted() {
+        try (var fresh = TestDatabase.H2.fresh()) {
+            var database = fresh.database();
+            createThings(database);
+            database.submit(h -> insert(h, 1)).join();
+            var closing = database.submit(h -> h.execute("SHUTDOWN IMMEDIATELY"));
+
+            assertThatThrownBy(closing::join).isInstanceOf(CompletionException.class);
+            Awaitility.await().ignoreExceptions().until(() -> count(database) == 1);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> database.submit(h -> insert(h, 2)).join());
+            assertThat(count(database)).isEqualTo(2);
+        }
+    }
+
     @StorageTest
     void whatSomebodyWaitsForGoesBeforeWhatDevicesQueued(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
