@@ -78,6 +78,43 @@ class InitServeTest {
         assertThat(home.resolve("offline-keys.pem")).hasContent(offline);
     }
 
+    /**
+     * Not for development: the server's passphrase opens neither the next keys nor recovery keys.
+     */
+    @Test
+    void aRealInstallationHasThreePassphrasesAndServes() throws IOException {
+        Files.writeString(home.resolve("o"), "offline battery staple\n");
+        Files.writeString(home.resolve("c"), "custodian battery staple\n");
+
+        var made =
+                init(
+                        "--json",
+                        "--admin-password-file",
+                        home.resolve("a").toString(),
+                        "--offline-passphrase-file",
+                        home.resolve("o").toString(),
+                        "--custodian-passphrase-file",
+                        home.resolve("c").toString());
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(home.resolve("offline-keys.pem"))))
+                .isEqualTo("rw-------");
+        var wrong =
+                run(
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--passphrase-file",
+                        home.resolve("o").toString());
+        assertThat(wrong.code()).isEqualTo(ExitCode.REFUSED.number());
+        assertThat(wrong.err()).hasLineCount(1).contains("passphrase");
+        try (var serving = ServeRun.start(home, config, home.resolve("p"), List.of())) {
+            assertThat(serving.httpsPort()).isPositive();
+        }
+    }
+
     @Test
     void withoutItsPassphrasesItSaysWhichToGive() {
         var result = init();

@@ -13,16 +13,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
-/** {@code rollcall serve --dev} on a thread of its own. */
+/** {@code rollcall serve} on a thread of its own. */
 record ServeRun(Thread thread, CompletableFuture<Integer> exit, JsonNode said)
         implements AutoCloseable {
 
     /** Waits until both ports are open. */
     static ServeRun start(Path home, Path config, Path passphrase) throws IOException {
+        return start(home, config, passphrase, List.of("--dev"));
+    }
+
+    static ServeRun start(Path home, Path config, Path passphrase, List<String> more)
+            throws IOException {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "serve",
+                                "--config",
+                                config.toString(),
+                                "--passphrase-file",
+                                passphrase.toString(),
+                                "--json"));
+        arguments.addAll(more);
         var printed = new PipedInputStream();
         var terminal = terminal(home, new PipedOutputStream(printed));
         var exit = new CompletableFuture<Integer>();
@@ -31,14 +48,7 @@ record ServeRun(Thread thread, CompletableFuture<Integer> exit, JsonNode said)
                         .start(() ->
                                 exit.complete(
                                         Commands.line(terminal)
-                                                .execute(
-                                                        "serve",
-                                                        "--config",
-                                                        config.toString(),
-                                                        "--passphrase-file",
-                                                        passphrase.toString(),
-                                                        "--dev",
-                                                        "--json")));
+                                                .execute(arguments.toArray(String[]::new))));
         var line =
                 new BufferedReader(new InputStreamReader(printed, StandardCharsets.UTF_8))
                         .readLine();

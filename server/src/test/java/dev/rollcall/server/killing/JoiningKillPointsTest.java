@@ -39,15 +39,19 @@ class JoiningKillPointsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "state.enrollment.json.before-fsync",
                 "state.enrollment.json.before-rename",
                 "state.enrollment.json.after-rename",
                 "state.pending-key.pem.before-fsync",
+                "state.pending-key.pem.before-rename",
                 "state.pending-key.pem.after-rename",
                 "state.trust-bundle.json.before-delete",
+                "state.identity.json.before-fsync",
                 "state.identity.json.before-rename",
                 "state.identity.json.after-rename",
                 "state.pending-key.pem.before-delete",
                 "state.pending-key.pem.after-delete",
+                "state.trust-bundle.json.before-fsync",
                 "state.trust-bundle.json.before-rename",
                 "state.trust-bundle.json.after-rename"
             })

@@ -185,6 +185,7 @@ class KillPointsTest {
                 "run.script.kept",
                 "run.output.before-forgotten",
                 "run.output.forgotten",
+                "state.status.json.before-fsync",
                 "state.status.json.before-rename",
                 "state.status.json.after-rename",
                 "state.conversation.half-written",
@@ -263,7 +264,9 @@ class KillPointsTest {
     @ValueSource(
             strings = {
                 "policy.kept.before-fsync",
+                "state.policy.json.before-fsync",
                 "state.policy.json.before-rename",
+                "state.policy.json.after-rename",
                 "policy.kept.after-fsync",
                 "policy.original.after-fsync",
                 "policy.file.written",

@@ -34,7 +34,10 @@ public final class PrivateFile {
                 throw new IOException("a file without a folder");
             }
             Files.createDirectories(folder);
-            var temporary = Files.createTempFile(folder, ".new-", ".tmp", ownerOnly(folder));
+            // of a fixed name, so that one that was left by a crash does not stay
+            var temporary = folder.resolve("." + file.getFileName() + ".new");
+            Files.deleteIfExists(temporary);
+            Files.createFile(temporary, ownerOnly(folder));
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
