@@ -105,6 +105,13 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         }
     }
 
+    /** A session in which it has said who it is, to say more. */
+    public RawDevice session(int gatewayPort) throws IOException {
+        var device = RawDevice.connect(tls(), gatewayPort);
+        var _ = device.ask(CheckIn.bare("boot-1"));
+        return device;
+    }
+
     /** Reports that these are installed, and nothing else. */
     public void install(int gatewayPort, List<InstalledPackage> packages) {
         var bodies = new HashMap<Digest, InventoryBody>();

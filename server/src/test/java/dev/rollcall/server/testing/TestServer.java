@@ -228,6 +228,10 @@ public final class TestServer implements AutoCloseable {
         tokens.put(login, answer.json().path("token").stringValue());
     }
 
+    public int httpsPort() {
+        return server.httpsPort();
+    }
+
     public int gatewayPort() {
         return server.gatewayPort();
     }
