@@ -18,4 +18,27 @@ class FreePortsTest {
             }
         }
     }
+
+    @Test
+    void twoServersThatFindTheirPortsAtTheSameTimeListenApart() throws IOException {
+        var first = FreePorts.find(2);
+        try (var _ = listen(first.getFirst());
+                var _ = listen(first.getLast())) {
+            var second = FreePorts.find(2);
+            try (var _ = listen(second.getFirst());
+                    var _ = listen(second.getLast())) {
+                assertThat(second).doesNotContainAnyElementsOf(first);
+            }
+        }
+    }
+
+    @Test
+    void noTwoOfSeveralAreTheSame() {
+        // of 10,000 ports, 500 at random would hardly be all different
+        assertThat(FreePorts.find(500)).doesNotHaveDuplicates();
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    }
 }
