@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 final class CountedRuns implements Runs {
 
     private final Runs runs;
-    private final Consumer<RunId> ordered;
+    private final Consumer<RunOrder> ordered;
     private final Consumer<RunId> settled;
 
-    CountedRuns(Runs runs, Consumer<RunId> ordered, Consumer<RunId> settled) {
+    CountedRuns(Runs runs, Consumer<RunOrder> ordered, Consumer<RunId> settled) {
         this.runs = runs;
         this.ordered = ordered;
         this.settled = settled;
@@ -28,7 +28,7 @@ final class CountedRuns implements Runs {
 
     @Override
     public List<RunId> accept(List<RunOrder> orders) {
-        orders.forEach(order -> ordered.accept(order.run()));
+        orders.forEach(ordered);
         return runs.accept(orders);
     }
 

@@ -8,6 +8,7 @@ import dev.rollcall.agent.connection.Transport;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.protocol.CheckInReply;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -98,7 +99,7 @@ public final class Fleet implements AutoCloseable {
                             number,
                             state.resolve(Integer.toString(number)),
                             shared,
-                            runs -> new CountedRuns(runs, counts.ordered::add, counts::settled),
+                            runs -> new CountedRuns(runs, counts::ordered, counts::settled),
                             new DeviceWatcher(counts)));
         }
     }
@@ -147,6 +148,11 @@ public final class Fleet implements AutoCloseable {
         return counts.lastRecorded;
     }
 
+    /** How far each bulk job is. */
+    JobTimes times() {
+        return counts.times;
+    }
+
     public record Jobs(long ordered, long settled) {}
 
     @Override
@@ -162,13 +168,21 @@ public final class Fleet implements AutoCloseable {
         private final AtomicInteger failures = new AtomicInteger();
         private final Set<RunId> ordered = ConcurrentHashMap.newKeySet();
         private final Set<RunId> settled = ConcurrentHashMap.newKeySet();
+        private final JobTimes times = new JobTimes();
         private volatile Instant lastRecorded = Instant.EPOCH;
         private CountDownLatch waiting = new CountDownLatch(0);
         private Semaphore admission = new Semaphore(0);
 
+        void ordered(RunOrder order) {
+            if (ordered.add(order.run())) {
+                times.ordered(order);
+            }
+        }
+
         void settled(RunId run) {
             if (settled.add(run)) {
                 lastRecorded = Instant.now();
+                times.settled(run, lastRecorded);
             }
         }
 

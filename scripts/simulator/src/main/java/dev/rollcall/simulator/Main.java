@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -131,31 +132,15 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /**
-     * Stays connected, and tells of each bulk job how long it took until every outcome was
-     * recorded.
-     */
+    /** Stays connected, and tells once of each bulk job how long it took. */
     private void hold(Fleet fleet) throws InterruptedException {
         var stop = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds.orElse(Integer.MAX_VALUE));
-        long settled = 0;
-        long since = 0;
         while (System.nanoTime() < end && !stop.await(20, TimeUnit.MILLISECONDS)) {
-            var jobs = fleet.jobs();
-            if (jobs.ordered() > settled && since == 0) {
-                since = System.nanoTime();
-            }
-            if (since != 0 && jobs.settled() >= jobs.ordered()) {
-                say(
-                        "%,d runs ordered and every outcome recorded in %.2f s"
-                                .formatted(
-                                        jobs.ordered() - settled,
-                                        since(since).toMillis() / 1000.0));
-                settled = jobs.ordered();
-                since = 0;
-            }
+            fleet.times().ended(Instant.now()).forEach(Main::say);
         }
+        fleet.times().rest().forEach(Main::say);
         if (fleet.failures() > 0) {
             say("%,d sessions ended or failed on the way".formatted(fleet.failures()));
         }

@@ -119,7 +119,7 @@ final class PlausibleInventory {
                 List.of(
                         new PackagesSection(packages, Optional.empty(), buckets),
                         volumes(lab),
-                        patchLevel(random),
+                        patchLevel(random, installed),
                         security(model),
                         users(random))) {
             reports.add(
@@ -230,16 +230,17 @@ final class PlausibleInventory {
                                 : VolumesSection.DeviceProtection.NO));
     }
 
-    private static PatchLevelSection patchLevel(Random random) {
+    private static PatchLevelSection patchLevel(Random random, List<InstalledPackage> installed) {
         var pending = new ArrayList<PatchLevelSection.PendingUpdate>();
         int count = random.nextInt(12);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && i * 7 < installed.size(); i++) {
+            var old = installed.get(i * 7);
             pending.add(
                     new PatchLevelSection.PendingUpdate(
-                            "package-" + i * 7,
-                            "amd64",
-                            "1.0.0-1",
-                            "1.0.0-1+deb12u1",
+                            old.name(),
+                            old.architecture(),
+                            old.version(),
+                            old.version() + "+deb12u1",
                             Optional.of(random.nextBoolean()),
                             Optional.of("Debian-Security"),
                             Optional.of(LISTS.minus(Duration.ofDays(random.nextInt(40)))),
@@ -258,14 +259,14 @@ final class PlausibleInventory {
     }
 
     private static SecuritySection security(Model model) {
+        boolean tpm = !model.name.contains("TravelMate");
         return new SecuritySection(
                 Optional.of(
                         new SecuritySection.Firewall(
                                 SecuritySection.FirewallKind.NFTABLES, true, Optional.of(12))),
                 Optional.of(true),
                 Optional.of(
-                        new SecuritySection.Tpm(
-                                !model.name.contains("TravelMate"), Optional.of("2.0"))),
+                        new SecuritySection.Tpm(tpm, tpm ? Optional.of("2.0") : Optional.empty())),
                 Optional.of(
                         new SecuritySection.Confinement(
                                 SecuritySection.ConfinementKind.APPARMOR, true)),

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rollcall.common.id.PersonId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,5 +68,21 @@ public record Grant(
     /** The same as something taken. */
     Grant denying() {
         return new Grant(id, person, place, role, Effect.DENY, from, to);
+    }
+
+    /**
+     * What the audit keeps of it.
+     *
+     * @param until when it ends, or ended
+     */
+    public Map<String, Object> told(Optional<Instant> until) {
+        var what = new LinkedHashMap<String, Object>();
+        what.put("person", person.toString());
+        what.put("unit", place.unit().toString());
+        what.put("role", role.word());
+        what.put("effect", effect.word());
+        what.put("from", from.toString());
+        until.ifPresent(end -> what.put("until", end.toString()));
+        return what;
     }
 }

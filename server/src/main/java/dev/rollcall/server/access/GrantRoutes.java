@@ -11,7 +11,6 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,7 +143,7 @@ public final class GrantRoutes implements Routes {
                         "granted",
                         "grant",
                         grant.id().toString(),
-                        told(grant, grant.to())));
+                        grant.told(grant.to())));
     }
 
     private void ended(Handle handle, Caller caller, Grant grant) {
@@ -157,19 +156,8 @@ public final class GrantRoutes implements Routes {
                         "ended",
                         "grant",
                         grant.id().toString(),
-                        told(grant, grant.to()),
-                        told(grant, Optional.of(caller.now()))));
-    }
-
-    private static Map<String, Object> told(Grant grant, Optional<Instant> until) {
-        var what = new LinkedHashMap<String, Object>();
-        what.put("person", grant.person().toString());
-        what.put("unit", grant.place().unit().toString());
-        what.put("role", grant.role().word());
-        what.put("effect", grant.effect().word());
-        what.put("from", grant.from().toString());
-        until.ifPresent(to -> what.put("until", to.toString()));
-        return what;
+                        grant.told(grant.to()),
+                        grant.told(Optional.of(caller.now()))));
     }
 
     record NewGrant(

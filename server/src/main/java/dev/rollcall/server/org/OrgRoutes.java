@@ -36,11 +36,13 @@ public final class OrgRoutes implements Routes {
     private final Database database;
     private final Units units;
     private final AuditLog audit;
+    private final Moves moves;
 
-    public OrgRoutes(Database database, Units units, AuditLog audit) {
+    public OrgRoutes(Database database, Units units, AuditLog audit, Moves moves) {
         this.database = database;
         this.units = units;
         this.audit = audit;
+        this.moves = moves;
     }
 
     @Override
@@ -147,7 +149,8 @@ public final class OrgRoutes implements Routes {
                     var before = view(h, district, unit);
                     var now = caller.now();
                     body.name().ifPresent(name -> units.rename(h, district, unit, name, now));
-                    parent.ifPresent(p -> units.move(h, district, unit, p, now));
+                    parent.ifPresent(p ->
+                            moves.make(h, district, () -> units.move(h, district, unit, p, now)));
                     zone.ifPresent(z -> units.setTimeZone(h, district, unit, z, now));
                     record(h, caller, district, unit, "changed", Optional.of(before));
                     return view(h, district, unit);

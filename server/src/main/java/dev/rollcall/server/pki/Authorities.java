@@ -37,6 +37,7 @@ public final class Authorities {
     private final Endpoints endpoints;
     private final InstantSource clock;
     private final CertificateProfiles profiles;
+    private final KeyAudit audit;
     private final Opened opened;
 
     /** What is known from start to end; a district that is added is known after the next start. */
@@ -59,6 +60,7 @@ public final class Authorities {
         this.endpoints = endpoints;
         this.clock = clock;
         this.profiles = new CertificateProfiles(random);
+        this.audit = new KeyAudit(random);
         this.opened = database.write(this::open);
     }
 
@@ -84,14 +86,15 @@ public final class Authorities {
                         .orElseThrow(() -> new PkiException("the installation has no epoch"));
         var bundles = new HashMap<DistrictId, Trust>();
         for (var keys : ring.districts().values()) {
-            var document = TrustBundles.ensure(handle, ring, keys, endpoints, epoch, now);
+            var document = TrustBundles.ensure(handle, ring, keys, endpoints, epoch, audit, now);
             var hash = Digest.of(document.payload().toArray());
             bundles.put(keys.district(), new Trust(document, hash));
         }
         return new Opened(
                 ring,
                 DeviceCertificates.of(ring.districts().values()),
-                new ServerCertificate(vault, profiles).ensure(handle, ring, endpoints.names(), now),
+                new ServerCertificate(vault, profiles, audit)
+                        .ensure(handle, ring, endpoints.names(), now),
                 Map.copyOf(bundles));
     }
 

@@ -130,7 +130,7 @@ public final class Initialization {
         Signer root = ceremony.root(handle, founded.provider(), offline, now);
         var escrow = ceremony.escrow(plan.secrets().custodianPassphrase(), iterations);
         ceremony.district(handle, root, founded.district(), offline, escrow, now);
-        new ServerCertificate(vault, new CertificateProfiles(random))
+        new ServerCertificate(vault, new CertificateProfiles(random), new KeyAudit(random))
                 .ensure(handle, KeyRing.load(handle, vault), plan.endpoints().names(), now);
         return new Result.Initialized(
                 fingerprint(root.certificate()), founded, plan.secrets().offlineFile());

@@ -14,6 +14,7 @@ import dev.rollcall.server.pki.key.Purpose;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -23,11 +24,13 @@ final class KeyCeremony {
     private final KeyVault vault;
     private final CertificateProfiles profiles;
     private final PassphraseEncryption encryption;
+    private final KeyAudit audit;
 
     KeyCeremony(KeyVault vault, SecureRandom random) {
         this.vault = vault;
         this.profiles = new CertificateProfiles(random);
         this.encryption = new PassphraseEncryption(random);
+        this.audit = new KeyAudit(random);
     }
 
     /** The root, the next root's public half, and the infrastructure authority. */
@@ -51,6 +54,7 @@ final class KeyCeremony {
         add(handle, provider, Purpose.INFRASTRUCTURE, infrastructure, now);
         Keys.addAuthority(
                 handle, provider, profiles.infrastructure(root, infrastructure.getPublic(), now));
+        audit.made(handle, provider, List.of(Purpose.ROOT, Purpose.INFRASTRUCTURE), now);
         return root;
     }
 
@@ -83,6 +87,7 @@ final class KeyCeremony {
                 escrow.pair().getPublic(),
                 Optional.of(escrow.encrypted()),
                 now);
+        audit.made(handle, district, List.of(Purpose.ISSUING, Purpose.ORDER, Purpose.ESCROW), now);
     }
 
     /** An escrow key pair whose private half only the custodian's passphrase opens. */

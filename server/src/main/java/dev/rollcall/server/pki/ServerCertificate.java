@@ -28,17 +28,28 @@ final class ServerCertificate {
 
     private final KeyVault vault;
     private final CertificateProfiles profiles;
+    private final KeyAudit audit;
 
-    ServerCertificate(KeyVault vault, CertificateProfiles profiles) {
+    ServerCertificate(KeyVault vault, CertificateProfiles profiles, KeyAudit audit) {
         this.vault = vault;
         this.profiles = profiles;
+        this.audit = audit;
     }
 
     /** The stored one while it serves; otherwise a new one, with a new key. */
     TlsMaterial ensure(Handle handle, KeyRing ring, List<String> names, Instant now) {
-        return stored(handle, ring)
-                .filter(tls -> serves(tls.chain().getFirst(), ring, names, now))
-                .orElseGet(() -> issue(handle, ring, names, now));
+        var stored = stored(handle, ring);
+        return stored.filter(tls -> serves(tls.chain().getFirst(), ring, names, now))
+                .orElseGet(() -> {
+                    var issued = issue(handle, ring, names, now);
+                    audit.certified(
+                            handle,
+                            ring.provider(),
+                            stored.map(tls -> tls.chain().getFirst()),
+                            issued.chain().getFirst(),
+                            now);
+                    return issued;
+                });
     }
 
     private Optional<TlsMaterial> stored(Handle handle, KeyRing ring) {

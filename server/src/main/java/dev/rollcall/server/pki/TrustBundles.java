@@ -3,6 +3,7 @@ package dev.rollcall.server.pki;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.SignedDocument;
@@ -10,6 +11,8 @@ import dev.rollcall.common.pki.TrustBundle;
 import dev.rollcall.server.pki.KeyRing.DistrictKeys;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -30,6 +33,7 @@ final class TrustBundles {
             DistrictKeys keys,
             Endpoints endpoints,
             long epoch,
+            KeyAudit audit,
             Instant now) {
         var content = Digest.of(bytes(bundle(ring, keys, endpoints, 0, epoch)));
         var stored = find(handle, keys);
@@ -44,7 +48,38 @@ final class TrustBundles {
                         KeyId.of(keys.order().publicKey()),
                         keys.order().privateKey());
         save(handle, keys, new Stored(generation, content, document), now);
+        audit.bundled(
+                handle,
+                keys.district(),
+                stored.map(before -> told(before.document())),
+                told(document),
+                now);
         return document;
+    }
+
+    /** Generation, endpoints, and the ids of the keys in it and of the one that signed it. */
+    private static Map<String, Object> told(SignedDocument document) {
+        var bundle = Json.strict().readValue(document.payload().toArray(), TrustBundle.class);
+        var what = new LinkedHashMap<String, Object>();
+        what.put("generation", bundle.generation());
+        what.put("epoch", bundle.epoch());
+        what.put("signed-by", document.signatures().getFirst().key().value());
+        what.put(
+                "roots",
+                bundle.roots().stream()
+                        .map(root ->
+                                KeyId.of(Pem.certificates(root).getFirst().getPublicKey()).value())
+                        .toList());
+        what.put("order-keys", bundle.orderKeys().stream().map(TrustBundles::id).toList());
+        bundle.escrowKey().ifPresent(key -> what.put("escrow-key", id(key)));
+        what.put("gateways", bundle.gateways());
+        what.put("https", bundle.https());
+        what.put("minimum-agent", bundle.minimumAgent());
+        return what;
+    }
+
+    private static String id(Bytes publicKey) {
+        return KeyId.of(EcKeys.publicKey(publicKey.toArray())).value();
     }
 
     static long generationAfter(Optional<Long> previous, long epoch) {

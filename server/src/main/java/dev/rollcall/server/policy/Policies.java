@@ -202,6 +202,15 @@ public final class Policies {
         return new Applied(policy.id(), diff, devices, Optional.of(was), is);
     }
 
+    /** Makes a change of the tree; the devices that get something else after it. */
+    public List<DeviceId> changedBy(Handle handle, DistrictId district, Runnable change) {
+        var before = books.read(handle, district);
+        change.run();
+        books.forget(district);
+        return ReachedDevices.in(
+                handle, district, books.read(handle, district).differingFrom(before));
+    }
+
     /** The units whose devices a file may change: where it applies now, and where it would. */
     public Set<UnitId> touched(Handle handle, DistrictId district, PolicyFile file) {
         var units = new HashSet<UnitId>(assignedUnits(handle, district, file.name()));

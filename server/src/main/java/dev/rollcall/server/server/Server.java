@@ -75,6 +75,7 @@ import dev.rollcall.server.pki.DeviceTrust;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.Migrations;
@@ -279,7 +280,17 @@ public final class Server implements AutoCloseable {
                                 sessions::count,
                                 space::usable,
                                 () -> space.room().word())));
-        routes.add(new OrgRoutes(database, units, audit));
+        routes.add(
+                new OrgRoutes(
+                        database,
+                        units,
+                        audit,
+                        (handle, district, move) -> {
+                            var changed = policies.changedBy(handle, district, move);
+                            AfterCommit.run(
+                                    handle,
+                                    () -> sessions.nudgeDevices(district, changed, "policy"));
+                        }));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
         routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));

@@ -27,7 +27,8 @@ class AccessRoutesTest {
                         new SecureRandom()),
                 new GrantRoutes(floor.database, floor.people, floor.grants, floor.audit),
                 new ApiTokenRoutes(floor.database, floor.people, floor.tokens, floor.audit),
-                new OrgRoutes(floor.database, floor.units, floor.audit));
+                new OrgRoutes(
+                        floor.database, floor.units, floor.audit, (h, d, move) -> move.run()));
     }
 
     private static Answer signIn(TestHttp http, String login, String password) {

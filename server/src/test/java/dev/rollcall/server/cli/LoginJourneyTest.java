@@ -41,7 +41,11 @@ class LoginJourneyTest {
         http =
                 floor.serve(
                         new SignInRoutes(floor.signIn()),
-                        new OrgRoutes(floor.database, floor.units, floor.audit),
+                        new OrgRoutes(
+                                floor.database,
+                                floor.units,
+                                floor.audit,
+                                (h, d, move) -> move.run()),
                         new ApiTokenRoutes(
                                 floor.database, floor.people, floor.tokens, floor.audit));
         password = Files.writeString(home.resolve("p"), TestFloor.PASSWORD + "\n");

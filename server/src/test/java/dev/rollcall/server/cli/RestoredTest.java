@@ -68,6 +68,37 @@ class RestoredTest {
     }
 
     @Test
+    void whatCannotBeReadIsNamedInOneLine() {
+        var backup = folder.resolve("x.zip");
+        var data = folder.resolve("data");
+
+        assertThat(failed("restore", backup.toString(), "--data", data.toString()))
+                .isEqualTo("rollcall: cannot read the backup " + backup + ": it is not there\n");
+        assertThat(failed("restore", folder.toString(), "--data", data.toString()))
+                .isEqualTo("rollcall: cannot read the backup " + folder + ": it is no file\n");
+        assertThat(data).doesNotExist();
+        var password = folder.resolve("password");
+        assertThat(
+                        failed(
+                                "restore",
+                                "--mark-restored",
+                                "jdbc:postgresql://localhost/rollcall",
+                                "--db-password-file",
+                                password.toString()))
+                .isEqualTo(
+                        "rollcall: cannot read the password file "
+                                + password
+                                + ": it is not there\n");
+    }
+
+    private String failed(String... arguments) {
+        var run = CommandRun.of(folder, InstantSource.system(), arguments);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        return run.err();
+    }
+
+    @Test
     void aRestoredServerHasItInItsAudit() throws IOException {
         var backup = folder.resolve("b.zip");
         var first = TestServer.start(folder);

@@ -9,12 +9,14 @@ import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestOffice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -41,6 +43,7 @@ class PolicyRoutesTest {
             office.person("tech", Role.TECHNICIAN, room.fleet.root());
             office.person("west-tech", Role.TECHNICIAN, room.fleet.school());
             office.person("auditor", Role.AUDITOR, room.fleet.root());
+            office.person("admin", Role.DISTRICT_ADMIN, room.fleet.root());
             var nudged = new ArrayList<DeviceId>();
             var routes =
                     new PolicyRoutes(
@@ -50,7 +53,14 @@ class PolicyRoutesTest {
                             new Devices(room.fleet.ids()),
                             new AuditLog(new Random(1)),
                             (district, devices, reason) -> nudged.addAll(devices));
-            try (var http = TestHttp.start(office, List.of(routes))) {
+            var tree =
+                    new OrgRoutes(
+                            room.database,
+                            room.fleet.units(),
+                            new AuditLog(new Random(1)),
+                            (handle, district, move) ->
+                                    nudged.addAll(room.policies.changedBy(handle, district, move)));
+            try (var http = TestHttp.start(office, List.of(routes, tree))) {
                 test.accept(new Desk(room, http, nudged));
             }
         }
@@ -99,6 +109,32 @@ class PolicyRoutesTest {
                                             .json()
                                             .at("/policy/assignments"))
                             .isEmpty();
+                });
+    }
+
+    @StorageTest
+    void aMovedUnitAsksTheDevicesToCheckInForWhichOtherPoliciesHoldThen(TestDatabase engine) {
+        with(
+                engine,
+                desk -> {
+                    var fleet = desk.room().fleet;
+                    var inLab = fleet.device(fleet.lab());
+                    fleet.device(fleet.school());
+                    desk.apply("tech", PolicyRoom.source("west", "[lincoln-west]", "west"), false);
+                    var held = desk.room().offer(inLab, Optional.empty()).orElseThrow().hash();
+                    desk.nudged().clear();
+
+                    var lab = DISTRICT + "/units/lincoln-lab";
+                    var renamed = desk.http().send("PATCH", lab, "admin", "{\"name\":\"Lab\"}");
+                    assertThat(renamed.status()).as(renamed.text()).isEqualTo(200);
+                    assertThat(desk.nudged()).isEmpty();
+
+                    var moved = desk.http().send("PATCH", lab, "admin", "{\"parent\":\"lincoln\"}");
+                    assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+                    assertThat(desk.nudged()).containsExactly(inLab.device());
+                    // at once: the book in memory is not a second old
+                    var offer = desk.room().offer(inLab, Optional.of(held)).orElseThrow();
+                    assertThat(offer.hash()).isNotEqualTo(held);
                 });
     }
 

@@ -253,7 +253,8 @@ public final class Demo implements AutoCloseable {
         System.out.println(line);
     }
 
-    private static Path freshFolder() {
+    /** Another one for each demo, so that several may run at the same time. */
+    static Path freshFolder() {
         try {
             return Files.createTempDirectory("rollcall-demo-");
         } catch (IOException e) {

@@ -21,6 +21,9 @@ final class ThisMachine {
                     "(?i)(none|unknown|not (specified|applicable|available)|n/?a|default string"
                             + "|to be filled by o\\.?e\\.?m\\.?|system serial number|[0. -]+)");
 
+    private static final Pattern UPGRADABLE =
+            Pattern.compile("(?m)^(\\S+?)/\\S+ (\\S+) \\S+ \\[upgradable from: ");
+
     private ThisMachine() {}
 
     static String hostname() {
@@ -51,16 +54,22 @@ final class ThisMachine {
         return text("/proc/sys/kernel/osrelease").strip();
     }
 
-    /** Whole disks by name; loop, ram and device-mapper devices are none. */
-    static List<String> disks() {
-        try (Stream<Path> names = Files.list(Path.of("/sys/block"))) {
-            return names.map(p -> p.getFileName().toString())
-                    .filter(n -> !n.matches("(loop|ram|zram|dm-|sr|fd|md|nbd).*"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Built-in disks that hold something, by lsblk; absent where there is none. */
+    static Optional<List<String>> disks() {
+        return run("lsblk", "--nodeps", "--noheadings", "--bytes", "-o", "TYPE,RM,SIZE,NAME")
+                .map(ThisMachine::disks);
+    }
+
+    /** No arrays or mappings, memory or network devices, empty readers or what is plugged in. */
+    static List<String> disks(String lsblk) {
+        return lsblk.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(f -> f.length == 4 && f[0].equals("disk"))
+                .filter(f -> f[1].equals("0") && !f[2].equals("0"))
+                .map(f -> f[3].replace('/', '!'))
+                .filter(n -> !n.matches("(ram|zram|nbd|drbd|zd|fd)\\d.*|mmcblk\\d+(boot\\d|rpmb)"))
+                .sorted()
+                .toList();
     }
 
     /** As firmware has it; absent where it has none, or a word in its place. */
@@ -74,28 +83,77 @@ final class ThisMachine {
                 .findFirst();
     }
 
-    /** Installed packages by dpkg's own program; absent where there is none. */
+    /** Packages by dpkg's and rpm's own programs; absent where there is neither. */
     static Optional<Integer> packages() {
-        return run("dpkg-query", "-W", "-f", "${db:Status-Status}\n")
-                .map(out -> (int) out.lines().filter("installed"::equals).count());
+        var dpkg =
+                run("dpkg-query", "-W", "-f", "${db:Status-Status}\n")
+                        .map(ThisMachine::dpkgPackages);
+        // where rpm is a tool only, it lists nothing
+        var rpm = run("rpm", "-qa", "--qf", "%{NAME}\n").map(ThisMachine::rpmPackages);
+        return dpkg.isEmpty() && rpm.isEmpty()
+                ? Optional.empty()
+                : Optional.of(dpkg.orElse(0) + rpm.orElse(0));
     }
 
-    /** Pending updates by apt's own simulation; absent where it has no lists to compare with. */
-    static Optional<Integer> pendingUpdates() {
+    /** Half installed or half configured is there too. */
+    static int dpkgPackages(String states) {
+        return (int)
+                states.lines()
+                        .filter(s -> !s.equals("not-installed") && !s.equals("config-files"))
+                        .count();
+    }
+
+    static int rpmPackages(String names) {
+        return (int) names.lines().filter(name -> !name.equals("gpg-pubkey")).count();
+    }
+
+    static boolean hasApt() {
+        return run("apt-get", "--version").isPresent();
+    }
+
+    /**
+     * Names and candidates of what apt would update if nothing were held, pinned or phased; absent
+     * where it has no lists to compare with, or no list command.
+     */
+    static Optional<List<String>> pendingUpdates() {
         if (!hasPackageLists()) {
             return Optional.empty();
         }
-        return run("apt-get", "-s", "-o", "Debug::NoLocking=true", "dist-upgrade")
-                .map(out -> (int) out.lines().filter(l -> l.matches("Inst \\S+ \\[.*")).count());
+        return run(
+                        "env",
+                        "LC_ALL=C",
+                        "apt",
+                        "list",
+                        "--upgradable",
+                        "-o",
+                        "Dir::Etc::Preferences=/dev/null",
+                        "-o",
+                        "Dir::Etc::PreferencesParts=/dev/null",
+                        "-o",
+                        "APT::Default-Release=",
+                        "-o",
+                        "APT::Get::Always-Include-Phased-Updates=true")
+                .map(ThisMachine::upgradable);
     }
 
-    private static boolean hasPackageLists() {
+    /** Of lines as {@code bash/stable 5.2.15-2+b8 amd64 [upgradable from: 5.2.15-2+b7]}. */
+    static List<String> upgradable(String aptList) {
+        return UPGRADABLE
+                .matcher(aptList)
+                .results()
+                .map(line -> line.group(1) + " " + line.group(2))
+                .sorted()
+                .toList();
+    }
+
+    static boolean hasPackageLists() {
         var lists = Path.of("/var/lib/apt/lists");
         if (!Files.isDirectory(lists)) {
             return false;
         }
         try (var names = Files.list(lists)) {
-            return names.anyMatch(name -> name.getFileName().toString().contains("_Packages"));
+            return names.anyMatch(
+                    name -> name.getFileName().toString().matches(".*Packages(\\.gz|\\.lz4)?"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,8 @@ package dev.rollcall.simulator.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -18,14 +20,21 @@ public final class FreePorts {
     private FreePorts() {}
 
     public static int find() {
+        return find(1).getFirst();
+    }
+
+    /** Several, of which no two are the same. */
+    static List<Integer> find(int count) {
         var random = new Random();
-        while (true) {
+        var ports = new LinkedHashSet<Integer>();
+        while (ports.size() < count) {
             int port = LOWEST + random.nextInt(COUNT);
             try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
+                ports.add(free.getLocalPort());
             } catch (IOException e) {
                 // taken: another one
             }
         }
+        return List.copyOf(ports);
     }
 }

@@ -152,7 +152,8 @@ public final class Installation implements AutoCloseable {
     private record Ports(int https, int gateway) {
 
         static Ports free() {
-            return new Ports(FreePorts.find(), FreePorts.find());
+            var found = FreePorts.find(2);
+            return new Ports(found.getFirst(), found.getLast());
         }
     }
 

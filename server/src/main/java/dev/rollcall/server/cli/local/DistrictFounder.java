@@ -66,7 +66,16 @@ final class DistrictFounder {
                         Effect.ALLOW,
                         now,
                         Optional.empty());
-        record(handle, home, now, "grant", grant.id().toString(), grant.role().word());
+        audit.record(
+                handle,
+                AuditEvent.of(
+                        home,
+                        Actor.system(),
+                        now,
+                        "granted",
+                        "grant",
+                        grant.id().toString(),
+                        grant.told(grant.to())));
     }
 
     private void record(

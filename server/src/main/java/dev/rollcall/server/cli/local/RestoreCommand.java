@@ -93,6 +93,7 @@ public final class RestoreCommand implements Callable<Integer> {
                     "the database is marked as restored: epoch " + epoch);
         }
         if (file.isPresent() && data.isPresent()) {
+            requireReadable("the backup", file.get());
             var restored = restore.restore(file.get(), data.get());
             int files = restored.manifest().entries().size();
             var madeAt = restored.manifest().madeAt();
@@ -154,10 +155,24 @@ public final class RestoreCommand implements Callable<Integer> {
                                                                 .orElse("by other means")))));
     }
 
+    private static void requireReadable(String what, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw unreadable(what, file, Files.exists(file) ? "it is no file" : "it is not there");
+        }
+        if (!Files.isReadable(file)) {
+            throw unreadable(what, file, "permission denied");
+        }
+    }
+
+    private static CommandFailure unreadable(String what, Path file, String why) {
+        return new CommandFailure(ExitCode.USAGE, "cannot read " + what + " " + file + ": " + why);
+    }
+
     private Optional<Secret> password() throws IOException {
         if (passwordFile.isEmpty()) {
             return Optional.empty();
         }
+        requireReadable("the password file", passwordFile.get());
         try (var lines = Files.lines(passwordFile.get())) {
             return Optional.of(Secret.ofText(lines.findFirst().orElse("")));
         }
