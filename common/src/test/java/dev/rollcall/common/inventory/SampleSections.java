@@ -117,12 +117,13 @@ final class SampleSections {
                         volume("/home", "ext4", Optional.of(EncryptionMethod.FSCRYPT)),
                         volume("/old", "xfs", Optional.of(EncryptionMethod.LUKS1)),
                         volume("/pool", "zfs", Optional.of(EncryptionMethod.ZFS))),
-                List.of(
-                        new SwapArea(
-                                "/dev/dm-1",
-                                Optional.of(8_589_930_496L),
-                                Optional.of(true),
-                                Optional.of(EncryptionMethod.DM_CRYPT))),
+                Optional.of(
+                        List.of(
+                                new SwapArea(
+                                        "/dev/dm-1",
+                                        Optional.of(8_589_930_496L),
+                                        Optional.of(true),
+                                        Optional.of(EncryptionMethod.DM_CRYPT)))),
                 Optional.of(DeviceProtection.YES));
     }
 

@@ -223,7 +223,7 @@ final class PlausibleInventory {
                         method);
         return new VolumesSection(
                 List.of(root),
-                List.of(),
+                Optional.of(List.of()),
                 Optional.of(
                         encrypted
                                 ? VolumesSection.DeviceProtection.YES

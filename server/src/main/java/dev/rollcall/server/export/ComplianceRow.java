@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -120,13 +121,15 @@ final class ComplianceRow {
                 section.volumes().stream()
                         .map(v -> part(v.mountPoint(), v.encrypted(), v.method().map(Enum::name)));
         var swaps =
-                section.swaps().stream()
-                        .map(s ->
-                                part(
-                                        "swap " + s.device(),
-                                        s.encrypted(),
-                                        s.method().map(Enum::name)));
+                section.swaps()
+                        .map(ComplianceRow::eachSwap)
+                        .orElseGet(() -> Stream.of("swap unknown"));
         return Stream.concat(volumes, swaps).collect(Collectors.joining("; "));
+    }
+
+    private static Stream<String> eachSwap(List<SwapArea> swaps) {
+        return swaps.stream()
+                .map(s -> part("swap " + s.device(), s.encrypted(), s.method().map(Enum::name)));
     }
 
     private static String part(String what, Optional<Boolean> encrypted, Optional<String> method) {

@@ -171,7 +171,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 device,
                 hardware("SN-" + hostname),
                 system(hostname),
-                new VolumesSection(List.of(), List.of(), protection));
+                new VolumesSection(List.of(), Optional.of(List.of()), protection));
         return device;
     }
 
@@ -291,7 +291,7 @@ public final class TechnicianRoom implements AutoCloseable {
     }
 
     static VolumesSection volumes(DeviceProtection protection) {
-        return new VolumesSection(List.of(), List.of(), Optional.of(protection));
+        return new VolumesSection(List.of(), Optional.of(List.of()), Optional.of(protection));
     }
 
     @Override

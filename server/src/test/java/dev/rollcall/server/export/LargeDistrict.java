@@ -327,7 +327,7 @@ final class LargeDistrict {
                                 encrypted
                                         ? Optional.of(EncryptionMethod.LUKS2)
                                         : Optional.empty())),
-                List.of(),
+                Optional.of(List.of()),
                 Optional.of(encrypted ? DeviceProtection.YES : DeviceProtection.NO));
     }
 

@@ -79,7 +79,7 @@ final class IntakeRoom {
     }
 
     static VolumesSection volumes(DeviceProtection protection) {
-        return new VolumesSection(List.of(), List.of(), Optional.of(protection));
+        return new VolumesSection(List.of(), Optional.of(List.of()), Optional.of(protection));
     }
 
     static List<InstalledPackage> packages(int count, String version) {
