@@ -226,7 +226,7 @@ final class SampleSections {
                 Optional.of(new Confinement(ConfinementKind.APPARMOR, true)),
                 Optional.of(
                         new Sshd(
-                                List.of(22),
+                                Optional.of(List.of(22)),
                                 Optional.of(false),
                                 Optional.of(false),
                                 Optional.of("no"))));
