@@ -193,14 +193,16 @@ final class SampleSections {
                                         Optional.of("Debian-Security"),
                                         Optional.of(PUBLISHED),
                                         false))),
+                Optional.empty(),
                 List.of("firefox-esr"),
-                List.of(
-                        new Source(
-                                "deb.debian.org_debian_dists_bookworm",
-                                Optional.of("Debian"),
-                                Optional.of("oldstable"),
-                                false,
-                                Optional.of(PUBLISHED))),
+                Optional.of(
+                        List.of(
+                                new Source(
+                                        "deb.debian.org_debian_dists_bookworm",
+                                        Optional.of("Debian"),
+                                        Optional.of("oldstable"),
+                                        Optional.of(false),
+                                        Optional.of(PUBLISHED)))),
                 Optional.of(Instant.parse("2026-10-16T23:04:27Z")),
                 Optional.of(true),
                 List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"));

@@ -248,8 +248,9 @@ final class PlausibleInventory {
         return new PatchLevelSection(
                 PatchLevelSection.UpdateSystem.APT,
                 Optional.of(pending),
+                Optional.empty(),
                 List.of(),
-                List.of(),
+                Optional.empty(),
                 Optional.of(LISTS),
                 Optional.of(count > 8),
                 count > 8

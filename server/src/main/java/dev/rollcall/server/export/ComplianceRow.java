@@ -62,7 +62,7 @@ final class ComplianceRow {
                 posture.collectedAt(OperatingSystemSection.KIND),
                 pendingSecurity(posture),
                 Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
-                patches(posture, p -> p.pending().map(all -> Cell.of(all.size()))),
+                patches(posture, p -> p.pendingCount().map(Cell::of)),
                 Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
                 patches(posture, p -> p.rebootNeeded().map(ComplianceRow::yesOrNo)),
                 posture.collectedAt(PatchLevelSection.KIND),

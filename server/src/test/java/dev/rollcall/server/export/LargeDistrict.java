@@ -348,8 +348,9 @@ final class LargeDistrict {
         return new PatchLevelSection(
                 UpdateSystem.APT,
                 Optional.of(pending),
+                Optional.empty(),
                 List.of(),
-                List.of(),
+                Optional.empty(),
                 Optional.of(before(1)),
                 Optional.of(pending.size() > 20),
                 List.of());
