@@ -152,11 +152,19 @@ final class ComplianceRow {
 
     private static Optional<String> administrators(Posture posture) {
         return posture.section(LocalUsersSection.KIND, LocalUsersSection.class)
-                .map(section ->
-                        section.users().stream()
-                                .filter(LocalUsersSection.LocalUser::administrator)
-                                .map(LocalUsersSection.LocalUser::name)
-                                .collect(Collectors.joining("; ")));
+                .flatMap(ComplianceRow::administrators);
+    }
+
+    /** Nothing where of one account it is not known: a list would look whole. */
+    static Optional<String> administrators(LocalUsersSection section) {
+        if (section.users().stream().anyMatch(u -> u.administrator().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                section.users().stream()
+                        .filter(u -> u.administrator().orElse(false))
+                        .map(LocalUsersSection.LocalUser::name)
+                        .collect(Collectors.joining("; ")));
     }
 
     private static Cell yesOrNo(boolean yes) {
