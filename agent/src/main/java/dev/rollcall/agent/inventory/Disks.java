@@ -23,14 +23,18 @@ final class Disks {
 
     private Disks() {}
 
-    static List<Disk> read(DeviceFiles files) throws IOException {
+    /** Empty where the kernel does not list its block devices. */
+    static Optional<List<Disk>> read(DeviceFiles files) throws IOException {
+        if (!files.isFolder("/sys/block")) {
+            return Optional.empty();
+        }
         var disks = new ArrayList<Disk>();
         for (var name : files.names("/sys/block")) {
             if (disks.size() < MAX_DISKS && !NOT_A_DISK.matcher(name).matches()) {
                 disk(files, name).ifPresent(disks::add);
             }
         }
-        return disks;
+        return Optional.of(disks);
     }
 
     private static Optional<Disk> disk(DeviceFiles files, String name) {

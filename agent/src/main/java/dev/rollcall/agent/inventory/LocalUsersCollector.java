@@ -46,12 +46,13 @@ final class LocalUsersCollector implements Collector {
                 new LocalUsersSection(
                         parse(
                                 accounts.get().lines().toList(),
-                                files.lines("/etc/group"),
+                                administrators(files.text("/etc/group"), Sudoers.read(files)),
                                 files.lines("/etc/shadow"))));
     }
 
-    static List<LocalUser> parse(List<String> passwd, List<String> group, List<String> shadow) {
-        var administrators = administrators(group);
+    static List<LocalUser> parse(
+            List<String> passwd, Administrators administrators, List<String> shadow)
+            throws IOException {
         var secrets = byName(shadow);
         var users = new ArrayList<LocalUser>();
         for (var line : passwd) {
@@ -61,17 +62,18 @@ final class LocalUsersCollector implements Collector {
                             ? DeviceFiles.wholeNumber(fields[2])
                             : Optional.<Long>empty();
             var name = uid.flatMap(u -> Clean.text(fields[0])).filter(n -> !n.startsWith("+"));
-            if (name.isEmpty() || users.size() == MAX_USERS) {
+            if (name.isEmpty()) {
                 continue;
+            }
+            if (users.size() == MAX_USERS) {
+                throw new IOException("/etc/passwd lists more than " + MAX_USERS + " accounts");
             }
             var secret = Optional.ofNullable(secrets.get(fields[0]));
             users.add(
                     new LocalUser(
                             name.get(),
                             uid.orElseThrow(),
-                            uid.orElseThrow() == 0
-                                    || administrators.users().contains(fields[0])
-                                    || administrators.groupIds().contains(fields[3]),
+                            administrators.has(fields[0], uid.orElseThrow(), fields[3]),
                             locked(fields[1], secret),
                             Clean.text(fields[6]),
                             secret.flatMap(LocalUsersCollector::changed)));
@@ -80,19 +82,35 @@ final class LocalUsersCollector implements Collector {
         return users;
     }
 
-    private record Administrators(Set<String> users, Set<String> groupIds) {}
+    /**
+     * Who administers the device.
+     *
+     * @param whole whether nobody else does
+     */
+    record Administrators(Set<String> users, Set<String> groupIds, boolean whole) {
 
-    private static Administrators administrators(List<String> group) {
-        var users = new HashSet<String>();
+        Optional<Boolean> has(String user, long uid, String groupId) {
+            boolean known = uid == 0 || users.contains(user) || groupIds.contains(groupId);
+            return known || whole ? Optional.of(known) : Optional.empty();
+        }
+    }
+
+    /**
+     * @param group absent when it cannot be read
+     */
+    static Administrators administrators(Optional<String> group, Sudoers.Grants sudoers) {
+        var users = new HashSet<>(sudoers.users());
         var groupIds = new HashSet<String>();
-        for (var line : group) {
+        for (var line : group.stream().flatMap(String::lines).toList()) {
             var fields = line.split(":", -1);
-            if (fields.length == 4 && ADMINISTERING.contains(fields[0])) {
+            if (fields.length == 4
+                    && (ADMINISTERING.contains(fields[0])
+                            || sudoers.groups().contains(fields[0]))) {
                 groupIds.add(fields[2]);
                 users.addAll(List.of(fields[3].split(",", -1)));
             }
         }
-        return new Administrators(users, groupIds);
+        return new Administrators(users, groupIds, group.isPresent() && sudoers.whole());
     }
 
     private static Map<String, List<String>> byName(List<String> shadow) {

@@ -49,6 +49,9 @@ final class NetworkCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
+        if (!files.isFolder(NET)) {
+            throw new IOException(NET + " cannot be read");
+        }
         var byName = addresses.read();
         var temporary = temporaryAddresses();
         var interfaces = new ArrayList<Interface>();

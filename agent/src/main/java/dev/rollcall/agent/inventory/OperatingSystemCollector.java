@@ -46,7 +46,7 @@ final class OperatingSystemCollector implements Collector {
                         name(names, "VERSION_CODENAME"),
                         name(names, "PRETTY_NAME"),
                         kernels.running(),
-                        kernels.installed(),
+                        Optional.of(kernels.installed()).filter(found -> !found.isEmpty()),
                         files.fact("/proc/sys/kernel/arch")
                                 .or(() -> Optional.of(architecture))
                                 .flatMap(Clean::text),

@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory;
 
 import dev.rollcall.common.json.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,23 +15,34 @@ import tools.jackson.databind.JsonNode;
 /**
  * What nft lists. Pure.
  *
- * @param closesInput whether what no rule lets in is kept out: a filter chain on the input hook
- *     drops by its policy, or by a last rule without conditions
+ * @param closed of which protocols what no rule lets in is kept out: a filter chain on the input
+ *     hook drops by its policy, or by a last rule without conditions
  * @param rules how many there are
  * @param tables by name
  */
-record Ruleset(boolean closesInput, int rules, Set<String> tables) {
+record Ruleset(Set<Protocol> closed, int rules, Set<String> tables) {
 
     private static final int DEEPEST = 16;
 
     /** Where packets for this device itself come through; bridges and the like do not count. */
-    private static final Set<String> FAMILIES = Set.of("inet", "ip");
+    private static final Map<String, Set<Protocol>> FAMILIES =
+            Map.of(
+                    "inet", Set.of(Protocol.IPV4, Protocol.IPV6),
+                    "ip", Set.of(Protocol.IPV4),
+                    "ip6", Set.of(Protocol.IPV6));
 
     /** What a rule may hold besides its verdict and still be without conditions. */
     private static final Set<String> NO_CONDITION = Set.of("counter", "log");
 
     Ruleset {
+        closed = Set.copyOf(closed);
         tables = Set.copyOf(tables);
+    }
+
+    /** In what packets come. */
+    enum Protocol {
+        IPV4,
+        IPV6
     }
 
     /** What becomes of a packet that no rule with conditions decides. */
@@ -62,7 +74,7 @@ record Ruleset(boolean closesInput, int rules, Set<String> tables) {
             }
             if (chain.path("hook").asString("").equals("input")
                     && chain.path("type").asString("").equals("filter")
-                    && FAMILIES.contains(chain.path("family").asString(""))) {
+                    && FAMILIES.containsKey(chain.path("family").asString(""))) {
                 input.add(chain);
             }
             if (entry.has("rule")) {
@@ -73,8 +85,13 @@ record Ruleset(boolean closesInput, int rules, Set<String> tables) {
                         .add(rule);
             }
         }
-        boolean closes = input.stream().anyMatch(chain -> closes(chain, rules));
-        return Optional.of(new Ruleset(closes, count, tables));
+        var closed = EnumSet.noneOf(Protocol.class);
+        for (var chain : input) {
+            if (closes(chain, rules)) {
+                closed.addAll(FAMILIES.getOrDefault(chain.path("family").asString(""), Set.of()));
+            }
+        }
+        return Optional.of(new Ruleset(closed, count, tables));
     }
 
     private static boolean closes(JsonNode chain, Map<String, List<JsonNode>> rules) {

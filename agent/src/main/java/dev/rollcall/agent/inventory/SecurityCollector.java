@@ -82,12 +82,9 @@ final class SecurityCollector implements Collector {
             return Optional.of(new Confinement(ConfinementKind.SELINUX, selinux.get().equals("1")));
         }
         if (files.fact("/sys/module/apparmor/parameters/enabled").equals(Optional.of("Y"))) {
-            if (!files.exists(PROFILES)) {
-                return Optional.empty(); // it is on, and what it confines cannot be told
-            }
-            boolean enforcing =
-                    files.lines(PROFILES).stream().anyMatch(line -> line.endsWith("(enforce)"));
-            return Optional.of(new Confinement(ConfinementKind.APPARMOR, enforcing));
+            return files.text(PROFILES) // it is on, and only root is told what it confines
+                    .map(profiles -> profiles.lines().anyMatch(line -> line.endsWith("(enforce)")))
+                    .map(enforcing -> new Confinement(ConfinementKind.APPARMOR, enforcing));
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,13 +37,20 @@ final class SshServer {
             return Optional.empty();
         }
         var server = new SshServer(files);
-        server.include(CONFIG, MAX_DEPTH);
+        if (!server.includes(CONFIG, MAX_DEPTH)) {
+            return Optional.of(
+                    new Sshd(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
         if (server.ports.isEmpty()) {
             server.ports.add(DEFAULT_PORT);
         }
         return Optional.of(
                 new Sshd(
-                        List.copyOf(server.ports),
+                        Optional.of(List.copyOf(server.ports)),
                         server.listening(),
                         Optional.ofNullable(server.first.get("passwordauthentication"))
                                 .map("yes"::equalsIgnoreCase),
@@ -50,9 +58,16 @@ final class SshServer {
                                 .flatMap(Clean::text)));
     }
 
-    /** Up to the first Match block, after which nothing holds for everybody. */
-    private void include(String path, int depth) throws IOException {
-        for (var raw : files.lines(path)) {
+    /**
+     * Up to the first Match block, after which nothing holds for everybody. False if something
+     * cannot be read: what it says may come before anything else.
+     */
+    private boolean includes(String path, int depth) throws IOException {
+        var text = files.text(path);
+        if (text.isEmpty()) {
+            return false;
+        }
+        for (var raw : text.get().lines().toList()) {
             var words = raw.strip().replaceFirst("\\s*=\\s*|\\s+", " ").split(" ", 2);
             if (words.length < 2 || words[0].startsWith("#")) {
                 continue;
@@ -61,11 +76,11 @@ final class SshServer {
             var value = words[1].strip().replace("\"", "");
             switch (keyword) {
                 case "match" -> {
-                    return;
+                    return true;
                 }
                 case "include" -> {
-                    for (var included : depth == 0 ? List.<String>of() : expand(value)) {
-                        include(included, depth - 1);
+                    if (depth > 0 && !includesAll(value, depth - 1)) {
+                        return false;
                     }
                 }
                 case "port" ->
@@ -75,6 +90,22 @@ final class SshServer {
                 default -> first.putIfAbsent(keyword, value);
             }
         }
+        return true;
+    }
+
+    private boolean includesAll(String patterns, int depth) throws IOException {
+        for (var pattern : patterns.split("\\s+", -1)) {
+            try {
+                for (var included : expand(pattern)) {
+                    if (files.exists(included) && !includes(included, depth)) {
+                        return false;
+                    }
+                }
+            } catch (AccessDeniedException e) {
+                return false; // a folder that only root may list
+            }
+        }
+        return true;
     }
 
     /** The files that an Include names: one, or those in a folder with a star for their names. */

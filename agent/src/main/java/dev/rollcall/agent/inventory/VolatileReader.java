@@ -47,7 +47,7 @@ final class VolatileReader {
                 batteries());
     }
 
-    private List<Space> space() {
+    private Optional<List<Space>> space() {
         var space = new ArrayList<Space>();
         try {
             for (var mount : Mounts.local(files)) {
@@ -60,12 +60,15 @@ final class VolatileReader {
                                                 room.totalBytes())));
             }
         } catch (IOException e) {
-            return List.of(); // no list of mounts, so nothing to say about any
+            return Optional.empty(); // no list of mounts, so nothing to say about any
         }
-        return space;
+        return Optional.of(space);
     }
 
-    private List<Battery> batteries() {
+    private Optional<List<Battery>> batteries() {
+        if (!files.isFolder(SUPPLIES)) {
+            return Optional.empty(); // the kernel shows no power supplies
+        }
         var batteries = new ArrayList<Battery>();
         try {
             for (var name : files.names(SUPPLIES)) {
@@ -77,9 +80,9 @@ final class VolatileReader {
                 }
             }
         } catch (IOException e) {
-            return List.of(); // the kernel shows no power supplies
+            return Optional.empty(); // they cannot be listed
         }
-        return batteries;
+        return Optional.of(batteries);
     }
 
     private Battery battery(String name, String folder) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,8 @@ public final class DeviceFiles {
                 throw new IOException(path + " is larger than " + limit + " bytes");
             }
             return Optional.of(content);
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // the kernel refuses some files whose mode lets everybody read
         }
     }
 
@@ -111,7 +114,11 @@ public final class DeviceFiles {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return Optional.empty();
         }
-        return Optional.of(new BufferedInputStream(Files.newInputStream(file), 64 * 1024));
+        try {
+            return Optional.of(new BufferedInputStream(Files.newInputStream(file), 64 * 1024));
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // like bytes
+        }
     }
 
     /** Names in a folder, sorted; none if it is missing. */

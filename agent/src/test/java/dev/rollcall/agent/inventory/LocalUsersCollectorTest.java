@@ -3,7 +3,9 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,10 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalUsersCollectorTest {
 
+    private static final String ACCOUNTS =
+            """
+            root:x:0:0::/root:/bin/bash
+            lee:x:1000:1000::/home/lee:/bin/bash
+            kid:x:1001:1001::/home/kid:/bin/bash
+            """;
+
     @TempDir Path folder;
 
     @Test
-    void administratorsAreThoseWithIdZeroOrInAGroupThatAdministers() {
+    void administratorsAreThoseWithIdZeroOrInAGroupThatAdministers() throws IOException {
         var users =
                 LocalUsersCollector.parse(
                         List.of(
@@ -33,7 +42,15 @@ class LocalUsersCollectorTest {
                                 "bad:x:minus:0:::",
                                 "short:x:1",
                                 ""),
-                        List.of("sudo:x:27:ms.lee", "wheel:x:10:", "video:x:44:kid", "broken"),
+                        LocalUsersCollector.administrators(
+                                Optional.of(
+                                        """
+                                        sudo:x:27:ms.lee
+                                        wheel:x:10:
+                                        video:x:44:kid
+                                        broken
+                                        """),
+                                Sudoers.Grants.NONE),
                         List.of(
                                 "root:!:19500:0:99999:7:::",
                                 "ms.lee:$y$j9T$abc:20000:0:99999:7:::",
@@ -58,6 +75,67 @@ class LocalUsersCollectorTest {
         assertThatThrownBy(collector::collect).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void withoutTheGroupsOnlyUserIdZeroIsKnown() throws IOException {
+        device().file("/etc/passwd", ACCOUNTS);
+
+        assertThat(administrators())
+                .containsExactly(Optional.of(true), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void whoeverSudoLetsRunEverythingAdministers() throws IOException {
+        device().file("/etc/passwd", ACCOUNTS)
+                .file("/etc/group", "techs:x:50:kid\n")
+                .file(
+                        "/etc/sudoers",
+                        """
+                        Defaults env_reset
+                        root ALL=(ALL:ALL) ALL
+                        %nobody ALL=(ALL) ALL
+                        #includedir /etc/sudoers.d
+                        """)
+                .file("/etc/sudoers.d/lee", "lee ALL=(root) NOPASSWD: /usr/bin/apt update\n")
+                .file("/etc/sudoers.d/old.bak", "lee ALL=(ALL) ALL\n");
+
+        assertThat(administrators())
+                .containsExactly(Optional.of(true), Optional.of(false), Optional.of(false));
+
+        device().file("/etc/sudoers.d/kid", "%techs ALL = (ALL) NOPASSWD: \\\n ALL\n");
+        assertThat(administrators())
+                .containsExactly(Optional.of(true), Optional.of(false), Optional.of(true));
+
+        device().file("/etc/sudoers.d/lee", "User_Alias TEACHERS = x, lee\nTEACHERS ALL = ALL\n");
+        assertThat(administrators()).containsOnly(Optional.of(true));
+    }
+
+    @Test
+    void sudoersThatCannotBeReadLeaveTheOthersOpen() throws IOException {
+        device().file("/etc/passwd", ACCOUNTS)
+                .file("/etc/group", "sudo:x:27:lee\n")
+                .folder("/etc/sudoers");
+
+        assertThat(administrators())
+                .containsExactly(Optional.of(true), Optional.of(true), Optional.empty());
+    }
+
+    @Test
+    void moreAccountsThanAreReadAreAFailureAndNotAShorterList() {
+        device().file("/etc/passwd", "a:x:1000:1000::/:/bin/sh\n".repeat(5_001));
+
+        assertThatThrownBy(this::administrators).hasMessageContaining("more than 5000 accounts");
+    }
+
+    private PlantedDevice device() {
+        return new PlantedDevice(folder);
+    }
+
+    private List<Optional<Boolean>> administrators() throws IOException {
+        var facts = (Collected.Facts) new LocalUsersCollector(device().files()).collect();
+        return ((LocalUsersSection) facts.section())
+                .users().stream().map(LocalUser::administrator).toList();
+    }
+
     private static LocalUser user(
             String name,
             long uid,
@@ -68,7 +146,7 @@ class LocalUsersCollectorTest {
         return new LocalUser(
                 name,
                 uid,
-                administrator,
+                Optional.of(administrator),
                 Optional.ofNullable(locked),
                 Optional.of(shell),
                 Optional.ofNullable(changed));

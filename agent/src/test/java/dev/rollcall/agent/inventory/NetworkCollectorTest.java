@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
@@ -25,6 +26,13 @@ class NetworkCollectorTest {
     private static final String NET = "/sys/class/net/";
 
     @TempDir Path folder;
+
+    @Test
+    void interfacesThatAreNotListedAreAFailureAndNotADeviceWithoutAny() {
+        var collector = new NetworkCollector(new PlantedDevice(folder).files(), () -> Map.of());
+
+        assertThatThrownBy(collector::collect).isInstanceOf(IOException.class);
+    }
 
     @Test
     void physicalInterfacesAreSentWithoutAnythingThatTellsWhereTheyAre() throws IOException {

@@ -56,7 +56,11 @@ class OperatingSystemCollectorTest {
                                 Optional.of("noble"),
                                 Optional.of("Ubuntu 24.04.1 LTS"),
                                 Optional.of("6.8.0-45-generic"),
-                                List.of("6.8.0-9-generic", "6.8.0-45-generic", "6.8.0-101-generic"),
+                                Optional.of(
+                                        List.of(
+                                                "6.8.0-9-generic",
+                                                "6.8.0-45-generic",
+                                                "6.8.0-101-generic")),
                                 Optional.of("x86_64"),
                                 Optional.of("lhs-0417"),
                                 Optional.empty()));
@@ -67,6 +71,7 @@ class OperatingSystemCollectorTest {
         device.file("/dev/.cros_milestone", "126");
 
         assertThat(collect().chromeos()).contains(ChromeOs.CROSTINI);
+        assertThat(collect().kernelsInstalled()).isEmpty();
     }
 
     @Test

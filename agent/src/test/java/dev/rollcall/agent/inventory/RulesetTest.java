@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.inventory.Ruleset.Protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,8 @@ class RulesetTest {
             {"reject": {"type": "icmp", "expr": "port-unreachable"}}\
             """;
     private static final String COUNTED = "{\"counter\": {\"packets\": 1, \"bytes\": 60}}";
+
+    private static final Set<Protocol> BOTH = Set.of(Protocol.IPV4, Protocol.IPV6);
 
     private static String listing(String... entries) {
         return Arrays.stream(entries)
@@ -49,13 +52,14 @@ class RulesetTest {
     }
 
     private static boolean closes(String... entries) {
-        return Ruleset.parse(listing(entries)).orElseThrow().closesInput();
+        return Ruleset.parse(listing(entries)).orElseThrow().closed().equals(BOTH);
     }
 
     @Test
     void aPolicyOfDropKeepsOutWhatNoRuleLetsIn() {
         assertThat(closes(input("inet", "drop"), rule("input", ESTABLISHED))).isTrue();
-        assertThat(closes(input("ip", "drop"))).isTrue();
+        assertThat(closes(input("ip", "drop"))).isFalse();
+        assertThat(closes(input("ip", "drop"), input("ip6", "drop"))).isTrue();
         assertThat(closes(input("inet", "accept"))).isFalse();
         assertThat(closes(input("bridge", "drop"))).isFalse();
         assertThat(
@@ -140,7 +144,7 @@ class RulesetTest {
                                                 .replace("\"filter\"", "\"firewalld\"")))
                         .orElseThrow();
 
-        assertThat(ruleset).isEqualTo(new Ruleset(true, 2, Set.of("firewalld")));
+        assertThat(ruleset).isEqualTo(new Ruleset(BOTH, 2, Set.of("firewalld")));
     }
 
     @Test

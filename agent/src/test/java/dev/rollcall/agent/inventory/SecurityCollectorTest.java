@@ -2,8 +2,10 @@ package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.inventory.Ruleset.Protocol;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
@@ -24,6 +26,10 @@ class SecurityCollectorTest {
 
     private static final String SECURE_BOOT =
             "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+    private static final Set<Protocol> NONE = Set.of();
+    private static final Set<Protocol> IPV4 = Set.of(Protocol.IPV4);
+    private static final Set<Protocol> BOTH = Set.of(Protocol.IPV4, Protocol.IPV6);
+
     @TempDir Path folder;
     PlantedDevice device;
 
@@ -82,43 +88,72 @@ class SecurityCollectorTest {
     }
 
     @Test
-    void whatIsInForceCountsMoreThanWhatIsConfigured() {
-        var open = Optional.of(new Ruleset(false, 0, Set.of()));
-        var closed = Optional.of(new Ruleset(true, 12, Set.of("filter")));
-        var zones = Optional.of(new Ruleset(true, 90, Set.of("firewalld")));
-        var on = Optional.of(true);
-        var off = Optional.of(false);
-        var none = Optional.<Boolean>empty();
-        var no = List.<String>of();
+    void profilesThatCannotBeReadLeaveItOpenWhetherTheyEnforce() throws Exception {
+        device.file("/sys/module/apparmor/parameters/enabled", "Y\n");
+        assertThat(collect().confinement()).isEmpty();
 
-        assertThat(PacketFilter.decide(Optional.empty(), none, no)).isEmpty();
-        assertThat(PacketFilter.decide(open, none, no)).contains(nftables(false, 0));
-        assertThat(PacketFilter.decide(closed, none, no)).contains(nftables(true, 12));
-        assertThat(PacketFilter.decide(zones, none, no))
-                .contains(new Firewall(FirewallKind.FIREWALLD, true, Optional.of(90)));
-        assertThat(PacketFilter.decide(open, on, no))
-                .contains(new Firewall(FirewallKind.UFW, false, Optional.of(0)));
-        assertThat(PacketFilter.decide(Optional.empty(), on, no))
-                .contains(new Firewall(FirewallKind.UFW, true, Optional.empty()));
-        assertThat(PacketFilter.decide(Optional.empty(), off, no))
-                .contains(new Firewall(FirewallKind.UFW, false, Optional.empty()));
+        device.folder("/sys/kernel/security/apparmor/profiles");
+        assertThat(collect().confinement()).isEmpty();
     }
 
     @Test
-    void aLegacyFilterTableIsUnknownAndOtherLegacyTablesAreNoFirewall() {
-        var open = Optional.of(new Ruleset(false, 0, Set.of()));
-        var closed = Optional.of(new Ruleset(true, 12, Set.of("filter")));
-        var none = Optional.<Boolean>empty();
-        var filter = List.of("nat", "filter");
+    void whatIsInForceCountsAndWhatIsConfiguredOnlyNamesIt() {
+        assertThat(PacketFilter.decide(Optional.empty(), false, BOTH, NONE)).isEmpty();
+        assertThat(PacketFilter.decide(Optional.empty(), true, BOTH, NONE)).isEmpty();
+        assertThat(PacketFilter.decide(rules(NONE, 0), false, BOTH, NONE))
+                .contains(nftables(false, 0));
+        assertThat(PacketFilter.decide(rules(BOTH, 12), false, BOTH, NONE))
+                .contains(nftables(true, 12));
+        assertThat(
+                        PacketFilter.decide(
+                                Optional.of(new Ruleset(BOTH, 90, Set.of("firewalld"))),
+                                false,
+                                BOTH,
+                                NONE))
+                .contains(new Firewall(FirewallKind.FIREWALLD, true, Optional.of(90)));
+        assertThat(PacketFilter.decide(rules(NONE, 0), true, BOTH, NONE))
+                .contains(new Firewall(FirewallKind.UFW, false, Optional.of(0)));
+        assertThat(PacketFilter.decide(rules(BOTH, 40), true, BOTH, NONE))
+                .contains(new Firewall(FirewallKind.UFW, true, Optional.of(40)));
+    }
 
-        assertThat(PacketFilter.decide(open, none, List.of("nat"))).contains(nftables(false, 0));
-        assertThat(PacketFilter.decide(open, none, filter)).isEmpty();
-        assertThat(PacketFilter.decide(Optional.empty(), none, filter)).isEmpty();
-        assertThat(PacketFilter.decide(Optional.empty(), Optional.of(false), filter)).isEmpty();
-        assertThat(PacketFilter.decide(closed, none, filter))
+    @Test
+    void aFirewallForOneOfTwoProtocolsIsNoneUnlessTheOtherIsNotSpoken() {
+        var half = rules(IPV4, 12);
+
+        assertThat(PacketFilter.decide(half, false, BOTH, NONE)).contains(nftables(false, 12));
+        assertThat(PacketFilter.decide(half, false, IPV4, NONE)).contains(nftables(true, 12));
+    }
+
+    @Test
+    void aLegacyFilterTableIsUnknown() {
+        assertThat(PacketFilter.decide(rules(NONE, 0), false, BOTH, BOTH)).isEmpty();
+        assertThat(PacketFilter.decide(rules(NONE, 0), true, BOTH, BOTH)).isEmpty();
+        assertThat(PacketFilter.decide(rules(BOTH, 12), false, BOTH, IPV4))
                 .contains(new Firewall(FirewallKind.NFTABLES, true, Optional.empty()));
-        assertThat(PacketFilter.decide(open, Optional.of(true), filter))
-                .contains(new Firewall(FirewallKind.UFW, true, Optional.empty()));
+        assertThat(PacketFilter.decide(rules(NONE, 0), false, BOTH, IPV4))
+                .contains(new Firewall(FirewallKind.NFTABLES, false, Optional.empty()));
+    }
+
+    @Test
+    void theKernelSaysWhichProtocolsAreSpokenAndWhichHaveLegacyTables() throws Exception {
+        var half =
+                """
+                {"nftables": [{"chain": {"family": "ip", "table": "filter", "name": "input",
+                  "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}}]}\
+                """;
+        Programs nft =
+                (command, limit, most) -> Optional.of(new ProgramResult(0, half, "", false, false));
+
+        assertThat(PacketFilter.read(device.files(), nft)).contains(nftables(false, 0));
+
+        device.file("/proc/net/ip_tables_names", "nat\n")
+                .file("/proc/net/ip6_tables_names", "filter\n");
+        assertThat(PacketFilter.read(device.files(), nft)).isEmpty();
+
+        device.file("/proc/net/if_inet6", "");
+        assertThat(PacketFilter.read(device.files(), nft))
+                .contains(new Firewall(FirewallKind.NFTABLES, true, Optional.empty()));
     }
 
     @Test
@@ -149,7 +184,7 @@ class SecurityCollectorTest {
         assertThat(collect().sshd())
                 .contains(
                         new Sshd(
-                                List.of(2222),
+                                Optional.of(List.of(2222)),
                                 Optional.of(true),
                                 Optional.of(false),
                                 Optional.of("prohibit-password")));
@@ -163,7 +198,29 @@ class SecurityCollectorTest {
         assertThat(collect().sshd())
                 .contains(
                         new Sshd(
-                                List.of(22), Optional.empty(), Optional.empty(), Optional.empty()));
+                                Optional.of(List.of(22)),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
+    }
+
+    @Test
+    void anSshConfigurationThatCannotBeReadSaysNothingAndNotPort22() throws Exception {
+        var unknown =
+                new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        device.file("/usr/sbin/sshd", "")
+                .file("/proc/net/tcp", "  sl  local_address\n   0: 00000000:0016 0:0 0A\n");
+
+        assertThat(collect().sshd()).contains(unknown);
+
+        device.file("/etc/ssh/sshd_config", "Include a.conf missing.conf\nPort 22\n")
+                .folder("/etc/ssh/a.conf");
+
+        assertThat(collect().sshd()).contains(unknown);
+    }
+
+    private static Optional<Ruleset> rules(Set<Protocol> closed, int count) {
+        return Optional.of(new Ruleset(closed, count, Set.of("filter")));
     }
 
     private static Firewall nftables(boolean on, int rules) {

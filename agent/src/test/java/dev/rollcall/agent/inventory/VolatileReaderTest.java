@@ -48,8 +48,8 @@ class VolatileReaderTest {
         assertThat(facts.uptime()).contains(Duration.ofSeconds(2308));
         assertThat(facts.bootedAt()).contains(Instant.ofEpochSecond(1_795_443_502));
         assertThat(facts.loadPermille()).contains(1830);
-        assertThat(facts.space()).extracting(Space::mountPoint).containsExactly("/");
-        assertThat(facts.batteries())
+        assertThat(facts.space().orElseThrow()).extracting(Space::mountPoint).containsExactly("/");
+        assertThat(facts.batteries().orElseThrow())
                 .containsExactly(
                         new Battery("BAT0", Optional.of(81), Optional.of(BatteryState.IDLE)));
     }
@@ -66,10 +66,19 @@ class VolatileReaderTest {
                 .file(SUPPLIES + "BAT0/capacity", "250")
                 .file(SUPPLIES + "BAT0/status", "Unknown");
 
-        assertThat(read().batteries())
+        assertThat(read().batteries().orElseThrow())
                 .isEqualTo(List.of(new Battery("BAT0", Optional.empty(), Optional.empty())));
         assertThat(read().bootedAt()).isEmpty();
         assertThat(read().memoryAvailableBytes()).isEmpty();
+    }
+
+    @Test
+    void noBatteriesAreAnEmptyListOnlyWhereTheKernelListsPowerSupplies() {
+        assertThat(read().batteries()).isEmpty();
+
+        device.file(SUPPLIES + "AC/type", "Mains\n");
+
+        assertThat(read().batteries()).contains(List.of());
     }
 
     private VolatileFacts read() {

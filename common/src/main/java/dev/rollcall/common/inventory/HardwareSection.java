@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param virtual whether it runs under a hypervisor
  * @param memoryBytes that the operating system can use
  * @param memoryModules absent when they cannot be read
- * @param disks that are built in; removable media are left out
+ * @param disks that are built in; removable media are left out. Absent when the kernel does not
+ *     list them
  */
 public record HardwareSection(
         Optional<String> manufacturer,
@@ -31,7 +32,7 @@ public record HardwareSection(
         Processor processor,
         Optional<Long> memoryBytes,
         Optional<List<MemoryModule>> memoryModules,
-        List<Disk> disks)
+        Optional<List<Disk>> disks)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("hardware");
@@ -39,7 +40,7 @@ public record HardwareSection(
     public HardwareSection {
         Objects.requireNonNull(processor, "processor");
         memoryModules = memoryModules.map(List::copyOf);
-        disks = Lists.copy(disks);
+        disks = disks.map(List::copyOf);
     }
 
     @Override

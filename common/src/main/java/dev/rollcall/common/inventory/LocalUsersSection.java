@@ -22,13 +22,15 @@ public record LocalUsersSection(List<LocalUser> users) implements InventorySecti
     /**
      * One account.
      *
-     * @param administrator user id 0, or a member of a group that administers the device
+     * @param administrator user id 0, a member of a group that administers the device, or let run
+     *     every command by sudo; absent when neither holds as far as could be read, and not all
+     *     could be
      * @param locked whether no password opens it; absent when that cannot be read
      */
     public record LocalUser(
             String name,
             long uid,
-            boolean administrator,
+            Optional<Boolean> administrator,
             Optional<Boolean> locked,
             Optional<String> shell,
             Optional<LocalDate> passwordChanged) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The operating system: its names as os-release gives them, its kernels, its host name.
  *
  * @param id lower-case short name, such as {@code debian}
- * @param kernelsInstalled newest last
+ * @param kernelsInstalled newest last; absent when none is found where kernels are looked for
  * @param architecture as the kernel names it, such as {@code x86_64}
  * @param chromeos set where the device is, or runs inside, some kind of ChromeOS
  */
@@ -19,7 +19,7 @@ public record OperatingSystemSection(
         Optional<String> codename,
         Optional<String> prettyName,
         Optional<String> kernelRunning,
-        List<String> kernelsInstalled,
+        Optional<List<String>> kernelsInstalled,
         Optional<String> architecture,
         Optional<String> hostname,
         Optional<ChromeOs> chromeos)
@@ -28,7 +28,7 @@ public record OperatingSystemSection(
     public static final SectionKind KIND = new SectionKind("operating-system");
 
     public OperatingSystemSection {
-        kernelsInstalled = Lists.copy(kernelsInstalled);
+        kernelsInstalled = kernelsInstalled.map(List::copyOf);
     }
 
     @Override

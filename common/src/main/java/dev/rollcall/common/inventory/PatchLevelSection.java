@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param system that the updates come from
  * @param pending absent when the device holds no package lists to compare with; held packages are
  *     in it, marked
+ * @param pendingInAll how many updates are pending where {@code pending} is too long to name all:
+ *     then it names those about security first
  * @param held packages that are kept from being updated, by name
- * @param sources the package lists that were compared with
+ * @param sources the package lists that were compared with; absent when they are not known
  * @param listsRefreshed when the device last got new package lists, by its own clock: "nothing
  *     pending" means nothing where this is old
  * @param rebootNeeded absent when there is nothing to judge by
@@ -22,8 +24,9 @@ import java.util.Optional;
 public record PatchLevelSection(
         UpdateSystem system,
         Optional<List<PendingUpdate>> pending,
+        Optional<Integer> pendingInAll,
         List<String> held,
-        List<Source> sources,
+        Optional<List<Source>> sources,
         Optional<Instant> listsRefreshed,
         Optional<Boolean> rebootNeeded,
         List<String> rebootReasons)
@@ -35,7 +38,7 @@ public record PatchLevelSection(
         Objects.requireNonNull(system, "system");
         pending = pending.map(List::copyOf);
         held = Lists.copy(held);
-        sources = Lists.copy(sources);
+        sources = sources.map(List::copyOf);
         rebootReasons = Lists.copy(rebootReasons);
     }
 
@@ -44,9 +47,15 @@ public record PatchLevelSection(
         return KIND;
     }
 
+    /** How many updates are pending, those that are not named too. */
+    public Optional<Long> pendingCount() {
+        return pending.map(named -> Math.max(named.size(), pendingInAll.orElse(0).longValue()));
+    }
+
     /**
      * How many of the pending updates are known to be about security. Absent when nothing is known:
-     * none is known to be, and of some it is not known.
+     * none is known to be, and of some it is not known; or all that are named are, and some are not
+     * named.
      */
     public Optional<Long> pendingSecurity() {
         if (pending.isEmpty()) {
@@ -55,6 +64,10 @@ public record PatchLevelSection(
         long known =
                 pending.get().stream().filter(u -> u.security().equals(Optional.of(true))).count();
         boolean all = pending.get().stream().allMatch(u -> u.security().isPresent());
+        boolean unnamed = pendingCount().orElse(0L) > pending.get().size();
+        if (unnamed && known == pending.get().size()) {
+            return Optional.empty();
+        }
         return known > 0 || all ? Optional.of(known) : Optional.empty();
     }
 
@@ -97,13 +110,14 @@ public record PatchLevelSection(
     /**
      * One archive whose package lists the device holds.
      *
+     * @param security absent where nothing says whether the archive is one of security updates
      * @param published the date that the archive itself states
      */
     public record Source(
             String name,
             Optional<String> label,
             Optional<String> suite,
-            boolean security,
+            Optional<Boolean> security,
             Optional<Instant> published) {
 
         public Source {

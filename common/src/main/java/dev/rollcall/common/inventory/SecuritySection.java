@@ -74,18 +74,19 @@ public record SecuritySection(
     /**
      * The SSH server as its configuration says.
      *
+     * @param ports absent, like all that follows from it, when the configuration cannot be read
      * @param listening whether one of its ports accepts connections now; absent when that cannot be
      *     read
      * @param passwordLogin and the next: absent when the configuration leaves them to the default
      */
     public record Sshd(
-            List<Integer> ports,
+            Optional<List<Integer>> ports,
             Optional<Boolean> listening,
             Optional<Boolean> passwordLogin,
             Optional<String> rootLogin) {
 
         public Sshd {
-            ports = Lists.copy(ports);
+            ports = ports.map(List::copyOf);
         }
     }
 }

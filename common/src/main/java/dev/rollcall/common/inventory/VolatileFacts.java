@@ -10,30 +10,32 @@ import java.util.Optional;
 /**
  * What changes all the time: sent by value in a check-in, never hashed, kept as a series.
  *
+ * @param space absent when the mounted volumes cannot be listed
  * @param bootedAt by the clock of the device, which may be wrong; uptime is not
  * @param loadPermille runnable tasks averaged over one minute, in thousandths
+ * @param batteries absent when the kernel shows no power supplies
  */
 public record VolatileFacts(
-        List<Space> space,
+        Optional<List<Space>> space,
         Optional<Long> memoryAvailableBytes,
         Optional<Duration> uptime,
         Optional<Instant> bootedAt,
         Optional<Integer> loadPermille,
-        List<Battery> batteries) {
+        Optional<List<Battery>> batteries) {
 
     /** Nothing could be learned. */
     public static final VolatileFacts NONE =
             new VolatileFacts(
-                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    Optional.empty(),
+                    Optional.empty());
 
     public VolatileFacts {
-        space = Lists.copy(space);
-        batteries = Lists.copy(batteries);
+        space = space.map(List::copyOf);
+        batteries = batteries.map(List::copyOf);
     }
 
     /** Room on one mounted volume, as its file system counts it. */

@@ -10,19 +10,20 @@ import java.util.Optional;
  *
  * @param volumes on local disks; network and pseudo file systems, read-only images and what is
  *     plugged in below /media are left out
- * @param swaps areas on disk or file; compressed memory is none
+ * @param swaps areas on disk or file; compressed memory is none. Absent when the kernel does not
+ *     list them
  * @param protection the verdict over root, home and swap together; absent when one of them cannot
  *     be learned and none is known not to be encrypted
  */
 public record VolumesSection(
-        List<Volume> volumes, List<SwapArea> swaps, Optional<DeviceProtection> protection)
+        List<Volume> volumes, Optional<List<SwapArea>> swaps, Optional<DeviceProtection> protection)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("volumes");
 
     public VolumesSection {
         volumes = Lists.copy(volumes);
-        swaps = Lists.copy(swaps);
+        swaps = swaps.map(List::copyOf);
     }
 
     @Override

@@ -79,11 +79,12 @@ final class SampleSections {
                                         Optional.of("Samsung"),
                                         Optional.of("M471A1K43CB1-CRC"),
                                         Optional.of("9F1E2233")))),
-                List.of(
-                        disk("mmcblk0", Medium.FLASH),
-                        disk("nvme0n1", Medium.NVME),
-                        disk("sda", Medium.HARD_DISK),
-                        disk("sdb", Medium.SOLID_STATE)));
+                Optional.of(
+                        List.of(
+                                disk("mmcblk0", Medium.FLASH),
+                                disk("nvme0n1", Medium.NVME),
+                                disk("sda", Medium.HARD_DISK),
+                                disk("sdb", Medium.SOLID_STATE))));
     }
 
     private static Disk disk(String name, Medium medium) {
@@ -103,7 +104,7 @@ final class SampleSections {
                 Optional.of("bookworm"),
                 Optional.of("Debian GNU/Linux 12 (bookworm)"),
                 Optional.of("6.1.0-28-amd64"),
-                List.of("6.1.0-28-amd64", "6.1.0-30-amd64"),
+                Optional.of(List.of("6.1.0-28-amd64", "6.1.0-30-amd64")),
                 Optional.of("x86_64"),
                 Optional.of("lhs-0417"),
                 Optional.of(ChromeOs.CROSTINI));
@@ -117,12 +118,13 @@ final class SampleSections {
                         volume("/home", "ext4", Optional.of(EncryptionMethod.FSCRYPT)),
                         volume("/old", "xfs", Optional.of(EncryptionMethod.LUKS1)),
                         volume("/pool", "zfs", Optional.of(EncryptionMethod.ZFS))),
-                List.of(
-                        new SwapArea(
-                                "/dev/dm-1",
-                                Optional.of(8_589_930_496L),
-                                Optional.of(true),
-                                Optional.of(EncryptionMethod.DM_CRYPT))),
+                Optional.of(
+                        List.of(
+                                new SwapArea(
+                                        "/dev/dm-1",
+                                        Optional.of(8_589_930_496L),
+                                        Optional.of(true),
+                                        Optional.of(EncryptionMethod.DM_CRYPT)))),
                 Optional.of(DeviceProtection.YES));
     }
 
@@ -192,14 +194,16 @@ final class SampleSections {
                                         Optional.of("Debian-Security"),
                                         Optional.of(PUBLISHED),
                                         false))),
+                Optional.empty(),
                 List.of("firefox-esr"),
-                List.of(
-                        new Source(
-                                "deb.debian.org_debian_dists_bookworm",
-                                Optional.of("Debian"),
-                                Optional.of("oldstable"),
-                                false,
-                                Optional.of(PUBLISHED))),
+                Optional.of(
+                        List.of(
+                                new Source(
+                                        "deb.debian.org_debian_dists_bookworm",
+                                        Optional.of("Debian"),
+                                        Optional.of("oldstable"),
+                                        Optional.of(false),
+                                        Optional.of(PUBLISHED)))),
                 Optional.of(Instant.parse("2026-10-16T23:04:27Z")),
                 Optional.of(true),
                 List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"));
@@ -211,7 +215,7 @@ final class SampleSections {
                         new LocalUser(
                                 "root",
                                 0,
-                                true,
+                                Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
                                 Optional.of(LocalDate.of(2025, 5, 20)))));
@@ -225,7 +229,7 @@ final class SampleSections {
                 Optional.of(new Confinement(ConfinementKind.APPARMOR, true)),
                 Optional.of(
                         new Sshd(
-                                List.of(22),
+                                Optional.of(List.of(22)),
                                 Optional.of(false),
                                 Optional.of(false),
                                 Optional.of("no"))));
@@ -233,11 +237,16 @@ final class SampleSections {
 
     static VolatileFacts volatileFacts() {
         return new VolatileFacts(
-                List.of(new Space("/", 85_513_428_992L, 270_553_174_016L)),
+                Optional.of(List.of(new Space("/", 85_513_428_992L, 270_553_174_016L))),
                 Optional.of(24_675_454_976L),
                 Optional.of(Duration.ofSeconds(2308)),
                 Optional.of(Instant.parse("2026-11-23T14:18:22Z")),
                 Optional.of(1830),
-                List.of(new Battery("BAT0", Optional.of(81), Optional.of(BatteryState.CHARGING))));
+                Optional.of(
+                        List.of(
+                                new Battery(
+                                        "BAT0",
+                                        Optional.of(81),
+                                        Optional.of(BatteryState.CHARGING)))));
     }
 }

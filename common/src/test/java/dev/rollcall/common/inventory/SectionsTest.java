@@ -17,13 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SectionsTest {
 
     @Test
-    void aFactThatIsNotInTheBodyIsAbsentAndAListThatIsNotThereIsEmpty() {
+    void aFactOrListThatIsNotInTheBodyIsAbsentAndAnEmptyListIsNot() {
         var section = (HardwareSection) parse("hardware", "{\"processor\":{}}");
 
         assertThat(section.serial()).isEmpty();
         assertThat(section.memoryBytes()).isEmpty();
         assertThat(section.processor().cores()).isEmpty();
         assertThat(section.disks()).isEmpty();
+        assertThat(parse("hardware", "{\"disks\":[],\"processor\":{}}"))
+                .isInstanceOfSatisfying(
+                        HardwareSection.class, s -> assertThat(s.disks()).contains(List.of()));
         assertThat(parse("patch-level", "{\"system\":\"apt\"}"))
                 .isInstanceOfSatisfying(
                         PatchLevelSection.class, s -> assertThat(s.pending()).isEmpty());

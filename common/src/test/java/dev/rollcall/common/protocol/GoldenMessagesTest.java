@@ -131,24 +131,26 @@ class GoldenMessagesTest {
                                                     Duration.ZERO)),
                                     Optional.of(
                                             new VolatileFacts(
-                                                    List.of(
-                                                            new VolatileFacts.Space(
-                                                                    "/",
-                                                                    5_000_000_000L,
-                                                                    20_000_000_000L)),
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.Space(
+                                                                            "/",
+                                                                            5_000_000_000L,
+                                                                            20_000_000_000L))),
                                                     Optional.of(2_000_000_000L),
                                                     Optional.of(Duration.ofHours(3)),
                                                     Optional.of(
                                                             Instant.parse("2026-11-23T05:00:00Z")),
                                                     Optional.of(250),
-                                                    List.of(
-                                                            new VolatileFacts.Battery(
-                                                                    "BAT0",
-                                                                    Optional.of(80),
-                                                                    Optional.of(
-                                                                            VolatileFacts
-                                                                                    .BatteryState
-                                                                                    .CHARGING)))))),
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.Battery(
+                                                                            "BAT0",
+                                                                            Optional.of(80),
+                                                                            Optional.of(
+                                                                                    VolatileFacts
+                                                                                            .BatteryState
+                                                                                            .CHARGING))))))),
                             "inventory-body",
                             new InventoryBody(
                                     new SectionKind("hardware"),

@@ -167,7 +167,7 @@ final class PlausibleInventory {
                         processor,
                         Optional.of(model.memory),
                         Optional.empty(),
-                        List.of(disk));
+                        Optional.of(List.of(disk)));
         var system =
                 new OperatingSystemSection(
                         Optional.of("debian"),
@@ -180,7 +180,7 @@ final class PlausibleInventory {
                                                 ? "11 (bullseye)"
                                                 : "12 (bookworm)")),
                         Optional.of("6.1.0-40-amd64"),
-                        List.of("6.1.0-40-amd64"),
+                        Optional.of(List.of("6.1.0-40-amd64")),
                         Optional.of("x86_64"),
                         Optional.of(hostname(number)),
                         Optional.empty());
@@ -223,7 +223,7 @@ final class PlausibleInventory {
                         method);
         return new VolumesSection(
                 List.of(root),
-                List.of(),
+                Optional.of(List.of()),
                 Optional.of(
                         encrypted
                                 ? VolumesSection.DeviceProtection.YES
@@ -249,8 +249,9 @@ final class PlausibleInventory {
         return new PatchLevelSection(
                 PatchLevelSection.UpdateSystem.APT,
                 Optional.of(pending),
+                Optional.empty(),
                 List.of(),
-                List.of(),
+                Optional.empty(),
                 Optional.of(LISTS),
                 Optional.of(count > 8),
                 count > 8
@@ -279,14 +280,14 @@ final class PlausibleInventory {
                         new LocalUsersSection.LocalUser(
                                 "root",
                                 0,
-                                true,
+                                Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
                                 Optional.empty()),
                         new LocalUsersSection.LocalUser(
                                 "student",
                                 1000,
-                                random.nextInt(10) == 0,
+                                Optional.of(random.nextInt(10) == 0),
                                 Optional.of(false),
                                 Optional.of("/bin/bash"),
                                 Optional.empty())));

@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ final class ComplianceRow {
                 posture.collectedAt(OperatingSystemSection.KIND),
                 pendingSecurity(posture),
                 Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
-                patches(posture, p -> p.pending().map(all -> Cell.of(all.size()))),
+                patches(posture, p -> p.pendingCount().map(Cell::of)),
                 Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
                 patches(posture, p -> p.rebootNeeded().map(ComplianceRow::yesOrNo)),
                 posture.collectedAt(PatchLevelSection.KIND),
@@ -120,13 +121,15 @@ final class ComplianceRow {
                 section.volumes().stream()
                         .map(v -> part(v.mountPoint(), v.encrypted(), v.method().map(Enum::name)));
         var swaps =
-                section.swaps().stream()
-                        .map(s ->
-                                part(
-                                        "swap " + s.device(),
-                                        s.encrypted(),
-                                        s.method().map(Enum::name)));
+                section.swaps()
+                        .map(ComplianceRow::eachSwap)
+                        .orElseGet(() -> Stream.of("swap unknown"));
         return Stream.concat(volumes, swaps).collect(Collectors.joining("; "));
+    }
+
+    private static Stream<String> eachSwap(List<SwapArea> swaps) {
+        return swaps.stream()
+                .map(s -> part("swap " + s.device(), s.encrypted(), s.method().map(Enum::name)));
     }
 
     private static String part(String what, Optional<Boolean> encrypted, Optional<String> method) {
@@ -149,11 +152,19 @@ final class ComplianceRow {
 
     private static Optional<String> administrators(Posture posture) {
         return posture.section(LocalUsersSection.KIND, LocalUsersSection.class)
-                .map(section ->
-                        section.users().stream()
-                                .filter(LocalUsersSection.LocalUser::administrator)
-                                .map(LocalUsersSection.LocalUser::name)
-                                .collect(Collectors.joining("; ")));
+                .flatMap(ComplianceRow::administrators);
+    }
+
+    /** Nothing where of one account it is not known: a list would look whole. */
+    static Optional<String> administrators(LocalUsersSection section) {
+        if (section.users().stream().anyMatch(u -> u.administrator().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                section.users().stream()
+                        .filter(u -> u.administrator().orElse(false))
+                        .map(LocalUsersSection.LocalUser::name)
+                        .collect(Collectors.joining("; ")));
     }
 
     private static Cell yesOrNo(boolean yes) {

@@ -73,10 +73,9 @@ final class DeviceRow {
     }
 
     private static Optional<Long> diskBytes(HardwareSection hardware) {
-        return hardware.disks().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        hardware.disks().stream().mapToLong(HardwareSection.Disk::bytes).sum());
+        return hardware.disks()
+                .filter(disks -> !disks.isEmpty())
+                .map(disks -> disks.stream().mapToLong(HardwareSection.Disk::bytes).sum());
     }
 
     private static Optional<HardwareSection> hardware(Posture posture) {

@@ -40,7 +40,7 @@ public record Fact(String name, int ordinal, Optional<String> text, Optional<Lon
 
     /** Hundreds of pending updates are asked about by their number, and stay in the body. */
     private static void count(PatchLevelSection patches, List<Fact> facts) {
-        patches.pending().ifPresent(pending -> facts.add(number(PENDING_COUNT, pending.size())));
+        patches.pendingCount().ifPresent(count -> facts.add(number(PENDING_COUNT, count)));
         patches.pendingSecurity().ifPresent(count -> facts.add(number(SECURITY_COUNT, count)));
     }
 

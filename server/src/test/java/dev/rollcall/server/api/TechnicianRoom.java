@@ -171,7 +171,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 device,
                 hardware("SN-" + hostname),
                 system(hostname),
-                new VolumesSection(List.of(), List.of(), protection));
+                new VolumesSection(List.of(), Optional.of(List.of()), protection));
         return device;
     }
 
@@ -273,7 +273,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
-                List.of());
+                Optional.empty());
     }
 
     static OperatingSystemSection system(String hostname) {
@@ -284,14 +284,14 @@ public final class TechnicianRoom implements AutoCloseable {
                 Optional.of("bookworm"),
                 Optional.of("Debian GNU/Linux 12 (bookworm)"),
                 Optional.of("6.1"),
-                List.of(),
+                Optional.empty(),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
                 Optional.empty());
     }
 
     static VolumesSection volumes(DeviceProtection protection) {
-        return new VolumesSection(List.of(), List.of(), Optional.of(protection));
+        return new VolumesSection(List.of(), Optional.of(List.of()), Optional.of(protection));
     }
 
     @Override

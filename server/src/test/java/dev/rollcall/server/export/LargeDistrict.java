@@ -255,7 +255,7 @@ final class LargeDistrict {
         return new LocalUser(
                 name,
                 number,
-                administrator,
+                Optional.of(administrator),
                 Optional.of(false),
                 Optional.of("/bin/bash"),
                 Optional.empty());
@@ -280,7 +280,7 @@ final class LargeDistrict {
                         Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
-                List.of());
+                Optional.empty());
     }
 
     private static OperatingSystemSection system(String hostname) {
@@ -291,7 +291,7 @@ final class LargeDistrict {
                 Optional.of("bookworm"),
                 Optional.of("Debian GNU/Linux 12 (bookworm)"),
                 Optional.of("6.1.0-40-amd64"),
-                List.of("6.1.0-40-amd64"),
+                Optional.of(List.of("6.1.0-40-amd64")),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
                 Optional.empty());
@@ -327,7 +327,7 @@ final class LargeDistrict {
                                 encrypted
                                         ? Optional.of(EncryptionMethod.LUKS2)
                                         : Optional.empty())),
-                List.of(),
+                Optional.of(List.of()),
                 Optional.of(encrypted ? DeviceProtection.YES : DeviceProtection.NO));
     }
 
@@ -348,8 +348,9 @@ final class LargeDistrict {
         return new PatchLevelSection(
                 UpdateSystem.APT,
                 Optional.of(pending),
+                Optional.empty(),
                 List.of(),
-                List.of(),
+                Optional.empty(),
                 Optional.of(before(1)),
                 Optional.of(pending.size() > 20),
                 List.of());

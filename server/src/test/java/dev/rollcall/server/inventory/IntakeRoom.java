@@ -75,11 +75,11 @@ final class IntakeRoom {
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
-                List.of());
+                Optional.empty());
     }
 
     static VolumesSection volumes(DeviceProtection protection) {
-        return new VolumesSection(List.of(), List.of(), Optional.of(protection));
+        return new VolumesSection(List.of(), Optional.of(List.of()), Optional.of(protection));
     }
 
     static List<InstalledPackage> packages(int count, String version) {

@@ -473,12 +473,12 @@ class InventoryIntakeTest {
 
     private static VolatileFacts free(long bytes) {
         return new VolatileFacts(
-                List.of(new VolatileFacts.Space("/\u0000", bytes, 1000)),
+                Optional.of(List.of(new VolatileFacts.Space("/\u0000", bytes, 1000))),
                 Optional.empty(),
                 Optional.of(Duration.ofMinutes(3)),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                Optional.empty());
     }
 
     @StorageTest

@@ -12,6 +12,7 @@ final class BlockDevices {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}:\\d{1,9}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!+._:-]{0,120}");
+    private static final String BTRFS = "/sys/fs/btrfs";
     private static final int MAX_LAYERS = 8;
     private static final int SECTOR = 512;
 
@@ -27,6 +28,42 @@ final class BlockDevices {
             return existing("/sys/dev/block/" + mount.number());
         }
         return folder(mount.source());
+    }
+
+    /**
+     * As weak as the weakest disk that a mounted file system lies on. One without a number of its
+     * own may lie on several, of which mount(8) names one: btrfs tells which, and of any other
+     * nothing is known.
+     */
+    Encryption encryption(Mounts.Mount mount) throws IOException {
+        var folder = folder(mount);
+        if (folder.isEmpty()) {
+            return Encryption.UNKNOWN;
+        }
+        if (NUMBER.matcher(mount.number()).matches()) {
+            return encryption(folder.get());
+        }
+        if (!mount.fileSystem().equals("btrfs")) {
+            return Encryption.UNKNOWN;
+        }
+        var name = folder.get().substring(folder.get().lastIndexOf('/') + 1);
+        var below = new ArrayList<Encryption>();
+        for (var member : members(name)) {
+            var disk = byName(member);
+            below.add(disk.isEmpty() ? Encryption.UNKNOWN : encryption(disk.get()));
+        }
+        return Encryption.ofAll(below);
+    }
+
+    /** The names of all disks of the btrfs that one belongs to; none where that cannot be read. */
+    private List<String> members(String name) throws IOException {
+        for (var fileSystem : files.names(BTRFS)) {
+            var members = files.names(BTRFS + "/" + fileSystem + "/devices");
+            if (members.contains(name)) {
+                return members;
+            }
+        }
+        return List.of();
     }
 
     /** The folder in /sys of a path such as /dev/sda1, /dev/mapper/root or /dev/disk/by-uuid/... */

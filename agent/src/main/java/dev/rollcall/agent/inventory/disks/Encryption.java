@@ -55,10 +55,14 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
         };
     }
 
-    /** The verdict over root, home and every swap area; empty when it cannot be given. */
+    /**
+     * The verdict over root, home and every swap area; empty when it cannot be given.
+     *
+     * @param swaps absent when nobody knows which there are
+     */
     static Optional<DeviceProtection> protection(
-            Encryption root, Encryption home, List<Encryption> swaps) {
-        var all = new ArrayList<>(swaps);
+            Encryption root, Encryption home, Optional<List<Encryption>> swaps) {
+        var all = new ArrayList<>(swaps.orElseGet(() -> List.of(UNKNOWN)));
         all.add(root);
         all.add(home);
         if (all.stream().anyMatch(e -> e.encrypted().equals(Optional.of(false)))) {

@@ -31,19 +31,28 @@ public final class Mounts {
             String number, String root, String mountPoint, String fileSystem, String source) {}
 
     public static List<Mount> local(DeviceFiles files) throws IOException {
-        return local(files.lines("/proc/self/mountinfo"));
+        var listing = files.text("/proc/self/mountinfo");
+        if (listing.isEmpty()) {
+            throw new IOException("/proc/self/mountinfo cannot be read");
+        }
+        return local(listing.get().lines().toList());
     }
 
-    /** Those on block devices, ZFS, and whatever the root is; each part of a device only once. */
-    public static List<Mount> local(List<String> lines) {
+    /**
+     * Those on block devices, ZFS, and whatever the root is; each part of a device only once. A
+     * list that is too long to be sent as a whole is an {@link IOException}.
+     */
+    public static List<Mount> local(List<String> lines) throws IOException {
         var seen = new HashSet<String>();
         var mounts = new ArrayList<Mount>();
         for (var line : lines) {
             parse(line)
                     .filter(Mounts::holdsData)
-                    .filter(m -> mounts.size() < MAX_MOUNTS)
                     .filter(m -> seen.add(m.source() + "\n" + m.root()))
                     .ifPresent(mounts::add);
+        }
+        if (mounts.size() > MAX_MOUNTS) {
+            throw new IOException("more than " + MAX_MOUNTS + " volumes are mounted");
         }
         return mounts;
     }

@@ -49,15 +49,14 @@ public final class VolumesCollector implements Collector {
         var byMountPoint = new TreeMap<String, Encryption>();
         var volumes = new ArrayList<Volume>();
         for (var mount : Mounts.local(files)) {
-            var folder = devices.folder(mount);
-            var encryption = encryption(mount, folder);
+            var encryption = encryption(mount);
             byMountPoint.put(mount.mountPoint(), encryption);
             volumes.add(
                     new Volume(
                             mount.source(),
                             mount.mountPoint(),
                             mount.fileSystem(),
-                            folder.flatMap(devices::bytes),
+                            devices.folder(mount).flatMap(devices::bytes),
                             encryption.encrypted(),
                             encryption.method()));
         }
@@ -70,20 +69,18 @@ public final class VolumesCollector implements Collector {
                         Encryption.protection(
                                 holding("/", byMountPoint),
                                 holding("/home", byMountPoint),
-                                swaps.stream()
-                                        .map(s -> new Encryption(s.encrypted(), s.method()))
-                                        .toList())));
+                                swaps.map(VolumesCollector::encryptions))));
     }
 
-    private Encryption encryption(Mounts.Mount mount, Optional<String> folder)
-            throws IOException, InterruptedException {
+    private static List<Encryption> encryptions(List<SwapArea> swaps) {
+        return swaps.stream().map(s -> new Encryption(s.encrypted(), s.method())).toList();
+    }
+
+    private Encryption encryption(Mounts.Mount mount) throws IOException, InterruptedException {
         if (mount.fileSystem().equals("zfs")) {
             return zfs(mount.source());
         }
-        if (folder.isEmpty()) {
-            return Encryption.UNKNOWN;
-        }
-        var below = devices.encryption(folder.get());
+        var below = devices.encryption(mount);
         boolean byFolder =
                 below.equals(Encryption.NONE)
                         && mount.mountPoint().equals("/home")
@@ -103,13 +100,14 @@ public final class VolumesCollector implements Collector {
     /** fscrypt encrypts folders: homes are encrypted when every one of them is. */
     private Encryption fscrypt() throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("lsattr", "-d", "--"));
-        files.names("/home").stream()
-                .filter(name -> !name.startsWith(".") && !name.equals("lost+found"))
-                .limit(MAX_HOMES)
-                .forEach(name -> command.add("/home/" + name));
-        if (command.size() == 3) {
+        var homes =
+                files.names("/home").stream()
+                        .filter(name -> !name.startsWith(".") && !name.equals("lost+found"))
+                        .toList();
+        if (homes.isEmpty() || homes.size() > MAX_HOMES) {
             return Encryption.UNKNOWN;
         }
+        homes.forEach(name -> command.add("/home/" + name));
         return output(command).map(VolumesCollector::folders).orElse(Encryption.UNKNOWN);
     }
 
@@ -124,9 +122,14 @@ public final class VolumesCollector implements Collector {
                 : Encryption.NONE;
     }
 
-    private List<SwapArea> swaps(Map<String, Encryption> byMountPoint) throws IOException {
+    private Optional<List<SwapArea>> swaps(Map<String, Encryption> byMountPoint)
+            throws IOException {
+        var listing = files.text("/proc/swaps");
+        if (listing.isEmpty()) {
+            return Optional.empty();
+        }
         var swaps = new ArrayList<SwapArea>();
-        for (var line : files.lines("/proc/swaps")) {
+        for (var line : listing.get().lines().toList()) {
             var parts = line.split("\\s+", -1);
             if (parts.length < 3 || !parts[0].startsWith("/")) {
                 continue; // the heading, or nothing we know
@@ -146,7 +149,7 @@ public final class VolumesCollector implements Collector {
             }
         }
         swaps.sort(Comparator.comparing(SwapArea::device));
-        return swaps;
+        return Optional.of(swaps);
     }
 
     private Encryption ofDevice(String device) throws IOException {

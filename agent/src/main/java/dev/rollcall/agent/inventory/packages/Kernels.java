@@ -47,7 +47,9 @@ public record Kernels(Optional<String> running, List<String> installed, Comparat
         installed.sort(order);
         var running = files.fact("/proc/sys/kernel/osrelease").flatMap(Clean::text);
         return new Kernels(
-                running, installed.subList(0, Math.min(found.size(), MAX_KERNELS)), order);
+                running,
+                installed.subList(Math.max(0, installed.size() - MAX_KERNELS), installed.size()),
+                order);
     }
 
     /**

@@ -40,6 +40,7 @@ public final class PackagesCollector implements Collector {
         var dpkg = DpkgStatus.read(files);
         var rpm = RpmPackages.read(files, programs, RPM_LIMIT);
         if (dpkg.isEmpty() && rpm.isEmpty()) {
+            RpmPackages.refuseUnread(files);
             return new Collected.Off("no package database of a kind we know");
         }
         var packages = new ArrayList<InstalledPackage>();

@@ -48,10 +48,23 @@ public final class RpmPackages {
         return Optional.of(parse(result.get().output()));
     }
 
-    static Listing parse(String output) {
+    /**
+     * An rpm database that nothing here can read is a failure, and not a device without packages.
+     */
+    public static void refuseUnread(DeviceFiles files) throws IOException {
+        if (present(files)) {
+            throw new IOException("there is an rpm database, and no rpm that could read it");
+        }
+    }
+
+    static Listing parse(String output) throws IOException {
         var packages = new ArrayList<InstalledPackage>();
         int unreadable = 0;
-        for (var line : output.lines().limit(MAX_PACKAGES).toList()) {
+        var lines = output.lines().limit(MAX_PACKAGES + 1L).toList();
+        if (lines.size() > MAX_PACKAGES) {
+            throw new IOException("rpm lists more than " + MAX_PACKAGES + " packages");
+        }
+        for (var line : lines) {
             var parts = line.split("\t", -1);
             if (parts.length == 3 && parts[0].equals("gpg-pubkey")) {
                 continue; // a signing key that rpm keeps among its packages

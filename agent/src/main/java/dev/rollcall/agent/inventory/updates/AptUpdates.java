@@ -73,6 +73,7 @@ final class AptUpdates implements AptLists.Offers {
         private final DebianVersion version;
         private int installedPriority = INSTALLED_PRIORITY;
         private boolean security;
+        private int unclearPriority = Integer.MIN_VALUE;
         private Optional<Offer> best = Optional.empty();
 
         private record Offer(Archive archive, String text, DebianVersion version) {
@@ -95,7 +96,10 @@ final class AptUpdates implements AptLists.Offers {
             if (order == 0) {
                 installedPriority = Math.max(installedPriority, archive.priority());
             } else if (order > 0) {
-                security |= archive.security();
+                security |= archive.security().orElse(false);
+                if (archive.security().isEmpty()) {
+                    unclearPriority = Math.max(unclearPriority, archive.priority());
+                }
                 var offer = new Offer(archive, text, offered);
                 if (best.isEmpty() || offer.beats(best.get())) {
                     best = Optional.of(offer);
@@ -109,6 +113,12 @@ final class AptUpdates implements AptLists.Offers {
                             Clean.text(offer.text).map(text -> pending(offer, text, held)));
         }
 
+        /** An offer that cannot become the candidate, such as a backport, makes nothing unclear. */
+        private Optional<Boolean> security(Offer candidate) {
+            boolean unclear = !security && unclearPriority >= candidate.archive.priority();
+            return unclear ? Optional.empty() : Optional.of(security);
+        }
+
         private PendingUpdate pending(Offer offer, String candidate, Set<String> held) {
             Optional<Instant> published = offer.archive.published();
             return new PendingUpdate(
@@ -116,7 +126,7 @@ final class AptUpdates implements AptLists.Offers {
                     installed.architecture(),
                     installed.version(),
                     candidate,
-                    Optional.of(security),
+                    security(offer),
                     offer.archive.label(),
                     published,
                     held.contains(installed.name()));

@@ -46,17 +46,19 @@ public final class DnfCollector implements Collector {
     public Collected collect() throws IOException, InterruptedException {
         var installed = RpmPackages.read(files, programs, LIMIT);
         if (installed.isEmpty()) {
+            RpmPackages.refuseUnread(files);
             return new Collected.Off("no package system of a kind we know");
         }
         var repositories = RpmRepositories.read(files);
-        var pending = pending(installed.get(), repositories).map(firstSeen::date);
+        var updates = NamedUpdates.of(pending(installed.get(), repositories).map(firstSeen::date));
         var reboot = Reboot.read(files);
         return Collected.of(
                 new PatchLevelSection(
                         UpdateSystem.DNF,
-                        pending,
+                        updates.named(),
+                        updates.inAll(),
                         VersionLocks.read(files),
-                        List.of(),
+                        Optional.empty(),
                         files.modified(LAST_REFRESHED)
                                 .or(repositories::refreshed)
                                 .map(i -> Instant.ofEpochSecond(i.getEpochSecond())),
@@ -81,17 +83,15 @@ public final class DnfCollector implements Collector {
                                         LIMIT,
                                         MAX_OUTPUT)
                                 .filter(ProgramResult::succeeded)
-                                .map(ProgramResult::output)
-                                .map(DnfUpdates::parseSecurity);
-                var pending =
+                                .map(ProgramResult::output);
+                yield Optional.of(
                         DnfUpdates.pending(
                                 DnfUpdates.parseCheckUpdate(check.get().output()),
-                                advisories,
+                                advisories.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(DnfUpdates.parseSecurity(advisories.get())),
                                 repositories,
-                                installed.packages());
-                yield Optional.of(
-                        pending.subList(
-                                0, Math.min(pending.size(), PatchLevelCollector.MAX_PENDING)));
+                                installed.packages()));
             }
             default -> Optional.empty();
         };

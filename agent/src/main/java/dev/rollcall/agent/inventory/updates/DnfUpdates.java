@@ -4,6 +4,7 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.packages.RpmVersion;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 /** Reads what dnf prints of pending updates and security advisories. */
 final class DnfUpdates {
 
-    private static final int MAX_UPDATES = 10_000;
+    private static final int MAX_LINES = 50_000;
     private static final int MAX_WORD = 300;
     private static final Pattern VERSION = Pattern.compile("(?:\\d+:)?[^\\s:]+-[^\\s-]+");
     private static final Pattern PACKAGE =
@@ -32,10 +33,10 @@ final class DnfUpdates {
      * Reads {@code dnf check-update}: name.architecture, version and repository in columns, where a
      * long name pushes the rest to the next line.
      */
-    static List<Offer> parseCheckUpdate(String output) {
+    static List<Offer> parseCheckUpdate(String output) throws IOException {
         var offers = new ArrayList<Offer>();
         var words = new ArrayList<String>();
-        for (var line : output.lines().limit(MAX_UPDATES).toList()) {
+        for (var line : lines(output)) {
             if (line.startsWith("Obsoleting") || line.startsWith("Security:")) {
                 break;
             }
@@ -49,6 +50,17 @@ final class DnfUpdates {
             }
         }
         return offers;
+    }
+
+    /**
+     * A list that is too long to be read as a whole is a failure: what is missing shows nowhere.
+     */
+    private static List<String> lines(String output) throws IOException {
+        var lines = output.lines().limit(MAX_LINES + 1L).toList();
+        if (lines.size() > MAX_LINES) {
+            throw new IOException("dnf lists more than " + MAX_LINES + " lines");
+        }
+        return lines;
     }
 
     private static Optional<Offer> offer(List<String> words) {
@@ -73,9 +85,9 @@ final class DnfUpdates {
      * Reads {@code dnf updateinfo list}, of dnf 4 and 5: the packages, as name.architecture, that a
      * security advisory is about.
      */
-    static Set<String> parseSecurity(String output) {
+    static Set<String> parseSecurity(String output) throws IOException {
         var names = new HashSet<String>();
-        for (var line : output.lines().limit(MAX_UPDATES).toList()) {
+        for (var line : lines(output)) {
             var words = List.of(line.strip().split("\\s+", -1));
             if (words.stream().anyMatch(w -> SECURITY.matcher(w).matches())) {
                 words.stream()

@@ -25,23 +25,20 @@ import java.util.Optional;
  */
 public final class PatchLevelCollector implements Collector {
 
-    /** A whole desktop one release behind has 2,500; more is cut so that the body can be sent. */
-    static final int MAX_PENDING = 3_000;
-
     private static final String REFRESHED = "/var/lib/apt/periodic/update-success-stamp";
 
     private final DeviceFiles files;
     private final AptLists lists;
     private final FirstSeen firstSeen;
     private final Collector withoutDpkg;
-    private Worked worked = new Worked(List.of(), List.of(), Optional.empty(), List.of());
+    private Worked worked = new Worked(List.of(), List.of(), Optional.empty(), Optional.empty());
 
     /** What follows from the files alone, and the mark they had. */
     private record Worked(
             List<String> mark,
             List<String> held,
             Optional<List<PendingUpdate>> pending,
-            List<Source> sources) {}
+            Optional<List<Source>> sources) {}
 
     /**
      * @param withoutDpkg collects where there is no dpkg
@@ -72,11 +69,13 @@ public final class PatchLevelCollector implements Collector {
                 worked.pending().isPresent()
                         ? Optional.of(firstSeen.date(worked.pending().get()))
                         : Optional.<List<PendingUpdate>>empty();
+        var updates = NamedUpdates.of(pending);
         var reboot = Reboot.read(files);
         return Collected.of(
                 new PatchLevelSection(
                         UpdateSystem.APT,
-                        pending,
+                        updates.named(),
+                        updates.inAll(),
                         worked.held(),
                         worked.sources(),
                         refreshed(),
@@ -89,27 +88,23 @@ public final class PatchLevelCollector implements Collector {
         var held = status.held().stream().sorted().distinct().toList();
         var names = lists.names();
         if (names.isEmpty()) {
-            return new Worked(mark, held, Optional.empty(), List.of());
+            return new Worked(mark, held, Optional.empty(), Optional.empty());
         }
         var updates = new AptUpdates(status.packages(), held);
         var archives = lists.archives();
         var used = new HashSet<Archive>();
+        names.forEach(name -> used.add(AptLists.archiveOf(name, archives)));
+        boolean secured = used.stream().anyMatch(a -> a.security().equals(Optional.of(true)));
         for (var name : names) {
             var archive = AptLists.archiveOf(name, archives);
-            used.add(archive);
-            lists.read(name, archive, updates);
+            lists.read(name, secured ? archive : archive.besideNoSecurity(), updates);
         }
         var sources =
                 used.stream()
                         .map(Archive::source)
                         .sorted(Comparator.comparing(Source::name))
                         .toList();
-        var pending = updates.pending();
-        return new Worked(
-                mark,
-                held,
-                Optional.of(pending.subList(0, Math.min(pending.size(), MAX_PENDING))),
-                sources);
+        return new Worked(mark, held, Optional.of(updates.pending()), Optional.of(sources));
     }
 
     /**

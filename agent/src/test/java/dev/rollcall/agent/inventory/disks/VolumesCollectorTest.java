@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory.disks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
@@ -11,9 +12,11 @@ import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,7 @@ class VolumesCollectorTest {
 
     @BeforeEach
     void plant() {
-        device = new PlantedDevice(folder);
+        device = new PlantedDevice(folder).file("/proc/swaps", "Filename Type Size\n");
     }
 
     @Test
@@ -66,7 +69,7 @@ class VolumesCollectorTest {
                                 Optional.of(512_000L),
                                 Optional.of(false),
                                 Optional.empty()));
-        assertThat(section.swaps())
+        assertThat(section.swaps().orElseThrow())
                 .singleElement()
                 .satisfies(s -> assertThat(s.method()).contains(EncryptionMethod.DM_CRYPT))
                 .satisfies(s -> assertThat(s.bytes()).contains(4096L * 1024));
@@ -96,11 +99,30 @@ class VolumesCollectorTest {
 
         var section = collect(Programs.none());
 
-        assertThat(section.swaps())
+        assertThat(section.swaps().orElseThrow())
                 .singleElement()
                 .satisfies(s -> assertThat(s.device()).isEqualTo("/swap file"))
                 .satisfies(s -> assertThat(s.encrypted()).contains(true));
         assertThat(section.protection()).contains(DeviceProtection.YES);
+    }
+
+    @Test
+    void swapThatCannotBeReadLeavesTheVerdictOpen() throws Exception {
+        mounts("29 1 254:0 / / rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2);
+
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.YES);
+        assertThat(collect(Programs.none()).swaps().orElseThrow()).isEmpty();
+
+        Files.delete(device.files().at("/proc/swaps"));
+
+        assertThat(collect(Programs.none()).swaps()).isEmpty();
+        assertThat(collect(Programs.none()).protection()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatDoesNotListItsMountsFailsInsteadOfHavingNoVolumes() {
+        assertThatThrownBy(() -> collect(Programs.none())).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -174,12 +196,46 @@ class VolumesCollectorTest {
                 "30 29 0:25 /@home /home rw - btrfs /dev/mapper/cr rw");
         device.file("/sys/class/block/dm-0/dm/name", "cr\n")
                 .file("/sys/class/block/dm-0/dm/uuid", LUKS2)
-                .file("/sys/class/block/dm-0/size", "10");
+                .file("/sys/class/block/dm-0/size", "10")
+                .folder("/sys/fs/btrfs/features")
+                .folder("/sys/fs/btrfs/0b1c/devices/dm-0");
 
         var section = collect(Programs.none());
 
         assertThat(section.volumes()).extracting(Volume::mountPoint).containsExactly("/", "/home");
         assertThat(section.protection()).contains(DeviceProtection.YES);
+    }
+
+    @Test
+    void btrfsIsAsWeakAsTheWeakestOfItsDisks() throws Exception {
+        mounts("29 1 0:25 /@ / rw - btrfs /dev/mapper/cr rw");
+        device.file("/sys/class/block/dm-0/dm/name", "cr\n")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2)
+                .file("/sys/class/block/dm-1/dm/uuid", LUKS2)
+                .folder("/sys/class/block/sdb1")
+                .folder("/sys/fs/btrfs/other/devices/sdb1")
+                .folder("/sys/fs/btrfs/own/devices/dm-0")
+                .folder("/sys/fs/btrfs/own/devices/dm-1");
+
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.YES);
+
+        device.folder("/sys/fs/btrfs/own/devices/sdb1");
+
+        assertThat(collect(Programs.none()).volumes().getFirst().encrypted()).contains(false);
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.NO);
+    }
+
+    @Test
+    void btrfsWhoseDisksCannotBeListedIsUnknown() throws Exception {
+        mounts("29 1 0:25 /@ / rw - btrfs /dev/mapper/cr rw");
+        device.file("/sys/class/block/dm-0/dm/name", "cr\n")
+                .file("/sys/class/block/dm-0/dm/uuid", LUKS2);
+
+        assertThat(collect(Programs.none()).protection()).isEmpty();
+
+        device.folder("/sys/fs/btrfs/own/devices/dm-0").folder("/sys/fs/btrfs/own/devices/gone");
+
+        assertThat(collect(Programs.none()).protection()).isEmpty();
     }
 
     @Test
@@ -214,7 +270,17 @@ class VolumesCollectorTest {
     }
 
     @Test
-    void networkImagesBindsAndPluggedInSticksAreLeftOut() {
+    void moreVolumesThanCanBeSentAreAFailureAndNotAShorterList() {
+        var lines =
+                IntStream.range(0, 300)
+                        .mapToObj(i -> "1 0 8:%1$d / /v%1$d rw - ext4 /dev/sd%1$d rw".formatted(i))
+                        .toList();
+
+        assertThatThrownBy(() -> Mounts.local(lines)).hasMessageContaining("more than 256");
+    }
+
+    @Test
+    void networkImagesBindsAndPluggedInSticksAreLeftOut() throws IOException {
         var lines =
                 List.of(
                         "1 0 8:1 / / rw - ext4 /dev/sda1 rw",

@@ -48,15 +48,15 @@ class AptUpdatesTest {
                                 "deb.debian.org_debian_dists_bookworm",
                                 Optional.of("Debian"),
                                 Optional.of("oldstable"),
-                                false,
+                                Optional.of(false),
                                 Optional.of(Instant.parse("2026-07-11T10:16:37Z")),
                                 500));
-        assertThat(SECURITY.security()).isTrue();
+        assertThat(SECURITY.security()).contains(true);
         assertThat(BACKPORTS.priority()).isEqualTo(100);
         assertThat(EXPERIMENTAL.priority()).isEqualTo(1);
         assertThat(Archive.parse("x", "Date: yesterday\nSuite: noble-security\n"))
                 .satisfies(a -> assertThat(a.published()).isEmpty())
-                .satisfies(a -> assertThat(a.security()).isTrue());
+                .satisfies(a -> assertThat(a.security()).contains(true));
     }
 
     @Test
@@ -98,6 +98,31 @@ class AptUpdatesTest {
         assertThat(updates.pending())
                 .extracting(PendingUpdate::origin)
                 .containsOnly(Optional.of("Debian"));
+    }
+
+    @Test
+    void whereNothingSaysThatUpdatesAreNotAboutSecurityThatIsNotKnown() {
+        for (var head :
+                List.of(
+                        "",
+                        "Origin: Google LLC\nLabel: Google\nSuite: stable\n",
+                        "Origin: Debian\nSuite: unstable\nCodename: sid\n",
+                        "Origin: Debian Backports\nLabel: Debian Backports\n",
+                        "Origin: Ubuntu\nSuite: noble-backports\nNotAutomatic: yes\n")) {
+            assertThat(Archive.parse("x", head).security()).as(head).isEmpty();
+        }
+        assertThat(Archive.unnamed("x").security()).isEmpty();
+        assertThat(Archive.parse("x", "Origin: Ubuntu\nSuite: noble-updates\n").security())
+                .contains(false);
+
+        var updates = updates(dpkg("chrome", "1", "amd64"), dpkg("vim", "1", "amd64"));
+        updates.offer(Archive.unnamed("chrome"), "chrome", "2", "amd64");
+        updates.offer(MAIN, "vim", "2", "amd64");
+        updates.offer(BACKPORTS, "vim", "3", "amd64");
+
+        assertThat(updates.pending())
+                .extracting(PendingUpdate::security)
+                .containsExactly(Optional.empty(), Optional.of(false));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.rollcall.agent.inventory.updates.RpmRepositories.Repository;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class DnfUpdatesTest {
             """;
 
     @Test
-    void updatesAreReadAlsoWhereALongNameBreaksTheLine() {
+    void updatesAreReadAlsoWhereALongNameBreaksTheLine() throws IOException {
         assertThat(DnfUpdates.parseCheckUpdate(CHECK_UPDATE))
                 .containsExactly(
                         new Offer("kernel", "x86_64", "5.14.0-427.13.1.el9_4", "baseos"),
@@ -44,7 +45,7 @@ class DnfUpdatesTest {
     }
 
     @Test
-    void securityAdvisoriesAreReadInTheFormsOfDnfFourAndFive() {
+    void securityAdvisoriesAreReadInTheFormsOfDnfFourAndFive() throws IOException {
         var four =
                 """
                 RHSA-2024:1234 Important/Sec. openssl-libs-1:3.0.7-27.el9.x86_64
@@ -63,7 +64,7 @@ class DnfUpdatesTest {
     }
 
     @Test
-    void onlyWhatIsInstalledIsPendingAndTheNewestInstalledKernelCounts() {
+    void onlyWhatIsInstalledIsPendingAndTheNewestInstalledKernelCounts() throws IOException {
         var pending =
                 DnfUpdates.pending(
                         DnfUpdates.parseCheckUpdate(CHECK_UPDATE),

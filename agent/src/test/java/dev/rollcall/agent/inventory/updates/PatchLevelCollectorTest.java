@@ -53,7 +53,9 @@ class PatchLevelCollectorTest {
 
     @Test
     void listsAreReadPlainOrPackedAndComeTogether() throws Exception {
-        device.file(LISTS + "a.org_debian_dists_x_InRelease", "Label: Debian\n" + FIRST_DATE)
+        device.file(
+                        LISTS + "a.org_debian_dists_x_InRelease",
+                        "Origin: Debian\nLabel: Debian\n" + FIRST_DATE)
                 .file(
                         LISTS + "a.org_debian_dists_x_main_binary-amd64_Packages",
                         offer("openssl", "3.0.16"))
@@ -71,7 +73,7 @@ class PatchLevelCollectorTest {
         assertThat(section.pending().orElseThrow())
                 .extracting(p -> p.name() + " " + p.candidate() + " " + p.security().orElseThrow())
                 .containsExactly("jq 1.7 false", "nano 7.3 true", "openssl 3.0.16 false");
-        assertThat(section.sources())
+        assertThat(section.sources().orElseThrow())
                 .extracting(PatchLevelSection.Source::name)
                 .containsExactly("a.org_debian_dists_x", "b.org_dists_x-security");
         assertThat(section.listsRefreshed()).contains(Instant.parse("2026-10-16T23:04:00Z"));
@@ -81,6 +83,16 @@ class PatchLevelCollectorTest {
     @Test
     void withoutPackageListsNothingIsSaidAboutUpdates() throws Exception {
         assertThat(collect().pending()).isEmpty();
+        assertThat(collect().sources()).isEmpty();
+    }
+
+    @Test
+    void withoutASecurityArchiveNoUpdateIsKnownNotToBeAboutSecurity() throws Exception {
+        device.file(LISTS + "a_dists_x_InRelease", "Origin: Debian\n" + FIRST_DATE)
+                .file(LISTS + "a_dists_x_main_binary-amd64_Packages", offer("jq", "1.7"));
+
+        assertThat(collect().pendingCount()).contains(1L);
+        assertThat(collect().pendingSecurity()).isEmpty();
     }
 
     @Test
