@@ -89,8 +89,8 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
         }
         if (now - seen.since() > limit.toNanos()) {
             LOG.debug("request came too slowly from={}", connection.getRemoteSocketAddress());
-            connection.getEndPoint().close();
             closed.run();
+            connection.getEndPoint().close();
             // it is forgotten when it has closed; until then it is not counted again
             return Coming.of(connection, now);
         }
