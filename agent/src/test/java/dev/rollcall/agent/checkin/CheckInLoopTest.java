@@ -403,7 +403,8 @@ class CheckInLoopTest {
                 recorded,
                 Optional.empty(),
                 Duration.ofMinutes(15),
-                heartbeat);
+                heartbeat,
+                Optional.empty());
     }
 
     private static CheckInReply withSections(CheckInReply reply) {
@@ -417,7 +418,8 @@ class CheckInLoopTest {
                 reply.recorded(),
                 reply.trustBundle(),
                 reply.nextCheckIn(),
-                reply.heartbeat());
+                reply.heartbeat(),
+                Optional.empty());
     }
 
     private static Refused refusal(Reaction reaction, Optional<Duration> after) {

@@ -18,6 +18,7 @@ import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.Issued;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -37,10 +38,13 @@ public final class EstRoutes implements Routes {
     private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
     private static final String AUTHENTICATE = "WWW-Authenticate";
+    private static final String BOOT = "Rollcall-Boot";
+    private static final String LATER = "This may be the last of several copies: ask again.\n";
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Enrollments enrollments;
     private final Renewals renewals;
+    private final Separation separation;
     private final Identities identities;
     private final Authorities authorities;
     private final InstantSource clock;
@@ -48,11 +52,13 @@ public final class EstRoutes implements Routes {
     public EstRoutes(
             Enrollments enrollments,
             Renewals renewals,
+            Separation separation,
             Identities identities,
             Authorities authorities,
             InstantSource clock) {
         this.enrollments = enrollments;
         this.renewals = renewals;
+        this.separation = separation;
         this.identities = identities;
         this.authorities = authorities;
         this.clock = clock;
@@ -125,10 +131,32 @@ public final class EstRoutes implements Routes {
 
     private Response simpleReenroll(Request request) {
         var certificate = request.certificate().orElseThrow();
-        return switch (identities.judge(certificate)) {
+        var verdict = identities.judge(certificate);
+        if (Separation.mayAsk(verdict)) {
+            var answer =
+                    separation.ask(
+                            certificate,
+                            () -> key(csr(request), certificate),
+                            request.header(BOOT),
+                            AddressKind.ofLiteral(request.address()),
+                            clock.instant());
+            if (answer.isPresent()) {
+                return answered(answer.get());
+            }
+        }
+        return switch (verdict) {
             case Verdict.Unwelcome(var why) -> throw new Problem(why, why.sentence());
             case Verdict.Welcome(var device) ->
                     certificates(renewed(device, key(csr(request), certificate)).chain());
+        };
+    }
+
+    private static Response answered(Separation.Answer answer) {
+        return switch (answer) {
+            case Separation.Answer.Given(var chain) -> certificates(chain);
+            case Separation.Answer.Later(var again) ->
+                    Response.bytes(202, "text/plain", LATER.getBytes(StandardCharsets.US_ASCII))
+                            .with("Retry-After", Long.toString(again.toSeconds()));
         };
     }
 

@@ -47,6 +47,10 @@ public enum ProblemCode {
             403,
             Reaction.RE_ENROLL,
             "A newer enrollment of this device took the place of this identity."),
+    IDENTITY_CLONED(
+            403,
+            Reaction.RE_ENROLL,
+            "Several machines hold this identity, since a disk was copied: each gets a new one."),
     CERTIFICATE_NOT_YET_VALID(
             403,
             Reaction.RETRY_LATER,

@@ -27,6 +27,9 @@ import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
+import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.clone.CloneWatch;
+import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -39,6 +42,7 @@ import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.enrollment.TrustRoutes;
@@ -192,6 +196,9 @@ public final class Server implements AutoCloseable {
                                 (handle, district) -> inForce(policyList, handle, district)));
 
         var renewals = new Renewals(database, authorities, audit, work);
+        var cloneCases = new CloneCases(presences, audit);
+        var cloneWatch = new CloneWatch(new Boots(), cloneCases);
+        var separation = new Separation(database, enrollments, authorities, cloneCases, audit);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -208,13 +215,21 @@ public final class Server implements AutoCloseable {
                                 runs::acknowledge,
                                 runs::begin,
                                 runs::finish,
-                                (handle, to, mostOrders, mostCancelled, now) ->
-                                        work(runs.work(handle, to, mostOrders, mostCancelled, now)),
+                                (handle, to, most, now) ->
+                                        work(
+                                                runs.work(
+                                                        handle,
+                                                        to,
+                                                        most.least(),
+                                                        most.orders(),
+                                                        most.cancelled(),
+                                                        now)),
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
                                 renewals::renew,
-                                authorities::offerTrust),
+                                authorities::offerTrust,
+                                cloneWatch::shared),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
@@ -293,7 +308,8 @@ public final class Server implements AutoCloseable {
                         }));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
-        routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
+        routes.add(
+                new EstRoutes(enrollments, renewals, separation, identities, authorities, clock));
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(

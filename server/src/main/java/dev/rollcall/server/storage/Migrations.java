@@ -33,6 +33,8 @@ public final class Migrations {
                     .dataSource(database.source())
                     .locations("classpath:db/migration")
                     .ignoreMigrationPatterns("*:missing")
+                    // each room has a range of numbers, so a later one may be lower
+                    .outOfOrder(true)
                     .load()
                     .migrate();
         } catch (FlywayException e) {

@@ -1,6 +1,8 @@
 package dev.rollcall.server.enrollment;
 
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.RequestListener;
@@ -22,6 +24,12 @@ final class EstServer {
                 new EstRoutes(
                         rooms.enrollments(),
                         renewals,
+                        new Separation(
+                                rooms.database(),
+                                rooms.enrollments(),
+                                rooms.authorities(),
+                                new CloneCases(new Presences(1), rooms.audit()),
+                                rooms.audit()),
                         rooms.identities(),
                         rooms.authorities(),
                         clock);
