@@ -3,6 +3,7 @@ package dev.rollcall.server.clone;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
@@ -13,9 +14,11 @@ import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,19 +191,31 @@ public final class CloneCases {
     }
 
     /**
-     * Newest first.
+     * Newest first, of devices that are in one of the units.
      *
      * @param below only cases with lower numbers
      */
     public List<CloneCase> list(
-            Handle handle, DistrictId district, Optional<Integer> below, int limit) {
+            Handle handle,
+            DistrictId district,
+            Collection<UnitId> units,
+            Optional<Integer> below,
+            int limit) {
         return handle.createQuery(
                         CASES
-                                + " WHERE district_id = ? AND number < ?"
-                                + " ORDER BY number DESC LIMIT ?")
-                .bind(0, district)
-                .bind(1, below.orElse(Integer.MAX_VALUE))
-                .bind(2, limit)
+                                + """
+                                WHERE district_id = :district AND number < :below
+                                    AND EXISTS (SELECT 1 FROM device d
+                                        WHERE d.district_id = clone_case.district_id
+                                            AND d.id = clone_case.device_id
+                                            AND d.unit_id = ANY(:units))
+                                ORDER BY number DESC FETCH FIRST :limit ROWS ONLY
+                                """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", district)
+                .bind("below", below.orElse(Integer.MAX_VALUE))
+                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
+                .bind("limit", limit)
                 .map((row, c) -> read(row))
                 .list();
     }

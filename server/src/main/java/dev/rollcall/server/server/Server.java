@@ -28,6 +28,7 @@ import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.clone.CloneRoutes;
 import dev.rollcall.server.clone.CloneWatch;
 import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
@@ -314,6 +315,7 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+        routes.add(new CloneRoutes(database, cloneCases, devices));
         routes.add(new DepartureRoutes(database, devices, departures));
 
         closer.add(
