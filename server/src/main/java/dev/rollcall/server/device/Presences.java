@@ -266,7 +266,7 @@ public final class Presences {
         return handle.createQuery(
                         """
                         SELECT device_id, enrollment_id, last_check_in, session_since,
-                            boot_id, fork_suspected_at, agent_version, platform, hostname,
+                            boot_id, fork_suspected_at, clone_case, agent_version, platform, hostname,
                             key_protection, actions, settings
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
@@ -314,7 +314,8 @@ public final class Presences {
                 Columns.instant(row, "session_since"),
                 row.getString("boot_id"),
                 about(row),
-                Columns.optionalInstant(row, "fork_suspected_at"));
+                Columns.optionalInstant(row, "fork_suspected_at"),
+                cloneCase(row));
     }
 
     private static Optional<Presence.About> about(ResultSet row) throws SQLException {
