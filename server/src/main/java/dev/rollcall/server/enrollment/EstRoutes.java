@@ -20,10 +20,8 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -37,10 +35,11 @@ public final class EstRoutes implements Routes {
     private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
     private static final String AUTHENTICATE = "WWW-Authenticate";
-    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final String NONCE = "Rollcall-Nonce";
 
     private final Enrollments enrollments;
     private final Renewals renewals;
+    private final Returns returns;
     private final Identities identities;
     private final Authorities authorities;
     private final InstantSource clock;
@@ -48,11 +47,13 @@ public final class EstRoutes implements Routes {
     public EstRoutes(
             Enrollments enrollments,
             Renewals renewals,
+            Returns returns,
             Identities identities,
             Authorities authorities,
             InstantSource clock) {
         this.enrollments = enrollments;
         this.renewals = renewals;
+        this.returns = returns;
         this.identities = identities;
         this.authorities = authorities;
         this.clock = clock;
@@ -126,9 +127,25 @@ public final class EstRoutes implements Routes {
     private Response simpleReenroll(Request request) {
         var certificate = request.certificate().orElseThrow();
         return switch (identities.judge(certificate)) {
-            case Verdict.Unwelcome(var why) -> throw new Problem(why, why.sentence());
+            case Verdict.Unwelcome(var why) when why == ProblemCode.CERTIFICATE_EXPIRED ->
+                    returned(request, certificate);
+            case Verdict.Unwelcome(var why) -> throw Returns.refusal(why, why.sentence());
             case Verdict.Welcome(var device) ->
                     certificates(renewed(device, key(csr(request), certificate)).chain());
+        };
+    }
+
+    /** The one thing that a device may do with an expired certificate. */
+    private Response returned(Request request, X509Certificate expired) {
+        var csr = csr(request);
+        var asked = new Returns.Asked(key(csr, expired), CertificateRequest.challenge(csr));
+        return switch (returns.accept(expired, asked, clock.instant())) {
+            case Return.Returned(var issued) -> certificates(issued.chain());
+            case Return.NonceNeeded(var nonce) -> {
+                var code = ProblemCode.RENEWAL_NONCE_REQUIRED;
+                yield Problems.render(Returns.refusal(code, code.sentence()), request.id())
+                        .with(NONCE, nonce);
+            }
         };
     }
 
@@ -136,11 +153,7 @@ public final class EstRoutes implements Routes {
         try {
             return renewals.renew(device, key, clock.instant())
                     .join()
-                    .orElseThrow(() ->
-                            new Problem(
-                                    ProblemCode.TOO_MANY_REQUESTS,
-                                    "this device was given several certificates in a day",
-                                    Map.of("retryAfterSeconds", A_DAY.toSeconds())));
+                    .orElseThrow(Renewals::tooMany);
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

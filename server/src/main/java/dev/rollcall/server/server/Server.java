@@ -39,6 +39,7 @@ import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.enrollment.TrustRoutes;
@@ -192,6 +193,8 @@ public final class Server implements AutoCloseable {
                                 (handle, district) -> inForce(policyList, handle, district)));
 
         var renewals = new Renewals(database, authorities, audit, work);
+        var returns =
+                new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -221,7 +224,7 @@ public final class Server implements AutoCloseable {
                                 config.checkInEvery(), config.gateway().heartbeat(), clock, random),
                         new CheckInMeters(meters));
         var roomMeters = new RoomMeters(meters);
-        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.enrollment(enrollments, renewals, returns);
         roomMeters.inventory(intake, deliveries);
         roomMeters.runs(runs, outputs);
         roomMeters.policies(policies);
@@ -293,7 +296,7 @@ public final class Server implements AutoCloseable {
                         }));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
-        routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
+        routes.add(new EstRoutes(enrollments, renewals, returns, identities, authorities, clock));
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(

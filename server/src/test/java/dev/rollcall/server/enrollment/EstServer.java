@@ -1,6 +1,7 @@
 package dev.rollcall.server.enrollment;
 
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.RequestListener;
@@ -18,10 +19,19 @@ final class EstServer {
     static HttpServer start(TestEnrollment rooms, InstantSource clock) {
         var renewals =
                 new Renewals(rooms.database(), rooms.authorities(), rooms.audit(), Runnable::run);
+        var returns =
+                new Returns(
+                        rooms.database(),
+                        rooms.authorities(),
+                        renewals,
+                        (handle, district, unit) -> Duration.ofDays(400),
+                        new Presences(1),
+                        new SecureRandom());
         var est =
                 new EstRoutes(
                         rooms.enrollments(),
                         renewals,
+                        returns,
                         rooms.identities(),
                         rooms.authorities(),
                         clock);
