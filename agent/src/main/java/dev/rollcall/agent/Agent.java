@@ -12,6 +12,7 @@ import dev.rollcall.agent.enrollment.EnrolledConnector;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Reenrollment;
 import dev.rollcall.agent.enrollment.Renewal;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.inventory.Inventory;
@@ -93,8 +94,16 @@ public final class Agent implements AutoCloseable {
                 closer.add(
                         runs(config, folder, identity, bundle, clocks, work, inventory, started));
         var policies = closer.add(policies(config, folder, identity, bundle, started));
-        var rooms = new Rooms(runs, policies, inventory, bundle, new Renewal(identities, floor));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
+        var reenrollment = new Reenrollment(folder, identities, bundle, floor, proxy);
+        var rooms =
+                new Rooms(
+                        runs,
+                        policies,
+                        inventory,
+                        bundle,
+                        new Renewal(identities, floor),
+                        reenrollment);
         var options = ConnectionOptions.defaults().through(proxy);
         var loop =
                 new CheckInLoop(
@@ -109,6 +118,7 @@ public final class Agent implements AutoCloseable {
                         new Surroundings(work, transport.loops(), world.nanoTime(), world.random()),
                         new StatusFile(folder, floor));
         closer.add(() -> loop.end().get(5, TimeUnit.SECONDS));
+        closer.add(reenrollment);
         started.complete(loop);
         loop.start();
         LOG.info(

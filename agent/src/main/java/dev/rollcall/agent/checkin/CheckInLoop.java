@@ -1,5 +1,8 @@
 package dev.rollcall.agent.checkin;
 
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Renewed;
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Told;
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Unanswered;
 import dev.rollcall.agent.checkin.Situation.State;
 import dev.rollcall.agent.connection.Backoff;
 import dev.rollcall.agent.connection.CloseReason;
@@ -225,6 +228,57 @@ public final class CheckInLoop implements AutoCloseable {
             after(backoff.next(), this::open);
             return;
         }
+        if (refused.reaction() == Refused.Reaction.RE_ENROLL) {
+            reenroll(refused);
+        } else {
+            stay(refused);
+        }
+    }
+
+    /** The identity may still be good for another one; what the server says to that decides. */
+    private void reenroll(Refused refused) {
+        LOG.info("refused, asking for another identity code={}", refused.code());
+        stand(State.RETURNING, refused.code() + ": " + refused.message());
+        connecting = true;
+        life.work()
+                .execute(() -> {
+                    var reply = asked(refused);
+                    mailbox.post(() -> reenrolled(reply));
+                });
+    }
+
+    private Reenrollments.Reply asked(Refused refused) {
+        try {
+            return rooms.reenrollments().ask(refused);
+        } catch (RuntimeException e) {
+            // asked again like a server that cannot be reached
+            roomFailed(e);
+            return new Unanswered(String.valueOf(e.getMessage()), Optional.empty());
+        }
+    }
+
+    private void reenrolled(Reenrollments.Reply reply) {
+        connecting = false;
+        if (closing) {
+            ended.complete(null);
+            return;
+        }
+        switch (reply) {
+            case Renewed() -> after(backoff.next(), this::open);
+            case Told(var refused) -> stay(refused);
+            case Unanswered(var detail, var asked) -> {
+                var wait =
+                        asked.map(AfterRefusal::sensible)
+                                .map(backoff::atLeast)
+                                .orElseGet(backoff::next);
+                LOG.info("no other identity yet detail=\"{}\" again-in={}", detail, wait);
+                stand(State.RETURNING, "waits for a new certificate: " + detail);
+                after(wait, this::open);
+            }
+        }
+    }
+
+    private void stay(Refused refused) {
         var then = AfterRefusal.of(refused);
         var wait = then.pause().map(backoff::atLeast);
         LOG.warn(

@@ -39,10 +39,12 @@ import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
+import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
@@ -200,6 +202,8 @@ public final class Server implements AutoCloseable {
         var cloneCases = new CloneCases(presences, audit);
         var cloneWatch = new CloneWatch(new Boots(), cloneCases);
         var separation = new Separation(database, enrollments, authorities, cloneCases, audit);
+        var returns =
+                new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -237,7 +241,7 @@ public final class Server implements AutoCloseable {
                                 config.checkInEvery(), config.gateway().heartbeat(), clock, random),
                         new CheckInMeters(meters));
         var roomMeters = new RoomMeters(meters);
-        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.enrollment(enrollments, renewals, returns);
         roomMeters.inventory(intake, deliveries);
         roomMeters.runs(runs, outputs);
         roomMeters.policies(policies);
@@ -310,7 +314,11 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
         routes.add(
-                new EstRoutes(enrollments, renewals, separation, identities, authorities, clock));
+                new EstRoutes(
+                        enrollments,
+                        new EstReenrollment(renewals, returns, separation, identities, clock),
+                        authorities,
+                        clock));
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(

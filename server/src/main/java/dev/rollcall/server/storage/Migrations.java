@@ -33,7 +33,7 @@ public final class Migrations {
                     .dataSource(database.source())
                     .locations("classpath:db/migration")
                     .ignoreMigrationPatterns("*:missing")
-                    // each room has a range of numbers, so a later one may be lower
+                    // a room's new file has a number of its room, below those of other rooms
                     .outOfOrder(true)
                     .load()
                     .migrate();

@@ -90,7 +90,8 @@ class EveryOperationTest {
         ask(
                 server,
                 "patch " + DISTRICT + "/units/{unit}",
-                "{\"name\":\"North School\",\"timeZone\":\"America/Denver\"}");
+                "{\"name\":\"North School\",\"timeZone\":\"America/Denver\","
+                        + "\"returnGraceDays\":30}");
     }
 
     private void people(TestServer server) {

@@ -20,17 +20,28 @@ final class EstServer {
     static HttpServer start(TestEnrollment rooms, InstantSource clock) {
         var renewals =
                 new Renewals(rooms.database(), rooms.authorities(), rooms.audit(), Runnable::run);
+        var returns =
+                new Returns(
+                        rooms.database(),
+                        rooms.authorities(),
+                        renewals,
+                        (handle, district, unit) -> Duration.ofDays(400),
+                        new Presences(1),
+                        new SecureRandom());
         var est =
                 new EstRoutes(
                         rooms.enrollments(),
-                        renewals,
-                        new Separation(
-                                rooms.database(),
-                                rooms.enrollments(),
-                                rooms.authorities(),
-                                new CloneCases(new Presences(1), rooms.audit()),
-                                rooms.audit()),
-                        rooms.identities(),
+                        new EstReenrollment(
+                                renewals,
+                                returns,
+                                new Separation(
+                                        rooms.database(),
+                                        rooms.enrollments(),
+                                        rooms.authorities(),
+                                        new CloneCases(new Presences(1), rooms.audit()),
+                                        rooms.audit()),
+                                rooms.identities(),
+                                clock),
                         rooms.authorities(),
                         clock);
         var trust =

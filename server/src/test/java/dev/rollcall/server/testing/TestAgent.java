@@ -242,7 +242,7 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
     }
 
     /** Of a client that trusts these roots, and shows a certificate where it has one. */
-    static SSLContext tls(Optional<Identity> own, List<X509Certificate> roots) {
+    public static SSLContext tls(Optional<Identity> own, List<X509Certificate> roots) {
         try {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
