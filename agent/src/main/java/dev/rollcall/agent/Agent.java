@@ -95,7 +95,13 @@ public final class Agent implements AutoCloseable {
                         runs(config, folder, identity, bundle, clocks, work, inventory, started));
         var policies = closer.add(policies(config, folder, identity, bundle, started));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
-        var reenrollment = new Reenrollment(folder, identities, bundle, floor, proxy);
+        var speaker =
+                Device.speaker(
+                        DeviceFiles.below(Path.of("/")),
+                        build,
+                        new IdSource(world.clock(), world.random()));
+        var reenrollment =
+                new Reenrollment(folder, identities, bundle, floor, proxy, speaker.bootId());
         var rooms =
                 new Rooms(
                         runs,
@@ -107,10 +113,7 @@ public final class Agent implements AutoCloseable {
         var options = ConnectionOptions.defaults().through(proxy);
         var loop =
                 new CheckInLoop(
-                        Device.speaker(
-                                DeviceFiles.below(Path.of("/")),
-                                build,
-                                new IdSource(world.clock(), world.random())),
+                        speaker,
                         rooms,
                         new EnrolledConnector(transport, options, identities, bundle, floor),
                         memory,
@@ -132,6 +135,11 @@ public final class Agent implements AutoCloseable {
     /** The conversation, for whoever has something to tell it. */
     public CheckInLoop conversation() {
         return loop;
+    }
+
+    /** Done when the device has joined anew: then this agent is closed and another one started. */
+    public CompletableFuture<Void> joinedAnew() {
+        return loop.joinedAnew();
     }
 
     /** Ends the session and stops what runs; what was promised is on disk already. */

@@ -18,6 +18,9 @@ public interface Reenrollments {
         /** There is an identity to show next; it is durable. */
         record Renewed() implements Reply {}
 
+        /** The device has an identity of another enrollment, durably: the agent starts anew. */
+        record Joined() implements Reply {}
+
         /** The server says what becomes of the device. */
         record Told(Refused refused) implements Reply {
 
@@ -39,7 +42,7 @@ public interface Reenrollments {
     /**
      * Asks once; may block.
      *
-     * @param why the session was refused
+     * @param why the session was refused, or the server wants the device to ask
      */
     Reply ask(Refused why);
 

@@ -44,6 +44,13 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
                 && next.enrollment().equals(enrollment());
     }
 
+    /** Whether another is one of its own for a copy of this device, in the same district. */
+    boolean isSeparatedBy(Identity next, PublicKey asked) {
+        return next.certificate().getPublicKey().equals(asked)
+                && next.district().equals(district())
+                && !next.enrollment().equals(enrollment());
+    }
+
     private DeviceIdentity names() {
         return DeviceIdentity.of(certificate()).orElseThrow();
     }

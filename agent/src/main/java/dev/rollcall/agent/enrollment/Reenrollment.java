@@ -30,6 +30,7 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reenrollment.class);
     private static final String KEY = "next-key.pem";
     private static final String PATH = "/.well-known/est/simplereenroll";
+    private static final String CLONED = "identity-cloned";
     private static final String NONCE = "[A-Za-z0-9+/=]{1,256}";
 
     private final StateFolder folder;
@@ -37,23 +38,27 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
     private final TrustBundleStore bundle;
     private final TimeFloor floor;
     private final Optional<Endpoint> proxy;
+    private final String bootId;
     private @Nullable ServerHttp asking;
     private boolean closed;
 
     /**
      * @param floor by which the server's certificate is judged
+     * @param bootId by which the server tells machines that share an identity
      */
     public Reenrollment(
             StateFolder folder,
             IdentityStore identities,
             TrustBundleStore bundle,
             TimeFloor floor,
-            Optional<Endpoint> proxy) {
+            Optional<Endpoint> proxy,
+            String bootId) {
         this.folder = folder;
         this.identities = identities;
         this.bundle = bundle;
         this.floor = floor;
         this.proxy = proxy;
+        this.bootId = bootId;
     }
 
     @Override
@@ -67,7 +72,7 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
             return new Reply.Told(why);
         }
         try (var http = open(URI.create(server.get()), current.get())) {
-            return ask(http, current.get());
+            return ask(http, current.get(), why);
         } catch (EnrollmentException e) {
             return new Reply.Unanswered(String.valueOf(e.getMessage()), Optional.empty());
         } catch (StateException e) {
@@ -78,7 +83,7 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
         }
     }
 
-    private Reply ask(ServerHttp http, Identity current) throws EnrollmentException {
+    private Reply ask(ServerHttp http, Identity current, Refused why) throws EnrollmentException {
         var pending = new PendingKey(folder, KEY);
         var keys = pending.pair(used(current));
         KillPoint.pass("agent.return.key-kept");
@@ -93,15 +98,28 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
                     .<Reply>map(Reply.Told::new)
                     .orElse(Answers.unanswered(answer));
         }
-        identities.keepNext(issued(current, keys, answer));
-        KillPoint.pass("agent.return.kept");
+        var next = issued(keys, answer);
+        if (current.isContinuedBy(next, keys.getPublic())) {
+            identities.keepNext(next);
+            KillPoint.pass("agent.return.kept");
+            pending.forget();
+            LOG.info("certificate renewed by the server's HTTPS port");
+            return new Reply.Renewed();
+        }
+        if (!why.code().equals(CLONED) || !current.isSeparatedBy(next, keys.getPublic())) {
+            throw EnrollmentException.server("the certificate it issued is another device's");
+        }
+        identities.keep(next);
+        KillPoint.pass("agent.separation.kept");
         pending.forget();
-        LOG.info("certificate renewed by the server's HTTPS port");
-        return new Reply.Renewed();
+        LOG.warn(
+                "this device was copied and has an enrollment of its own now enrollment={}",
+                next.enrollment());
+        return new Reply.Joined();
     }
 
-    private static Answer post(ServerHttp http, byte[] request) throws EnrollmentException {
-        return http.post(PATH, "application/pkcs10", EstMessages.request(request));
+    private Answer post(ServerHttp http, byte[] request) throws EnrollmentException {
+        return http.postAs(bootId, PATH, "application/pkcs10", EstMessages.request(request));
     }
 
     /** A crash may have left a key behind whose certificate is kept. */
@@ -112,20 +130,14 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
         return used;
     }
 
-    private Identity issued(Identity current, KeyPair keys, Answer answer)
-            throws EnrollmentException {
+    private Identity issued(KeyPair keys, Answer answer) throws EnrollmentException {
         var issued = EstMessages.certificates(answer.body().toArray());
         var chain = Enroller.chain(keys.getPublic(), issued, bundle.roots());
-        Identity next;
         try {
-            next = new Identity(keys.getPrivate(), chain);
+            return new Identity(keys.getPrivate(), chain);
         } catch (IllegalArgumentException e) {
             throw EnrollmentException.server("the certificate it issued names no enrollment");
         }
-        if (!current.isContinuedBy(next, keys.getPublic())) {
-            throw EnrollmentException.server("the certificate it issued is another device's");
-        }
-        return next;
     }
 
     private synchronized ServerHttp open(URI server, Identity identity) throws EnrollmentException {

@@ -72,9 +72,9 @@ final class ServerHttp implements AutoCloseable {
         return send(posting(path, type, body).header("Authorization", authorization));
     }
 
-    /** As whoever the identity says. */
-    Answer post(String path, String type, String body) throws EnrollmentException {
-        return send(posting(path, type, body));
+    /** As whoever the identity says, and as the machine that was started so. */
+    Answer postAs(String bootId, String path, String type, String body) throws EnrollmentException {
+        return send(posting(path, type, body).header("Rollcall-Boot", bootId));
     }
 
     private HttpRequest.Builder posting(String path, String type, String body) {

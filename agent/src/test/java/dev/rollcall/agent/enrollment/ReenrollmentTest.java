@@ -72,7 +72,7 @@ class ReenrollmentTest {
                 identities,
                 TrustBundleStore.open(folder).orElseThrow(),
                 new TimeFloor(TestCa.BEGIN, System::nanoTime),
-                proxy);
+                proxy, "boot-1");
     }
 
     private Reply ask() {
