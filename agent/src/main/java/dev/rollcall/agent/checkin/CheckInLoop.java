@@ -54,6 +54,7 @@ public final class CheckInLoop implements AutoCloseable {
     private final Mailbox mailbox;
     private final Background collecting;
     private final Background enforcing;
+    private final Asking asking;
     private final Backoff backoff;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -83,6 +84,7 @@ public final class CheckInLoop implements AutoCloseable {
         this.mailbox = new Mailbox(life.work(), this::stepFailed);
         this.collecting = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
         this.enforcing = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
+        this.asking = new Asking(rooms.reenrollments(), life.work(), mailbox);
         this.backoff = new Backoff(life.random());
     }
 
@@ -240,21 +242,7 @@ public final class CheckInLoop implements AutoCloseable {
         LOG.info("refused, asking for another identity code={}", refused.code());
         stand(State.RETURNING, refused.code() + ": " + refused.message());
         connecting = true;
-        life.work()
-                .execute(() -> {
-                    var reply = asked(refused);
-                    mailbox.post(() -> reenrolled(reply));
-                });
-    }
-
-    private Reenrollments.Reply asked(Refused refused) {
-        try {
-            return rooms.reenrollments().ask(refused);
-        } catch (RuntimeException e) {
-            // asked again like a server that cannot be reached
-            roomFailed(e);
-            return new Unanswered(String.valueOf(e.getMessage()), Optional.empty());
-        }
+        asking.ask(refused, this::reenrolled);
     }
 
     private void reenrolled(Reenrollments.Reply reply) {
