@@ -44,15 +44,12 @@ class ReturnKillPointsTest {
                     List.of("state.next-key.pem.before-delete"),
                     List.of("state.next-key.pem.after-delete"));
 
-    /** The device that lives, while its server dies. */
-    private static final int BEREAVED = DEATHS.size();
-
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     @Test
-    void whoDiesReturningReturns() throws Exception {
-        try (var district = Expired.begin(folder, BEREAVED + 1)) {
+    void anAgentThatDiesReturningReturns() throws Exception {
+        try (var district = Expired.begin(folder, DEATHS.size())) {
             for (int device = 0; device < DEATHS.size(); device++) {
                 for (var point : DEATHS.get(device)) {
                     district.startAgent(device, Optional.of(point));
@@ -62,14 +59,33 @@ class ReturnKillPointsTest {
                 }
                 returns(district, device);
             }
-            serverDies(district, "server.return.before-commit");
-            serverDies(district, "server.return.after-commit");
-            returns(district, BEREAVED);
 
-            assertThat(district.api().audited("returned")).isEqualTo(BEREAVED + 1);
-            var job = district.api().job(district.witness());
-            await().atMost(MortalDistrict.PATIENCE).until(() -> district.accounts().allEnded());
-            assertThat(district.accounts().contradictions(List.of(job))).isEmpty();
+            assertThat(district.api().audited("returned")).isEqualTo(DEATHS.size());
+            runsAJob(district);
+        }
+    }
+
+    @Test
+    void anAgentWhoseServerDiesLettingItReturnReturns() throws Exception {
+        try (var district = Expired.begin(folder, 1)) {
+            for (var point : List.of("server.return.before-commit", "server.return.after-commit")) {
+                district.server().kill();
+                district.startServer(Optional.of(point));
+                district.awaitServer();
+                district.startAgent(0, Optional.empty());
+                assertThat(district.server().ended(MortalDistrict.PATIENCE))
+                        .as(point)
+                        .isEqualTo(KillPoint.STATUS);
+                district.agent(0).kill();
+                assertThat(Expired.isExpired(district, 0)).isTrue();
+            }
+            district.startServer(Optional.empty());
+            district.awaitServer();
+
+            returns(district, 0);
+
+            assertThat(district.api().audited("returned")).isOne();
+            runsAJob(district);
         }
     }
 
@@ -80,16 +96,9 @@ class ReturnKillPointsTest {
                 .until(() -> !Expired.isExpired(district, device));
     }
 
-    private static void serverDies(MortalDistrict district, String point) throws Exception {
-        district.server().kill();
-        district.startServer(Optional.of(point));
-        district.awaitServer();
-        district.startAgent(BEREAVED, Optional.empty());
-        assertThat(district.server().ended(MortalDistrict.PATIENCE))
-                .as(point)
-                .isEqualTo(KillPoint.STATUS);
-        district.agent(BEREAVED).kill();
-        district.startServer(Optional.empty());
-        district.awaitServer();
+    private static void runsAJob(MortalDistrict district) throws Exception {
+        var job = district.api().job(district.witness());
+        await().atMost(MortalDistrict.PATIENCE).until(() -> district.accounts().allEnded());
+        assertThat(district.accounts().contradictions(List.of(job))).isEmpty();
     }
 }
