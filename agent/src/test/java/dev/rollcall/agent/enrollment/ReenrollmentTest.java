@@ -72,7 +72,8 @@ class ReenrollmentTest {
                 identities,
                 TrustBundleStore.open(folder).orElseThrow(),
                 new TimeFloor(TestCa.BEGIN, System::nanoTime),
-                proxy, "boot-1");
+                proxy,
+                "boot-1");
     }
 
     private Reply ask() {
