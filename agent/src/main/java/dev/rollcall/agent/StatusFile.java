@@ -2,11 +2,15 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.checkin.Situation;
 import dev.rollcall.agent.checkin.Watcher;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.HeldLocks;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,16 @@ final class StatusFile implements Watcher {
             // nobody left word that can be read
             return Optional.empty();
         }
+    }
+
+    /** Whether an agent owns the folder now; it is not asked, and not disturbed. */
+    static boolean running(StateFolder folder, Optional<Left> left) {
+        var files = DeviceFiles.below(Path.of("/"));
+        var lock = folder.path().resolve("lock").toString();
+        // a process number alone may have been given to another process since
+        return files.exists("/proc/locks")
+                ? new HeldLocks(files).first(List.of(lock)).isPresent()
+                : left.flatMap(l -> ProcessHandle.of(l.process())).isPresent();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Enroller {
     private static final String WHERE = "enrollment.json";
 
     /** Where the device joined, by which root it knew the server, and through which proxy. */
-    private record Where(String server, String root, Optional<String> proxy) {}
+    record Where(String server, String root, Optional<String> proxy) {}
 
     private final StateFolder folder;
     private final IdentityStore identities;
@@ -113,7 +113,7 @@ public final class Enroller {
         return read(folder).map(Where::server);
     }
 
-    private static Optional<Where> read(StateFolder folder) {
+    static Optional<Where> read(StateFolder folder) {
         try {
             return folder.read(WHERE).map(bytes -> Json.strict().readValue(bytes, Where.class));
         } catch (JacksonException e) {

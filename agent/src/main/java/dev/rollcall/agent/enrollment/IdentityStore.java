@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 public final class IdentityStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
-    private static final String CURRENT = "identity.json";
+    static final String CURRENT = "identity.json";
     private static final String NEXT = "next-identity.json";
 
     private record Stored(String key, List<String> chain) {}
