@@ -49,6 +49,7 @@ public final class Main {
                 .addSubcommand("enroll", new EnrollCommand(world))
                 .addSubcommand("run", new RunCommand(world))
                 .addSubcommand("status", new StatusCommand())
+                .addSubcommand("doctor", new DoctorCommand(world))
                 .addSubcommand("seal", new SealCommand())
                 .addSubcommand("inventory", new InventoryCommand(world))
                 .addSubcommand("warm-up", new WarmUpCommand(world))

@@ -113,6 +113,16 @@ public final class Enroller {
         return read(folder).map(Where::server);
     }
 
+    /** The root by which it knew the server. */
+    public static Optional<X509Certificate> rootOf(StateFolder folder) {
+        try {
+            return read(folder).flatMap(w -> Pem.certificates(w.root()).stream().findFirst());
+        } catch (IllegalArgumentException e) {
+            // damaged is as good as missing
+            return Optional.empty();
+        }
+    }
+
     static Optional<Where> read(StateFolder folder) {
         try {
             return folder.read(WHERE).map(bytes -> Json.strict().readValue(bytes, Where.class));

@@ -37,6 +37,11 @@ public final class IdentityStore {
         return new IdentityStore(folder, read(folder, CURRENT), read(folder, NEXT));
     }
 
+    /** Whether there is an identity, which may still be one that cannot be read. */
+    public static boolean isThere(StateFolder folder) {
+        return folder.read(CURRENT).isPresent();
+    }
+
     /** The identity that works. */
     public synchronized Optional<Identity> current() {
         return current;

@@ -23,6 +23,8 @@ import dev.rollcall.server.storage.Migrations;
 import dev.rollcall.server.storage.StorageConfig;
 import dev.rollcall.server.storage.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -102,7 +104,27 @@ public final class TestServer implements AutoCloseable {
         return start(folder, yaml, fresh.cleanup());
     }
 
+    /** On H2, with a gateway that its trust bundle names as it is reached. */
+    public static TestServer reachable(Path folder) throws IOException {
+        return start(folder, "", () -> {}, Ports.free());
+    }
+
     private static TestServer start(Path folder, String storage, Runnable cleanup)
+            throws IOException {
+        return start(folder, storage, cleanup, new Ports(0, 1));
+    }
+
+    /** Where the gateway listens, and under which port devices are told to reach it. */
+    private record Ports(int listen, int named) {
+
+        static Ports free() throws IOException {
+            try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return new Ports(taken.getLocalPort(), taken.getLocalPort());
+            }
+        }
+    }
+
+    private static TestServer start(Path folder, String storage, Runnable cleanup, Ports gateway)
             throws IOException {
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
@@ -111,11 +133,15 @@ public final class TestServer implements AutoCloseable {
                 https:
                   listen: 127.0.0.1:0
                 gateway:
-                  listen: 127.0.0.1:0
-                  public: ["127.0.0.1:1"]
+                  listen: 127.0.0.1:%d
+                  public: ["127.0.0.1:%d"]
                 %s\
                 """
-                        .formatted(folder.resolve("data"), storage));
+                        .formatted(
+                                folder.resolve("data"),
+                                gateway.listen(),
+                                gateway.named(),
+                                storage));
         var config = config(folder);
         var tokens = new HashMap<String, String>();
         X509Certificate root;
@@ -219,6 +245,11 @@ public final class TestServer implements AutoCloseable {
                         folder.resolve("agent-" + hostname));
         agent.checkIn(server.gatewayPort(), List.of());
         return agent;
+    }
+
+    /** The state folder of a device that was enrolled here. */
+    public Path stateOf(TestAgent agent) {
+        return folder.resolve("agent-" + agent.hostname());
     }
 
     /** Somebody who was made since; from now on what is sent under this login is theirs. */
