@@ -52,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** The answer. @param verdict the worst of the checks */
     private record Report(String version, String verdict, List<Line> checks) {}
 
-    private record Line(String check, String verdict, String says) {}
+    private record Line(String check, Optional<String> target, String verdict, String says) {}
 
     @Override
     public Integer call() {
@@ -98,7 +98,9 @@ final class DoctorCommand implements Callable<Integer> {
         return new Report(
                 build.version(),
                 word(worst),
-                checks.stream().map(c -> new Line(c.name(), word(c.verdict()), c.says())).toList());
+                checks.stream()
+                        .map(c -> new Line(c.name(), c.target(), word(c.verdict()), c.says()))
+                        .toList());
     }
 
     private static String word(Verdict verdict) {

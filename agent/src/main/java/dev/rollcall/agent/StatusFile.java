@@ -45,7 +45,7 @@ final class StatusFile implements Watcher {
     /** Whether an agent owns the folder now; it is not asked, and not disturbed. */
     static boolean running(StateFolder folder, Optional<Left> left) {
         var files = DeviceFiles.below(Path.of("/"));
-        var lock = folder.path().resolve("lock").toString();
+        var lock = folder.lockFile().toString();
         // a process number alone may have been given to another process since
         return files.exists("/proc/locks")
                 ? new HeldLocks(files).first(List.of(lock)).isPresent()

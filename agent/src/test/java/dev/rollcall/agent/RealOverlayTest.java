@@ -48,6 +48,29 @@ class RealOverlayTest {
         assertThat(status("")).contains("device         not enrolled").doesNotContain("restarts");
     }
 
+    @Test
+    void anAgentThatStartsThereLogsItOnce() throws Exception {
+        RecordedState.copyTo(temp.resolve("recorded"));
+        var script =
+                ("mkdir %1$s/m && mount -t tmpfs none %1$s/m && cp -r %1$s/recorded %1$s/m/state"
+                                + " && %2$s -XX:TieredStopAtLevel=1 -cp %3$s %4$s run"
+                                + " --state %1$s/m/state --root %1$s/m --proxy 127.0.0.1:1"
+                                + " >%1$s/m/log 2>&1 & agent=$!;"
+                                + " until grep -qs 'agent started' %1$s/m/log"
+                                + " || ! kill -0 $agent; do sleep 0.2; done;"
+                                + " cat %1$s/m/log; kill $agent")
+                        .formatted(
+                                temp,
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                System.getProperty("java.class.path"),
+                                Main.class.getName());
+
+        assertThat(below(script).orElseThrow().output())
+                .containsOnlyOnce(
+                        "state folder is not kept across restarts state=%1$s/m/state because=\"%1$s/m is in memory (tmpfs)\""
+                                .formatted(temp));
+    }
+
     private String disk() throws Exception {
         return Files.getFileStore(temp).type();
     }

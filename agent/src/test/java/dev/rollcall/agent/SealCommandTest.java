@@ -1,6 +1,8 @@
 package dev.rollcall.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.connection.Endpoint;
@@ -14,14 +16,19 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.DeviceIdentity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A device is sealed for its image, and what is made of the image joins as itself. */
 class SealCommandTest {
@@ -160,6 +167,42 @@ class SealCommandTest {
                 .isEqualToIgnoringNewLines(
                         "rollcall-agent: there is no terminal to ask at: add --yes to seal");
         assertThat(state.resolve("identity.json")).exists();
+    }
+
+    /** At a real terminal, which script(1) makes. */
+    @ParameterizedTest
+    @CsvSource({
+        "seal, 0, sealed: an image of this device may be made now",
+        "no, 2, 'not confirmed, nothing was changed'"
+    })
+    void atATerminalItWantsToBeToldInAWord(String typed, int exit, String expected)
+            throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).exists();
+        var command =
+                "%s -XX:TieredStopAtLevel=1 -cp %s %s seal --state %s --root %s"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                state,
+                                temp);
+        var log = temp.resolve("terminal.log").toFile();
+        var terminal =
+                new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null")
+                        .redirectErrorStream(true)
+                        .redirectOutput(log)
+                        .start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.readString(log.toPath()).contains("to go on: "));
+        try (var keyboard = terminal.getOutputStream()) {
+            keyboard.write((typed + "\n").getBytes(StandardCharsets.US_ASCII));
+            keyboard.flush();
+            assertThat(terminal.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(Files.readString(log.toPath())).contains(expected);
+        assertThat(terminal.exitValue()).isEqualTo(exit);
+        assertThat(Files.exists(state.resolve("identity.json"))).isEqualTo(exit != 0);
     }
 
     @Test

@@ -96,10 +96,10 @@ record IdentityFacts(
                 b -> b.gateways().forEach(g -> targets.add(new Target(Target.Kind.GATEWAY, g))));
         var https = new LinkedHashSet<Endpoint>();
         server.flatMap(IdentityFacts::endpoint).ifPresent(https::add);
-        if (https.isEmpty()) {
-            bundle.ifPresent(
-                    b -> b.bundle().https().stream().map(Endpoint::parse).forEach(https::add));
-        }
+        bundle.stream()
+                .flatMap(b -> b.bundle().https().stream())
+                .flatMap(named -> endpoint("https://" + named).stream())
+                .forEach(https::add);
         https.forEach(h -> targets.add(new Target(Target.Kind.SERVER, h)));
         return targets;
     }

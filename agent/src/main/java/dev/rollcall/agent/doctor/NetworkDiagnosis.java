@@ -14,10 +14,11 @@ final class NetworkDiagnosis {
     static List<Check> of(NetworkFacts facts) {
         var checks = new ArrayList<Check>();
         checks.add(proxy(facts));
-        facts.names().forEach((host, found) -> checks.add(name(host, found)));
+        facts.names().forEach((host, found) -> checks.add(name(host, found).of(host)));
         for (var probed : facts.probed()) {
-            checks.add(tcp(facts, probed));
-            checks.addAll(TlsDiagnosis.of(facts, probed));
+            var to = probed.target().endpoint().toString();
+            checks.add(tcp(facts, probed).of(to));
+            TlsDiagnosis.of(facts, probed).forEach(check -> checks.add(check.of(to)));
         }
         if (facts.probed().isEmpty()) {
             var why =

@@ -13,7 +13,7 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 /** How spans of time and names of others are said. Pure. */
 final class Words {
 
-    private static final int MAX = 100;
+    private static final int MAX = 200;
 
     private Words() {}
 

@@ -64,12 +64,17 @@ public final class StateFolder {
         return new StateFolder(path.toAbsolutePath());
     }
 
+    /** What whoever owns the folder holds a lock on. */
+    public Path lockFile() {
+        return path.resolve(LOCK);
+    }
+
     /**
      * Takes sole ownership, and sweeps what a crash left half-written; empty when another has it.
      */
     public Optional<FolderLock> lock() {
         try {
-            var channel = FileChannel.open(path.resolve(LOCK), Set.of(CREATE, WRITE), privately());
+            var channel = FileChannel.open(lockFile(), Set.of(CREATE, WRITE), privately());
             try {
                 if (channel.tryLock() != null) {
                     sweep();

@@ -18,11 +18,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -252,6 +255,35 @@ class DoctorTest {
                         "FAIL server " + https + " refuses connections: nothing listens there",
                         "skip TLS with server " + https + ": there is no connection",
                         "skip whether the device is welcome: the server's HTTPS port could not be asked");
+    }
+
+    /** A queue of connections that is full drops what comes, as a firewall does. */
+    @Test
+    void aPortThatDropsWhatIsSentIsTold() throws Exception {
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var waiting = new ArrayList<Socket>();
+            try {
+                while (true) {
+                    var socket = new Socket();
+                    waiting.add(socket);
+                    socket.connect(full.getLocalSocketAddress(), 300);
+                }
+            } catch (SocketTimeoutException e) {
+                // it is full
+            }
+            device.joined("https://" + closedPort(), at(full));
+
+            assertThat(
+                            device.examine(Optional.empty(), Duration.ofSeconds(1)).stream()
+                                    .map(Check::line))
+                    .contains(
+                            "FAIL gateway "
+                                    + at(full)
+                                    + " does not answer within 1 second: blocked by a firewall between here and there");
+            for (var socket : waiting) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -104,34 +104,38 @@ public final class TestServer implements AutoCloseable {
         return start(folder, yaml, fresh.cleanup());
     }
 
-    /** On H2, with a gateway that its trust bundle names as it is reached. */
+    /** On H2, with ports that its trust bundle names as they are reached. */
     public static TestServer reachable(Path folder) throws IOException {
         return start(folder, "", () -> {}, Ports.free());
     }
 
     private static TestServer start(Path folder, String storage, Runnable cleanup)
             throws IOException {
-        return start(folder, storage, cleanup, new Ports(0, 1));
+        return start(folder, storage, cleanup, new Ports(0, 0, 1));
     }
 
-    /** Where the gateway listens, and under which port devices are told to reach it. */
-    private record Ports(int listen, int named) {
+    /** Where the server listens. @param named the gateway's port, as devices are told it */
+    private record Ports(int https, int gateway, int named) {
 
+        /** Found together, so that they differ. */
         static Ports free() throws IOException {
-            try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return new Ports(taken.getLocalPort(), taken.getLocalPort());
+            var loopback = InetAddress.getLoopbackAddress();
+            try (var one = new ServerSocket(0, 1, loopback);
+                    var other = new ServerSocket(0, 1, loopback)) {
+                int gateway = other.getLocalPort();
+                return new Ports(one.getLocalPort(), gateway, gateway);
             }
         }
     }
 
-    private static TestServer start(Path folder, String storage, Runnable cleanup, Ports gateway)
+    private static TestServer start(Path folder, String storage, Runnable cleanup, Ports ports)
             throws IOException {
         Files.writeString(
                 folder.resolve("rollcall.yaml"),
                 """
                 data: %s
                 https:
-                  listen: 127.0.0.1:0
+                  listen: 127.0.0.1:%d
                 gateway:
                   listen: 127.0.0.1:%d
                   public: ["127.0.0.1:%d"]
@@ -139,8 +143,9 @@ public final class TestServer implements AutoCloseable {
                 """
                         .formatted(
                                 folder.resolve("data"),
-                                gateway.listen(),
-                                gateway.named(),
+                                ports.https(),
+                                ports.gateway(),
+                                ports.named(),
                                 storage));
         var config = config(folder);
         var tokens = new HashMap<String, String>();
