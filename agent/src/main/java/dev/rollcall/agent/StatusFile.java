@@ -7,6 +7,7 @@ import dev.rollcall.agent.platform.HeldLocks;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,11 +46,19 @@ final class StatusFile implements Watcher {
     /** Whether an agent owns the folder now; it is not asked, and not disturbed. */
     static boolean running(StateFolder folder, Optional<Left> left) {
         var files = DeviceFiles.below(Path.of("/"));
-        var lock = folder.lockFile().toString();
         // a process number alone may have been given to another process since
         return files.exists("/proc/locks")
-                ? new HeldLocks(files).first(List.of(lock)).isPresent()
+                ? isHeld(files, folder.lockFile())
                 : left.flatMap(l -> ProcessHandle.of(l.process())).isPresent();
+    }
+
+    private static boolean isHeld(DeviceFiles files, Path lock) {
+        try {
+            var real = lock.toRealPath().toString();
+            return new HeldLocks(files).first(List.of(real)).isPresent();
+        } catch (IOException e) {
+            return false; // what is not there, or may not be seen, is held by nobody we know
+        }
     }
 
     @Override

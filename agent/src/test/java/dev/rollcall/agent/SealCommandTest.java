@@ -160,6 +160,18 @@ class SealCommandTest {
     }
 
     @Test
+    void whetherAnAgentRunsIsSeenThroughALinkAndNotByAProcessNumber() throws Exception {
+        var link = Files.createSymbolicLink(temp.resolve("link"), state).toString();
+
+        command("status", "--state", link);
+        assertThat(out.toString()).contains(", not running");
+        try (var _ = StateFolder.open(state).lock().orElseThrow()) {
+            command("status", "--state", link);
+            assertThat(out.toString()).contains(", running");
+        }
+    }
+
+    @Test
     void withoutATerminalItWantsToBeToldYes() {
         assertThat(command("seal", "--state", state.toString())).isEqualTo(2);
 
