@@ -14,6 +14,7 @@ import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Reenrollment;
 import dev.rollcall.agent.enrollment.Renewal;
+import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
@@ -22,6 +23,7 @@ import dev.rollcall.agent.job.Bearer;
 import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.policy.AgentPolicies;
@@ -79,8 +81,12 @@ public final class Agent implements AutoCloseable {
         var build = Build.current();
         var folder = StateFolder.open(config.state());
         closer.add(folder.lock().orElseThrow(CommandException::busy));
+        Sealing.resume(folder);
         var identities = IdentityStore.open(folder);
-        var identity = identities.current().orElseThrow(CommandException::notEnrolled);
+        var identity = identities.current().orElseThrow(() -> CommandException.notEnrolled(folder));
+        // enrolled after all, by a command that died before it could say so
+        Sealing.lift(folder);
+        warnWhereNotKept(folder);
         var bundle = TrustBundleStore.open(folder).orElseThrow(CommandException::notEnrolled);
         var memory = new StoredMemory(folder, identity.enrollment());
         var floor = new TimeFloor(floor(memory, build), world.nanoTime());
@@ -130,6 +136,16 @@ public final class Agent implements AutoCloseable {
                 identity.enrollment(),
                 folder.path());
         return new Agent(closer, loop);
+    }
+
+    private static void warnWhereNotKept(StateFolder folder) {
+        if (Keeping.of(DeviceFiles.below(Path.of("/")), folder.path())
+                instanceof Keeping.Lost(var because)) {
+            LOG.warn(
+                    "state folder is not kept across restarts state={} because=\"{}\"",
+                    folder.path(),
+                    because);
+        }
     }
 
     /** The conversation, for whoever has something to tell it. */

@@ -29,7 +29,7 @@ public final class Enroller {
     private static final String WHERE = "enrollment.json";
 
     /** Where the device joined, by which root it knew the server, and through which proxy. */
-    private record Where(String server, String root, Optional<String> proxy) {}
+    record Where(String server, String root, Optional<String> proxy) {}
 
     private final StateFolder folder;
     private final IdentityStore identities;
@@ -114,7 +114,17 @@ public final class Enroller {
         return read(folder).map(Where::server);
     }
 
-    private static Optional<Where> read(StateFolder folder) {
+    /** The root by which it knew the server. */
+    public static Optional<X509Certificate> rootOf(StateFolder folder) {
+        try {
+            return read(folder).flatMap(w -> Pem.certificates(w.root()).stream().findFirst());
+        } catch (IllegalArgumentException e) {
+            // damaged is as good as missing
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Where> read(StateFolder folder) {
         try {
             return folder.read(WHERE).map(bytes -> Json.strict().readValue(bytes, Where.class));
         } catch (JacksonException e) {

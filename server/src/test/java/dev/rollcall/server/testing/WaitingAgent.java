@@ -47,7 +47,8 @@ public final class WaitingAgent implements AutoCloseable {
                 new TimeFloor(
                         memory.recall().map(Remembered::floor).orElse(built), System::nanoTime);
         var quiet = new QuietRooms();
-        reenrollment = new Reenrollment(folder, identities, bundle, floor, Optional.empty(), "boot-1");
+        reenrollment =
+                new Reenrollment(folder, identities, bundle, floor, Optional.empty(), "boot-1");
         loop =
                 new CheckInLoop(
                         new Speaker(
