@@ -60,7 +60,7 @@ public final class EstRoutes implements Routes {
                         EST + "simplereenroll",
                         Access.DEVICE,
                         EstMessages.MAX_REQUEST,
-                        reenrollment::answer));
+                        request -> reenrollment.answer(request)));
     }
 
     private List<X509Certificate> anchors() {

@@ -85,7 +85,7 @@ class DoctorJourneyTest {
                         .contains(
                                 "ok   agent runs, and its session stands",
                                 "ok   clock agrees with the server's",
-                                "ok   gateway 127.0.0.1:%d speaks rollcall/1"
+                                "ok   gateway localhost:%d speaks rollcall/1"
                                         .formatted(server.gatewayPort()),
                                 "ok   server knows this device and lets it in")
                         .noneMatch(line -> line.startsWith("FAIL"));
