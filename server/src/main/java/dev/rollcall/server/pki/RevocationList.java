@@ -23,8 +23,12 @@ final class RevocationList {
 
     private RevocationList() {}
 
-    /** DER. Its number is the second it was made in, so that later lists have higher numbers. */
-    static byte[] make(Signer issuer, List<Revoked> revoked, Instant now) {
+    /**
+     * DER.
+     *
+     * @param number higher than that of every list of this issuer before
+     */
+    static byte[] make(Signer issuer, List<Revoked> revoked, long number, Instant now) {
         try {
             var builder =
                     new JcaX509v2CRLBuilder(
@@ -36,9 +40,7 @@ final class RevocationList {
                     new JcaX509ExtensionUtils()
                             .createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
             builder.addExtension(
-                    Extension.cRLNumber,
-                    false,
-                    new CRLNumber(BigInteger.valueOf(now.getEpochSecond())));
+                    Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
             revoked.forEach(r ->
                     builder.addCRLEntry(
                             r.serial(),

@@ -72,6 +72,7 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -294,7 +295,8 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
         routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
-        routes.add(new TrustRoutes(identities, authorities, database, clock));
+        routes.add(new TrustRoutes(identities, authorities));
+        routes.add(new RevocationRoutes(authorities, database, clock));
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));

@@ -4,6 +4,7 @@ import dev.rollcall.common.id.IdSource;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.RequestListener;
+import dev.rollcall.server.pki.RevocationRoutes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,8 +26,8 @@ final class EstServer {
                         rooms.identities(),
                         rooms.authorities(),
                         clock);
-        var trust =
-                new TrustRoutes(rooms.identities(), rooms.authorities(), rooms.database(), clock);
+        var trust = new TrustRoutes(rooms.identities(), rooms.authorities());
+        var revocation = new RevocationRoutes(rooms.authorities(), rooms.database(), clock);
         return HttpServer.start(
                 new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
                 rooms.authorities().tls(),
@@ -34,6 +35,6 @@ final class EstServer {
                 new IdSource(clock, new SecureRandom()),
                 RequestListener.none(),
                 () -> false,
-                List.of(est, trust));
+                List.of(est, trust, revocation));
     }
 }
