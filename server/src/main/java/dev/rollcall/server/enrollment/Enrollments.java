@@ -158,7 +158,7 @@ public final class Enrollments {
                 new Enrollment(
                         district,
                         new EnrollmentId(ids.next()),
-                        devices.create(handle, district, token.unit(), now),
+                        devices.create(handle, district, token.unit(), token.cameFrom(), now),
                         token.unit(),
                         token.id(),
                         Digest.of(key.getEncoded()),

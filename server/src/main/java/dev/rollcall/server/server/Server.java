@@ -29,6 +29,7 @@ import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
@@ -41,6 +42,7 @@ import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.enrollment.Transfers;
 import dev.rollcall.server.enrollment.TrustRoutes;
 import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.export.PoliciesInForce;
@@ -170,7 +172,10 @@ public final class Server implements AutoCloseable {
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
-        var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var retirements = new Retirements();
+        var departures =
+                new Departures(
+                        database, authorities, retirements, audit, runs::voidFor, sessions::end);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
@@ -255,6 +260,7 @@ public final class Server implements AutoCloseable {
                                 units,
                                 presences,
                                 enrollments::of,
+                                retirements,
                                 new Inventories(bodies),
                                 series,
                                 bodies),
@@ -300,7 +306,14 @@ public final class Server implements AutoCloseable {
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));
-        routes.add(new DepartureRoutes(database, devices, departures));
+        routes.add(
+                new DepartureRoutes(
+                        database,
+                        devices,
+                        retirements,
+                        departures,
+                        new Transfers(database, departures, tokens, audit),
+                        () -> authorities.rootFingerprint().hex()));
 
         closer.add(
                 Ticker.start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.pki.Command;
 import dev.rollcall.server.pki.OpenSsl;
@@ -59,6 +60,7 @@ class RevocationByOpenSslTest {
         new Departures(
                         rooms.database(),
                         rooms.authorities(),
+                        new Retirements(),
                         rooms.audit(),
                         (handle, district, enrollment, now) -> 0,
                         (enrollment, why) -> {})
