@@ -24,6 +24,9 @@ final class Tls {
     private Tls() {}
 
     static SslContextFactory.Server factory(TlsMaterial material) {
+        // in TLS 1.2 a client could ask for handshake after handshake on one connection, each of
+        // which costs us more than it; the JDK looks at this when it shakes hands first
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         var factory = new SslContextFactory.Server();
         factory.setSslContext(context(material));
         factory.setWantClientAuth(true);

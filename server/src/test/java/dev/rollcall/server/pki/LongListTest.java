@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A revocation list of a hundred thousand certificates. */
 @Tag("slow")
@@ -60,11 +59,6 @@ class LongListTest {
 
     private static byte[] read(
             TestDatabase.Fresh fresh, Authorities authorities, DistrictId district) {
-        long began = System.nanoTime();
-        byte[] list =
-                fresh.database().read(h -> authorities.revocationList(h, district, TestPki.NOW));
-        LoggerFactory.getLogger(LongListTest.class)
-                .info("list bytes={} ms={}", list.length, (System.nanoTime() - began) / 1_000_000);
-        return list;
+        return fresh.database().read(h -> authorities.revocationList(h, district, TestPki.NOW));
     }
 }

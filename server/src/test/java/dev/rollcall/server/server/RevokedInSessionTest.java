@@ -10,7 +10,6 @@ import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of the session of a device that is revoked or retired. */
 class RevokedInSessionTest {
@@ -31,8 +30,6 @@ class RevokedInSessionTest {
         var agent = server.enroll("lincoln", "lin", "pc-" + verb);
         var id = server.get(DEVICES, "lin").json().at("/items/0/id").stringValue();
         try (var session = agent.session(server.gatewayPort())) {
-            long asked = System.nanoTime();
-
             var answer =
                     server.send(
                             "POST",
@@ -40,9 +37,6 @@ class RevokedInSessionTest {
                             "lin",
                             "{\"reason\":\"gone\"}");
             var told = session.next();
-
-            LoggerFactory.getLogger(RevokedInSessionTest.class)
-                    .info("{} told ms={}", verb, (System.nanoTime() - asked) / 1_000_000);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(told)
                     .isInstanceOfSatisfying(
