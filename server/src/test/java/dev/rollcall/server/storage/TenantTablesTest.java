@@ -43,6 +43,7 @@ class TenantTablesTest {
                     "device.came_from",
                     "enrollment_token.came_from",
                     "device_presence.enrollment_id",
+                    "device_boot.enrollment_id",
                     "device_sighting.enrollment_id",
                     "job_run.unit_id");
 
