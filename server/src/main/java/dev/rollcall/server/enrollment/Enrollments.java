@@ -155,7 +155,15 @@ public final class Enrollments {
 
     private Accepted join(
             Handle handle, Token token, PublicKey key, AddressKind from, Instant now) {
-        return join(handle, token.district(), token.unit(), token.id(), key, from, now);
+        return join(
+                handle,
+                token.district(),
+                token.unit(),
+                token.id(),
+                token.cameFrom(),
+                key,
+                from,
+                now);
     }
 
     /**
@@ -171,11 +179,23 @@ public final class Enrollments {
             PublicKey key,
             AddressKind from,
             Instant now) {
+        return join(handle, district, unit, token, Optional.empty(), key, from, now);
+    }
+
+    private Accepted join(
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            TokenId token,
+            Optional<DeviceId> cameFrom,
+            PublicKey key,
+            AddressKind from,
+            Instant now) {
         var enrollment =
                 new Enrollment(
                         district,
                         new EnrollmentId(ids.next()),
-                        devices.create(handle, district, unit, now),
+                        devices.create(handle, district, unit, cameFrom, now),
                         unit,
                         token,
                         Digest.of(key.getEncoded()),

@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param uses how many devices it is for
  * @param used how many it has enrolled
+ * @param cameFrom the record in another district of the device that is transferred with it
  */
 public record Token(
         DistrictId district,
@@ -23,7 +25,8 @@ public record Token(
         int used,
         Instant createdAt,
         Instant expiresAt,
-        Optional<Instant> revokedAt) {
+        Optional<Instant> revokedAt,
+        Optional<DeviceId> cameFrom) {
 
     public Token {
         Objects.requireNonNull(district, "district");
@@ -33,6 +36,7 @@ public record Token(
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(expiresAt, "expiresAt");
         revokedAt = Objects.requireNonNullElse(revokedAt, Optional.empty());
+        cameFrom = Objects.requireNonNullElse(cameFrom, Optional.empty());
     }
 
     /** Why it does not permit an enrollment now; empty when it does. */

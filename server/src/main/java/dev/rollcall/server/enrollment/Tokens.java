@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.TokenId;
@@ -23,7 +24,8 @@ public final class Tokens {
 
     private static final String COLUMNS =
             """
-            SELECT district_id, id, unit_id, note, uses, used, created_at, expires_at, revoked_at
+            SELECT district_id, id, unit_id, note, uses, used, created_at, expires_at, revoked_at,
+                   came_from
             FROM enrollment_token
             """;
 
@@ -49,6 +51,13 @@ public final class Tokens {
     }
 
     public Created create(Handle handle, NewToken wanted, Instant now) {
+        return create(handle, wanted, Optional.empty(), now);
+    }
+
+    /**
+     * @param cameFrom the record in another district of the device that it is for
+     */
+    Created create(Handle handle, NewToken wanted, Optional<DeviceId> cameFrom, Instant now) {
         var secret = TokenText.generate(random);
         var token =
                 new Token(
@@ -60,13 +69,15 @@ public final class Tokens {
                         0,
                         now,
                         now.plus(wanted.validFor()),
-                        Optional.empty());
+                        Optional.empty(),
+                        cameFrom);
         handle.createUpdate(
                         """
                         INSERT INTO enrollment_token
-                            (district_id, id, unit_id, hash, note, uses, used, created_at, expires_at)
+                            (district_id, id, unit_id, hash, note, uses, used, created_at,
+                             expires_at, came_from)
                         VALUES
-                            (:district, :id, :unit, :hash, :note, :uses, 0, :now, :until)
+                            (:district, :id, :unit, :hash, :note, :uses, 0, :now, :until, :from)
                         """)
                 .bind("district", token.district())
                 .bind("id", token.id())
@@ -76,6 +87,7 @@ public final class Tokens {
                 .bind("uses", token.uses())
                 .bind("now", now)
                 .bind("until", token.expiresAt())
+                .bindByType("from", cameFrom.orElse(null), DeviceId.class)
                 .execute();
         return new Created(token, secret);
     }
@@ -165,6 +177,7 @@ public final class Tokens {
                 row.getInt("used"),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "expires_at"),
-                Columns.optionalInstant(row, "revoked_at"));
+                Columns.optionalInstant(row, "revoked_at"),
+                Columns.optionalUuid(row, "came_from").map(DeviceId::new));
     }
 }

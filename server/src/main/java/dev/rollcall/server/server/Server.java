@@ -33,6 +33,7 @@ import dev.rollcall.server.clone.CloneWatch;
 import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
@@ -48,6 +49,7 @@ import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.enrollment.Transfers;
 import dev.rollcall.server.enrollment.TrustRoutes;
 import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.export.PoliciesInForce;
@@ -79,6 +81,7 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -176,7 +179,10 @@ public final class Server implements AutoCloseable {
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
         var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
-        var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var retirements = new Retirements();
+        var departures =
+                new Departures(
+                        database, authorities, retirements, audit, runs::voidFor, sessions::end);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
@@ -274,6 +280,7 @@ public final class Server implements AutoCloseable {
                                 units,
                                 presences,
                                 enrollments::of,
+                                retirements,
                                 new Inventories(bodies),
                                 series,
                                 bodies),
@@ -319,12 +326,20 @@ public final class Server implements AutoCloseable {
                         new EstReenrollment(renewals, returns, separation, identities, clock),
                         authorities,
                         clock));
-        routes.add(new TrustRoutes(identities, authorities, database, clock));
+        routes.add(new TrustRoutes(identities, authorities));
+        routes.add(new RevocationRoutes(authorities, database, clock));
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));
         routes.add(new CloneRoutes(database, cloneCases, devices));
-        routes.add(new DepartureRoutes(database, devices, departures));
+        routes.add(
+                new DepartureRoutes(
+                        database,
+                        devices,
+                        retirements,
+                        departures,
+                        new Transfers(database, departures, tokens, audit),
+                        () -> authorities.rootFingerprint().hex()));
 
         closer.add(
                 Ticker.start(
