@@ -3,6 +3,7 @@ package dev.rollcall.server.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
@@ -246,7 +247,11 @@ final class MortalDistrict implements AutoCloseable {
     /** A session with the identity of a device whose agent does not run. */
     RawDevice connect(int device) throws IOException {
         var store = IdentityStore.open(StateFolder.open(state(device)));
-        var identity = store.current().orElseThrow();
+        return connect(store.current().orElseThrow());
+    }
+
+    /** A session with any identity. */
+    RawDevice connect(Identity identity) throws IOException {
         return RawDevice.connect(TestTrust.everyone(identity.key(), identity.chain()), gateway);
     }
 
