@@ -1,11 +1,23 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.connection.Backoff;
+import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.state.StateFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Runs the agent in the foreground, until SIGTERM or Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Mixin private Place place = new Place();
 
@@ -38,18 +52,49 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        var agent = Agent.start(config(), world);
+        var config = config();
+        var running = new AtomicReference<@Nullable Agent>();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
                                 () -> {
-                                    agent.close();
+                                    Optional.ofNullable(running.get()).ifPresent(Agent::close);
                                     // asked to end and ended well: 0, and not 128 + SIGTERM
                                     Runtime.getRuntime().halt(ExitStatus.DONE.code());
                                 },
                                 "stop"));
+        awaitApproval(config);
+        running.set(Agent.start(config, world));
         new CountDownLatch(1).await();
         return ExitStatus.DONE.code();
+    }
+
+    /** A device that asked to join goes on asking; one that joined needs a trust bundle. */
+    private void awaitApproval(AgentConfig config) throws CommandException, InterruptedException {
+        var folder = StateFolder.open(config.state());
+        var identities = IdentityStore.open(folder);
+        boolean waits = identities.current().isEmpty() && Enroller.waitingAs(folder).isPresent();
+        boolean unfinished =
+                identities.current().isPresent() && TrustBundleStore.open(folder).isEmpty();
+        if ((!waits && !unfinished) || Enroller.serverOf(folder).isEmpty()) {
+            return;
+        }
+        try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
+            var enroller =
+                    new Enroller(
+                            folder,
+                            identities,
+                            new TimeFloor(Build.current().built(), world.nanoTime()),
+                            config.proxy().or(() -> Enroller.proxyOf(folder)),
+                            Device.serial(DeviceFiles.below(Path.of("/"))));
+            var patience = new Patience(enroller, new Backoff(world.random()), Thread::sleep);
+            if (waits) {
+                LOG.info("{}", Patience.sentence(Enroller.waitingAs(folder)));
+                patience.untilJoined(Duration.ZERO);
+            } else {
+                patience.untilFinished();
+            }
+        }
     }
 
     private AgentConfig config() {

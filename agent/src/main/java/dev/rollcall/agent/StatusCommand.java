@@ -43,6 +43,7 @@ final class StatusCommand implements Callable<Integer> {
     record Status(
             String version,
             boolean enrolled,
+            Optional<String> waitingAs,
             boolean running,
             Optional<DistrictId> district,
             Optional<EnrollmentId> enrollment,
@@ -79,6 +80,7 @@ final class StatusCommand implements Callable<Integer> {
         return new Status(
                 Build.current().version(),
                 identity.isPresent() && bundle.isPresent(),
+                Enroller.waitingAs(folder),
                 left.flatMap(l -> ProcessHandle.of(l.process())).isPresent(),
                 identity.map(Identity::district),
                 identity.map(Identity::enrollment),
@@ -101,7 +103,12 @@ final class StatusCommand implements Callable<Integer> {
     private static void print(Status status, PrintWriter out) {
         line(out, "agent", status.version() + (status.running() ? ", running" : ", not running"));
         if (!status.enrolled()) {
-            line(out, "device", "not enrolled");
+            line(
+                    out,
+                    "device",
+                    status.waitingAs().isPresent()
+                            ? Patience.sentence(status.waitingAs())
+                            : "not enrolled");
             return;
         }
         status.enrollment().ifPresent(id -> line(out, "enrollment", id.toString()));

@@ -62,14 +62,14 @@ final class ServerHttp implements AutoCloseable {
         return send(HttpRequest.newBuilder(server.resolve(path)).GET());
     }
 
-    Answer post(String path, String type, String authorization, String body)
+    Answer post(String path, String type, Optional<String> authorization, String body)
             throws EnrollmentException {
-        return send(
+        var request =
                 HttpRequest.newBuilder(server.resolve(path))
                         .header("Content-Type", type)
-                        .header("Content-Transfer-Encoding", "base64")
-                        .header("Authorization", authorization)
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+                        .header("Content-Transfer-Encoding", "base64");
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     @Override

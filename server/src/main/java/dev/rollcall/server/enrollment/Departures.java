@@ -3,6 +3,7 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
@@ -10,6 +11,7 @@ import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
 import java.util.Map;
@@ -54,6 +56,27 @@ public final class Departures {
         return end(district, device, new End(now, EndReason.RETIRED, clean(text)), actor);
     }
 
+    /**
+     * Ends what lives on a record, because a newer enrollment takes its place; in the transaction
+     * that makes that one.
+     */
+    void supersede(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId by,
+            Actor actor,
+            Instant now) {
+        var end = new End(now, EndReason.SUPERSEDED, "enrollment " + by + " took its place");
+        EnrollmentRows.of(handle, district, device).stream()
+                .filter(e -> e.end().isEmpty())
+                .forEach(living -> {
+                    end(handle, living, end, actor);
+                    AfterCommit.run(
+                            handle, () -> sessions.close(living.id(), end.reason().refusal()));
+                });
+    }
+
     private Enrollment end(DistrictId district, DeviceId device, End end, Actor actor) {
         var ended = database.write(h -> end(h, district, device, end, actor));
         sessions.close(ended.id(), end.reason().refusal());
@@ -70,6 +93,13 @@ public final class Departures {
                                 new Problem(
                                         ProblemCode.CONFLICT,
                                         "the device has no living enrollment"));
+        end(handle, living, end, actor);
+        KillPoint.pass("server.departure.before-commit");
+        return EnrollmentRows.find(handle, district, living.id()).orElseThrow();
+    }
+
+    private void end(Handle handle, Enrollment living, End end, Actor actor) {
+        var district = living.district();
         EnrollmentRows.end(handle, district, living.id(), end);
         authorities.revoke(handle, district, living.id(), end.reason().certificate(), end.at());
         int ended = runs.end(handle, district, living.id(), end.at());
@@ -81,7 +111,7 @@ public final class Departures {
                         end.at(),
                         end.reason().word(),
                         "device",
-                        device.toString(),
+                        living.device().toString(),
                         Map.of(
                                 "enrollment", living.id().toString(),
                                 "status", "enrolled",
@@ -91,8 +121,6 @@ public final class Departures {
                                 "status", end.reason().word(),
                                 "reason", end.text(),
                                 "runsVoid", Integer.toString(ended))));
-        KillPoint.pass("server.departure.before-commit");
-        return EnrollmentRows.find(handle, district, living.id()).orElseThrow();
     }
 
     private static String clean(String text) {

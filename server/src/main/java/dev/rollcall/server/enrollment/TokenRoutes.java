@@ -82,7 +82,9 @@ public final class TokenRoutes implements Routes {
                         unit,
                         body.uses().orElse(NewToken.USUAL_USES),
                         body.validFor().orElse(NewToken.USUAL_VALIDITY),
-                        body.note());
+                        body.note(),
+                        NewToken.serials(body.serials()),
+                        NewToken.addresses(body.addresses()));
         var created =
                 database.write(h -> {
                     var made = tokens.create(h, wanted, caller.now());
@@ -143,6 +145,8 @@ public final class TokenRoutes implements Routes {
                 "unit", token.unit().toString(),
                 "uses", token.uses(),
                 "used", token.used(),
+                "serials", token.serials(),
+                "addresses", token.addresses().toString(),
                 "expiresAt", token.expiresAt().toString(),
                 "note", token.note().orElse(""));
     }
@@ -158,6 +162,8 @@ public final class TokenRoutes implements Routes {
             Optional<String> note,
             int uses,
             int used,
+            int serials,
+            List<String> addresses,
             Instant createdAt,
             Instant expiresAt,
             Optional<Instant> revokedAt,
@@ -170,6 +176,8 @@ public final class TokenRoutes implements Routes {
                     token.note(),
                     token.uses(),
                     token.used(),
+                    token.serials(),
+                    token.addresses().stream().map(AddressRange::toString).toList(),
                     token.createdAt(),
                     token.expiresAt(),
                     token.revokedAt(),
@@ -200,9 +208,13 @@ public final class TokenRoutes implements Routes {
             Optional<String> unit,
             Optional<Integer> uses,
             Optional<Duration> validFor,
-            Optional<String> note) {
+            Optional<String> note,
+            List<String> serials,
+            List<String> addresses) {
 
         Wanted {
+            serials = serials == null ? List.of() : List.copyOf(serials);
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
             unit = Objects.requireNonNullElse(unit, Optional.empty());
             uses = Objects.requireNonNullElse(uses, Optional.empty());
             validFor = Objects.requireNonNullElse(validFor, Optional.empty());

@@ -38,7 +38,10 @@ import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.KnownRecords;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.ReviewRoutes;
+import dev.rollcall.server.enrollment.Reviews;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.enrollment.TrustRoutes;
@@ -168,8 +171,18 @@ public final class Server implements AutoCloseable {
         var devices = new Devices(ids);
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
-        var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
         var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var enrollments =
+                new Enrollments(
+                        database,
+                        tokens,
+                        devices,
+                        authorities,
+                        audit,
+                        ids,
+                        departures,
+                        KnownRecords.none());
+        var reviews = new Reviews(tokens, audit, (handle, review, same, by) -> {});
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
@@ -299,6 +312,7 @@ public final class Server implements AutoCloseable {
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));
         routes.add(new DepartureRoutes(database, devices, departures));
+        routes.add(new ReviewRoutes(database, reviews, devices));
 
         closer.add(
                 Ticker.start(

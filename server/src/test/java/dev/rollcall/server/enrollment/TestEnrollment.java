@@ -5,21 +5,26 @@ import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.storage.Database;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The enrollment room of an initialized installation, with one district, for tests. */
 public final class TestEnrollment {
+
+    static final InetAddress FROM = InetAddress.ofLiteral("198.51.100.7");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -46,7 +51,21 @@ public final class TestEnrollment {
         this.authorities = pki.open();
         this.tokens = new Tokens(ids, RANDOM);
         this.devices = new Devices(ids);
-        this.enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
+        this.enrollments =
+                new Enrollments(
+                        database,
+                        tokens,
+                        devices,
+                        authorities,
+                        audit,
+                        ids,
+                        new Departures(
+                                database,
+                                authorities,
+                                audit,
+                                (handle, of, ended, at) -> 0,
+                                (ended, why) -> {}),
+                        KnownRecords.none());
     }
 
     /** A token of the district's root unit, as text. */
@@ -60,6 +79,7 @@ public final class TestEnrollment {
     public Accepted enroll() {
         return switch (accept(token(1))) {
             case Accepted accepted -> accepted;
+            case Pending pending -> throw new IllegalStateException(pending.review());
             case Denied denied -> throw new IllegalStateException(denied.detail());
         };
     }
@@ -69,7 +89,39 @@ public final class TestEnrollment {
     }
 
     Acceptance accept(String token, byte[] csr) {
-        return enrollments.accept(token, csr, AddressKind.PUBLIC, clock.instant());
+        return enrollments.accept(Optional.of(token), csr, FROM, clock.instant());
+    }
+
+    /** Devices that wait, all with one token. */
+    void waiting(int count) {
+        var many = token(count);
+        for (int i = 0; i < count; i++) {
+            if (!(accept(many) instanceof Pending)) {
+                throw new IllegalStateException("not told to wait");
+            }
+        }
+    }
+
+    /** All that wait are let in, in one transaction. */
+    void approveAll(Reviews reviews) {
+        var by =
+                new Decider(
+                        Decider.Verb.APPROVE,
+                        false,
+                        Optional.empty(),
+                        Actor.system(),
+                        clock.instant());
+        database.change(h ->
+                reviews.decide(
+                        h,
+                        reviews.open(
+                                h,
+                                district,
+                                List.of(root()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                by.verb()),
+                        by));
     }
 
     public Identities identities() {

@@ -3,6 +3,7 @@ package dev.rollcall.simulator.demo;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.simulator.Fleet;
 import dev.rollcall.simulator.process.CommandLine;
 import dev.rollcall.simulator.process.Installation;
 import dev.rollcall.simulator.process.Program;
@@ -100,6 +101,10 @@ public final class Demo implements AutoCloseable {
                 "washington",
                 "--uses",
                 Integer.toString(SIMULATED),
+                "--serials",
+                serials(folder).toString(),
+                "--addresses",
+                "127.0.0.0/8",
                 "-o",
                 many.toString());
 
@@ -144,6 +149,17 @@ public final class Demo implements AutoCloseable {
                     return simulation.printed().contains("connected " + SIMULATED);
                 });
         return demo;
+    }
+
+    /**
+     * Whom the simulated devices' token is for: bound to that and to this machine, it needs nobody.
+     */
+    private static Path serials(Path folder) {
+        try {
+            return Files.write(folder.resolve("simulated.csv"), Fleet.serials(SIMULATED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A device of the district that does not run: who has its identity can say to be it. */
