@@ -38,6 +38,7 @@ public final class Enrollments {
     private final KnownRecords records;
     private final Joining joining;
     private final Waits waits;
+    private final Suggestions suggestions;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder pending = new LongAdder();
     private final Map<ProblemCode, LongAdder> denied = new ConcurrentHashMap<>();
@@ -56,7 +57,8 @@ public final class Enrollments {
         this.authorities = authorities;
         this.records = records;
         this.joining = new Joining(devices, authorities, departures, audit, ids);
-        this.waits = new Waits(tokens, joining, records, audit);
+        this.suggestions = new Suggestions(audit);
+        this.waits = new Waits(tokens, joining, records, suggestions);
     }
 
     /** How many there are that have not ended, over all districts. */
@@ -228,7 +230,7 @@ public final class Enrollments {
                         records.arrived(
                                 handle, district, device, accepted.device().enrollment(), now));
                 if (onto.isEmpty() && !known.isEmpty()) {
-                    waits.suggest(
+                    suggestions.suggest(
                             handle,
                             accepted.device(),
                             ReviewKind.POSSIBLY_SAME,

@@ -13,28 +13,6 @@ public interface KnownRecords {
     /** Those of the district with this serial; none for a serial that many machines share. */
     List<KnownRecord> withSerial(Handle handle, DistrictId district, String serial, Instant now);
 
-    /** Of an installation that knows nobody by a serial. */
-    static KnownRecords none() {
-        return new KnownRecords() {
-
-            @Override
-            public List<KnownRecord> withSerial(
-                    Handle handle, DistrictId district, String serial, Instant now) {
-                return List.of();
-            }
-
-            @Override
-            public void arrived(
-                    Handle handle,
-                    DistrictId district,
-                    DeviceId device,
-                    EnrollmentId enrollment,
-                    Instant now) {
-                // nobody was expected
-            }
-        };
-    }
-
     /** The permit of a device was used for this enrollment. */
     void arrived(
             Handle handle,

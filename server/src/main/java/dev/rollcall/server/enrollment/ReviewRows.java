@@ -123,8 +123,8 @@ final class ReviewRows {
                 .findOne();
     }
 
-    /** Still about the same two records, and not decided. */
-    static boolean isWaitingFor(
+    /** Decided or not. */
+    static boolean wasAsked(
             Handle handle, DistrictId district, ReviewKind kind, EnrollmentId enrollment) {
         return handle.createQuery(
                         """

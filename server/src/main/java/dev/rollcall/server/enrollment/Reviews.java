@@ -32,7 +32,8 @@ public final class Reviews {
     public interface Settling {
 
         /** Both in the transaction of the decision. */
-        void settle(Handle handle, Review review, boolean asCandidate, Decided by);
+        void settle(
+                Handle handle, Review review, boolean approved, boolean asCandidate, Decided by);
 
         /** By whom, and when. */
         record Decided(dev.rollcall.server.audit.Actor actor, Instant at) {}
@@ -185,6 +186,7 @@ public final class Reviews {
             settling.settle(
                     handle,
                     review,
+                    to == State.APPROVED,
                     to == State.APPROVED && decider.asCandidate(),
                     new Settling.Decided(decider.actor(), decider.now()));
         }

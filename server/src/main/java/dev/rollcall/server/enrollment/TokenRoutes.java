@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.access.Caller;
@@ -15,6 +16,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,16 +32,28 @@ public final class TokenRoutes implements Routes {
     private final Database database;
     private final Tokens tokens;
     private final AuditLog audit;
+    private final Listing listing;
     private final Supplier<String> rootFingerprint;
+
+    /** Told which things a token is for: they were bought, and are not seen yet. */
+    @FunctionalInterface
+    public interface Listing {
+        void listed(Handle handle, DistrictId district, Collection<String> serials, Instant now);
+    }
 
     /**
      * @param rootFingerprint what agents pin, shown with a new token
      */
     public TokenRoutes(
-            Database database, Tokens tokens, AuditLog audit, Supplier<String> rootFingerprint) {
+            Database database,
+            Tokens tokens,
+            AuditLog audit,
+            Listing listing,
+            Supplier<String> rootFingerprint) {
         this.database = database;
         this.tokens = tokens;
         this.audit = audit;
+        this.listing = listing;
         this.rootFingerprint = rootFingerprint;
     }
 
@@ -89,6 +103,7 @@ public final class TokenRoutes implements Routes {
                 database.write(h -> {
                     var made = tokens.create(h, wanted, caller.now());
                     created(h, caller, made.token());
+                    listing.listed(h, district, wanted.serials(), caller.now());
                     return made;
                 });
         return Response.created(

@@ -4,10 +4,7 @@ import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.audit.Actor;
-import dev.rollcall.server.audit.AuditEvent;
-import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.AddressKind;
-import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.enrollment.Joining.Joiner;
@@ -17,7 +14,6 @@ import dev.rollcall.server.problem.ProblemCode;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -34,13 +30,13 @@ final class Waits {
     private final Tokens tokens;
     private final Joining joining;
     private final KnownRecords records;
-    private final AuditLog audit;
+    private final Suggestions suggestions;
 
-    Waits(Tokens tokens, Joining joining, KnownRecords records, AuditLog audit) {
+    Waits(Tokens tokens, Joining joining, KnownRecords records, Suggestions suggestions) {
         this.tokens = tokens;
         this.joining = joining;
         this.records = records;
-        this.audit = audit;
+        this.suggestions = suggestions;
     }
 
     /** Who asks, and why that is no plain yes. */
@@ -71,51 +67,9 @@ final class Waits {
                                 asking.candidate(),
                                 Optional.empty()),
                         now);
-        begun(handle, review, Actor.device(fingerprint.hex()), now);
+        suggestions.begun(handle, review, Actor.device(fingerprint.hex()), now);
         KillPoint.pass("server.review.before-commit");
         return pending(review, now);
-    }
-
-    /** Asks a person whether a device that joined is another record. Once for an enrollment. */
-    void suggest(
-            Handle handle,
-            EnrolledDevice device,
-            ReviewKind kind,
-            Optional<String> serial,
-            DeviceId candidate,
-            Instant now) {
-        if (ReviewRows.isWaitingFor(handle, device.district(), kind, device.enrollment())) {
-            return;
-        }
-        var review =
-                ReviewRows.add(
-                        handle,
-                        new ReviewRows.Begun(
-                                device.district(),
-                                kind,
-                                device.unit(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                serial,
-                                Optional.empty(),
-                                Optional.of(candidate),
-                                Optional.of(device.enrollment())),
-                        now);
-        begun(handle, review, Actor.device(device.enrollment().toString()), now);
-    }
-
-    private void begun(Handle handle, Review review, Actor actor, Instant now) {
-        var told = new HashMap<String, Object>();
-        told.put("kind", review.kind().word());
-        told.put("unit", review.unit().toString());
-        review.token().ifPresent(token -> told.put("token", token.toString()));
-        review.serial().ifPresent(serial -> told.put("serial", serial));
-        review.candidate().ifPresent(device -> told.put("candidate", device.toString()));
-        review.enrollment().ifPresent(id -> told.put("enrollment", id.toString()));
-        audit.record(
-                handle,
-                AuditEvent.of(
-                        review.district(), actor, now, "asked", "review", review.name(), told));
     }
 
     /** To who asks again with a key that did not join yet. */

@@ -27,6 +27,10 @@ import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
+import dev.rollcall.server.custody.Assets;
+import dev.rollcall.server.custody.Custody;
+import dev.rollcall.server.custody.PermitRoutes;
+import dev.rollcall.server.custody.Permits;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -38,10 +42,10 @@ import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
-import dev.rollcall.server.enrollment.KnownRecords;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.ReviewRoutes;
 import dev.rollcall.server.enrollment.Reviews;
+import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.enrollment.TrustRoutes;
@@ -172,22 +176,25 @@ public final class Server implements AutoCloseable {
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
         var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var assets = new Assets(ids);
+        var permits = new Permits(ids);
+        var custody =
+                new Custody(assets, permits, new Suggestions(audit), audit, sessions::connected);
         var enrollments =
                 new Enrollments(
-                        database,
-                        tokens,
-                        devices,
-                        authorities,
-                        audit,
-                        ids,
-                        departures,
-                        KnownRecords.none());
-        var reviews = new Reviews(tokens, audit, (handle, review, same, by) -> {});
+                        database, tokens, devices, authorities, audit, ids, departures, custody);
+        var reviews = new Reviews(tokens, audit, custody);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
         var bodies = new Bodies();
-        var intake = new InventoryIntake(bodies, devices::describe);
+        var intake =
+                new InventoryIntake(
+                        bodies,
+                        (handle, district, device, description) -> {
+                            devices.describe(handle, district, device, description);
+                            custody.saw(handle, district, device, description, clock.instant());
+                        });
         var series = new VolatileSeries();
         var deliveries = new Deliveries(database, intake, series, work);
         var outputs = new RunOutputs();
@@ -310,9 +317,14 @@ public final class Server implements AutoCloseable {
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(
-                        database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+                        database,
+                        tokens,
+                        audit,
+                        assets::listed,
+                        () -> authorities.rootFingerprint().hex()));
         routes.add(new DepartureRoutes(database, devices, departures));
         routes.add(new ReviewRoutes(database, reviews, devices));
+        routes.add(new PermitRoutes(database, permits, devices, selection, audit));
 
         closer.add(
                 Ticker.start(

@@ -155,6 +155,13 @@ class EveryOperationTest {
         var listed = ask(server, "get " + DISTRICT + "/devices");
         known.put("device", listed.at("/items/0/id").stringValue());
         ask(server, "get " + DISTRICT + "/devices/count");
+        ask(
+                server,
+                "post " + DISTRICT + "/permits",
+                "{\"query\":\"hostname:pc-2\",\"validFor\":\"P7D\",\"expected\":1}");
+        var permits = ask(server, "get " + DISTRICT + "/permits");
+        known.put("permit", permits.at("/items/0/id").stringValue());
+        ask(server, "post " + DISTRICT + "/permits/{permit}/withdraw");
         var labeled =
                 ask(
                         server,

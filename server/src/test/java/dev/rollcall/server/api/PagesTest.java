@@ -101,6 +101,7 @@ class PagesTest {
             var agent = server.enroll("lincoln", "lin", "pc-" + i);
             agent.install(server.gatewayPort(), packages());
             waits(server, folder, i);
+            make(server, LINCOLN + "/permits", "{'query':''}");
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
 
@@ -116,6 +117,7 @@ class PagesTest {
                         "/grants",
                         "/jobs",
                         "/people",
+                        "/permits",
                         "/policies",
                         "/reviews",
                         "/reviews/groups",

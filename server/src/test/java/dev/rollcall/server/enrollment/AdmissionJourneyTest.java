@@ -249,7 +249,9 @@ class AdmissionJourneyTest {
             var rooms = new TestEnrollment(fresh.database(), folder);
             rooms.waiting(500);
 
-            var reviews = new Reviews(rooms.tokens(), rooms.audit(), (h, review, same, by) -> {});
+            var reviews =
+                    new Reviews(
+                            rooms.tokens(), rooms.audit(), (h, review, approved, same, by) -> {});
             var scope = List.of(rooms.root());
             var groups =
                     fresh.database()

@@ -11,7 +11,6 @@ import dev.rollcall.server.access.Grant;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
-import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.org.Organizations;
 import dev.rollcall.server.org.Unit;
@@ -52,7 +51,11 @@ class EnrollmentRoutesTest {
                         Optional.ofNullable(places.get(name)).map(p -> caller(rooms, name, p)),
                 List.of(
                         new TokenRoutes(
-                                rooms.database(), rooms.tokens(), rooms.audit(), () -> "root"),
+                                rooms.database(),
+                                rooms.tokens(),
+                                rooms.audit(),
+                                (handle, district, serials, at) -> {},
+                                () -> "root"),
                         new DepartureRoutes(rooms.database(), rooms.devices(), departures)));
     }
 
@@ -119,7 +122,7 @@ class EnrollmentRoutesTest {
 
                 assertThat(made.status()).isEqualTo(201);
                 assertThat(made.json().get("caFingerprint").stringValue()).isEqualTo("root");
-                assertThat(works).isInstanceOf(Accepted.class);
+                assertThat(works).isInstanceOf(Acceptance.Pending.class);
                 assertThat(listed.text()).contains("\"used\":1").doesNotContain(secret);
                 assertThat(revoked.json().get("state").stringValue()).isEqualTo("revoked");
                 assertThat(rooms.accept(secret))

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The enrollment room of an initialized installation, with one district, for tests. */
 public final class TestEnrollment {
@@ -36,6 +37,7 @@ public final class TestEnrollment {
     private final Devices devices;
     private final AuditLog audit = new AuditLog(RANDOM);
     private final Enrollments enrollments;
+    private final KnownRecords records;
     private final InstantSource clock;
 
     public TestEnrollment(Database database, Path folder) {
@@ -43,7 +45,22 @@ public final class TestEnrollment {
     }
 
     public TestEnrollment(Database database, Path folder, InstantSource clock) {
+        this(database, folder, clock, audit -> new NobodyKnown());
+    }
+
+    /** With records that are known by their serials. */
+    public TestEnrollment(
+            Database database, Path folder, Function<AuditLog, KnownRecords> records) {
+        this(database, folder, InstantSource.fixed(TestPki.NOW), records);
+    }
+
+    private TestEnrollment(
+            Database database,
+            Path folder,
+            InstantSource clock,
+            Function<AuditLog, KnownRecords> known) {
         var ids = new IdSource(clock, RANDOM);
+        this.records = known.apply(audit);
         this.clock = clock;
         this.database = database;
         this.pki = new TestPki(database, folder, clock);
@@ -65,7 +82,7 @@ public final class TestEnrollment {
                                 audit,
                                 (handle, of, ended, at) -> 0,
                                 (ended, why) -> {}),
-                        KnownRecords.none());
+                        records);
     }
 
     /** A token of the district's root unit, as text. */
@@ -77,7 +94,21 @@ public final class TestEnrollment {
 
     /** Enrolls a device with a new key. */
     public Accepted enroll() {
-        return switch (accept(token(1))) {
+        return accepted(accept(token(1)));
+    }
+
+    /** Enrolls a device with a new key, which claims a serial. */
+    public Accepted enroll(String token, String serial) {
+        var csr = CertificateRequest.make(EcKeys.generate(), Optional.of(serial));
+        return accepted(accept(token, csr));
+    }
+
+    public KnownRecords records() {
+        return records;
+    }
+
+    private static Accepted accepted(Acceptance acceptance) {
+        return switch (acceptance) {
             case Accepted accepted -> accepted;
             case Pending pending -> throw new IllegalStateException(pending.review());
             case Denied denied -> throw new IllegalStateException(denied.detail());

@@ -88,6 +88,8 @@ public record Belongings(
             var job = job();
             var run = id("/jobs/" + job + "/runs");
             waits();
+            made("/permits", "{\"device\":\"%s\"}".formatted(device));
+            var expected = id("/permits");
             var permit = id("/tokens");
             var own = server.get("/api/v1/me/tokens", admin).json();
             var api = own.at("/items/0/id").stringValue();
@@ -105,10 +107,11 @@ public record Belongings(
             has.put("token", List.of(permit, api));
             has.put("seq", List.of("1"));
             has.put("version", List.of("1"));
+            has.put("permit", List.of(expected));
             has.put("review", List.of("R-1"));
             has.put("kind", List.of("devices", "compliance"));
             has.put("part", List.of("devices"));
-            var ids = List.of(device, unit, person, grant, job, run, permit, api);
+            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api);
             var marks = new ArrayList<>(ids);
             marks.addAll(
                     List.of(
