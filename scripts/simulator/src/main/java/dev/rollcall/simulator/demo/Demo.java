@@ -175,6 +175,15 @@ public final class Demo implements AutoCloseable {
         return IdentityStore.open(StateFolder.open(state)).current().orElseThrow();
     }
 
+    /** A device with a token that is for many, and so needs somebody's word. */
+    Program askToJoin() {
+        var token = folder.resolve("token-for-many");
+        rollcall()
+                .ok("token", "create", "--unit", "lincoln", "--uses", "2", "-o", token.toString());
+        return installation.startEnrolling(
+                token, folder.resolve("waits"), folder.resolve("waits.log"));
+    }
+
     private static CommandLine.Answer enroll(Installation installation, Path token, Path state) {
         return installation
                 .agent()
