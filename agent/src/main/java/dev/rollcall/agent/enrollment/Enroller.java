@@ -150,10 +150,8 @@ public final class Enroller {
         // a bundle of an earlier life must never stand beside the new identity
         folder.delete(TrustBundleStore.FILE);
         identities.keep(identity);
+        folder.delete(WAITING);
         folder.delete(PENDING_KEY);
-        if (waitingAs(folder).isPresent()) {
-            folder.delete(WAITING);
-        }
         return new Answer.Joined(identity);
     }
 

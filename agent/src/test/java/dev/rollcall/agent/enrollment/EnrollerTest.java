@@ -189,6 +189,7 @@ class EnrollerTest {
         assertThat(enroller().askAgain()).isInstanceOf(Answer.Joined.class);
 
         enroller().finish();
+        assertThat(folder.read("waiting.json")).isEmpty();
         assertThat(Enroller.waitingAs(folder)).isEmpty();
         assertThat(TrustBundleStore.open(folder)).isPresent();
         assertThat(server.authorizations.subList(1, 3)).hasSize(2).containsOnlyNulls();

@@ -1,6 +1,5 @@
 package dev.rollcall.server.cli;
 
-import dev.rollcall.server.cli.client.ApiClient;
 import dev.rollcall.server.cli.client.Client;
 import dev.rollcall.server.cli.client.Pages;
 import dev.rollcall.server.cli.client.Slugs;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,43 +160,6 @@ final class ReviewCommands {
         client.terminal().print(SafeText.line("%-12s %s".formatted(name, value)));
     }
 
-    /** Which reviews are meant. */
-    static final class Chosen {
-
-        @Parameters(paramLabel = "REVIEW", arity = "0..*", description = "Such as R-12.")
-        private @Nullable List<String> reviews;
-
-        @Option(
-                names = "--all-of",
-                paramLabel = "GROUP",
-                description = "All of a group, such as G-3.")
-        private Optional<String> group = Optional.empty();
-
-        @Option(
-                names = "--token",
-                paramLabel = "NAME",
-                description = "All of a token, by its note or id.")
-        private Optional<String> token = Optional.empty();
-
-        @Option(names = "--except", paramLabel = "REVIEW", split = ",", description = "But these.")
-        private @Nullable List<String> except;
-
-        @Option(names = "--yes", description = "Do not ask; needed where nobody is to be asked.")
-        private boolean yes;
-
-        private boolean isEmpty() {
-            return named().isEmpty() && group.isEmpty() && token.isEmpty();
-        }
-
-        private List<String> named() {
-            return reviews == null ? List.of() : reviews;
-        }
-
-        private List<String> excepted() {
-            return except == null ? List.of() : except;
-        }
-    }
-
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
@@ -215,7 +176,7 @@ final class ReviewCommands {
             })
     int approve(
             @Mixin Client client,
-            @Mixin Chosen chosen,
+            @Mixin ReviewDecision.Chosen chosen,
             @Option(
                             names = "--same",
                             description =
@@ -230,7 +191,7 @@ final class ReviewCommands {
         if (same || fresh) {
             more.put("as", same ? "same" : "new");
         }
-        return decide(client, chosen, "approve", "approved", more);
+        return ReviewDecision.make(client, chosen, "approve", "approved", more);
     }
 
     @Command(
@@ -241,9 +202,9 @@ final class ReviewCommands {
             footer = "  rollcall review deny R-12 --reason 'not one of ours'")
     int deny(
             @Mixin Client client,
-            @Mixin Chosen chosen,
+            @Mixin ReviewDecision.Chosen chosen,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
-        return decide(client, chosen, "deny", "denied", Map.of("reason", reason));
+        return ReviewDecision.make(client, chosen, "deny", "denied", Map.of("reason", reason));
     }
 
     @Command(
@@ -252,81 +213,7 @@ final class ReviewCommands {
             description = "Takes a denial back, or an approval that nobody joined by yet.",
             footerHeading = "%nExample:%n",
             footer = "  rollcall review reopen R-12")
-    int reopen(@Mixin Client client, @Mixin Chosen chosen) {
-        return decide(client, chosen, "reopen", "waiting again", Map.of());
-    }
-
-    private static int decide(
-            Client client, Chosen chosen, String verb, String done, Map<String, Object> more) {
-        if (chosen.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "which? Name reviews, or give --all-of or --token");
-        }
-        return client.ask(api -> {
-            var body = new LinkedHashMap<String, Object>(more);
-            body.put("decision", verb);
-            body.put("reviews", chosen.named());
-            body.put("except", chosen.excepted());
-            chosen.group.ifPresent(group -> body.put("group", group));
-            chosen.token.ifPresent(token -> body.put("token", token(client, api, token)));
-            if (chosen.group.isPresent() || chosen.token.isPresent()) {
-                body.put("expected", counted(client, api, chosen, body, verb));
-            }
-            return client.show(
-                    api.post(client.inDistrict("reviews", "decisions"), body),
-                    made ->
-                            client.terminal()
-                                    .print("%s %s".formatted(Words.at(made, "count"), done)));
-        });
-    }
-
-    private static String token(Client client, ApiClient api, String name) {
-        var tokens = Pages.items(api, client.inDistrict("tokens"), Integer.MAX_VALUE);
-        var ids =
-                tokens.stream()
-                        .filter(t ->
-                                Words.at(t, "id").equals(name) || Words.at(t, "note").equals(name))
-                        .map(t -> Words.at(t, "id"))
-                        .toList();
-        if (ids.size() != 1) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    ids.isEmpty()
-                            ? "there is no token of that note or id: " + name
-                            : "several tokens have that note: name one by its id");
-        }
-        return ids.getFirst();
-    }
-
-    /** Says how many are meant, and asks. */
-    private static int counted(
-            Client client, ApiClient api, Chosen chosen, Map<String, Object> body, String verb) {
-        var path =
-                client.inDistrict("reviews")
-                        .with("state", (Object) (verb.equals("reopen") ? "denied" : "waiting"))
-                        .with("group", chosen.group);
-        var meant =
-                Pages.items(api, path, Integer.MAX_VALUE).stream()
-                        .filter(r ->
-                                chosen.token.isEmpty()
-                                        || Words.at(r, "token").equals(body.get("token")))
-                        .map(r -> Words.at(r, "review"))
-                        .collect(java.util.stream.Collectors.toSet());
-        meant.addAll(chosen.named());
-        chosen.excepted().forEach(meant::remove);
-        var question = "%s %d devices".formatted(verb, meant.size());
-        var terminal = client.terminal();
-        if (meant.isEmpty()) {
-            throw new CommandFailure(ExitCode.REFUSED, "nothing to decide: none waits");
-        }
-        terminal.remark(question);
-        if (!chosen.yes && !terminal.interactive()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, question + "; give --yes: nobody is here to confirm");
-        }
-        if (!chosen.yes && !terminal.confirm("Do it?")) {
-            throw new CommandFailure(ExitCode.REFUSED, "not confirmed; nothing was decided");
-        }
-        return meant.size();
+    int reopen(@Mixin Client client, @Mixin ReviewDecision.Chosen chosen) {
+        return ReviewDecision.make(client, chosen, "reopen", "waiting again", Map.of());
     }
 }
