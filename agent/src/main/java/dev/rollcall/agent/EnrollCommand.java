@@ -10,6 +10,8 @@ import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Sealing;
+import dev.rollcall.agent.enrollment.Sealing.Sealed;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
@@ -92,6 +94,7 @@ final class EnrollCommand implements Callable<Integer> {
         var config = place.config();
         var folder = StateFolder.open(config.state());
         try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
+            Sealing.resume(folder);
             var identities = IdentityStore.open(folder);
             var floor = new TimeFloor(Build.current().built(), world.nanoTime());
             var enroller =
@@ -99,7 +102,9 @@ final class EnrollCommand implements Callable<Integer> {
                             folder,
                             identities,
                             floor,
-                            config.proxy().or(() -> Enroller.proxyOf(folder)),
+                            config.proxy()
+                                    .or(() -> Enroller.proxyOf(folder))
+                                    .or(() -> Sealing.of(folder).flatMap(Sealed::through)),
                             Device.serial(DeviceFiles.below(Path.of("/"))));
             if (goesOn(folder)) {
                 say("enrolled", waited(enroller, folder, Duration.ZERO));
@@ -110,6 +115,7 @@ final class EnrollCommand implements Callable<Integer> {
             } else {
                 say("already enrolled, nothing changed", identities.current().orElseThrow());
             }
+            Sealing.lift(folder);
             return ExitStatus.DONE.code();
         } catch (EnrollmentException e) {
             throw CommandException.of(e);

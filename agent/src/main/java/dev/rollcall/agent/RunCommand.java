@@ -11,9 +11,7 @@ import dev.rollcall.agent.state.StateFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,20 +51,30 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, InterruptedException {
         var config = config();
-        var running = new AtomicReference<@Nullable Agent>();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    Optional.ofNullable(running.get()).ifPresent(Agent::close);
-                                    // asked to end and ended well: 0, and not 128 + SIGTERM
-                                    Runtime.getRuntime().halt(ExitStatus.DONE.code());
-                                },
-                                "stop"));
+        var running = new AtomicReference<@Nullable AutoCloseable>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
         awaitApproval(config);
-        running.set(Agent.start(config, world));
-        new CountDownLatch(1).await();
-        return ExitStatus.DONE.code();
+        while (true) {
+            var agent = Agent.start(config, world);
+            running.set(agent);
+            // a device that was copied goes on as another one
+            agent.joinedAnew().join();
+            agent.close();
+        }
+    }
+
+    private static void stop(AtomicReference<@Nullable AutoCloseable> running) {
+        try {
+            var agent = running.get();
+            if (agent != null) {
+                agent.close();
+            }
+        } catch (Exception e) {
+            // a boundary: nothing must keep the process from ending
+            LOG.warn("could not stop in good order", e);
+        }
+        // asked to end and ended well: 0, and not 128 + SIGTERM
+        Runtime.getRuntime().halt(ExitStatus.DONE.code());
     }
 
     /** A device that asked to join goes on asking; one that joined needs a trust bundle. */

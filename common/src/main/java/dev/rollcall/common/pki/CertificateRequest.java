@@ -5,8 +5,10 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
@@ -37,13 +39,30 @@ public final class CertificateRequest {
      * the request is told it, and the certificate does not have it.
      */
     public static byte[] make(KeyPair pair, Optional<String> serial) {
+        return make(pair, serial, Optional.empty());
+    }
+
+    /**
+     * Likewise, with a challenge password (PKCS#9, RFC 2985) that the signature covers.
+     *
+     * @param challenge of letters, digits and {@code +/=}
+     */
+    public static byte[] make(KeyPair pair, String challenge) {
+        return make(pair, Optional.empty(), Optional.of(challenge));
+    }
+
+    private static byte[] make(KeyPair pair, Optional<String> serial, Optional<String> challenge) {
         var subject = new X500NameBuilder().addRDN(BCStyle.CN, "device");
         serial.ifPresent(text -> subject.addRDN(BCStyle.SERIALNUMBER, string(text)));
         try {
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-            return new JcaPKCS10CertificationRequestBuilder(subject.build(), pair.getPublic())
-                    .build(signer)
-                    .getEncoded();
+            var request =
+                    new JcaPKCS10CertificationRequestBuilder(subject.build(), pair.getPublic());
+            challenge.ifPresent(text ->
+                    request.addAttribute(
+                            PKCSObjectIdentifiers.pkcs_9_at_challengePassword,
+                            new DERPrintableString(text)));
+            return request.build(signer).getEncoded();
         } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("could not make a certificate request", e);
         }
@@ -128,6 +147,25 @@ public final class CertificateRequest {
             case Proof.Proven(var key) -> Optional.of(key);
             case Proof.Unproven unproven -> Optional.empty();
         };
+    }
+
+    /** The challenge password of a request; empty where there is none, or not exactly one. */
+    public static Optional<String> challenge(byte[] der) {
+        try {
+            var found =
+                    new PKCS10CertificationRequest(der)
+                            .getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword);
+            return found.length == 1 && found[0].getAttributeValues().length == 1
+                    ? text(found[0].getAttributeValues()[0])
+                    : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(ASN1Encodable value) {
+        return value instanceof ASN1String text ? Optional.of(text.getString()) : Optional.empty();
     }
 
     private static Optional<PublicKey> p256(byte[] spki) {

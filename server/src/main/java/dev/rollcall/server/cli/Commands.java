@@ -52,6 +52,7 @@ final class Commands {
                         new GrantCommands(),
                         new TokenCommands(),
                         new ReviewCommands(),
+                        new CloneCommands(),
                         new JobCommands(),
                         new PolicyCommands(),
                         new AuditCommands(),

@@ -5,6 +5,8 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.CertificateRequest.Proof;
@@ -241,6 +243,23 @@ public final class Enrollments {
                 yield accepted;
             }
         };
+    }
+
+    /**
+     * Creates device and enrollment and issues the certificate.
+     *
+     * @param token that let it in, or the one that it was copied from
+     */
+    Accepted join(
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            TokenId token,
+            PublicKey key,
+            AddressKind from,
+            Instant now) {
+        var joiner = new Joiner(district, token, unit, key, from);
+        return joining.join(handle, joiner, Optional.empty(), now);
     }
 
     public Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {

@@ -27,10 +27,14 @@ import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
+import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.clone.CloneRoutes;
+import dev.rollcall.server.clone.CloneWatch;
 import dev.rollcall.server.custody.Assets;
 import dev.rollcall.server.custody.Custody;
 import dev.rollcall.server.custody.PermitRoutes;
 import dev.rollcall.server.custody.Permits;
+import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -39,12 +43,15 @@ import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
+import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.ReviewRoutes;
 import dev.rollcall.server.enrollment.Reviews;
+import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
@@ -212,6 +219,11 @@ public final class Server implements AutoCloseable {
                                 (handle, district) -> inForce(policyList, handle, district)));
 
         var renewals = new Renewals(database, authorities, audit, work);
+        var cloneCases = new CloneCases(presences, audit);
+        var cloneWatch = new CloneWatch(new Boots(), cloneCases);
+        var separation = new Separation(database, enrollments, authorities, cloneCases, audit);
+        var returns =
+                new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -228,20 +240,28 @@ public final class Server implements AutoCloseable {
                                 runs::acknowledge,
                                 runs::begin,
                                 runs::finish,
-                                (handle, to, mostOrders, mostCancelled, now) ->
-                                        work(runs.work(handle, to, mostOrders, mostCancelled, now)),
+                                (handle, to, most, now) ->
+                                        work(
+                                                runs.work(
+                                                        handle,
+                                                        to,
+                                                        most.least(),
+                                                        most.orders(),
+                                                        most.cancelled(),
+                                                        now)),
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
                                 renewals::renew,
-                                authorities::offerTrust),
+                                authorities::offerTrust,
+                                cloneWatch::shared),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
                                 config.checkInEvery(), config.gateway().heartbeat(), clock, random),
                         new CheckInMeters(meters));
         var roomMeters = new RoomMeters(meters);
-        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.enrollment(enrollments, renewals, returns);
         roomMeters.inventory(intake, deliveries);
         roomMeters.runs(runs, outputs);
         roomMeters.policies(policies);
@@ -313,7 +333,12 @@ public final class Server implements AutoCloseable {
                         }));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
-        routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
+        routes.add(
+                new EstRoutes(
+                        enrollments,
+                        new EstReenrollment(renewals, returns, separation, identities, clock),
+                        authorities,
+                        clock));
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(
@@ -322,6 +347,7 @@ public final class Server implements AutoCloseable {
                         audit,
                         assets::listed,
                         () -> authorities.rootFingerprint().hex()));
+        routes.add(new CloneRoutes(database, cloneCases, devices));
         routes.add(new DepartureRoutes(database, devices, departures));
         routes.add(new ReviewRoutes(database, reviews, devices));
         routes.add(new PermitRoutes(database, permits, devices, selection, audit));

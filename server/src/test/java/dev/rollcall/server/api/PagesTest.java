@@ -102,6 +102,7 @@ class PagesTest {
             agent.install(server.gatewayPort(), packages());
             waits(server, folder, i);
             make(server, LINCOLN + "/permits", "{'query':''}");
+            agent.copied(server.gatewayPort());
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
 
@@ -113,6 +114,7 @@ class PagesTest {
         for (var below :
                 List.of(
                         "/audit",
+                        "/clones",
                         "/devices",
                         "/grants",
                         "/jobs",
