@@ -12,6 +12,7 @@ import dev.rollcall.server.custody.Assets.Source;
 import dev.rollcall.server.custody.Permit.Purpose;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.KnownRecord;
 import dev.rollcall.server.enrollment.KnownRecords;
 import dev.rollcall.server.enrollment.Review;
@@ -35,6 +36,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
 
     private final Assets assets;
     private final Permits permits;
+    private final Retirements retirements;
     private final Suggestions suggestions;
     private final AuditLog audit;
     private final Predicate<EnrollmentId> connected;
@@ -45,11 +47,13 @@ public final class Custody implements KnownRecords, Reviews.Settling {
     public Custody(
             Assets assets,
             Permits permits,
+            Retirements retirements,
             Suggestions suggestions,
             AuditLog audit,
             Predicate<EnrollmentId> connected) {
         this.assets = assets;
         this.permits = permits;
+        this.retirements = retirements;
         this.suggestions = suggestions;
         this.audit = audit;
         this.connected = connected;
@@ -71,16 +75,19 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         var newest = newest(handle, district, device);
         return new KnownRecord(
                 device,
-                newest.filter(Custody::isShutOut).isPresent(),
-                permits.valid(handle, district, device, Purpose.ENROLL_AGAIN, now).isPresent(),
+                isShutOut(handle, district, device, newest),
+                permits.valid(handle, district, device, Purpose.ENROLL_AGAIN, now).isPresent()
+                        && retirements.current(handle, district, device).isEmpty(),
                 newest.filter(e -> e.endReason().isEmpty())
                         .filter(e -> connected.test(e.id()))
                         .isPresent());
     }
 
-    /** Revoked is what a device is that was stolen, lost or misused. */
-    private static boolean isShutOut(Newest enrollment) {
-        return enrollment.endReason().equals(Optional.of("revoked"));
+    /** Lost, stolen, or revoked for whatever else. */
+    private boolean isShutOut(
+            Handle handle, DistrictId district, DeviceId device, Optional<Newest> enrollment) {
+        return retirements.missing(handle, district, device).isPresent()
+                || enrollment.flatMap(Newest::endReason).equals(Optional.of("revoked"));
     }
 
     @Override

@@ -226,7 +226,13 @@ public final class Enrollments {
                 tokens.spend(handle, district, token.id());
                 serial.ifPresent(text -> tokens.joined(handle, district, token.id(), text, now));
                 var joiner =
-                        new Joiner(district, token.id(), token.unit(), key, AddressKind.of(from));
+                        new Joiner(
+                                district,
+                                token.id(),
+                                token.unit(),
+                                token.cameFrom(),
+                                key,
+                                AddressKind.of(from));
                 var accepted = joining.join(handle, joiner, onto, now);
                 onto.ifPresent(device ->
                         records.arrived(
@@ -258,7 +264,7 @@ public final class Enrollments {
             PublicKey key,
             AddressKind from,
             Instant now) {
-        var joiner = new Joiner(district, token, unit, key, from);
+        var joiner = new Joiner(district, token, unit, Optional.empty(), key, from);
         return joining.join(handle, joiner, Optional.empty(), now);
     }
 

@@ -47,9 +47,19 @@ final class Joining {
         this.ids = ids;
     }
 
-    /** Who joins. @param unit where a new record begins */
+    /**
+     * Who joins.
+     *
+     * @param unit where a new record begins
+     * @param cameFrom the record in another district that a new one was before
+     */
     record Joiner(
-            DistrictId district, TokenId token, UnitId unit, PublicKey key, AddressKind from) {
+            DistrictId district,
+            TokenId token,
+            UnitId unit,
+            Optional<DeviceId> cameFrom,
+            PublicKey key,
+            AddressKind from) {
 
         Digest fingerprint() {
             return Digest.of(key.getEncoded());
@@ -66,7 +76,8 @@ final class Joining {
         var unit = before.map(record -> record.unit()).orElse(joiner.unit());
         var device =
                 before.map(record -> record.id())
-                        .orElseGet(() -> devices.create(handle, district, unit, now));
+                        .orElseGet(() ->
+                                devices.create(handle, district, unit, joiner.cameFrom(), now));
         var enrollment =
                 new Enrollment(
                         district,

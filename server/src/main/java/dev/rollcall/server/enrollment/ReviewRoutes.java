@@ -6,6 +6,7 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Review.State;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
@@ -30,11 +31,14 @@ public final class ReviewRoutes implements Routes {
     private final Database database;
     private final Reviews reviews;
     private final Devices devices;
+    private final Retirements retirements;
 
-    public ReviewRoutes(Database database, Reviews reviews, Devices devices) {
+    public ReviewRoutes(
+            Database database, Reviews reviews, Devices devices, Retirements retirements) {
         this.database = database;
         this.reviews = reviews;
         this.devices = devices;
+        this.retirements = retirements;
     }
 
     @Override
@@ -143,6 +147,14 @@ public final class ReviewRoutes implements Routes {
 
     /** Who lets a device take a record over changes that record. */
     private void mayPutOnto(Handle handle, Caller caller, Review review) {
+        review.candidate()
+                .flatMap(device -> retirements.current(handle, review.district(), device))
+                .ifPresent(retired -> {
+                    throw new Problem(
+                            ProblemCode.CONFLICT,
+                            "%s: that device is retired as %s; unretire it first"
+                                    .formatted(review.name(), retired.as().word()));
+                });
         review.candidate()
                 .flatMap(device -> devices.find(handle, review.district(), device))
                 .ifPresent(device ->

@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param used how many it has enrolled, those counted that wait for a decision
  * @param serials how many serials it is bound to; to none where it is 0
  * @param addresses from where it may be used; from everywhere where there are none
+ * @param cameFrom the record in another district of the device that is transferred with it
  */
 public record Token(
         DistrictId district,
@@ -28,7 +30,8 @@ public record Token(
         List<AddressRange> addresses,
         Instant createdAt,
         Instant expiresAt,
-        Optional<Instant> revokedAt) {
+        Optional<Instant> revokedAt,
+        Optional<DeviceId> cameFrom) {
 
     public Token {
         Objects.requireNonNull(district, "district");
@@ -39,6 +42,7 @@ public record Token(
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(expiresAt, "expiresAt");
         revokedAt = Objects.requireNonNullElse(revokedAt, Optional.empty());
+        cameFrom = Objects.requireNonNullElse(cameFrom, Optional.empty());
     }
 
     /** Why it does not permit an enrollment now; empty when it does. */

@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
@@ -182,6 +183,7 @@ public final class TokenRoutes implements Routes {
             Instant createdAt,
             Instant expiresAt,
             Optional<Instant> revokedAt,
+            Optional<DeviceId> cameFrom,
             String state) {
 
         static TokenView of(Token token, Instant now) {
@@ -196,6 +198,7 @@ public final class TokenRoutes implements Routes {
                     token.createdAt(),
                     token.expiresAt(),
                     token.revokedAt(),
+                    token.cameFrom(),
                     state(token, now));
         }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.TokenId;
@@ -26,7 +27,7 @@ public final class Tokens {
     private static final String COLUMNS =
             """
             SELECT district_id, id, unit_id, note, uses, used, serials, addresses, created_at,
-                   expires_at, revoked_at
+                   expires_at, revoked_at, came_from
             FROM enrollment_token
             """;
 
@@ -42,6 +43,13 @@ public final class Tokens {
     public record Created(Token token, Secret secret) {}
 
     public Created create(Handle handle, NewToken wanted, Instant now) {
+        return create(handle, wanted, Optional.empty(), now);
+    }
+
+    /**
+     * @param cameFrom the record in another district of the device that it is for
+     */
+    Created create(Handle handle, NewToken wanted, Optional<DeviceId> cameFrom, Instant now) {
         var secret = TokenText.generate(random);
         var token =
                 new Token(
@@ -55,15 +63,16 @@ public final class Tokens {
                         wanted.addresses(),
                         now,
                         now.plus(wanted.validFor()),
-                        Optional.empty());
+                        Optional.empty(),
+                        cameFrom);
         handle.createUpdate(
                         """
                         INSERT INTO enrollment_token
                             (district_id, id, unit_id, hash, note, uses, used, serials, addresses,
-                             created_at, expires_at)
+                             created_at, expires_at, came_from)
                         VALUES
                             (:district, :id, :unit, :hash, :note, :uses, 0, :serials, :addresses,
-                             :now, :until)
+                             :now, :until, :from)
                         """)
                 .bind("district", token.district())
                 .bind("id", token.id())
@@ -75,6 +84,7 @@ public final class Tokens {
                 .bind("addresses", text(token.addresses()))
                 .bind("now", now)
                 .bind("until", token.expiresAt())
+                .bindByType("from", cameFrom.orElse(null), DeviceId.class)
                 .execute();
         bind(handle, token, wanted.serials());
         return new Created(token, secret);
@@ -212,7 +222,8 @@ public final class Tokens {
                 ranges(row.getString("addresses")),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "expires_at"),
-                Columns.optionalInstant(row, "revoked_at"));
+                Columns.optionalInstant(row, "revoked_at"),
+                Columns.optionalUuid(row, "came_from").map(DeviceId::new));
     }
 
     private static Optional<String> text(List<AddressRange> ranges) {

@@ -94,6 +94,8 @@ final class Waits {
                         review.district(),
                         review.token().orElseThrow(),
                         review.unit(),
+                        tokens.find(handle, review.district(), review.token().orElseThrow())
+                                .flatMap(Token::cameFrom),
                         key,
                         review.address().orElseThrow());
         var onto = review.candidate().filter(c -> review.decision().asCandidate());

@@ -71,7 +71,8 @@ final class CertificateProfiles {
     /** Five years; signs the server's own TLS certificates. */
     X509Certificate infrastructure(Signer root, PublicKey key, Instant now) {
         var name = name("Rollcall infrastructure " + KeyId.of(key));
-        return authority(root, name, key, now, KeyPurposeId.id_kp_serverAuth, null);
+        return authority(
+                root, name, key, now, KeyPurposeId.id_kp_serverAuth, authorityUsage(), null);
     }
 
     /** Five years; signs the devices of one district, and by its name constraint of no other. */
@@ -86,7 +87,10 @@ final class CertificateProfiles {
                                             district.toString()))
                         },
                         null);
-        return authority(root, name, key, now, KeyPurposeId.id_kp_clientAuth, constraint);
+        // it signs answers of OCSP itself, which are neither certificates nor lists
+        var usage =
+                new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature);
+        return authority(root, name, key, now, KeyPurposeId.id_kp_clientAuth, usage, constraint);
     }
 
     /** 397 days, the longest that browsers take. */
@@ -100,15 +104,21 @@ final class CertificateProfiles {
                 now,
                 until,
                 KeyPurposeId.id_kp_serverAuth,
+                _ -> {},
                 names.stream().map(CertificateProfiles::generalName).toArray(GeneralName[]::new));
     }
 
-    /** Thirteen months. */
+    /**
+     * Thirteen months.
+     *
+     * @param revocation where to ask whether it was revoked
+     */
     X509Certificate device(
             Signer issuing,
             DistrictId district,
             EnrollmentId enrollment,
             PublicKey key,
+            RevocationAddresses revocation,
             Instant now) {
         var identity = new DeviceIdentity(district, enrollment);
         return leaf(
@@ -118,6 +128,7 @@ final class CertificateProfiles {
                 now,
                 now.atZone(ZoneOffset.UTC).plusMonths(13).toInstant(),
                 KeyPurposeId.id_kp_clientAuth,
+                revocation::addTo,
                 new GeneralName(GeneralName.uniformResourceIdentifier, identity.toUri()));
     }
 
@@ -132,6 +143,7 @@ final class CertificateProfiles {
             PublicKey key,
             Instant now,
             KeyPurposeId purpose,
+            KeyUsage usage,
             @Nullable NameConstraints constraint) {
         return build(
                 root.certificate().getSubjectX500Principal(),
@@ -142,7 +154,7 @@ final class CertificateProfiles {
                 years(now, 5),
                 b -> {
                     b.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-                    b.addExtension(Extension.keyUsage, true, authorityUsage());
+                    b.addExtension(Extension.keyUsage, true, usage);
                     b.addExtension(
                             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
                     b.addExtension(
@@ -163,6 +175,7 @@ final class CertificateProfiles {
             Instant now,
             Instant until,
             KeyPurposeId purpose,
+            Extensions more,
             GeneralName... names) {
         return build(
                 issuer.certificate().getSubjectX500Principal(),
@@ -184,6 +197,7 @@ final class CertificateProfiles {
                             false,
                             new JcaX509ExtensionUtils()
                                     .createAuthorityKeyIdentifier(issuer.certificate()));
+                    more.add(b);
                 });
     }
 

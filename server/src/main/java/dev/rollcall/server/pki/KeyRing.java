@@ -41,22 +41,30 @@ record KeyRing(
      * One district's keys.
      *
      * @param pastIssuing authorities that issue no more, whose certificates still count
+     * @param pastSigners those of them whose keys are still here, to say what of theirs was revoked
      */
     record DistrictKeys(
             DistrictId district,
             Signer issuing,
             List<X509Certificate> pastIssuing,
+            List<Signer> pastSigners,
             OrderKey order,
             List<PublicKey> nextOrder,
             PublicKey escrow) {
 
         DistrictKeys {
             pastIssuing = List.copyOf(pastIssuing);
+            pastSigners = List.copyOf(pastSigners);
             nextOrder = List.copyOf(nextOrder);
         }
 
         Stream<X509Certificate> recognized() {
             return Stream.concat(Stream.of(issuing.certificate()), pastIssuing.stream());
+        }
+
+        /** Every authority that can still sign, the one that issues first. */
+        List<Signer> signers() {
+            return Stream.concat(Stream.of(issuing), pastSigners.stream()).toList();
         }
     }
 
@@ -94,12 +102,21 @@ record KeyRing(
                 district,
                 signer(vault, handle, district, Purpose.ISSUING),
                 certificates(handle, district, Purpose.ISSUING, KeyState.PAST),
+                pastSigners(vault, handle, district),
                 new OrderKey(order.publicKey(), open(vault, order.encrypted())),
                 Keys.find(handle, district, Purpose.ORDER, KeyState.NEXT).stream()
                         .map(StoredKey::publicKey)
                         .toList(),
                 only(Keys.find(handle, district, Purpose.ESCROW, KeyState.CURRENT), "escrow key")
                         .publicKey());
+    }
+
+    private static List<Signer> pastSigners(KeyVault vault, Handle handle, DistrictId district) {
+        return authorities(handle, district, Purpose.ISSUING, KeyState.PAST).stream()
+                .flatMap(past ->
+                        past.encrypted().stream()
+                                .map(key -> new Signer(past.certificate(), vault.open(key))))
+                .toList();
     }
 
     private static Signer signer(

@@ -37,6 +37,7 @@ import dev.rollcall.server.custody.Permits;
 import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
@@ -55,6 +56,7 @@ import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.enrollment.Transfers;
 import dev.rollcall.server.enrollment.TrustRoutes;
 import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.export.PoliciesInForce;
@@ -86,6 +88,7 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -182,11 +185,20 @@ public final class Server implements AutoCloseable {
         var devices = new Devices(ids);
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
-        var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var retirements = new Retirements();
+        var departures =
+                new Departures(
+                        database, authorities, retirements, audit, runs::voidFor, sessions::end);
         var assets = new Assets(ids);
         var permits = new Permits(ids);
         var custody =
-                new Custody(assets, permits, new Suggestions(audit), audit, sessions::connected);
+                new Custody(
+                        assets,
+                        permits,
+                        retirements,
+                        new Suggestions(audit),
+                        audit,
+                        sessions::connected);
         var enrollments =
                 new Enrollments(
                         database, tokens, devices, authorities, audit, ids, departures, custody);
@@ -294,6 +306,7 @@ public final class Server implements AutoCloseable {
                                 units,
                                 presences,
                                 enrollments::of,
+                                retirements,
                                 new Inventories(bodies),
                                 series,
                                 bodies),
@@ -339,7 +352,8 @@ public final class Server implements AutoCloseable {
                         new EstReenrollment(renewals, returns, separation, identities, clock),
                         authorities,
                         clock));
-        routes.add(new TrustRoutes(identities, authorities, database, clock));
+        routes.add(new TrustRoutes(identities, authorities));
+        routes.add(new RevocationRoutes(authorities, database, clock));
         routes.add(
                 new TokenRoutes(
                         database,
@@ -348,8 +362,15 @@ public final class Server implements AutoCloseable {
                         assets::listed,
                         () -> authorities.rootFingerprint().hex()));
         routes.add(new CloneRoutes(database, cloneCases, devices));
-        routes.add(new DepartureRoutes(database, devices, departures));
-        routes.add(new ReviewRoutes(database, reviews, devices));
+        routes.add(
+                new DepartureRoutes(
+                        database,
+                        devices,
+                        retirements,
+                        departures,
+                        new Transfers(database, departures, tokens, audit),
+                        () -> authorities.rootFingerprint().hex()));
+        routes.add(new ReviewRoutes(database, reviews, devices, retirements));
         routes.add(new PermitRoutes(database, permits, devices, selection, audit));
 
         closer.add(

@@ -261,7 +261,17 @@ class EveryOperationTest {
 
     private void departures(TestServer server) {
         var devices = ask(server, "get " + DISTRICT + "/devices").path("items");
-        ask(server, "post " + DISTRICT + "/devices/{device}/retire", "{\"reason\":\"sold\"}");
+        ask(
+                server,
+                "post " + DISTRICT + "/devices/{device}/retire",
+                "{\"reason\":\"sold\",\"as\":\"disposed\",\"on\":\"2026-01-31\"}");
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+        ask(server, "post " + DISTRICT + "/devices/{device}/unretire", "{\"reason\":\"not sold\"}");
+        ask(
+                server,
+                "boss",
+                "post " + DISTRICT + "/devices/{device}/transfer",
+                "{\"to\":\"adams\",\"reason\":\"closed school\"}");
         known.put("device", devices.get(1).path("id").stringValue());
         ask(server, "post " + DISTRICT + "/devices/{device}/revoke", "{\"reason\":\"stolen\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}");

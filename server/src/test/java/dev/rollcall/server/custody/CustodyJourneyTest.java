@@ -160,7 +160,11 @@ class CustodyJourneyTest {
             teachers(server);
             var device = devices(server).getFirst();
             send(server, "POST", "/permits", "{'device':'%s'}".formatted(device));
-            send(server, "POST", "/devices/" + device + "/revoke", "{'reason':'stolen'}");
+            send(
+                    server,
+                    "POST",
+                    "/devices/" + device + "/retire",
+                    "{'as':'stolen','reason':'taken from room 12'}");
 
             assertThat(machine(server, SERIAL).asks(token(server, "{}")))
                     .isInstanceOf(Answer.Waiting.class);
@@ -168,6 +172,14 @@ class CustodyJourneyTest {
             var review = items(server, "/reviews").getFirst();
             assertThat(review.path("kind").stringValue()).isEqualTo("shut-out");
             assertThat(review.path("suspicious").booleanValue()).isTrue();
+            assertThat(
+                            send(
+                                            server,
+                                            "POST",
+                                            "/reviews/decisions",
+                                            "{'decision':'approve','reviews':['R-1'],'as':'same'}")
+                                    .text())
+                    .contains("retired as stolen");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.server.device.Description;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.enrollment.TestEnrollment;
 import dev.rollcall.server.pki.TestPki;
@@ -42,6 +43,7 @@ class ReimagedSchoolTest {
                                     new Custody(
                                             new Assets(ids),
                                             permits,
+                                            new Retirements(),
                                             new Suggestions(audit),
                                             audit,
                                             enrollment -> false));

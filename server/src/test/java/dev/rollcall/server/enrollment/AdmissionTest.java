@@ -38,6 +38,7 @@ class AdmissionTest {
                 List.of(ranges),
                 NOW.minus(Duration.ofDays(1)),
                 NOW.plus(Duration.ofDays(1)),
+                Optional.empty(),
                 Optional.empty());
     }
 

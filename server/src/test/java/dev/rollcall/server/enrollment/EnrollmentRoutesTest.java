@@ -11,6 +11,7 @@ import dev.rollcall.server.access.Grant;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.org.Organizations;
 import dev.rollcall.server.org.Unit;
@@ -43,6 +44,7 @@ class EnrollmentRoutesTest {
                 new Departures(
                         rooms.database(),
                         rooms.authorities(),
+                        new Retirements(),
                         rooms.audit(),
                         (handle, district, enrollment, at) -> 0,
                         closed::put);
@@ -56,7 +58,17 @@ class EnrollmentRoutesTest {
                                 rooms.audit(),
                                 (handle, district, serials, at) -> {},
                                 () -> "root"),
-                        new DepartureRoutes(rooms.database(), rooms.devices(), departures)));
+                        new DepartureRoutes(
+                                rooms.database(),
+                                rooms.devices(),
+                                new Retirements(),
+                                departures,
+                                new Transfers(
+                                        rooms.database(),
+                                        departures,
+                                        rooms.tokens(),
+                                        rooms.audit()),
+                                () -> "root")));
     }
 
     private static Caller caller(TestEnrollment rooms, String name, Place place) {

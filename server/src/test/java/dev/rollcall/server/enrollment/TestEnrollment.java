@@ -8,6 +8,7 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.Acceptance.Pending;
@@ -79,6 +80,7 @@ public final class TestEnrollment {
                         new Departures(
                                 database,
                                 authorities,
+                                new Retirements(),
                                 audit,
                                 (handle, of, ended, at) -> 0,
                                 (ended, why) -> {}),

@@ -8,9 +8,12 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.RetiredAs;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.Retiring;
 import dev.rollcall.server.enrollment.TestEnrollment;
 import dev.rollcall.server.gateway.frame.CloseReason;
 import dev.rollcall.server.gateway.guard.GatewayTls;
@@ -28,6 +31,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +110,7 @@ class RefusedInWordsTest {
         return new Departures(
                 rooms.database(),
                 rooms.authorities(),
+                new Retirements(),
                 rooms.audit(),
                 (handle, district, enrollment, at) -> 0,
                 sessions::end);
@@ -164,9 +169,12 @@ class RefusedInWordsTest {
         var joined = enroll();
         departures()
                 .retire(
-                        rooms.district(),
-                        joined.accepted().device().device(),
-                        "sold",
+                        new Retiring(
+                                rooms.district(),
+                                joined.accepted().device().device(),
+                                RetiredAs.OTHER,
+                                LocalDate.EPOCH,
+                                "sold"),
                         Actor.system(),
                         now.get());
 
@@ -180,9 +188,12 @@ class RefusedInWordsTest {
             device.ask(Fixtures.checkIn());
             departures()
                     .retire(
-                            rooms.district(),
-                            joined.accepted().device().device(),
-                            "sold",
+                            new Retiring(
+                                    rooms.district(),
+                                    joined.accepted().device().device(),
+                                    RetiredAs.OTHER,
+                                    LocalDate.EPOCH,
+                                    "sold"),
                             Actor.system(),
                             now.get());
 

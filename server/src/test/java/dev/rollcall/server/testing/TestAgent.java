@@ -199,6 +199,11 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         return device;
     }
 
+    /** A session in which nothing was said yet. */
+    public RawDevice connect(int gatewayPort) throws IOException {
+        return RawDevice.connect(tls(), gatewayPort);
+    }
+
     /** Reports that these are installed, and nothing else. */
     public void install(int gatewayPort, List<InstalledPackage> packages) {
         var bodies = new HashMap<Digest, InventoryBody>();
