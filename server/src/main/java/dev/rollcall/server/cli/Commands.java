@@ -51,6 +51,7 @@ final class Commands {
                         new PersonCommands(),
                         new GrantCommands(),
                         new TokenCommands(),
+                        new ReviewCommands(),
                         new CloneCommands(),
                         new JobCommands(),
                         new PolicyCommands(),

@@ -171,6 +171,48 @@ final class DeviceCommands {
     }
 
     @Command(
+            name = "permit",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Expects devices to enroll again, as after their disks are erased: each keeps its record.",
+                "A permit is used once, by who claims the record's serial while that device is not connected."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device permit lab-204-07",
+                "  rollcall device permit 'org:lab-204' --for 14d --yes"
+            })
+    int permit(
+            @Mixin Client client,
+            @Parameters(
+                            paramLabel = "DEVICE|QUERY",
+                            description =
+                                    "Id, hostname or serial; or a query, such as org:lab-204.")
+                    String which,
+            @Option(names = "--for", paramLabel = "LENGTH", description = "7d if left out.")
+                    Optional<String> length,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+        return PermitCommand.give(client, which, "enroll-again", length, yes);
+    }
+
+    @Command(
+            name = "replace-board",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Expects a device to come with another board: its record goes on with the new serial.",
+                "Without it, a changed serial is a question in 'rollcall review'."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall device replace-board lab-204-07 --for 2d")
+    int replaceBoard(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Option(names = "--for", paramLabel = "LENGTH", description = "7d if left out.")
+                    Optional<String> length) {
+        return PermitCommand.give(client, device, "replace-board", length, true);
+    }
+
+    @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
             description = {

@@ -3,6 +3,7 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
@@ -12,6 +13,7 @@ import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -150,6 +152,27 @@ public final class Departures {
                             Map.of("status", "expected", "reason", reason)));
             return undone;
         });
+    }
+
+    /**
+     * Ends what lives on a record, because a newer enrollment takes its place; in the transaction
+     * that makes that one.
+     */
+    void supersede(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId by,
+            Actor actor,
+            Instant now) {
+        var end = new End(now, EndReason.SUPERSEDED, "enrollment " + by + " took its place");
+        living(handle, district, device)
+                .ifPresent(living -> {
+                    int open = end(handle, living, end);
+                    record(handle, living, end, open, Map.of(), actor);
+                    AfterCommit.run(
+                            handle, () -> sessions.close(living.id(), end.reason().refusal()));
+                });
     }
 
     private int end(Handle handle, Enrollment living, End end) {

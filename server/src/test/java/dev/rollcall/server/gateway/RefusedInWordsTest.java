@@ -8,7 +8,6 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.server.audit.Actor;
-import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.RetiredAs;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
@@ -26,6 +25,7 @@ import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestTrust;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -98,9 +99,9 @@ class RefusedInWordsTest {
         var acceptance =
                 rooms.enrollments()
                         .accept(
-                                rooms.token(1),
+                                Optional.of(rooms.token(1)),
                                 CertificateRequest.make(keys),
-                                AddressKind.PUBLIC,
+                                InetAddress.getLoopbackAddress(),
                                 now.get());
         return new Joined((Accepted) acceptance, keys.getPrivate());
     }

@@ -172,9 +172,9 @@ final class MortalDistrict implements AutoCloseable {
     }
 
     private void enroll() throws IOException, InterruptedException {
-        var token = folder.resolve("token");
-        Files.writeString(token, api.token(devices));
         for (int device = 0; device < devices; device++) {
+            // each has its own: the agent deletes the file once the server has answered
+            var token = Files.writeString(folder.resolve("token-" + device), api.token(1));
             Files.createDirectories(root(device).resolve("etc"));
             var enrolled = join(state(device), token, Optional.empty());
             assertThat(enrolled.ended(PATIENCE)).as(enrolled.log()).isZero();
