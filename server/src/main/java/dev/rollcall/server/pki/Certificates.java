@@ -19,14 +19,14 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Every certificate that the authorities issued. */
-final class Certificates {
+public final class Certificates {
 
     private Certificates() {}
 
     /** A revoked serial. */
     record Revoked(BigInteger serial, Revocation revocation) {}
 
-    static void add(
+    public static void add(
             Handle handle,
             DistrictId district,
             PublicKey issuer,
@@ -51,8 +51,21 @@ final class Certificates {
                 .execute();
     }
 
+    /** How many an authority signed. */
+    public static long issuedBy(Handle handle, DistrictId district, KeyId authority) {
+        return handle.createQuery(
+                        """
+                        SELECT COUNT(*) FROM pki_certificate
+                        WHERE district_id = ? AND issuer_key = ?
+                        """)
+                .bind(0, district)
+                .bind(1, authority.value())
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** The newest certificate for a key. */
-    static Optional<X509Certificate> of(Handle handle, DistrictId district, PublicKey key) {
+    public static Optional<X509Certificate> of(Handle handle, DistrictId district, PublicKey key) {
         return handle.createQuery(
                         """
                         SELECT der FROM pki_certificate

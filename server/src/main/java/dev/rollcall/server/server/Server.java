@@ -72,6 +72,7 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.pki.HeldBundles;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -82,6 +83,7 @@ import dev.rollcall.server.storage.Migrations;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -150,6 +152,7 @@ public final class Server implements AutoCloseable {
         check.check(database, clock.instant());
 
         var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
+        var held = new HeldBundles(authorities);
         var sealing = AuditSealing.open(config.data(), passphrase);
         var audit = new AuditLog(random);
         var seals = new AuditSeals(sealing);
@@ -214,7 +217,16 @@ public final class Server implements AutoCloseable {
                                 policies::offerFor,
                                 policies::report,
                                 renewals::renew,
-                                authorities::offerTrust),
+                                (handle, to, session, bundle, now) -> {
+                                    held.heard(
+                                            handle,
+                                            to.district(),
+                                            to.enrollment(),
+                                            session.number(),
+                                            bundle,
+                                            now);
+                                    return authorities.offerTrust(to.district(), bundle);
+                                }),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
@@ -342,10 +354,17 @@ public final class Server implements AutoCloseable {
                                 new GatewayRooms(
                                         leaf ->
                                                 CompletableFuture.supplyAsync(
-                                                        () -> identified(identities.judge(leaf)),
+                                                        () ->
+                                                                identified(
+                                                                        identities.judge(leaf),
+                                                                        leaf,
+                                                                        held),
                                                         work),
                                         checkIns::answer,
-                                        checkIns::ended,
+                                        session -> {
+                                            checkIns.ended(session);
+                                            held.ended(session.number());
+                                        },
                                         clock),
                                 sessions,
                                 meters,
@@ -376,9 +395,12 @@ public final class Server implements AutoCloseable {
         return new Doors.Work(work.orders(), work.cancelled());
     }
 
-    private static Identified identified(Verdict verdict) {
+    private static Identified identified(Verdict verdict, X509Certificate leaf, HeldBundles held) {
         return switch (verdict) {
-            case Verdict.Welcome(var device) -> new Identified.Known(device);
+            case Verdict.Welcome(var device) -> {
+                held.shown(device.enrollment(), leaf);
+                yield new Identified.Known(device);
+            }
             case Verdict.Unwelcome(var why) -> new Identified.Unwelcome(why);
         };
     }

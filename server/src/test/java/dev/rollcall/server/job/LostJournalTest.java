@@ -171,7 +171,7 @@ class LostJournalTest {
                         (h, from, report, now) -> {},
                         (device, request, now) ->
                                 CompletableFuture.completedFuture(Optional.empty()),
-                        (district, held) -> Optional.empty());
+                        (handle, to, session, held, now) -> Optional.empty());
         return new CheckIns(
                 room.database,
                 new Presences(1),
