@@ -14,7 +14,7 @@ import java.util.Objects;
 public record Expiry(String what, DistrictId district, Instant at) {
 
     /** What ends sooner than that is told everywhere. */
-    static final Duration NEAR = Duration.ofDays(90);
+    public static final Duration NEAR = Duration.ofDays(90);
 
     public Expiry {
         Objects.requireNonNull(what, "what");

@@ -240,7 +240,18 @@ public final class Server implements AutoCloseable {
         roomMeters.space(space);
 
         var routes = new ArrayList<Routes>();
-        routes.add(new HealthRoutes(database, space::isForOutcomesOnly, WRITER_PATIENCE));
+        var expiries =
+                new KeyExpiries(
+                        authorities.expiries(),
+                        database.read(units::districts).stream()
+                                .collect(Collectors.toMap(each -> each.id(), each -> each.slug())),
+                        clock);
+        expiries.measure(meters);
+        expiries.log();
+        routes.add(
+                new HealthRoutes(
+                        database, space::isForOutcomesOnly, WRITER_PATIENCE, expiries::warnings));
+        routes.add(new PkiRoutes(database, units));
         routes.add(new MetricsRoutes(meters, config.metricsReaders()));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
@@ -322,6 +333,7 @@ public final class Server implements AutoCloseable {
                         "run-expiry",
                         Duration.ofSeconds(30),
                         () -> expiry.catchUp(database, clock.instant())));
+        closer.add(Ticker.start("pki-expiry", Duration.ofDays(1), expiries::log));
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
