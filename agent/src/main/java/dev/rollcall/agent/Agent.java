@@ -12,7 +12,9 @@ import dev.rollcall.agent.enrollment.EnrolledConnector;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Reenrollment;
 import dev.rollcall.agent.enrollment.Renewal;
+import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
@@ -21,6 +23,7 @@ import dev.rollcall.agent.job.Bearer;
 import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.policy.AgentPolicies;
@@ -78,8 +81,12 @@ public final class Agent implements AutoCloseable {
         var build = Build.current();
         var folder = StateFolder.open(config.state());
         closer.add(folder.lock().orElseThrow(CommandException::busy));
+        Sealing.resume(folder);
         var identities = IdentityStore.open(folder);
-        var identity = identities.current().orElseThrow(CommandException::notEnrolled);
+        var identity = identities.current().orElseThrow(() -> CommandException.notEnrolled(folder));
+        // enrolled after all, by a command that died before it could say so
+        Sealing.lift(folder);
+        warnWhereNotKept(folder);
         var bundle = TrustBundleStore.open(folder).orElseThrow(CommandException::notEnrolled);
         var memory = new StoredMemory(folder, identity.enrollment());
         var floor = new TimeFloor(floor(memory, build), world.nanoTime());
@@ -93,15 +100,26 @@ public final class Agent implements AutoCloseable {
                 closer.add(
                         runs(config, folder, identity, bundle, clocks, work, inventory, started));
         var policies = closer.add(policies(config, folder, identity, bundle, started));
-        var rooms = new Rooms(runs, policies, inventory, bundle, new Renewal(identities, floor));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
+        var speaker =
+                Device.speaker(
+                        DeviceFiles.below(Path.of("/")),
+                        build,
+                        new IdSource(world.clock(), world.random()));
+        var reenrollment =
+                new Reenrollment(folder, identities, bundle, floor, proxy, speaker.bootId());
+        var rooms =
+                new Rooms(
+                        runs,
+                        policies,
+                        inventory,
+                        bundle,
+                        new Renewal(identities, floor),
+                        reenrollment);
         var options = ConnectionOptions.defaults().through(proxy);
         var loop =
                 new CheckInLoop(
-                        Device.speaker(
-                                DeviceFiles.below(Path.of("/")),
-                                build,
-                                new IdSource(world.clock(), world.random())),
+                        speaker,
                         rooms,
                         new EnrolledConnector(transport, options, identities, bundle, floor),
                         memory,
@@ -109,6 +127,7 @@ public final class Agent implements AutoCloseable {
                         new Surroundings(work, transport.loops(), world.nanoTime(), world.random()),
                         new StatusFile(folder, floor));
         closer.add(() -> loop.end().get(5, TimeUnit.SECONDS));
+        closer.add(reenrollment);
         started.complete(loop);
         loop.start();
         LOG.info(
@@ -119,9 +138,24 @@ public final class Agent implements AutoCloseable {
         return new Agent(closer, loop);
     }
 
+    private static void warnWhereNotKept(StateFolder folder) {
+        if (Keeping.of(DeviceFiles.below(Path.of("/")), folder.path())
+                instanceof Keeping.Lost(var because)) {
+            LOG.warn(
+                    "state folder is not kept across restarts state={} because=\"{}\"",
+                    folder.path(),
+                    because);
+        }
+    }
+
     /** The conversation, for whoever has something to tell it. */
     public CheckInLoop conversation() {
         return loop;
+    }
+
+    /** Done when the device has joined anew: then this agent is closed and another one started. */
+    public CompletableFuture<Void> joinedAnew() {
+        return loop.joinedAnew();
     }
 
     /** Ends the session and stops what runs; what was promised is on disk already. */

@@ -1,6 +1,9 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.agent.enrollment.Sealing;
+import dev.rollcall.agent.enrollment.Sealing.Sealed;
+import dev.rollcall.agent.state.StateFolder;
 import java.io.Serial;
 
 /** A command that cannot do what was asked; its message is the one line that is printed. */
@@ -30,10 +33,30 @@ public final class CommandException extends Exception {
                 ExitStatus.BUSY, "another agent uses this state folder: stop it first");
     }
 
+    static CommandException stopFirst() {
+        return new CommandException(
+                ExitStatus.BUSY,
+                "an agent runs on this state folder: stop it first, with"
+                        + " systemctl stop rollcall-agent");
+    }
+
     static CommandException notEnrolled() {
         return new CommandException(
                 ExitStatus.NOT_ENROLLED,
                 "this device is not enrolled: run rollcall-agent enroll first");
+    }
+
+    static CommandException sealed(Sealed sealed) {
+        return new CommandException(
+                ExitStatus.NOT_ENROLLED,
+                "this device is sealed and must be enrolled: " + sealed.howToEnroll());
+    }
+
+    /** Why a device without an identity has none. */
+    static CommandException notEnrolled(StateFolder folder) {
+        return Sealing.of(folder)
+                .map(CommandException::sealed)
+                .orElseGet(CommandException::notEnrolled);
     }
 
     public ExitStatus status() {

@@ -7,6 +7,8 @@ import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
 import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Sealing;
+import dev.rollcall.agent.enrollment.Sealing.Sealed;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.pki.Secret;
@@ -87,6 +89,7 @@ final class EnrollCommand implements Callable<Integer> {
         var config = place.config();
         var folder = StateFolder.open(config.state());
         try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
+            Sealing.resume(folder);
             var identities = IdentityStore.open(folder);
             var floor = new TimeFloor(Build.current().built(), world.nanoTime());
             var enroller =
@@ -94,7 +97,9 @@ final class EnrollCommand implements Callable<Integer> {
                             folder,
                             identities,
                             floor,
-                            config.proxy().or(() -> Enroller.proxyOf(folder)));
+                            config.proxy()
+                                    .or(() -> Enroller.proxyOf(folder))
+                                    .or(() -> Sealing.of(folder).flatMap(Sealed::through)));
             if (identities.current().isEmpty() || replace || wasRefused(folder)) {
                 say("enrolled", enroller.enroll(server, token(), root).enrollment().toString());
             } else if (TrustBundleStore.open(folder).isEmpty()) {
@@ -103,6 +108,7 @@ final class EnrollCommand implements Callable<Integer> {
                 var known = identities.current().orElseThrow().enrollment();
                 say("already enrolled, nothing changed", known.toString());
             }
+            Sealing.lift(folder);
             return ExitStatus.DONE.code();
         } catch (EnrollmentException e) {
             throw CommandException.of(e);

@@ -10,7 +10,8 @@ public enum ExitStatus {
     LATER(5),
     SERVER_UNUSABLE(6),
     BUSY(7),
-    STATE_UNUSABLE(8);
+    STATE_UNUSABLE(8),
+    AILING(9);
 
     private final int code;
 

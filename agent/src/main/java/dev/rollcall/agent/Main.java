@@ -26,7 +26,8 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "Exit codes: 0 done, 1 error, 2 wrong usage, 3 not enrolled, 4 refused, 5 try later,",
-            "6 server cannot be used, 7 another agent runs, 8 state folder cannot be used"
+            "6 server cannot be used, 7 another agent runs, 8 state folder cannot be used,",
+            "9 the doctor found something that keeps the device away"
         })
 public final class Main {
 
@@ -48,6 +49,8 @@ public final class Main {
                 .addSubcommand("enroll", new EnrollCommand(world))
                 .addSubcommand("run", new RunCommand(world))
                 .addSubcommand("status", new StatusCommand())
+                .addSubcommand("doctor", new DoctorCommand(world))
+                .addSubcommand("seal", new SealCommand())
                 .addSubcommand("inventory", new InventoryCommand(world))
                 .addSubcommand("warm-up", new WarmUpCommand(world))
                 .setExecutionExceptionHandler(

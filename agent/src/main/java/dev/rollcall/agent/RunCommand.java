@@ -4,8 +4,10 @@ import dev.rollcall.agent.Agent.World;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Runs the agent in the foreground, until SIGTERM or Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Mixin private Place place = new Place();
 
@@ -37,19 +41,28 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandException, InterruptedException {
-        var agent = Agent.start(config(), world);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    agent.close();
-                                    // asked to end and ended well: 0, and not 128 + SIGTERM
-                                    Runtime.getRuntime().halt(ExitStatus.DONE.code());
-                                },
-                                "stop"));
-        new CountDownLatch(1).await();
-        return ExitStatus.DONE.code();
+    public Integer call() throws CommandException {
+        var config = config();
+        var first = Agent.start(config, world);
+        var running = new AtomicReference<AutoCloseable>(first);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
+        for (var agent = first; ; agent = Agent.start(config, world)) {
+            running.set(agent);
+            // a device that was copied goes on as another one
+            agent.joinedAnew().join();
+            agent.close();
+        }
+    }
+
+    private static void stop(AtomicReference<AutoCloseable> running) {
+        try {
+            Objects.requireNonNull(running.get()).close();
+        } catch (Exception e) {
+            // a boundary: nothing must keep the process from ending
+            LOG.warn("could not stop in good order", e);
+        }
+        // asked to end and ended well: 0, and not 128 + SIGTERM
+        Runtime.getRuntime().halt(ExitStatus.DONE.code());
     }
 
     private AgentConfig config() {

@@ -6,7 +6,10 @@ import dev.rollcall.agent.checkin.StoredMemory;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -14,6 +17,7 @@ import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.KeyProtection;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +47,8 @@ final class StatusCommand implements Callable<Integer> {
     record Status(
             String version,
             boolean enrolled,
+            boolean sealed,
+            boolean sealingCutShort,
             boolean running,
             Optional<DistrictId> district,
             Optional<EnrollmentId> enrollment,
@@ -52,7 +58,9 @@ final class StatusCommand implements Callable<Integer> {
             List<String> gateways,
             Optional<Situation> situation,
             Optional<Instant> since,
-            Optional<Instant> lastCheckIn) {}
+            Optional<Instant> lastCheckIn,
+            Optional<Boolean> stateKept,
+            Optional<String> stateDetail) {}
 
     @Override
     public Integer call() throws CommandException {
@@ -76,10 +84,15 @@ final class StatusCommand implements Callable<Integer> {
         var identity = IdentityStore.open(folder).current();
         var bundle = TrustBundleStore.open(folder);
         var left = StatusFile.read(folder);
+        var sealed = Sealing.of(folder);
+        boolean cutShort = sealed.filter(s -> !s.complete()).isPresent();
+        var keeping = Keeping.of(DeviceFiles.below(Path.of("/")), folder.path());
         return new Status(
                 Build.current().version(),
-                identity.isPresent() && bundle.isPresent(),
-                left.flatMap(l -> ProcessHandle.of(l.process())).isPresent(),
+                identity.isPresent() && bundle.isPresent() && !cutShort,
+                identity.isEmpty() && !cutShort && sealed.isPresent(),
+                cutShort,
+                StatusFile.running(folder, left),
                 identity.map(Identity::district),
                 identity.map(Identity::enrollment),
                 identity.map(i -> i.certificate().getNotAfter().toInstant()),
@@ -88,7 +101,25 @@ final class StatusCommand implements Callable<Integer> {
                 bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
                 left.map(StatusFile.Left::situation),
                 left.map(StatusFile.Left::since),
-                identity.flatMap(i -> lastCheckIn(folder, i)));
+                identity.flatMap(i -> lastCheckIn(folder, i)),
+                kept(keeping),
+                detail(keeping));
+    }
+
+    private static Optional<Boolean> kept(Keeping keeping) {
+        return switch (keeping) {
+            case Keeping.Kept() -> Optional.of(true);
+            case Keeping.Lost(_) -> Optional.of(false);
+            case Keeping.Unknown(_) -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> detail(Keeping keeping) {
+        return switch (keeping) {
+            case Keeping.Kept() -> Optional.empty();
+            case Keeping.Lost(var because) -> Optional.of(because);
+            case Keeping.Unknown(var because) -> Optional.of(because);
+        };
     }
 
     private static Optional<Instant> lastCheckIn(StateFolder folder, Identity identity) {
@@ -100,8 +131,11 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void print(Status status, PrintWriter out) {
         line(out, "agent", status.version() + (status.running() ? ", running" : ", not running"));
+        if (status.stateKept().filter(kept -> !kept).isPresent()) {
+            line(out, "state", "not kept across restarts: " + status.stateDetail().orElse(""));
+        }
         if (!status.enrolled()) {
-            line(out, "device", "not enrolled");
+            line(out, "device", unenrolled(status));
             return;
         }
         status.enrollment().ifPresent(id -> line(out, "enrollment", id.toString()));
@@ -118,6 +152,13 @@ final class StatusCommand implements Callable<Integer> {
                                         + ": "
                                         + now.detail()));
         status.lastCheckIn().ifPresent(at -> line(out, "last check-in", at.toString()));
+    }
+
+    private static String unenrolled(Status status) {
+        if (status.sealingCutShort()) {
+            return "not sealed yet, sealing was cut short: run rollcall-agent seal again";
+        }
+        return status.sealed() ? "sealed, not enrolled" : "not enrolled";
     }
 
     private static void line(PrintWriter out, String name, String value) {

@@ -2,11 +2,16 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.checkin.Situation;
 import dev.rollcall.agent.checkin.Watcher;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.HeldLocks;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,24 @@ final class StatusFile implements Watcher {
         } catch (JacksonException e) {
             // nobody left word that can be read
             return Optional.empty();
+        }
+    }
+
+    /** Whether an agent owns the folder now; it is not asked, and not disturbed. */
+    static boolean running(StateFolder folder, Optional<Left> left) {
+        var files = DeviceFiles.below(Path.of("/"));
+        // a process number alone may have been given to another process since
+        return files.exists("/proc/locks")
+                ? isHeld(files, folder.lockFile())
+                : left.flatMap(l -> ProcessHandle.of(l.process())).isPresent();
+    }
+
+    private static boolean isHeld(DeviceFiles files, Path lock) {
+        try {
+            var real = lock.toRealPath().toString();
+            return new HeldLocks(files).first(List.of(real)).isPresent();
+        } catch (IOException e) {
+            return false; // what is not there, or may not be seen, is held by nobody we know
         }
     }
 

@@ -10,6 +10,7 @@
  * <p>Exit codes, the same for every command: 0 done, 1 an error of ours, 2 the command line was
  * wrong, 3 not enrolled, 4 the server said no to the token, the fingerprint or the address, 5 later
  * (approval, a busy server, no network), 6 the server or what stands before it cannot be trusted or
- * used, 7 another agent owns the state folder, 8 the state folder cannot be read or written.
+ * used, 7 another agent owns the state folder, 8 the state folder cannot be read or written, 9 the
+ * doctor found something that keeps the device away.
  */
 package dev.rollcall.agent;

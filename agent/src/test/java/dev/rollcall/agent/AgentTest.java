@@ -270,6 +270,7 @@ class AgentTest {
                 List.copyOf(recorded),
                 Optional.empty(),
                 Duration.ofMinutes(15),
+                Optional.empty(),
                 Optional.empty());
     }
 

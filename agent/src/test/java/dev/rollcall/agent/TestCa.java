@@ -50,12 +50,19 @@ public final class TestCa {
     private final KeyPair rootKeys = EcKeys.generate();
     private final KeyPair issuingKeys = EcKeys.generate();
     private final String name;
+    private final String rootName;
     private final X509Certificate root;
     private final X509Certificate issuing;
 
     public TestCa(String name) {
+        this(name, "CN=" + name + " root");
+    }
+
+    /** One whose root has a distinguished name of its own. */
+    public TestCa(String name, String rootName) {
         this.name = name;
-        this.root = authority("CN=" + name + " root", rootKeys.getPublic());
+        this.rootName = rootName;
+        this.root = authority(rootName, rootKeys.getPublic());
         this.issuing = authority("CN=" + name + " issuing", issuingKeys.getPublic());
     }
 
@@ -120,7 +127,7 @@ public final class TestCa {
         try {
             var builder =
                     builder(
-                                    "CN=" + name + " root",
+                                    rootName,
                                     subject,
                                     key,
                                     Instant.parse("2020-01-01T00:00:00Z"),

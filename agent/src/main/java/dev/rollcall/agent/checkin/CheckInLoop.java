@@ -1,5 +1,9 @@
 package dev.rollcall.agent.checkin;
 
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Joined;
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Renewed;
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Told;
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Unanswered;
 import dev.rollcall.agent.checkin.Situation.State;
 import dev.rollcall.agent.connection.Backoff;
 import dev.rollcall.agent.connection.CloseReason;
@@ -51,8 +55,10 @@ public final class CheckInLoop implements AutoCloseable {
     private final Mailbox mailbox;
     private final Background collecting;
     private final Background enforcing;
+    private final Asking asking;
     private final Backoff backoff;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
 
     // all below belong to the mailbox's steps
     private @Nullable Conversation conversation;
@@ -60,6 +66,7 @@ public final class CheckInLoop implements AutoCloseable {
     private @Nullable Future<?> timer;
     private Situation situation = new Situation(State.CONNECTING, "starting");
     private boolean connecting;
+    private boolean askingBeside;
     private boolean closing;
 
     public CheckInLoop(
@@ -80,6 +87,7 @@ public final class CheckInLoop implements AutoCloseable {
         this.mailbox = new Mailbox(life.work(), this::stepFailed);
         this.collecting = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
         this.enforcing = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
+        this.asking = new Asking(rooms.reenrollments(), life.work(), mailbox);
         this.backoff = new Backoff(life.random());
     }
 
@@ -100,6 +108,11 @@ public final class CheckInLoop implements AutoCloseable {
     /** The inventory was collected anew: what changed is sent. */
     public void inventoryChanged() {
         mailbox.post(this::collect);
+    }
+
+    /** Done when the device has an identity of another enrollment, with which all begins anew. */
+    public CompletableFuture<Void> joinedAnew() {
+        return joined;
     }
 
     /** Ends the session; what was not recorded is said in the next life. Done when it has ended. */
@@ -225,6 +238,78 @@ public final class CheckInLoop implements AutoCloseable {
             after(backoff.next(), this::open);
             return;
         }
+        if (refused.reaction() == Refused.Reaction.RE_ENROLL) {
+            reenroll(refused);
+        } else {
+            stay(refused);
+        }
+    }
+
+    /** The identity may still be good for another one; what the server says to that decides. */
+    private void reenroll(Refused refused) {
+        LOG.info("refused, asking for another identity code={}", refused.code());
+        stand(State.RETURNING, refused.code() + ": " + refused.message());
+        connecting = true;
+        asking.ask(refused, this::reenrolled);
+    }
+
+    private void reenrolled(Reenrollments.Reply reply) {
+        connecting = false;
+        if (closing) {
+            ended.complete(null);
+            return;
+        }
+        switch (reply) {
+            case Renewed() -> after(backoff.next(), this::open);
+            case Joined() -> joined.complete(null);
+            case Told(var refused) -> stay(refused);
+            case Unanswered(var detail, var asked) -> {
+                var wait =
+                        asked.map(AfterRefusal::sensible)
+                                .map(backoff::atLeast)
+                                .orElseGet(backoff::next);
+                LOG.info("no other identity yet detail=\"{}\" again-in={}", detail, wait);
+                stand(State.RETURNING, "waits for a new certificate: " + detail);
+                after(wait, this::open);
+            }
+        }
+    }
+
+    /** The session goes on meanwhile, for what is urgent. */
+    private void askBeside(String why) {
+        if (askingBeside || closing) {
+            return;
+        }
+        askingBeside = true;
+        LOG.warn("the server wants this device to take a new key code={}", why);
+        var refused = new Refused(why, Refused.Reaction.RE_ENROLL, Optional.empty(), why);
+        asking.ask(refused, this::answeredBeside);
+    }
+
+    private void answeredBeside(Reenrollments.Reply reply) {
+        askingBeside = false;
+        if (closing) {
+            return;
+        }
+        switch (reply) {
+            case Joined() -> joined.complete(null);
+            case Renewed() -> showNext();
+            // asked again with the next check-in
+            case Told(var refused) -> LOG.info("no new key yet code={}", refused.code());
+            case Unanswered(var detail, var _) -> LOG.info("no new key yet detail=\"{}\"", detail);
+        }
+    }
+
+    private void showNext() {
+        if (conversation != null) {
+            conversation.end();
+            conversation = null;
+            cancelTimer();
+            open();
+        }
+    }
+
+    private void stay(Refused refused) {
         var then = AfterRefusal.of(refused);
         var wait = then.pause().map(backoff::atLeast);
         LOG.warn(
@@ -264,6 +349,7 @@ public final class CheckInLoop implements AutoCloseable {
         reply.policy().ifPresent(this::enforce);
         after(backoff.around(AfterRefusal.sensible(reply.nextCheckIn())), this::timeToCheckIn);
         reply.heartbeat().ifPresent(this::beat);
+        reply.reenroll().ifPresent(this::askBeside);
         watcher.checkedIn(reply, took);
     }
 

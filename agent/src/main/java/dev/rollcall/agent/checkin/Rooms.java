@@ -4,7 +4,12 @@ import java.util.Objects;
 
 /** The rooms that have something to say in a check-in. */
 public record Rooms(
-        Runs runs, Policies policies, Inventories inventories, Trust trust, Renewals renewals) {
+        Runs runs,
+        Policies policies,
+        Inventories inventories,
+        Trust trust,
+        Renewals renewals,
+        Reenrollments reenrollments) {
 
     public Rooms {
         Objects.requireNonNull(runs, "runs");
@@ -12,5 +17,6 @@ public record Rooms(
         Objects.requireNonNull(inventories, "inventories");
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(renewals, "renewals");
+        Objects.requireNonNull(reenrollments, "reenrollments");
     }
 }

@@ -21,6 +21,10 @@ public record Situation(State state, String detail) {
         /** The server asked to come back later. */
         @JsonProperty("asked-to-wait")
         ASKED_TO_WAIT,
+        /** Its identity is not good for a session, and it asks for another one by itself. */
+        @JsonProperty("returning")
+        RETURNING,
+        /** A person must do something. */
         @JsonProperty("needs-enrollment")
         NEEDS_ENROLLMENT,
         @JsonProperty("needs-upgrade")

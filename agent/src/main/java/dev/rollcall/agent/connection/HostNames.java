@@ -12,14 +12,15 @@ import java.util.Optional;
 /**
  * Whether a certificate is for a host (RFC 9525): by subject alternative name, never by subject.
  */
-final class HostNames {
+public final class HostNames {
 
     private static final int DNS = 2;
     private static final int IP = 7;
 
     private HostNames() {}
 
-    static boolean matches(X509Certificate certificate, String host) {
+    /** Whether it is for this host, a name or an address literal. */
+    public static boolean matches(X509Certificate certificate, String host) {
         var address = literal(host);
         return names(certificate).stream()
                 .anyMatch(name ->
@@ -30,6 +31,14 @@ final class HostNames {
                                             && address.equals(literal(String.valueOf(name.get(1))));
                             default -> false;
                         });
+    }
+
+    /** The names and addresses that a certificate is for. */
+    public static List<String> of(X509Certificate certificate) {
+        return names(certificate).stream()
+                .filter(name -> List.of(DNS, IP).contains(name.get(0)))
+                .map(name -> String.valueOf(name.get(1)))
+                .toList();
     }
 
     /** A star stands for the whole leftmost label, and for one label only. */

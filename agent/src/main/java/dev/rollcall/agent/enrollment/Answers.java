@@ -1,7 +1,10 @@
 package dev.rollcall.agent.enrollment;
 
+import dev.rollcall.agent.checkin.Reenrollments.Reply.Unanswered;
 import dev.rollcall.agent.enrollment.ServerHttp.Answer;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.protocol.Refused;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -40,6 +43,43 @@ final class Answers {
                     EnrollmentException.later("the server is busy; try again later" + detail);
             default -> EnrollmentException.server("it answered " + answer.status() + detail);
         };
+    }
+
+    /**
+     * What a server of ours tells a device that has an identity; empty for anything else on the
+     * way, such as a proxy, which has no say in what becomes of the device.
+     */
+    static Optional<Refused> refusal(Answer answer) {
+        try {
+            var tree = Json.wire().readTree(answer.body().toArray());
+            var code = tree.path("code").asString("");
+            var reaction = tree.path("reaction");
+            if (!code.matches("[a-z0-9-]{1,60}") || !reaction.isString()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Refused(
+                            code,
+                            Json.wire().treeToValue(reaction, Refused.Reaction.class),
+                            retryAfter(answer),
+                            detail(answer.body().toArray()).orElse(code)));
+        } catch (JacksonException | IllegalArgumentException e) {
+            // no problem document, or one that says nothing that is understood
+            return Optional.empty();
+        }
+    }
+
+    /** What is neither a certificate nor a refusal in words: it is asked again. */
+    static Unanswered unanswered(Answer answer) {
+        var detail = detail(answer.body().toArray()).map(d -> ": " + d).orElse("");
+        return new Unanswered(
+                "its server answered " + answer.status() + detail, retryAfter(answer));
+    }
+
+    private static Optional<Duration> retryAfter(Answer answer) {
+        return answer.retryAfter()
+                .filter(r -> r.matches("\\d{1,9}"))
+                .map(r -> Duration.ofSeconds(Long.parseLong(r)));
     }
 
     /** The sentence of a problem document (RFC 9457), made fit for a terminal. */

@@ -78,7 +78,10 @@ public final class EnrolledConnector implements Connector {
     @Override
     public boolean refused() {
         if (!showingNext) {
-            return false;
+            // the next one was only put aside, and the one before it is of no use any more
+            boolean putAside = holdNext && identities.next().isPresent();
+            holdNext = false;
+            return putAside;
         }
         showingNext = false;
         identities.forgetNext();

@@ -6,7 +6,6 @@ import dev.rollcall.agent.enrollment.ServerHttp.Answer;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.CertificateRequest;
-import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.pki.SignedDocument;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /** Joins this device to a district: each step is durable before the next, and may be repeated. */
@@ -29,7 +29,7 @@ public final class Enroller {
     private static final String WHERE = "enrollment.json";
 
     /** Where the device joined, by which root it knew the server, and through which proxy. */
-    private record Where(String server, String root, Optional<String> proxy) {}
+    record Where(String server, String root, Optional<String> proxy) {}
 
     private final StateFolder folder;
     private final IdentityStore identities;
@@ -64,7 +64,8 @@ public final class Enroller {
             var where =
                     new Where(server.toString(), Pem.encode(root), proxy.map(Endpoint::toString));
             folder.write(WHERE, Json.strict().writeValueAsBytes(where));
-            var keys = pendingKey();
+            var pending = new PendingKey(folder, PENDING_KEY);
+            var keys = pending.pair(Set.of());
             var answer =
                     http.post(
                             "/.well-known/est/simpleenroll",
@@ -76,7 +77,7 @@ public final class Enroller {
             // a bundle of an earlier life must never stand beside the new identity
             folder.delete(TrustBundleStore.FILE);
             identities.keep(identity);
-            folder.delete(PENDING_KEY);
+            pending.forget();
         }
         return finish();
     }
@@ -113,7 +114,17 @@ public final class Enroller {
         return read(folder).map(Where::server);
     }
 
-    private static Optional<Where> read(StateFolder folder) {
+    /** The root by which it knew the server. */
+    public static Optional<X509Certificate> rootOf(StateFolder folder) {
+        try {
+            return read(folder).flatMap(w -> Pem.certificates(w.root()).stream().findFirst());
+        } catch (IllegalArgumentException e) {
+            // damaged is as good as missing
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Where> read(StateFolder folder) {
         try {
             return folder.read(WHERE).map(bytes -> Json.strict().readValue(bytes, Where.class));
         } catch (JacksonException e) {
@@ -137,7 +148,7 @@ public final class Enroller {
     private static Identity identity(
             KeyPair keys, List<X509Certificate> issued, X509Certificate root)
             throws EnrollmentException {
-        var chain = chain(keys.getPublic(), issued, root);
+        var chain = chain(keys.getPublic(), issued, List.of(root));
         try {
             return new Identity(keys.getPrivate(), chain);
         } catch (IllegalArgumentException e) {
@@ -145,9 +156,9 @@ public final class Enroller {
         }
     }
 
-    /** Ours first, then each issuer, without the root: PKCS#7 has no order. */
+    /** Ours first, then each issuer, without a root: PKCS#7 has no order. */
     static List<X509Certificate> chain(
-            PublicKey key, List<X509Certificate> issued, X509Certificate root)
+            PublicKey key, List<X509Certificate> issued, List<X509Certificate> roots)
             throws EnrollmentException {
         var chain = new ArrayList<X509Certificate>();
         var next = issued.stream().filter(c -> c.getPublicKey().equals(key)).findFirst();
@@ -159,38 +170,13 @@ public final class Enroller {
             chain.add(certificate);
             next =
                     issued.stream()
-                            .filter(c -> !c.equals(root))
+                            .filter(c -> !roots.contains(c))
                             .filter(c ->
                                     c.getSubjectX500Principal()
                                             .equals(certificate.getIssuerX500Principal()))
                             .findFirst();
         }
         return chain;
-    }
-
-    /** The key is on disk before a certificate for it is asked for. */
-    private KeyPair pendingKey() {
-        var kept = folder.readText(PENDING_KEY).flatMap(Enroller::readPair);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        var made = EcKeys.generate();
-        folder.writeText(
-                PENDING_KEY,
-                Pem.encode("PRIVATE KEY", made.getPrivate().getEncoded())
-                        + Pem.encode("PUBLIC KEY", made.getPublic().getEncoded()));
-        return made;
-    }
-
-    private static Optional<KeyPair> readPair(String pem) {
-        try {
-            var key = EcKeys.privateKey(Pem.decode("PRIVATE KEY", pem).getFirst());
-            var open = EcKeys.publicKey(Pem.decode("PUBLIC KEY", pem).getFirst());
-            return Optional.of(new KeyPair(open, key));
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
-            // a damaged pending key has certified nothing yet: a new one does as well
-            return Optional.empty();
-        }
     }
 
     private static String basic(Secret token) {

@@ -1,9 +1,11 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.Pem;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Names a root certificate: the SHA-256 of its DER form. */
 public record Fingerprint(Digest digest) {
@@ -18,6 +20,13 @@ public record Fingerprint(Digest digest) {
                     "64 hexadecimal characters expected, as the server's administrator shows them",
                     e);
         }
+    }
+
+    /** Of the first certificate in a text; empty where there is none. */
+    static Optional<Fingerprint> ofPem(String text) {
+        return Pem.decode("CERTIFICATE", text).stream()
+                .findFirst()
+                .map(der -> new Fingerprint(Digest.of(der)));
     }
 
     boolean isOf(X509Certificate certificate) {

@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 public final class IdentityStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
-    private static final String CURRENT = "identity.json";
+    static final String CURRENT = "identity.json";
     private static final String NEXT = "next-identity.json";
 
     private record Stored(String key, List<String> chain) {}
@@ -35,6 +35,11 @@ public final class IdentityStore {
     /** Reads what is there. */
     public static IdentityStore open(StateFolder folder) {
         return new IdentityStore(folder, read(folder, CURRENT), read(folder, NEXT));
+    }
+
+    /** Whether there is an identity, which may still be one that cannot be read. */
+    public static boolean isThere(StateFolder folder) {
+        return folder.read(CURRENT).isPresent();
     }
 
     /** The identity that works. */

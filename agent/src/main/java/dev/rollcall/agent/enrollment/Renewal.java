@@ -62,7 +62,7 @@ public final class Renewal implements Renewals {
             var chain =
                     reply.chain().stream().flatMap(pem -> Pem.certificates(pem).stream()).toList();
             var next = new Identity(keys.getPrivate(), chain);
-            if (!continues(current.get(), next, keys)) {
+            if (!current.get().isContinuedBy(next, keys.getPublic())) {
                 LOG.warn("renewed certificate refused, it is not for this device");
                 return false;
             }
@@ -75,12 +75,6 @@ public final class Renewal implements Renewals {
             LOG.error("renewed certificate not kept, the disk refused", e);
             return false;
         }
-    }
-
-    private static boolean continues(Identity current, Identity next, KeyPair keys) {
-        return next.certificate().getPublicKey().equals(keys.getPublic())
-                && next.district().equals(current.district())
-                && next.enrollment().equals(current.enrollment());
     }
 
     /** From two thirds of its life on, spread over a twentieth by serial number. */

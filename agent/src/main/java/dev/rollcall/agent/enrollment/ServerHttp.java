@@ -31,8 +31,13 @@ final class ServerHttp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** An answer. @param retryAfter in seconds, where the server gave it so */
-    record Answer(int status, Bytes body, Optional<String> retryAfter) {}
+    /**
+     * An answer.
+     *
+     * @param retryAfter in seconds, where the server gave it so
+     * @param nonce that a request shall carry when it is made again
+     */
+    record Answer(int status, Bytes body, Optional<String> retryAfter, Optional<String> nonce) {}
 
     private final URI server;
     private final Optional<Endpoint> proxy;
@@ -64,12 +69,19 @@ final class ServerHttp implements AutoCloseable {
 
     Answer post(String path, String type, String authorization, String body)
             throws EnrollmentException {
-        return send(
-                HttpRequest.newBuilder(server.resolve(path))
-                        .header("Content-Type", type)
-                        .header("Content-Transfer-Encoding", "base64")
-                        .header("Authorization", authorization)
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(posting(path, type, body).header("Authorization", authorization));
+    }
+
+    /** As whoever the identity says, and as the machine that was started so. */
+    Answer postAs(String bootId, String path, String type, String body) throws EnrollmentException {
+        return send(posting(path, type, body).header("Rollcall-Boot", bootId));
+    }
+
+    private HttpRequest.Builder posting(String path, String type, String body) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .header("Content-Type", type)
+                .header("Content-Transfer-Encoding", "base64")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     @Override
@@ -94,7 +106,8 @@ final class ServerHttp implements AutoCloseable {
                 return new Answer(
                         response.statusCode(),
                         Bytes.copyOf(bytes),
-                        response.headers().firstValue("Retry-After"));
+                        response.headers().firstValue("Retry-After"),
+                        response.headers().firstValue("Rollcall-Nonce"));
             }
         } catch (SSLException e) {
             throw EnrollmentException.server(tlsProblem(e));

@@ -65,6 +65,11 @@ public final class TrustBundleStore implements Trust {
         }
     }
 
+    /** Whether there is a bundle, which may still be one that cannot be read. */
+    public static boolean isThere(StateFolder folder) {
+        return folder.read(FILE).isPresent();
+    }
+
     /**
      * Keeps the first bundle, which TLS brought: it must be the district's, name the pinned root
      * and be signed by a key that it names itself.

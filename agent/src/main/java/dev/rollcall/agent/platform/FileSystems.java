@@ -47,7 +47,7 @@ record FileSystems(List<Mount> mounts) {
     }
 
     /** Blanks, tabs, line feeds and backslashes are written in octal. */
-    private static String plain(String escaped) {
+    static String plain(String escaped) {
         return escaped.replace("\\040", " ")
                 .replace("\\011", "\t")
                 .replace("\\012", "\n")

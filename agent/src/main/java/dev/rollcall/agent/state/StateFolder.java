@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,12 +59,22 @@ public final class StateFolder {
         return path;
     }
 
+    /** The folder as it is, for whoever only reads; nothing is made and nothing changed. */
+    public static StateFolder asItIs(Path path) {
+        return new StateFolder(path.toAbsolutePath());
+    }
+
+    /** What whoever owns the folder holds a lock on. */
+    public Path lockFile() {
+        return path.resolve(LOCK);
+    }
+
     /**
      * Takes sole ownership, and sweeps what a crash left half-written; empty when another has it.
      */
     public Optional<FolderLock> lock() {
         try {
-            var channel = FileChannel.open(path.resolve(LOCK), Set.of(CREATE, WRITE), privately());
+            var channel = FileChannel.open(lockFile(), Set.of(CREATE, WRITE), privately());
             try {
                 if (channel.tryLock() != null) {
                     sweep();
@@ -145,6 +157,42 @@ public final class StateFolder {
             }
         } catch (IOException e) {
             throw new StateException("could not delete " + path.resolve(name), e);
+        }
+    }
+
+    /**
+     * Deletes everything but the lock and what is named, folders with all that is in them; durable
+     * when this returns.
+     */
+    public synchronized void empty(Set<String> kept) {
+        try {
+            KillPoint.pass("state.before-empty");
+            for (var entry : entries()) {
+                var name = String.valueOf(entry.getFileName());
+                if (!name.equals(LOCK) && !kept.contains(name)) {
+                    deleteTree(entry);
+                    KillPoint.pass("state.half-empty");
+                }
+            }
+            syncFolder();
+            KillPoint.pass("state.after-empty");
+        } catch (IOException e) {
+            throw new StateException("could not empty " + path, e);
+        }
+    }
+
+    private List<Path> entries() throws IOException {
+        try (var all = Files.list(path)) {
+            return all.sorted().toList();
+        }
+    }
+
+    /** What a folder holds before the folder; symbolic links are deleted and not followed. */
+    private static void deleteTree(Path tree) throws IOException {
+        try (var walk = Files.walk(tree)) {
+            for (var file : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

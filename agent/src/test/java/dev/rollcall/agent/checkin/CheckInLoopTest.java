@@ -49,6 +49,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -312,6 +313,49 @@ class CheckInLoopTest {
     }
 
     @Test
+    void aRefusedIdentityAsksForAnotherUntilThereIsOne() {
+        var replies = new ArrayDeque<Reenrollments.Reply>();
+        replies.add(
+                new Reenrollments.Reply.Unanswered(
+                        "nobody there", Optional.of(Duration.ofSeconds(1))));
+        replies.add(new Reenrollments.Reply.Renewed());
+        fake.reenrollments =
+                why -> {
+                    var reply = replies.removeFirst();
+                    if (replies.isEmpty()) {
+                        server.answers(this::answer);
+                    }
+                    return reply;
+                };
+        server.answers(_ -> Optional.of(refusal(Reaction.RE_ENROLL, Optional.empty())));
+        loop.start();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> stands(State.CONNECTED));
+        assertThat(situations)
+                .contains(
+                        new Situation(
+                                State.RETURNING, "waits for a new certificate: nobody there"));
+        assertThat(server.sessions()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsToldOfAnotherIdentityDecides() {
+        fake.reenrollments =
+                _ ->
+                        new Reenrollments.Reply.Told(
+                                new Refused(
+                                        "device-retired",
+                                        Reaction.STOP,
+                                        Optional.empty(),
+                                        "This device was retired."));
+        server.answers(_ -> Optional.of(refusal(Reaction.RE_ENROLL, Optional.empty())));
+        loop.start();
+
+        await().until(() -> stands(State.STOPPED));
+        assertThat(situations.getLast().detail()).startsWith("device-retired");
+    }
+
+    @Test
     void aServerThatDoesNotKnowAMessageIsNotToldTwice() {
         fake.snapshot = snapshot(text("hardware", "{}"));
         wantsSections = true;
@@ -403,7 +447,8 @@ class CheckInLoopTest {
                 recorded,
                 Optional.empty(),
                 Duration.ofMinutes(15),
-                heartbeat);
+                heartbeat,
+                Optional.empty());
     }
 
     private static CheckInReply withSections(CheckInReply reply) {
@@ -417,7 +462,8 @@ class CheckInLoopTest {
                 reply.recorded(),
                 reply.trustBundle(),
                 reply.nextCheckIn(),
-                reply.heartbeat());
+                reply.heartbeat(),
+                Optional.empty());
     }
 
     private static Refused refusal(Reaction reaction, Optional<Duration> after) {

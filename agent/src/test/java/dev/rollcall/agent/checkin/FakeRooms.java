@@ -29,10 +29,12 @@ final class FakeRooms implements Runs, Policies, Inventories {
     final List<SignedDocument> bundles = new ArrayList<>();
     Optional<Digest> policy = Optional.empty();
     Optional<PolicyReport> report = Optional.empty();
+    volatile Reenrollments reenrollments = Reenrollments.none();
     InventorySnapshot snapshot = new InventorySnapshot(List.of(), java.util.Map.of());
 
     Rooms rooms() {
-        return new Rooms(this, this, this, new FakeTrust(), Renewals.none());
+        return new Rooms(
+                this, this, this, new FakeTrust(), Renewals.none(), why -> reenrollments.ask(why));
     }
 
     @Override

@@ -71,7 +71,11 @@ public final class ConnectProxy implements AutoCloseable {
         try (var client = accepted) {
             var head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
-                head.append((char) client.getInputStream().read());
+                int next = client.getInputStream().read();
+                if (next < 0) {
+                    return; // somebody looked whether it is there
+                }
+                head.append((char) next);
             }
             request.complete(head.toString());
             if (refusal.isPresent()) {

@@ -56,7 +56,7 @@ public final class Bundles {
                 generation,
                 1,
                 gateways,
-                List.of("127.0.0.1:1"),
+                List.of(),
                 List.of(Pem.encode(root)),
                 List.of(
                         Bytes.copyOf(current.getPublic().getEncoded()),

@@ -98,6 +98,16 @@ class EnrolledConnectorTest {
     }
 
     @Test
+    void whenTheOldIsRefusedWhileTheRenewedIsPutAsideTheRenewedIsShown() throws Exception {
+        shown();
+        connector.failed();
+        assertThat(shown()).isEqualTo(old.certificate());
+
+        assertThat(connector.refused()).isTrue();
+        assertThat(shown()).isEqualTo(renewed.certificate());
+    }
+
+    @Test
     void aDamagedIdentityIsNoIdentity() {
         folder.writeText("identity.json", "{\"key\":\"rubbish\",\"chain\":[]}");
 

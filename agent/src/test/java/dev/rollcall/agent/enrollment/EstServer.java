@@ -36,7 +36,8 @@ public final class EstServer implements AutoCloseable {
 
     private final HttpsServer https;
     private final TestCa ca;
-    private final DeviceIdentity names;
+    static final String NONCE = "bm9uY2U+/w";
+    volatile DeviceIdentity names;
     final List<PublicKey> keys = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     volatile int status = 200;
@@ -61,6 +62,7 @@ public final class EstServer implements AutoCloseable {
                 });
         https.createContext("/.well-known/est/cacerts", x -> answer(x, certs(ca.root())));
         https.createContext("/.well-known/est/simpleenroll", this::enroll);
+        https.createContext("/.well-known/est/simplereenroll", this::reenroll);
         https.createContext("/agent/v1/trust-bundle", this::trustBundle);
         https.start();
     }
@@ -76,8 +78,28 @@ public final class EstServer implements AutoCloseable {
 
     private void enroll(HttpExchange exchange) throws IOException {
         authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+        certify(exchange, request(exchange));
+    }
+
+    /** Wants one nonce, signed. */
+    private void reenroll(HttpExchange exchange) throws IOException {
+        var csr = request(exchange);
+        if (status == 200 && !CertificateRequest.challenge(csr).equals(Optional.of(NONCE))) {
+            exchange.getResponseHeaders().add("Rollcall-Nonce", NONCE);
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+            return;
+        }
+        certify(exchange, csr);
+    }
+
+    private static byte[] request(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
-        var key = CertificateRequest.provenKey(Base64.getMimeDecoder().decode(body)).orElseThrow();
+        return Base64.getMimeDecoder().decode(body);
+    }
+
+    private void certify(HttpExchange exchange, byte[] csr) throws IOException {
+        var key = CertificateRequest.provenKey(csr).orElseThrow();
         keys.add(key);
         if (status != 200) {
             exchange.getResponseHeaders().add("Retry-After", "30");

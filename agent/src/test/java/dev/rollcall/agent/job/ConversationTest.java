@@ -131,6 +131,7 @@ class ConversationTest {
                         recorded,
                         bundle,
                         Duration.ofMinutes(15),
+                        Optional.empty(),
                         Optional.empty()));
     }
 

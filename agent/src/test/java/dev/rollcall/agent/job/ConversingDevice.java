@@ -6,6 +6,7 @@ import dev.rollcall.agent.checkin.CheckInLoop;
 import dev.rollcall.agent.checkin.Inventories;
 import dev.rollcall.agent.checkin.Memory;
 import dev.rollcall.agent.checkin.Policies;
+import dev.rollcall.agent.checkin.Reenrollments;
 import dev.rollcall.agent.checkin.Renewals;
 import dev.rollcall.agent.checkin.Rooms;
 import dev.rollcall.agent.checkin.Speaker;
@@ -99,7 +100,13 @@ final class ConversingDevice implements AutoCloseable {
                 new AgentAbout("0.1.0", "lab-7", "linux", KeyProtection.FILE, List.of(), List.of());
         return new CheckInLoop(
                 new Speaker("boot-1", about),
-                new Rooms(runner, new NoPolicy(), new NoInventory(), new Keys(), Renewals.none()),
+                new Rooms(
+                        runner,
+                        new NoPolicy(),
+                        new NoInventory(),
+                        new Keys(),
+                        Renewals.none(),
+                        Reenrollments.none()),
                 unasked ->
                         ServerConnection.connect(
                                 transport,

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -25,12 +29,29 @@ public final class CertificateRequest {
 
     /** DER, signed with the pair's private key, subject {@code CN=device}. */
     public static byte[] make(KeyPair pair) {
+        return make(pair, Optional.empty());
+    }
+
+    /**
+     * Likewise, with a challenge password (PKCS#9, RFC 2985) that the signature covers.
+     *
+     * @param challenge of letters, digits and {@code +/=}
+     */
+    public static byte[] make(KeyPair pair, String challenge) {
+        return make(pair, Optional.of(challenge));
+    }
+
+    private static byte[] make(KeyPair pair, Optional<String> challenge) {
         try {
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-            return new JcaPKCS10CertificationRequestBuilder(
-                            new X500Name("CN=device"), pair.getPublic())
-                    .build(signer)
-                    .getEncoded();
+            var request =
+                    new JcaPKCS10CertificationRequestBuilder(
+                            new X500Name("CN=device"), pair.getPublic());
+            challenge.ifPresent(text ->
+                    request.addAttribute(
+                            PKCSObjectIdentifiers.pkcs_9_at_challengePassword,
+                            new DERPrintableString(text)));
+            return request.build(signer).getEncoded();
         } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("could not make a certificate request", e);
         }
@@ -95,6 +116,25 @@ public final class CertificateRequest {
             case Proof.Proven(var key) -> Optional.of(key);
             case Proof.Unproven unproven -> Optional.empty();
         };
+    }
+
+    /** The challenge password of a request; empty where there is none, or not exactly one. */
+    public static Optional<String> challenge(byte[] der) {
+        try {
+            var found =
+                    new PKCS10CertificationRequest(der)
+                            .getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword);
+            return found.length == 1 && found[0].getAttributeValues().length == 1
+                    ? text(found[0].getAttributeValues()[0])
+                    : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> text(ASN1Encodable value) {
+        return value instanceof ASN1String text ? Optional.of(text.getString()) : Optional.empty();
     }
 
     private static Optional<PublicKey> p256(byte[] spki) {

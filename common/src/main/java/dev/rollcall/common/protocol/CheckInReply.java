@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param trustBundle signed {@code trust-bundle}, absent when the agent's is current
  * @param nextCheckIn when to come back without a nudge, jittered by the agent
  * @param heartbeat after so long without a word an agent sends one; absent where it chooses itself
+ * @param reenroll why the agent should ask for a new key of its own by EST at once, such as {@code
+ *     identity-cloned}; mostly absent
  */
 public record CheckInReply(
         Instant serverTime,
@@ -33,7 +35,8 @@ public record CheckInReply(
         List<RunId> recorded,
         Optional<SignedDocument> trustBundle,
         Duration nextCheckIn,
-        Optional<Duration> heartbeat)
+        Optional<Duration> heartbeat,
+        Optional<String> reenroll)
         implements ServerMessage {
 
     public CheckInReply {
@@ -46,5 +49,7 @@ public record CheckInReply(
         trustBundle = Objects.requireNonNullElse(trustBundle, Optional.empty());
         Objects.requireNonNull(nextCheckIn, "nextCheckIn");
         heartbeat = Objects.requireNonNullElse(heartbeat, Optional.empty());
+        reenroll = Objects.requireNonNullElse(reenroll, Optional.empty());
+        reenroll.ifPresent(why -> Limits.text("reenroll", why, 60));
     }
 }

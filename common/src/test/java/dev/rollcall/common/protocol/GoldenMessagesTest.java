@@ -204,6 +204,7 @@ class GoldenMessagesTest {
                                     List.of(),
                                     Optional.empty(),
                                     Duration.ofMinutes(15),
+                                    Optional.empty(),
                                     Optional.empty()),
                             "check-in-reply-with-a-heartbeat",
                             new CheckInReply(
@@ -216,7 +217,8 @@ class GoldenMessagesTest {
                                     List.of(),
                                     Optional.empty(),
                                     Duration.ofMinutes(15),
-                                    Optional.of(Duration.ofMinutes(4))),
+                                    Optional.of(Duration.ofMinutes(4)),
+                                    Optional.empty()),
                             "check-in-reply-full",
                             new CheckInReply(
                                     Instant.parse("2026-11-23T08:00:00.123456Z"),
@@ -236,6 +238,7 @@ class GoldenMessagesTest {
                                     List.of(RUN),
                                     Optional.of(SIGNED),
                                     Duration.ofMinutes(15),
+                                    Optional.empty(),
                                     Optional.empty()),
                             "nudge",
                             new Nudge("job"),

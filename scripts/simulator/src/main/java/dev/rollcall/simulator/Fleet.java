@@ -211,6 +211,7 @@ public final class Fleet implements AutoCloseable {
                 case UNREACHABLE,
                         UNTRUSTED_SERVER,
                         ASKED_TO_WAIT,
+                        RETURNING,
                         NEEDS_ENROLLMENT,
                         NEEDS_UPGRADE,
                         STOPPED ->

@@ -3,6 +3,7 @@ package dev.rollcall.simulator;
 import dev.rollcall.agent.checkin.CheckInLoop;
 import dev.rollcall.agent.checkin.Inventories;
 import dev.rollcall.agent.checkin.Memory.Remembered;
+import dev.rollcall.agent.checkin.Reenrollments;
 import dev.rollcall.agent.checkin.Renewals;
 import dev.rollcall.agent.checkin.Rooms;
 import dev.rollcall.agent.checkin.Runs;
@@ -97,7 +98,8 @@ final class SimulatedDevice implements AutoCloseable {
                         new SimulatedPolicies(bundle::orderKeys),
                         new Numbered(number, shared.inventories()),
                         bundle,
-                        Renewals.none());
+                        Renewals.none(),
+                        Reenrollments.none());
         var loop =
                 new CheckInLoop(
                         new Speaker(shared.bootId(), about(number)),

@@ -33,6 +33,8 @@ record DeviceView(
         Optional<Instant> lastCheckIn,
         Optional<String> agent,
         String keyProtection,
+        Optional<Instant> stateLostAt,
+        Optional<String> cloneCase,
         String encrypted,
         List<Life> enrollments,
         List<Section> sections,

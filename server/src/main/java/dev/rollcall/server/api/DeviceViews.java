@@ -80,6 +80,8 @@ public final class DeviceViews {
                 presence.map(Presence::lastCheckIn),
                 presence.flatMap(Presence::about).map(Presence.About::version),
                 protection(presence, lives),
+                presence.flatMap(Presence::stateLostAt),
+                presence.flatMap(Presence::cloneCase).map(number -> "C-" + number),
                 inventories
                         .encryption(handle, device.district(), device.id(), at, lastCheckIn)
                         .state()

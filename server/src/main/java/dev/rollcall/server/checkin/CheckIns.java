@@ -3,6 +3,7 @@ package dev.rollcall.server.checkin;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
@@ -51,6 +52,7 @@ public final class CheckIns {
     private static final int MOST_CANCELLED = 256;
     private static final String RENEWAL = "renewal-request";
     private static final Duration DISK_AGAIN = Duration.ofMinutes(10);
+    private static final Duration QUARANTINE = Duration.ofMinutes(1);
 
     private final Database database;
     private final Presences presences;
@@ -175,7 +177,8 @@ public final class CheckIns {
             CheckIn message,
             Room room,
             Instant now) {
-        var continuation = arrive(handle, device, session, message, now);
+        var arrived = arrive(handle, device, session, message, now);
+        var continuation = arrived.continuation();
         takeBack(handle, device, message);
         var recorded = new ArrayList<RunId>();
         if (!message.acknowledged().isEmpty()) {
@@ -188,8 +191,11 @@ public final class CheckIns {
         if (!message.outcomes().isEmpty()) {
             recorded.addAll(doors.finish().finish(handle, device, message.outcomes(), now));
         }
+        if (arrived.shared()) {
+            return quarantined(handle, device, continuation, recorded, now);
+        }
         var policy = doors.policy().offer(handle, device, message.policyHash());
-        var work = doors.lease().work(handle, device, MOST_ORDERS, MOST_CANCELLED, now);
+        var work = work(handle, device, Urgency.BACKGROUND, now);
         return new CheckInReply(
                 now,
                 continuation.current(),
@@ -200,7 +206,35 @@ public final class CheckIns {
                 recorded,
                 doors.trust().offer(handle, device, session, message.trustHash(), now),
                 pace.every(),
-                Optional.of(pace.heartbeat()));
+                Optional.of(pace.heartbeat()),
+                Optional.empty());
+    }
+
+    /** Urgent work, and what is confirmed; no policy, no trust, nothing of the inventory. */
+    private CheckInReply quarantined(
+            Handle handle,
+            EnrolledDevice device,
+            Continuation continuation,
+            List<RunId> recorded,
+            Instant now) {
+        var work = work(handle, device, Urgency.URGENT, now);
+        return new CheckInReply(
+                now,
+                continuation.current(),
+                false,
+                Optional.empty(),
+                ReplySize.fitting(work.orders(), Optional.empty()),
+                work.cancelled(),
+                recorded,
+                Optional.empty(),
+                QUARANTINE,
+                Optional.of(pace.heartbeat()),
+                Optional.of(ProblemCode.IDENTITY_CLONED.word()));
+    }
+
+    private Doors.Work work(Handle handle, EnrolledDevice device, Urgency least, Instant now) {
+        var most = new Doors.Amount(MOST_ORDERS, MOST_CANCELLED, least);
+        return doors.lease().work(handle, device, most, now);
     }
 
     /** A root that was named when there was no room is not named again for a while. */
@@ -232,7 +266,10 @@ public final class CheckIns {
         }
     }
 
-    private Continuation arrive(
+    /** How a check-in was taken. @param shared whether other machines hold the same identity */
+    private record Arrived(Continuation continuation, boolean shared) {}
+
+    private Arrived arrive(
             Handle handle,
             EnrolledDevice device,
             SessionFacts session,
@@ -242,8 +279,10 @@ public final class CheckIns {
         // a new enrollment begins a new thread
         var same = before.filter(s -> s.enrollment().equals(device.enrollment()));
         var given = same.flatMap(Presences.Standing::continuation);
-        if (same.filter(s -> s.sameMoment(session, message, now)).isPresent()) {
-            return given.orElseThrow();
+        boolean shared =
+                doors.clones().shared(handle, device, same, Presences.bootId(message), now);
+        if (!shared && same.filter(s -> s.sameMoment(session, message, now)).isPresent()) {
+            return new Arrived(given.orElseThrow(), false);
         }
         var fork = Continuation.judge(given, message.continuation()) == Verdict.FORK_SUSPECTED;
         if (fork) {
@@ -256,7 +295,7 @@ public final class CheckIns {
         var next = Continuation.next(given, message.continuation(), pace.random());
         presences.record(
                 handle, new Presences.Arrival(device, session, message, next, fork, now), before);
-        return next;
+        return new Arrived(next, shared);
     }
 
     /** The continuation stays as it is, since nothing but the outcomes is written. */
@@ -281,7 +320,8 @@ public final class CheckIns {
                 doors.finish().finish(handle, device, message.outcomes(), now),
                 Optional.empty(),
                 DISK_AGAIN,
-                Optional.of(pace.heartbeat()));
+                Optional.of(pace.heartbeat()),
+                Optional.empty());
     }
 
     private CompletableFuture<ServerMessage> record(Room room, Consumer<Handle> command) {

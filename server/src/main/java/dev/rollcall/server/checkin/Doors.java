@@ -3,6 +3,7 @@ package dev.rollcall.server.checkin;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
@@ -11,6 +12,7 @@ import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.RenewalRequest;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,8 @@ public record Doors(
         PolicyOffers policy,
         PolicyReports policyReport,
         Renewals renewal,
-        TrustOffers trust) {
+        TrustOffers trust,
+        Clones clones) {
 
     public Doors {
         Objects.requireNonNull(forgotten, "forgotten");
@@ -43,6 +46,7 @@ public record Doors(
         Objects.requireNonNull(policyReport, "policyReport");
         Objects.requireNonNull(renewal, "renewal");
         Objects.requireNonNull(trust, "trust");
+        Objects.requireNonNull(clones, "clones");
     }
 
     /** Takes back what the agent once had in a journal that is lost, to hand it out again. */
@@ -73,10 +77,13 @@ public record Doors(
     /** What an agent is told of its runs. @param cancelled must not be started */
     public record Work(List<RunOrder> orders, List<RunId> cancelled) {}
 
+    /** How much of it. @param least only what is at least so urgent */
+    public record Amount(int orders, int cancelled, Urgency least) {}
+
     /** Hands out runs, also those handed out before and not yet acknowledged. */
     @FunctionalInterface
     public interface Leases {
-        Work work(Handle handle, EnrolledDevice to, int mostOrders, int mostCancelled, Instant now);
+        Work work(Handle handle, EnrolledDevice to, Amount most, Instant now);
     }
 
     /** Keeps a chunk of what a run printed. */
@@ -105,6 +112,23 @@ public record Doors(
     public interface Renewals {
         CompletableFuture<Optional<RenewalReply>> renew(
                 EnrolledDevice device, RenewalRequest request, Instant now);
+    }
+
+    /** Whether a check-in comes from one of several machines that share an enrollment. */
+    @FunctionalInterface
+    public interface Clones {
+
+        /**
+         * @param before what was known of the enrollment; empty at its first check-in
+         * @param bootId that the check-in names
+         * @return whether the device is in quarantine from now on
+         */
+        boolean shared(
+                Handle handle,
+                EnrolledDevice device,
+                Optional<Presences.Standing> before,
+                String bootId,
+                Instant now);
     }
 
     /**

@@ -36,6 +36,17 @@ final class DeviceCard {
                 terminal,
                 "agent",
                 Words.at(device, "agent") + ", key " + Words.at(device, "keyProtection"));
+        if (device.path("cloneCase").isString()) {
+            var found = Words.at(device, "cloneCase");
+            line(terminal, "clones", "in quarantine; see: rollcall clone show " + found);
+        }
+        if (device.path("stateLostAt").isString()) {
+            line(
+                    terminal,
+                    "state",
+                    "not kept across a restart, last seen "
+                            + Words.ago(terminal, device, "stateLostAt"));
+        }
         for (var section : device.path("sections")) {
             section(terminal, section);
         }

@@ -2,6 +2,8 @@ package dev.rollcall.server.cli;
 
 import dev.rollcall.server.cli.client.Client;
 import dev.rollcall.server.cli.client.Pages;
+import dev.rollcall.server.cli.terminal.CommandFailure;
+import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.cli.terminal.Instants;
 import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Words;
@@ -107,6 +109,46 @@ final class OrgCommands {
             @Parameters(paramLabel = "UNIT", description = "Slug.") String unit,
             @Parameters(paramLabel = "NAME") String name) {
         return change(client, unit, Map.of("name", name), "renamed");
+    }
+
+    @Command(
+            name = "grace",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says for how long after the end of its certificate a device of a unit may return by"
+                        + " itself; units below have the same unless they say otherwise.",
+                "400 days where nobody said anything; 0 for not at all."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {"  rollcall org grace lab-204 0", "  rollcall org grace lab-204 inherit"})
+    int grace(
+            @Mixin Client client,
+            @Parameters(paramLabel = "UNIT", description = "Slug.") String unit,
+            @Parameters(
+                            paramLabel = "DAYS|inherit",
+                            description = "0 to 3650, or inherit for what holds above.")
+                    String days) {
+        if (!days.matches("inherit|\\d{1,4}")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    SafeText.line(days + " is neither a number of days nor inherit"));
+        }
+        Map<String, Object> body =
+                days.equals("inherit")
+                        ? Map.of("inheritReturnGrace", true)
+                        : Map.of("returnGraceDays", Integer.parseInt(days));
+        return client.ask(api ->
+                client.show(
+                        api.patch(client.inDistrict("units", unit), body),
+                        changed -> client.terminal().print(unit(changed) + " " + grace(changed))));
+    }
+
+    private static String grace(JsonNode unit) {
+        int days = unit.path("returnGraceDays").asInt();
+        var from = unit.path("returnGraceInherited").asBoolean() ? ", as above it" : "";
+        return days == 0
+                ? "lets no device return whose certificate has expired" + from
+                : "lets devices return up to " + days + " days after their certificates" + from;
     }
 
     private static int change(

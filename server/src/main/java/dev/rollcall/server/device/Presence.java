@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param sessionSince when the session of the last check-in began
  * @param bootId of the device's kernel
  * @param about absent until a session began with it
- * @param forkSuspectedAt when a check-in last carried a continuation that this enrollment was never
- *     given
+ * @param stateLostAt when a check-in last carried another continuation than one of the last two:
+ *     the device has forgotten, because its disk was set back or is not kept, or it was copied
+ * @param cloneCase in which it is in quarantine
  */
 public record Presence(
         DeviceId device,
@@ -23,7 +24,8 @@ public record Presence(
         Instant sessionSince,
         String bootId,
         Optional<About> about,
-        Optional<Instant> forkSuspectedAt) {
+        Optional<Instant> stateLostAt,
+        Optional<Integer> cloneCase) {
 
     /** Which agent it runs and what that can do. */
     public record About(

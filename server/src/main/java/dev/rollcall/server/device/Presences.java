@@ -46,13 +46,15 @@ public final class Presences {
      * @param continuation empty where it was given before the database was restored: what devices
      *     were given since then is forgotten, and what they echo says nothing
      * @param session since when the one is open that it belongs to
+     * @param cloneCase in which it is in quarantine
      */
     public record Standing(
             EnrollmentId enrollment,
             Optional<Continuation> continuation,
             Instant session,
             String bootId,
-            Sighting sighting) {
+            Sighting sighting,
+            Optional<Integer> cloneCase) {
 
         /**
          * Whether the row would say the same after this check-in: it belongs to the same moment of
@@ -76,7 +78,8 @@ public final class Presences {
                         handle,
                         """
                         SELECT enrollment_id, continuation, continuation_before, epoch,
-                            last_check_in, session_since, boot_id, sighted_from, address_kind
+                            last_check_in, session_since, boot_id, sighted_from, address_kind,
+                            clone_case
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
                 .set(district.value())
@@ -90,7 +93,13 @@ public final class Presences {
                                 new Sighting(
                                         Columns.instant(row, "sighted_from"),
                                         Columns.instant(row, "last_check_in"),
-                                        AddressKind.ofWord(row.getString("address_kind")))));
+                                        AddressKind.ofWord(row.getString("address_kind"))),
+                                cloneCase(row)));
+    }
+
+    private static Optional<Integer> cloneCase(ResultSet row) throws SQLException {
+        int number = row.getInt("clone_case");
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
     }
 
     private Optional<Continuation> continuation(ResultSet row) throws SQLException {
@@ -132,6 +141,14 @@ public final class Presences {
                         .set(arrival.device().district().value())
                         .set(arrival.device().device().value())
                         .update();
+        boolean another =
+                before.filter(s -> !s.enrollment().equals(arrival.device().enrollment()))
+                        .flatMap(Standing::cloneCase)
+                        .isPresent();
+        if (another) {
+            // the case is about the enrollment before
+            quarantine(handle, arrival.device(), Optional.empty());
+        }
     }
 
     private static final String INSERT =
@@ -179,7 +196,8 @@ public final class Presences {
                 .set(arrival.fork() ? 1 : 0);
     }
 
-    private static String bootId(CheckIn message) {
+    /** The boot that a check-in names, as it is kept. */
+    public static String bootId(CheckIn message) {
         return PlainText.line(message.bootId(), LONGEST_BOOT_ID);
     }
 
@@ -228,11 +246,27 @@ public final class Presences {
                 .execute();
     }
 
+    /**
+     * Puts a device in quarantine, or ends it.
+     *
+     * @param cloneCase the case that it is in; empty for none
+     */
+    public void quarantine(Handle handle, EnrolledDevice device, Optional<Integer> cloneCase) {
+        handle.execute(
+                """
+                UPDATE device_presence SET clone_case = CAST(? AS INTEGER)
+                WHERE district_id = ? AND device_id = ?
+                """,
+                cloneCase.orElse(null),
+                device.district(),
+                device.device());
+    }
+
     public Optional<Presence> find(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
                         """
                         SELECT device_id, enrollment_id, last_check_in, session_since,
-                            boot_id, fork_suspected_at, agent_version, platform, hostname,
+                            boot_id, fork_suspected_at, clone_case, agent_version, platform, hostname,
                             key_protection, actions, settings
                         FROM device_presence WHERE district_id = ? AND device_id = ?
                         """)
@@ -280,7 +314,8 @@ public final class Presences {
                 Columns.instant(row, "session_since"),
                 row.getString("boot_id"),
                 about(row),
-                Columns.optionalInstant(row, "fork_suspected_at"));
+                Columns.optionalInstant(row, "fork_suspected_at"),
+                cloneCase(row));
     }
 
     private static Optional<Presence.About> about(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.TokenId;
+import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.CertificateRequest.Proof;
@@ -153,14 +155,29 @@ public final class Enrollments {
 
     private Accepted join(
             Handle handle, Token token, PublicKey key, AddressKind from, Instant now) {
-        var district = token.district();
+        return join(handle, token.district(), token.unit(), token.id(), key, from, now);
+    }
+
+    /**
+     * Creates device and enrollment and issues the certificate.
+     *
+     * @param token that let it in, or the one that it was copied from
+     */
+    Accepted join(
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            TokenId token,
+            PublicKey key,
+            AddressKind from,
+            Instant now) {
         var enrollment =
                 new Enrollment(
                         district,
                         new EnrollmentId(ids.next()),
-                        devices.create(handle, district, token.unit(), now),
-                        token.unit(),
-                        token.id(),
+                        devices.create(handle, district, unit, now),
+                        unit,
+                        token,
                         Digest.of(key.getEncoded()),
                         KeyProtection.FILE,
                         from,
@@ -179,8 +196,8 @@ public final class Enrollments {
                         enrollment.device().toString(),
                         Map.of(
                                 "enrollment", enrollment.id().toString(),
-                                "unit", token.unit().toString(),
-                                "token", token.id().toString(),
+                                "unit", unit.toString(),
+                                "token", token.toString(),
                                 "serial", issued.leaf().getSerialNumber().toString(16))));
         KillPoint.pass("server.enrollment.before-commit");
         return new Accepted(enrollment.enrolledDevice(), issued.chain());

@@ -1,12 +1,8 @@
 package dev.rollcall.server.enrollment;
 
-import dev.rollcall.common.pki.CertificateRequest;
-import dev.rollcall.common.pki.CertificateRequest.Proof;
 import dev.rollcall.server.device.AddressKind;
-import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
-import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.http.Access;
 import dev.rollcall.server.http.Method;
 import dev.rollcall.server.http.Problems;
@@ -15,17 +11,11 @@ import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.pki.Authorities;
-import dev.rollcall.server.pki.Issued;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -37,23 +27,19 @@ public final class EstRoutes implements Routes {
     private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
     private static final String AUTHENTICATE = "WWW-Authenticate";
-    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Enrollments enrollments;
-    private final Renewals renewals;
-    private final Identities identities;
+    private final EstReenrollment reenrollment;
     private final Authorities authorities;
     private final InstantSource clock;
 
     public EstRoutes(
             Enrollments enrollments,
-            Renewals renewals,
-            Identities identities,
+            EstReenrollment reenrollment,
             Authorities authorities,
             InstantSource clock) {
         this.enrollments = enrollments;
-        this.renewals = renewals;
-        this.identities = identities;
+        this.reenrollment = reenrollment;
         this.authorities = authorities;
         this.clock = clock;
     }
@@ -74,7 +60,7 @@ public final class EstRoutes implements Routes {
                         EST + "simplereenroll",
                         Access.DEVICE,
                         EstMessages.MAX_REQUEST,
-                        this::simpleReenroll));
+                        request -> reenrollment.answer(request)));
     }
 
     private List<X509Certificate> anchors() {
@@ -123,50 +109,7 @@ public final class EstRoutes implements Routes {
                 : answer;
     }
 
-    private Response simpleReenroll(Request request) {
-        var certificate = request.certificate().orElseThrow();
-        return switch (identities.judge(certificate)) {
-            case Verdict.Unwelcome(var why) -> throw new Problem(why, why.sentence());
-            case Verdict.Welcome(var device) ->
-                    certificates(renewed(device, key(csr(request), certificate)).chain());
-        };
-    }
-
-    private Issued renewed(EnrolledDevice device, PublicKey key) {
-        try {
-            return renewals.renew(device, key, clock.instant())
-                    .join()
-                    .orElseThrow(() ->
-                            new Problem(
-                                    ProblemCode.TOO_MANY_REQUESTS,
-                                    "this device was given several certificates in a day",
-                                    Map.of("retryAfterSeconds", A_DAY.toSeconds())));
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    private static PublicKey key(byte[] csr, X509Certificate current) {
-        return switch (CertificateRequest.judge(csr)) {
-            case Proof.Unproven(var fault) -> throw bad(fault.sentence());
-            case Proof.Proven(var key) -> {
-                RequestedNames.objection(csr, Optional.of(current))
-                        .ifPresent(why -> {
-                            throw bad(why);
-                        });
-                if (key.equals(current.getPublicKey())) {
-                    // the same key is answered with its same certificate, which would renew nothing
-                    throw bad("the key is that of the certificate that is renewed: make a new one");
-                }
-                yield key;
-            }
-        };
-    }
-
-    private static byte[] csr(Request request) {
+    static byte[] csr(Request request) {
         var type = request.header("Content-Type").orElse("");
         if (!type.strip().regionMatches(true, 0, EstMessages.REQUEST, 0, 18)) {
             throw new Problem(
@@ -177,11 +120,11 @@ public final class EstRoutes implements Routes {
                 .orElseThrow(() -> bad("the body is not PKCS#10 in base64"));
     }
 
-    private static Problem bad(String why) {
+    static Problem bad(String why) {
         return new Problem(ProblemCode.CERTIFICATE_REQUEST_BAD, why);
     }
 
-    private static Response certificates(List<X509Certificate> certificates) {
+    static Response certificates(List<X509Certificate> certificates) {
         return Response.bytes(200, EstMessages.CERTIFICATES, EstMessages.certificates(certificates))
                 .with(TRANSFER_ENCODING, "base64");
     }

@@ -3,6 +3,7 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.pki.CertificateStatus;
 import dev.rollcall.server.pki.PeerIdentity;
+import dev.rollcall.server.pki.RevocationReason;
 import dev.rollcall.server.problem.ProblemCode;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,8 +41,12 @@ public final class IdentityCheck {
         if (end.isPresent()) {
             return new Verdict.Unwelcome(end.get().reason().refusal());
         }
-        if (certificate.flatMap(CertificateStatus::revoked).isPresent()) {
-            return new Verdict.Unwelcome(ProblemCode.DEVICE_REVOKED);
+        var revoked = certificate.flatMap(CertificateStatus::revoked);
+        if (revoked.isPresent()) {
+            return new Verdict.Unwelcome(
+                    revoked.get().reason() == RevocationReason.CLONED
+                            ? ProblemCode.IDENTITY_CLONED
+                            : ProblemCode.DEVICE_REVOKED);
         }
         if (now.isBefore(peer.notBefore())) {
             return new Verdict.Unwelcome(ProblemCode.CERTIFICATE_NOT_YET_VALID);

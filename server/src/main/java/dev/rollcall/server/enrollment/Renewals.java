@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
@@ -73,7 +74,10 @@ public final class Renewals {
                         return CompletableFuture.completedFuture(Optional.empty());
                     }
                     return renew(device, key.get(), now)
-                            .thenApply(issued -> issued.map(Renewals::reply));
+                            .thenApply(issued -> {
+                                KillPoint.pass("server.renewal.after-commit");
+                                return issued.map(Renewals::reply);
+                            });
                 });
     }
 
@@ -84,7 +88,22 @@ public final class Renewals {
      */
     public CompletableFuture<Optional<Issued>> renew(
             EnrolledDevice device, PublicKey key, Instant now) {
-        return database.submit(h -> renew(h, device, key, now));
+        return database.submit(h -> {
+            var issued = renew(h, device, key, now, new Story("renewed", Map.of()));
+            KillPoint.pass("server.renewal.before-commit");
+            return issued;
+        });
+    }
+
+    /** How a certificate came to be renewed, for the audit. */
+    record Story(String verb, Map<String, String> facts) {}
+
+    static Problem tooMany() {
+        var code = ProblemCode.TOO_MANY_REQUESTS;
+        return new Problem(
+                code,
+                "this device was given several certificates in a day",
+                Map.of("retryAfterSeconds", A_DAY.toSeconds(), "reaction", code.reaction()));
     }
 
     /** Requests that proved no key; for metrics. */
@@ -92,15 +111,21 @@ public final class Renewals {
         return senseless.sum();
     }
 
-    private Optional<Issued> renew(
-            Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
+    /**
+     * In the transaction of the caller. @return empty for a device that was given several in a day
+     */
+    Optional<Issued> renew(
+            Handle handle, EnrolledDevice device, PublicKey key, Instant now, Story story) {
         var living =
                 EnrollmentRows.find(handle, device.district(), device.enrollment())
                         .filter(enrollment -> enrollment.end().isEmpty());
         if (living.isEmpty()) {
             throw refused(ProblemCode.DEVICE_UNKNOWN);
         }
-        var before = authorities.issued(handle, device.district(), device.enrollment(), key);
+        var before =
+                authorities
+                        .issued(handle, device.district(), device.enrollment(), key)
+                        .filter(issued -> now.isBefore(issued.leaf().getNotAfter().toInstant()));
         if (before.isPresent()) {
             return before;
         }
@@ -110,12 +135,11 @@ public final class Renewals {
         if (lately >= MOST_IN_A_DAY) {
             return Optional.empty();
         }
-        var issued = issue(handle, device, key, now);
-        KillPoint.pass("server.renewal.before-commit");
-        return Optional.of(issued);
+        return Optional.of(issue(handle, device, key, now, story));
     }
 
-    private Issued issue(Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
+    private Issued issue(
+            Handle handle, EnrolledDevice device, PublicKey key, Instant now, Story story) {
         var before = authorities.newest(handle, device.district(), device.enrollment());
         var issued = authorities.issue(handle, device.district(), device.enrollment(), key, now);
         audit.record(
@@ -124,12 +148,18 @@ public final class Renewals {
                         device.district(),
                         Actor.device(device.enrollment().toString()),
                         now,
-                        "renewed",
+                        story.verb(),
                         "device",
                         device.device().toString(),
                         before.map(certificate -> audited(device, certificate)).orElse(Map.of()),
-                        audited(device, issued.leaf())));
+                        with(story.facts(), audited(device, issued.leaf()))));
         return issued;
+    }
+
+    private static Map<String, String> with(Map<String, String> more, Map<String, String> facts) {
+        var both = new TreeMap<>(facts);
+        both.putAll(more);
+        return both;
     }
 
     private static Map<String, String> audited(EnrolledDevice device, X509Certificate certificate) {

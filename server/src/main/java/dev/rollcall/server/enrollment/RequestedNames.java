@@ -66,6 +66,10 @@ final class RequestedNames {
 
     private static Optional<String> attribute(
             Attribute attribute, Optional<X509Certificate> current) {
+        if (current.isPresent() && isChallenge(attribute)) {
+            // who returns signs a nonce with it, and what is given is the same
+            return Optional.empty();
+        }
         if (!attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {
             return Optional.of(
                     "the certificate request has an attribute that is not supported: "
@@ -80,6 +84,10 @@ final class RequestedNames {
                 .map(extension ->
                         "the certificate request asks for an extension that is not given: "
                                 + extension.getExtnId().getId());
+    }
+
+    private static boolean isChallenge(Attribute attribute) {
+        return attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_challengePassword);
     }
 
     private static boolean isGiven(Extension extension, Optional<X509Certificate> current) {

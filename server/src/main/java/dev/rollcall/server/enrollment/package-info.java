@@ -10,6 +10,10 @@
  * <p>{@link dev.rollcall.server.enrollment.IdentityCheck} decides whether the holder of a
  * certificate is welcome. TLS lets expired and revoked ones in, so that they are told in words.
  *
+ * <p>A certificate is renewed while it holds ({@link dev.rollcall.server.enrollment.Renewals}), and
+ * within its unit's grace also after it has expired ({@link
+ * dev.rollcall.server.enrollment.Returns}), which is all that an expired one is good for.
+ *
  * <p>Invariants: a token is spent before anything is signed; a refused request spends nothing; an
  * ended enrollment never lives again.
  */

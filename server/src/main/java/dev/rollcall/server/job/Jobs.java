@@ -298,7 +298,7 @@ public final class Jobs {
     }
 
     /** Urgent first. */
-    private static int rank(Urgency urgency) {
+    static int rank(Urgency urgency) {
         return switch (urgency) {
             case URGENT -> 0;
             case NORMAL -> 1;

@@ -8,6 +8,7 @@ import dev.rollcall.common.id.JobId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
@@ -53,7 +54,12 @@ public final class Runs {
      * @param mostCancelled at once
      */
     public Work work(
-            Handle handle, EnrolledDevice to, int mostOrders, int mostCancelled, Instant now) {
+            Handle handle,
+            EnrolledDevice to,
+            Urgency least,
+            int mostOrders,
+            int mostCancelled,
+            Instant now) {
         var open =
                 Prepared.of(
                                 handle,
@@ -61,7 +67,7 @@ public final class Runs {
                                 SELECT id, job_id, generation, leaf, device_id, cancel_asked_at
                                 FROM job_run
                                 WHERE district_id = ? AND enrollment_id = ? AND device_id = ?
-                                    AND settled_at IS NULL
+                                    AND settled_at IS NULL AND urgency <= ?
                                     AND (state IN ('queued', 'leased') AND cancel_asked_at IS NULL
                                             AND available_at <= ? AND expires_at > ?
                                         OR state IN ('queued', 'leased', 'acknowledged')
@@ -71,6 +77,7 @@ public final class Runs {
                         .set(to.district().value())
                         .set(to.enrollment().value())
                         .set(to.device().value())
+                        .set(Jobs.rank(least))
                         .set(now)
                         .set(now)
                         .set(mostOrders + mostCancelled)

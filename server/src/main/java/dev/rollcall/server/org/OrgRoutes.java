@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Districts and their units: list, create, rename, move, time zone. A district itself is made on
- * the server's own machine, because its keys need people's passphrases.
+ * Districts and their units: list, create, rename, move, time zone, grace for devices that return.
+ * A district itself is made on the server's own machine, because its keys need people's
+ * passphrases.
  */
 public final class OrgRoutes implements Routes {
 
@@ -144,6 +145,7 @@ public final class OrgRoutes implements Routes {
         // a unit is taken from one part of the tree and given to another
         parent.ifPresent(p -> caller.require(Permission.ORG_CHANGE, district, p));
         var zone = body.timeZone().map(OrgRoutes::zone);
+        boolean changesGrace = body.changesReturnGrace();
         return Response.ok(
                 database.write(h -> {
                     var before = view(h, district, unit);
@@ -152,6 +154,9 @@ public final class OrgRoutes implements Routes {
                     parent.ifPresent(p ->
                             moves.make(h, district, () -> units.move(h, district, unit, p, now)));
                     zone.ifPresent(z -> units.setTimeZone(h, district, unit, z, now));
+                    if (changesGrace) {
+                        units.setReturnGrace(h, district, unit, body.returnGraceDays(), now);
+                    }
                     record(h, caller, district, unit, "changed", Optional.of(before));
                     return view(h, district, unit);
                 }));
@@ -199,7 +204,9 @@ public final class OrgRoutes implements Routes {
             Optional<UnitId> parent,
             String slug,
             String name,
-            String timeZone) {
+            String timeZone,
+            int returnGraceDays,
+            boolean returnGraceInherited) {
 
         static UnitView of(Unit unit) {
             return new UnitView(
@@ -208,7 +215,9 @@ public final class OrgRoutes implements Routes {
                     unit.parent(),
                     unit.slug(),
                     unit.name(),
-                    unit.zone().getId());
+                    unit.zone().getId(),
+                    unit.returnGrace().days(),
+                    unit.returnGrace().inherited());
         }
     }
 
@@ -222,12 +231,33 @@ public final class OrgRoutes implements Routes {
         }
     }
 
-    record Change(Optional<String> name, Optional<String> parent, Optional<String> timeZone) {
+    /**
+     * @param inheritReturnGrace whether what holds above shall hold, in place of days
+     */
+    record Change(
+            Optional<String> name,
+            Optional<String> parent,
+            Optional<String> timeZone,
+            Optional<Integer> returnGraceDays,
+            Optional<Boolean> inheritReturnGrace) {
 
         Change {
             name = Objects.requireNonNullElse(name, Optional.empty());
             parent = Objects.requireNonNullElse(parent, Optional.empty());
             timeZone = Objects.requireNonNullElse(timeZone, Optional.empty());
+            returnGraceDays = Objects.requireNonNullElse(returnGraceDays, Optional.empty());
+            inheritReturnGrace = Objects.requireNonNullElse(inheritReturnGrace, Optional.empty());
+        }
+
+        boolean changesReturnGrace() {
+            boolean inherits = inheritReturnGrace.orElse(false);
+            if (returnGraceDays.isPresent() && inherits) {
+                throw new Problem(
+                        ProblemCode.INVALID_VALUE,
+                        "a grace of its own and an inherited one exclude each other",
+                        Map.of("field", "inheritReturnGrace"));
+            }
+            return returnGraceDays.isPresent() || inherits;
         }
     }
 }

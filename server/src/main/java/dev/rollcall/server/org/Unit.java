@@ -20,7 +20,8 @@ public record Unit(
         Optional<UnitId> parent,
         String name,
         String slug,
-        ZoneId zone) {
+        ZoneId zone,
+        ReturnGrace returnGrace) {
 
     public Unit {
         Objects.requireNonNull(district, "district");
@@ -30,6 +31,7 @@ public record Unit(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(slug, "slug");
         Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(returnGrace, "returnGrace");
     }
 
     /** The root unit of a district: it has the district's id. */

@@ -16,7 +16,7 @@ final class UnitStates {
     static Optional<UnitState> current(Handle handle, DistrictId district, UnitId unit) {
         return handle.createQuery(
                         """
-                        SELECT parent_id, name, time_zone FROM org_unit_state
+                        SELECT parent_id, name, time_zone, return_grace_days FROM org_unit_state
                          WHERE district_id = :district AND unit_id = :unit AND valid_to IS NULL
                         """)
                 .bind("district", district)
@@ -51,8 +51,9 @@ final class UnitStates {
         handle.createUpdate(
                         """
                         INSERT INTO org_unit_state
-                               (district_id, unit_id, valid_from, parent_id, name, time_zone)
-                        VALUES (:district, :unit, :now, :parent, :name, :zone)
+                               (district_id, unit_id, valid_from, parent_id, name, time_zone,
+                                return_grace_days)
+                        VALUES (:district, :unit, :now, :parent, :name, :zone, :grace)
                         """)
                 .bind("district", district)
                 .bind("unit", unit)
@@ -60,6 +61,7 @@ final class UnitStates {
                 .bindByType("parent", state.parent().orElse(null), UnitId.class)
                 .bind("name", state.name())
                 .bind("zone", state.zone().map(ZoneId::getId).orElse(null))
+                .bindByType("grace", state.returnGraceDays().orElse(null), Integer.class)
                 .execute();
     }
 
@@ -67,7 +69,8 @@ final class UnitStates {
         handle.createUpdate(
                         """
                         UPDATE org_unit_state
-                           SET parent_id = :parent, name = :name, time_zone = :zone
+                           SET parent_id = :parent, name = :name, time_zone = :zone,
+                               return_grace_days = :grace
                          WHERE district_id = :district AND unit_id = :unit AND valid_to IS NULL
                         """)
                 .bind("district", district)
@@ -75,6 +78,7 @@ final class UnitStates {
                 .bindByType("parent", state.parent().orElse(null), UnitId.class)
                 .bind("name", state.name())
                 .bind("zone", state.zone().map(ZoneId::getId).orElse(null))
+                .bindByType("grace", state.returnGraceDays().orElse(null), Integer.class)
                 .execute();
     }
 

@@ -8,9 +8,9 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,8 @@ public final class Units {
 
     private static final String STATES =
             """
-            SELECT u.id, u.kind, u.slug, s.parent_id, s.name, s.time_zone
+            SELECT u.id, u.kind, u.slug, s.parent_id, s.name, s.time_zone,
+                   s.return_grace_days
               FROM org_unit u
               JOIN org_unit_state s ON s.district_id = u.district_id AND s.unit_id = u.id
              WHERE u.district_id = :district
@@ -85,7 +86,7 @@ public final class Units {
         }
         var id = new UnitId(ids.next());
         insertUnit(handle, district, id, kind, slug, now);
-        var state = new UnitState(Optional.of(parent), UnitNames.cleanName(name), Optional.empty());
+        var state = UnitState.inheriting(parent, UnitNames.cleanName(name));
         UnitStates.write(handle, district, id, state, now);
         return id;
     }
@@ -115,9 +116,36 @@ public final class Units {
         UnitStates.write(handle, district, unit, state.in(zone), now);
     }
 
+    /**
+     * Says for how long after the end of their certificates devices may return by themselves.
+     *
+     * @param days 0 for not at all; empty for what holds above
+     */
+    public void setReturnGrace(
+            Handle handle, DistrictId district, UnitId unit, Optional<Integer> days, Instant now) {
+        if (days.filter(d -> d < 0 || d > ReturnGrace.LONGEST).isPresent()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "a grace is of 0 to " + ReturnGrace.LONGEST + " days",
+                    Map.of("field", "returnGraceDays"));
+        }
+        var state = UnitStates.current(handle, district, unit).orElseThrow(Units::unknown);
+        UnitStates.write(handle, district, unit, state.returningWithin(days), now);
+    }
+
+    /** For how long after the end of its certificate a device of a unit may return by itself. */
+    public Duration returnGrace(Handle handle, DistrictId district, UnitId unit) {
+        var days =
+                tree(handle, district)
+                        .unit(unit)
+                        .map(u -> u.returnGrace().days())
+                        .orElse(ReturnGrace.USUAL.days());
+        return Duration.ofDays(days);
+    }
+
     /** The tree as it is now; without units for an unknown district. */
     public UnitTree tree(Handle handle, DistrictId district) {
-        return treeOf(
+        return StoredUnit.tree(
                 district,
                 handle.createQuery(STATES + " AND s.valid_to IS NULL")
                         .bind("district", district)
@@ -127,7 +155,7 @@ public final class Units {
 
     /** The tree as it was. */
     public UnitTree treeAt(Handle handle, DistrictId district, Instant at) {
-        return treeOf(
+        return StoredUnit.tree(
                 district,
                 handle.createQuery(
                                 STATES
@@ -199,7 +227,7 @@ public final class Units {
                 .bind("now", now)
                 .execute();
         insertUnit(handle, id, Unit.root(id), kind, slug, now);
-        var state = new UnitState(Optional.empty(), UnitNames.cleanName(name), Optional.of(zone));
+        var state = UnitState.root(UnitNames.cleanName(name), zone);
         UnitStates.write(handle, id, Unit.root(id), state, now);
         return id;
     }
@@ -224,24 +252,6 @@ public final class Units {
                 .execute();
     }
 
-    private static UnitTree treeOf(DistrictId district, List<StoredUnit> stored) {
-        var byId = new LinkedHashMap<UnitId, StoredUnit>();
-        stored.forEach(unit -> byId.put(unit.id(), unit));
-        return UnitTree.of(
-                stored.stream().map(unit -> unit.in(district, zone(unit, byId))).toList());
-    }
-
-    private static ZoneId zone(StoredUnit unit, Map<UnitId, StoredUnit> byId) {
-        var at = Optional.of(unit);
-        for (int level = 0; level <= UnitTree.MAX_DEPTH && at.isPresent(); level++) {
-            if (at.get().state().zone().isPresent()) {
-                return at.get().state().zone().get();
-            }
-            at = at.get().state().parent().map(byId::get);
-        }
-        return ZoneOffset.UTC;
-    }
-
     private static District readDistrict(ResultSet row) throws SQLException {
         return new District(
                 new DistrictId(Columns.uuid(row, "id")),
@@ -258,21 +268,5 @@ public final class Units {
     private static Problem taken(String slug) {
         return new Problem(
                 ProblemCode.CONFLICT, "the slug " + slug + " is taken", Map.of("field", "slug"));
-    }
-
-    /** A row, before its time zone is found in the rows above it. */
-    private record StoredUnit(UnitId id, UnitKind kind, String slug, UnitState state) {
-
-        static StoredUnit read(ResultSet row) throws SQLException {
-            return new StoredUnit(
-                    new UnitId(Columns.uuid(row, "id")),
-                    UnitKind.valueOf(row.getString("kind")),
-                    row.getString("slug"),
-                    UnitState.read(row));
-        }
-
-        Unit in(DistrictId district, ZoneId zone) {
-            return new Unit(district, id, kind, state.parent(), state.name(), slug, zone);
-        }
     }
 }

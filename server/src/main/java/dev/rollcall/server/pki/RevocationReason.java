@@ -9,6 +9,8 @@ public enum RevocationReason {
     REVOKED(CRLReason.privilegeWithdrawn),
     /** Left in good order. */
     RETIRED(CRLReason.cessationOfOperation),
+    /** Its key is on several machines. */
+    CLONED(CRLReason.keyCompromise),
     /** A newer identity took its place. */
     SUPERSEDED(CRLReason.superseded);
 

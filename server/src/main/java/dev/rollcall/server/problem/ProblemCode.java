@@ -47,11 +47,25 @@ public enum ProblemCode {
             403,
             Reaction.RE_ENROLL,
             "A newer enrollment of this device took the place of this identity."),
+    IDENTITY_CLONED(
+            403,
+            Reaction.RE_ENROLL,
+            "Several machines hold this identity, since a disk was copied: each gets a new one."),
     CERTIFICATE_NOT_YET_VALID(
             403,
             Reaction.RETRY_LATER,
             "The certificate of this device begins later, by the server's clock."),
     CERTIFICATE_EXPIRED(403, Reaction.RE_ENROLL, "The certificate of this device has expired."),
+    RENEWAL_NONCE_REQUIRED(
+            403,
+            Reaction.RETRY_LATER,
+            "The certificate of this device has expired: ask again at once, with the nonce of this"
+                    + " answer in the request."),
+    RETURN_GRACE_OVER(
+            403,
+            Reaction.RE_ENROLL,
+            "The certificate of this device expired too long ago: enroll the device again with a"
+                    + " token."),
     AGENT_TOO_OLD(
             403,
             Reaction.UPGRADE,

@@ -3,6 +3,7 @@ package dev.rollcall.server.server;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.enrollment.Enrollments;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.job.RunOutputs;
@@ -31,13 +32,20 @@ final class RoomMeters {
                     ProblemCode.TOKEN_SPENT,
                     ProblemCode.CERTIFICATE_REQUEST_BAD);
 
+    /** Why a device may not return, or not yet. */
+    private static final List<ProblemCode> NOT_BACK =
+            List.of(
+                    ProblemCode.RENEWAL_NONCE_REQUIRED,
+                    ProblemCode.RETURN_GRACE_OVER,
+                    ProblemCode.TOO_MANY_REQUESTS);
+
     private final MeterRegistry registry;
 
     RoomMeters(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    void enrollment(Enrollments enrollments, Renewals renewals) {
+    void enrollment(Enrollments enrollments, Renewals renewals, Returns returns) {
         counter("rollcall.enrollments.accepted", enrollments, Enrollments::accepted);
         for (var code : DENIALS) {
             FunctionCounter.builder("rollcall.enrollments.denied", enrollments, e -> e.denied(code))
@@ -45,6 +53,12 @@ final class RoomMeters {
                     .register(registry);
         }
         counter("rollcall.renewals.senseless", renewals, Renewals::senseless);
+        counter("rollcall.returns.accepted", returns, Returns::accepted);
+        for (var code : NOT_BACK) {
+            FunctionCounter.builder("rollcall.returns.refused", returns, r -> r.refused(code))
+                    .tag("code", code.word())
+                    .register(registry);
+        }
     }
 
     void inventory(InventoryIntake intake, Deliveries deliveries) {

@@ -27,6 +27,10 @@ import dev.rollcall.server.checkin.CheckIns;
 import dev.rollcall.server.checkin.Doors;
 import dev.rollcall.server.checkin.FreeSpace;
 import dev.rollcall.server.checkin.MinimumVersion;
+import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.clone.CloneRoutes;
+import dev.rollcall.server.clone.CloneWatch;
+import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -35,10 +39,13 @@ import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.Enrollments;
+import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
+import dev.rollcall.server.enrollment.Returns;
+import dev.rollcall.server.enrollment.Separation;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
 import dev.rollcall.server.enrollment.TrustRoutes;
@@ -195,6 +202,11 @@ public final class Server implements AutoCloseable {
                                 (handle, district) -> inForce(policyList, handle, district)));
 
         var renewals = new Renewals(database, authorities, audit, work);
+        var cloneCases = new CloneCases(presences, audit);
+        var cloneWatch = new CloneWatch(new Boots(), cloneCases);
+        var separation = new Separation(database, enrollments, authorities, cloneCases, audit);
+        var returns =
+                new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =
                 new FreeSpace(
                         config.data().toFile()::getUsableSpace,
@@ -211,8 +223,15 @@ public final class Server implements AutoCloseable {
                                 runs::acknowledge,
                                 runs::begin,
                                 runs::finish,
-                                (handle, to, mostOrders, mostCancelled, now) ->
-                                        work(runs.work(handle, to, mostOrders, mostCancelled, now)),
+                                (handle, to, most, now) ->
+                                        work(
+                                                runs.work(
+                                                        handle,
+                                                        to,
+                                                        most.least(),
+                                                        most.orders(),
+                                                        most.cancelled(),
+                                                        now)),
                                 (handle, from, output, now) -> outputs.store(handle, from, output),
                                 policies::offerFor,
                                 policies::report,
@@ -226,14 +245,15 @@ public final class Server implements AutoCloseable {
                                             bundle,
                                             now);
                                     return authorities.offerTrust(to.district(), bundle);
-                                }),
+                                },
+                                cloneWatch::shared),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
                                 config.checkInEvery(), config.gateway().heartbeat(), clock, random),
                         new CheckInMeters(meters));
         var roomMeters = new RoomMeters(meters);
-        roomMeters.enrollment(enrollments, renewals);
+        roomMeters.enrollment(enrollments, renewals, returns);
         roomMeters.inventory(intake, deliveries);
         roomMeters.runs(runs, outputs);
         roomMeters.policies(policies);
@@ -316,11 +336,17 @@ public final class Server implements AutoCloseable {
                         }));
         routes.add(
                 new AuditRoutes(database, audit, sealing.publicKey(), Server::admitToAudit, clock));
-        routes.add(new EstRoutes(enrollments, renewals, identities, authorities, clock));
+        routes.add(
+                new EstRoutes(
+                        enrollments,
+                        new EstReenrollment(renewals, returns, separation, identities, clock),
+                        authorities,
+                        clock));
         routes.add(new TrustRoutes(identities, authorities, database, clock));
         routes.add(
                 new TokenRoutes(
                         database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+        routes.add(new CloneRoutes(database, cloneCases, devices));
         routes.add(new DepartureRoutes(database, devices, departures));
 
         closer.add(

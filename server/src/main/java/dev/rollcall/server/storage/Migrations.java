@@ -34,6 +34,7 @@ public final class Migrations {
                     .dataSource(database.source())
                     .locations("classpath:db/migration")
                     .ignoreMigrationPatterns("*:missing")
+                    // a room's new file has a number of its room, below those of other rooms
                     .outOfOrder(true)
                     .load()
                     .migrate();

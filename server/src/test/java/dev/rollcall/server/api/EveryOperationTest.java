@@ -55,6 +55,7 @@ class EveryOperationTest {
             exports(server);
             audit(server);
             departures(server);
+            clones(server);
             server(server, engine);
         }
         assertThat(asked).isEqualTo(new TreeSet<>(api.operations().keySet()));
@@ -89,7 +90,8 @@ class EveryOperationTest {
         ask(
                 server,
                 "patch " + DISTRICT + "/units/{unit}",
-                "{\"name\":\"North School\",\"timeZone\":\"America/Denver\"}");
+                "{\"name\":\"North School\",\"timeZone\":\"America/Denver\","
+                        + "\"returnGraceDays\":30}");
     }
 
     private void people(TestServer server) {
@@ -237,6 +239,13 @@ class EveryOperationTest {
         known.put("device", devices.get(1).path("id").stringValue());
         ask(server, "post " + DISTRICT + "/devices/{device}/revoke", "{\"reason\":\"stolen\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}");
+    }
+
+    private void clones(TestServer server) {
+        server.enroll("lincoln", "lin", "lab-204").copied(server.gatewayPort());
+        var listed = ask(server, "get " + DISTRICT + "/clones");
+        known.put("clone", listed.at("/items/0/name").stringValue());
+        ask(server, "get " + DISTRICT + "/clones/{clone}");
     }
 
     private void server(TestServer server, TestDatabase engine) {

@@ -98,6 +98,7 @@ class PagesTest {
             // with a token each
             var agent = server.enroll("lincoln", "lin", "pc-" + i);
             agent.install(server.gatewayPort(), packages());
+            agent.copied(server.gatewayPort());
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
 
@@ -109,6 +110,7 @@ class PagesTest {
         for (var below :
                 List.of(
                         "/audit",
+                        "/clones",
                         "/devices",
                         "/grants",
                         "/jobs",

@@ -101,7 +101,7 @@ final class CheckInRoom {
                 (h, by, runs, now) -> runs,
                 (h, by, runs, now) -> {},
                 (h, by, outcomes, now) -> outcomes.stream().map(RunOutcome::run).toList(),
-                (h, to, orders, cancelled, now) -> {
+                (h, to, most, now) -> {
                     looked.incrementAndGet();
                     return new Doors.Work(List.of(), List.of());
                 },
@@ -109,7 +109,8 @@ final class CheckInRoom {
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
-                (handle, to, session, held, now) -> Optional.empty());
+                (handle, to, session, held, now) -> Optional.empty(),
+                (h, device, before, boot, now) -> false);
     }
 
     double counted(String name) {

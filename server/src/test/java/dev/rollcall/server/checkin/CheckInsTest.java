@@ -60,7 +60,7 @@ class CheckInsTest {
                     .containsExactly("run-script", "restart-service");
             assertThat(presence.state(room.district.instant().plus(Duration.ofHours(1))))
                     .isEqualTo(PresenceState.LATE);
-            assertThat(presence.forkSuspectedAt()).isEmpty();
+            assertThat(presence.stateLostAt()).isEmpty();
         }
     }
 
@@ -189,7 +189,7 @@ class CheckInsTest {
         return room.database
                 .read(h -> room.presences.find(h, device.district(), device.device()))
                 .orElseThrow()
-                .forkSuspectedAt()
+                .stateLostAt()
                 .isPresent();
     }
 

@@ -237,6 +237,14 @@ class InitServeTest {
                                 .lines()
                                 .collect(java.util.stream.Collectors.joining()));
 
+        assertThat(ok("org", "grace", "north", "30")).contains("up to 30 days");
+        assertThat(ok("org", "grace", "lab", "0")).contains("lets no device return");
+        assertThat(ok("org", "grace", "lab", "inherit")).contains("30 days", "as above it");
+        assertThat(CommandRun.of(home, "org", "grace", "lab", "soon").code())
+                .isEqualTo(ExitCode.USAGE.number());
+        assertThat(CommandRun.of(home, "org", "grace", "lab", "9999").code())
+                .isEqualTo(ExitCode.REFUSED.number());
+
         var token = home.resolve("token");
         ok(
                 "token",

@@ -1,6 +1,8 @@
 package dev.rollcall.server.enrollment;
 
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.server.clone.CloneCases;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.RequestListener;
@@ -18,11 +20,28 @@ final class EstServer {
     static HttpServer start(TestEnrollment rooms, InstantSource clock) {
         var renewals =
                 new Renewals(rooms.database(), rooms.authorities(), rooms.audit(), Runnable::run);
+        var returns =
+                new Returns(
+                        rooms.database(),
+                        rooms.authorities(),
+                        renewals,
+                        (handle, district, unit) -> Duration.ofDays(400),
+                        new Presences(1),
+                        new SecureRandom());
         var est =
                 new EstRoutes(
                         rooms.enrollments(),
-                        renewals,
-                        rooms.identities(),
+                        new EstReenrollment(
+                                renewals,
+                                returns,
+                                new Separation(
+                                        rooms.database(),
+                                        rooms.enrollments(),
+                                        rooms.authorities(),
+                                        new CloneCases(new Presences(1), rooms.audit()),
+                                        rooms.audit()),
+                                rooms.identities(),
+                                clock),
                         rooms.authorities(),
                         clock);
         var trust =

@@ -70,6 +70,7 @@ final class Fixtures {
                 List.of(),
                 Optional.empty(),
                 Duration.ofMinutes(15),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.audit.AuditLog;
@@ -78,7 +79,7 @@ class JobCommandTest {
     private void finish(EnrolledDevice device, Outcome outcome, String message) {
         var order =
                 room.database
-                        .write(h -> room.runs.work(h, device, 1, 0, room.now))
+                        .write(h -> room.runs.work(h, device, Urgency.BACKGROUND, 1, 0, room.now))
                         .orders()
                         .getFirst();
         var said =
@@ -146,7 +147,12 @@ class JobCommandTest {
         var device = room.fleet.devices(1, room.fleet.lab()).getFirst();
         run("job", "run", "org:lincoln", "--restart-service", "cups.service", "--yes");
         room.database.change(h -> {
-            var run = room.runs.work(h, device, 1, 0, room.now).orders().getFirst().run();
+            var run =
+                    room.runs
+                            .work(h, device, Urgency.BACKGROUND, 1, 0, room.now)
+                            .orders()
+                            .getFirst()
+                            .run();
             room.runs.begin(h, device, List.of(run), room.now);
         });
         room.forward(Duration.ofDays(2));

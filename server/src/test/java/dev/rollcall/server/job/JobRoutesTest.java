@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.access.Role;
@@ -108,7 +109,14 @@ class JobRoutesTest {
                     for (var device : devices) {
                         var run =
                                 room.database
-                                        .write(h -> room.runs.work(h, device, 1, 0, room.now))
+                                        .write(h ->
+                                                room.runs.work(
+                                                        h,
+                                                        device,
+                                                        Urgency.BACKGROUND,
+                                                        1,
+                                                        0,
+                                                        room.now))
                                         .orders()
                                         .getFirst()
                                         .run();

@@ -34,7 +34,9 @@ class LedgerTest {
     }
 
     private static List<RunOrder> lease(LedgerRoom room, EnrolledDevice device) {
-        return room.database.write(h -> room.runs.work(h, device, 64, 10, room.now)).orders();
+        return room.database
+                .write(h -> room.runs.work(h, device, Urgency.BACKGROUND, 64, 10, room.now))
+                .orders();
     }
 
     private static List<RunId> acknowledge(LedgerRoom room, EnrolledDevice device, RunId... runs) {
@@ -50,7 +52,9 @@ class LedgerTest {
     }
 
     private static List<RunId> cancelled(LedgerRoom room, EnrolledDevice device) {
-        return room.database.write(h -> room.runs.work(h, device, 0, 10, room.now)).cancelled();
+        return room.database
+                .write(h -> room.runs.work(h, device, Urgency.BACKGROUND, 0, 10, room.now))
+                .cancelled();
     }
 
     private static void cancel(LedgerRoom room, Job job) {
@@ -300,7 +304,13 @@ class LedgerTest {
                     var first =
                             room.database
                                     .write(h ->
-                                            room.runs.work(h, device.getFirst(), 1, 0, room.now))
+                                            room.runs.work(
+                                                    h,
+                                                    device.getFirst(),
+                                                    Urgency.BACKGROUND,
+                                                    1,
+                                                    0,
+                                                    room.now))
                                     .orders();
 
                     var payload =
@@ -569,7 +579,14 @@ class LedgerTest {
                     for (var device : devices) {
                         var fresh =
                                 room.database
-                                        .write(h -> afterRestart.work(h, device, 64, 0, room.now))
+                                        .write(h ->
+                                                afterRestart.work(
+                                                        h,
+                                                        device,
+                                                        Urgency.BACKGROUND,
+                                                        64,
+                                                        0,
+                                                        room.now))
                                         .orders();
                         assertThat(fresh).isEqualTo(lease(room, device));
                     }

@@ -162,8 +162,15 @@ class LostJournalTest {
                         room.runs::acknowledge,
                         room.runs::begin,
                         room.runs::finish,
-                        (h, to, orders, cancelled, now) -> {
-                            var work = room.runs.work(h, to, orders, cancelled, now);
+                        (h, to, most, now) -> {
+                            var work =
+                                    room.runs.work(
+                                            h,
+                                            to,
+                                            most.least(),
+                                            most.orders(),
+                                            most.cancelled(),
+                                            now);
                             return new Doors.Work(work.orders(), work.cancelled());
                         },
                         (h, from, output, now) -> {},
@@ -171,7 +178,8 @@ class LostJournalTest {
                         (h, from, report, now) -> {},
                         (device, request, now) ->
                                 CompletableFuture.completedFuture(Optional.empty()),
-                        (handle, to, session, held, now) -> Optional.empty());
+                        (handle, to, session, held, now) -> Optional.empty(),
+                        (h, device, before, boot, now) -> false);
         return new CheckIns(
                 room.database,
                 new Presences(1),

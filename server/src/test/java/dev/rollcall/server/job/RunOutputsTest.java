@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -20,7 +21,12 @@ class RunOutputsTest {
     private static RunId done(LedgerRoom room, EnrolledDevice device, long total, int kept) {
         room.ask(List.of(device));
         return room.database.write(h -> {
-            var run = room.runs.work(h, device, 1, 0, room.now).orders().getFirst().run();
+            var run =
+                    room.runs
+                            .work(h, device, Urgency.BACKGROUND, 1, 0, room.now)
+                            .orders()
+                            .getFirst()
+                            .run();
             var outcome =
                     new RunOutcome(
                             run,
@@ -89,7 +95,10 @@ class RunOutputsTest {
             room.ask(List.of(device));
             var open =
                     room.database
-                            .write(h -> room.runs.work(h, device, 1, 0, room.now).orders())
+                            .write(h ->
+                                    room.runs
+                                            .work(h, device, Urgency.BACKGROUND, 1, 0, room.now)
+                                            .orders())
                             .getFirst()
                             .run();
 

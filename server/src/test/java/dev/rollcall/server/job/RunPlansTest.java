@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
+import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.storage.AskedStatements;
 import dev.rollcall.server.storage.StorageTest;
@@ -45,13 +46,17 @@ class RunPlansTest {
                         h,
                         on ->
                                 room.runs
-                                        .work(on, device, 64, 1024, room.now)
+                                        .work(on, device, Urgency.BACKGROUND, 64, 1024, room.now)
                                         .orders()
                                         .forEach(order -> orders.add(order.run())));
                 assertThat(orders).hasSize(JOBS);
                 asks(2, engine, h, on -> room.runs.acknowledge(on, device, orders, room.now));
                 asks(2, engine, h, on -> room.runs.begin(on, device, orders, room.now));
-                asks(1, engine, h, on -> room.runs.work(on, device, 64, 1024, room.now));
+                asks(
+                        1,
+                        engine,
+                        h,
+                        on -> room.runs.work(on, device, Urgency.BACKGROUND, 64, 1024, room.now));
                 asks(1, engine, h, on -> room.runs.acknowledge(on, device, nobodys(), room.now));
                 asks(1, engine, h, on -> room.runs.begin(on, device, nobodys(), room.now));
                 var outcomes =

@@ -163,6 +163,13 @@ final class DistrictApi implements AutoCloseable {
         return get(DISTRICT + "audit/verification");
     }
 
+    /** How many events of a kind there are. */
+    long audited(String verb) throws IOException, InterruptedException {
+        return pages(DISTRICT + "audit?limit=100").stream()
+                .filter(event -> event.path("verb").stringValue().equals(verb))
+                .count();
+    }
+
     private List<JsonNode> pages(String path) throws IOException, InterruptedException {
         var items = new ArrayList<JsonNode>();
         var next = path;

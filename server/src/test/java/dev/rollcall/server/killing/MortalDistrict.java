@@ -8,11 +8,10 @@ import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.killing.ChildJava.Program;
+import dev.rollcall.server.testing.FreePorts;
 import dev.rollcall.server.testing.RawDevice;
 import dev.rollcall.server.testing.TestTrust;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /** A server on a file database and some devices, each a process that is killed and lives again. */
 final class MortalDistrict implements AutoCloseable {
@@ -100,7 +98,8 @@ final class MortalDistrict implements AutoCloseable {
         return begin(folder, devices, more, agentEnvironment, List.of());
     }
 
-    private static MortalDistrict begin(
+    /** Likewise. */
+    static MortalDistrict begin(
             Path folder,
             int devices,
             String more,
@@ -108,9 +107,10 @@ final class MortalDistrict implements AutoCloseable {
             List<String> options)
             throws Exception {
         Files.createDirectories(folder);
-        int https = freePort();
+        int https = FreePorts.next();
         var district =
-                new MortalDistrict(folder, devices, https, freePort(), agentEnvironment, options);
+                new MortalDistrict(
+                        folder, devices, https, FreePorts.next(), agentEnvironment, options);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
@@ -328,19 +328,6 @@ final class MortalDistrict implements AutoCloseable {
         }
         var text = Files.readString(file);
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    }
-
-    /** Below the range from which the system takes ports for what connects. */
-    private static int freePort() throws IOException {
-        var random = new Random();
-        while (true) {
-            int port = 20_000 + random.nextInt(10_000);
-            try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (java.net.BindException e) {
-                // taken: another one
-            }
-        }
     }
 
     @Override

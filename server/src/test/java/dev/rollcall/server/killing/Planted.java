@@ -62,6 +62,14 @@ record Planted(Path source, String right, String instead) {
                 "plusMinutes(20)");
     }
 
+    /** A device's certificate lasts as long as an option of the server says. */
+    static Planted certificatesOfSeconds() {
+        return new Planted(
+                SERVER.resolve("pki/CertificateProfiles.java"),
+                "plusMonths(13)",
+                "plusSeconds(Long.getLong(\"test.certificate-seconds\"))");
+    }
+
     /** A journal is rewritten after a few runs. */
     static Planted smallJournals() {
         return new Planted(AGENT.resolve("job/RunJournal.java"), "256 * 1024", "1024");

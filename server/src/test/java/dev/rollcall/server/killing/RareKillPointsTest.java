@@ -67,6 +67,36 @@ class RareKillPointsTest {
     }
 
     @Test
+    void anAgentWhoseServerDiesRenewingItsCertificateRenewsIt() throws Exception {
+        var options = Planted.shortCertificates().plantedIn(folder);
+        try (var district = MortalDistrict.begin(folder, 1, options)) {
+            var first = certificate(district, 0);
+            for (var point :
+                    List.of("server.renewal.before-commit", "server.renewal.after-commit")) {
+                district.server().kill();
+                district.startServer(Optional.of(point));
+                district.awaitServer();
+                district.startAgent(0, Optional.empty());
+                assertThat(district.server().ended(MortalDistrict.PATIENCE))
+                        .as(point)
+                        .isEqualTo(KillPoint.STATUS);
+                district.agent(0).kill();
+                assertThat(certificate(district, 0)).isEqualTo(first);
+            }
+            district.startServer(Optional.empty());
+            district.awaitServer();
+
+            district.startAgent(0, Optional.empty());
+
+            await().atMost(MortalDistrict.PATIENCE)
+                    .until(() -> !certificate(district, 0).equals(first));
+            var job = district.api().job(district.witness());
+            await().atMost(MortalDistrict.PATIENCE).until(() -> district.accounts().allEnded());
+            assertThat(district.accounts().contradictions(List.of(job))).isEmpty();
+        }
+    }
+
+    @Test
     void anAgentThatDiesRewritingItsJournalRunsNothingTwice() throws Exception {
         var options = Planted.smallJournals().plantedIn(folder);
         var confirmed = new ArrayList<String>();

@@ -96,4 +96,20 @@ class WrongClockTest {
                             within(MortalDistrict.PATIENCE.toSeconds(), ChronoUnit.SECONDS));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2010-01-01 00:01:00", "2040-06-01 08:00:00"})
+    void itReturnsWithACertificateThatHasExpired(String time) throws Exception {
+        var environment = since(time);
+        try (var district = Expired.begin(folder, 1, environment)) {
+            district.startAgent(0, Optional.empty());
+
+            await().atMost(MortalDistrict.PATIENCE).until(() -> !Expired.isExpired(district, 0));
+            district.api().job("true\n");
+            await().atMost(MortalDistrict.PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> district.accounts().counts().containsKey("done succeeded"));
+            assertThat(district.api().audited("returned")).isOne();
+        }
+    }
 }

@@ -28,7 +28,8 @@ class UnitTreeTest {
                 Optional.ofNullable(parent).map(Unit::id),
                 slug,
                 slug,
-                ZoneOffset.UTC);
+                ZoneOffset.UTC,
+                ReturnGrace.USUAL);
     }
 
     @Test
@@ -70,7 +71,8 @@ class UnitTreeTest {
                         Optional.of(one.id()),
                         "x",
                         "two",
-                        ZoneOffset.UTC);
+                        ZoneOffset.UTC,
+                        ReturnGrace.USUAL);
         var damaged = UnitTree.of(List.of(one, two));
 
         assertThat(damaged.path(one.id())).hasSize(2);

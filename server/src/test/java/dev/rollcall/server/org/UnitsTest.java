@@ -14,6 +14,8 @@ import dev.rollcall.server.storage.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -154,6 +156,47 @@ class UnitsTest {
             assertThat(tree.unit(annex).get().zone()).isEqualTo(denver);
             assertThat(tree.find("springfield").get().zone()).isEqualTo(CHICAGO);
         }
+    }
+
+    @StorageTest
+    void aGraceForReturningHoldsForTheUnitsBelowAndItsPastIsKept(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            var district = springfield(database);
+            var lincoln = school(database, district, Unit.root(district), "lincoln");
+            var annex = school(database, district, lincoln, "annex");
+            var tuesday = MONDAY.plus(Duration.ofDays(1));
+            var wednesday = MONDAY.plus(Duration.ofDays(2));
+
+            grace(database, district, lincoln, Optional.of(30), tuesday);
+            grace(database, district, annex, Optional.of(0), tuesday);
+            grace(database, district, annex, Optional.empty(), wednesday);
+
+            var tree = database.read(h -> units.tree(h, district));
+            assertThat(tree.find("springfield").get().returnGrace())
+                    .isEqualTo(new ReturnGrace(400, true));
+            assertThat(tree.unit(lincoln).get().returnGrace())
+                    .isEqualTo(new ReturnGrace(30, false));
+            assertThat(tree.unit(annex).get().returnGrace()).isEqualTo(new ReturnGrace(30, true));
+            Duration holds = database.read(h -> units.returnGrace(h, district, annex));
+            assertThat(holds).isEqualTo(Duration.ofDays(30));
+            var before = database.read(h -> units.treeAt(h, district, tuesday));
+            assertThat(before.unit(annex).get().returnGrace()).isEqualTo(new ReturnGrace(0, false));
+            for (var wrong : List.of(-1, 3_651)) {
+                assertRefused(
+                        ProblemCode.INVALID_VALUE,
+                        () -> grace(database, district, annex, Optional.of(wrong), wednesday));
+            }
+        }
+    }
+
+    private void grace(
+            Database database,
+            DistrictId district,
+            UnitId unit,
+            Optional<Integer> days,
+            Instant now) {
+        database.change(h -> units.setReturnGrace(h, district, unit, days, now));
     }
 
     private static void assertRefused(ProblemCode code, Runnable attempt) {

@@ -40,6 +40,7 @@ class TenantTablesTest {
     private static final Set<String> WITHOUT_FOREIGN_KEY =
             Set.of(
                     "device_presence.enrollment_id",
+                    "device_boot.enrollment_id",
                     "device_sighting.enrollment_id",
                     "job_run.unit_id");
 

@@ -61,7 +61,8 @@ public record Belongings(
     private record Maker(TestServer server, String district, String admin) {
 
         Belongings make() {
-            server.enroll(district, admin, district + "-pc");
+            var agent = server.enroll(district, admin, district + "-pc");
+            agent.copied(server.gatewayPort());
             var device = id("/devices");
             made(
                     "/units",
@@ -100,6 +101,7 @@ public record Belongings(
             has.put("job", List.of(job));
             has.put("run", List.of(run));
             has.put("token", List.of(permit, api));
+            has.put("clone", List.of("C-1"));
             has.put("seq", List.of("1"));
             has.put("version", List.of("1"));
             has.put("kind", List.of("devices", "compliance"));

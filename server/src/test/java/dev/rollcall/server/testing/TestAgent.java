@@ -17,6 +17,7 @@ import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.policy.Setting;
@@ -28,15 +29,25 @@ import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Lane;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.common.protocol.ServerMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +116,81 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         }
     }
 
+    /**
+     * A check-in in a session of its own.
+     *
+     * @param bootId of the machine that speaks
+     * @param continuation that it echoes
+     */
+    public ServerMessage checkIn(int gatewayPort, String bootId, Optional<String> continuation) {
+        try (var device = RawDevice.connect(tls(), gatewayPort)) {
+            return device.ask(
+                    new CheckIn(
+                            bootId,
+                            continuation,
+                            Optional.of(about()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            List.of()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Two machines with this identity take turns until the server has seen that they are two. */
+    public void copied(int gatewayPort) {
+        for (var boot : List.of("copy-1", "copy-2", "copy-1", "copy-2")) {
+            var _ = checkIn(gatewayPort, boot, Optional.empty());
+        }
+    }
+
+    /**
+     * Asks by EST for a certificate for a new key, over TLS with the identity that it has.
+     *
+     * @param bootId of the machine that asks
+     */
+    public HttpResponse<String> reenroll(int httpsPort, KeyPair key, String bootId) {
+        var csr = Base64.getMimeEncoder().encodeToString(CertificateRequest.make(key));
+        var request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "https://localhost:"
+                                                + httpsPort
+                                                + "/.well-known/est/simplereenroll"))
+                        .header("Content-Type", "application/pkcs10")
+                        .header("Rollcall-Boot", bootId)
+                        .POST(HttpRequest.BodyPublishers.ofString(csr))
+                        .build();
+        try (var client = HttpClient.newBuilder().sslContext(tls()).build()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** With an identity that EST has answered with. */
+    public TestAgent with(KeyPair key, String pkcs7) {
+        try {
+            var der = Base64.getMimeDecoder().decode(pkcs7);
+            var chain =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(der))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .sorted(
+                                    Comparator.comparing(
+                                            c -> !c.getPublicKey().equals(key.getPublic())))
+                            .toList();
+            return new TestAgent(hostname, new Identity(key.getPrivate(), chain), roots);
+        } catch (CertificateException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A session in which it has said who it is, to say more. */
     public RawDevice session(int gatewayPort) throws IOException {
         var device = RawDevice.connect(tls(), gatewayPort);
@@ -156,7 +242,7 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
     }
 
     /** Of a client that trusts these roots, and shows a certificate where it has one. */
-    static SSLContext tls(Optional<Identity> own, List<X509Certificate> roots) {
+    public static SSLContext tls(Optional<Identity> own, List<X509Certificate> roots) {
         try {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);

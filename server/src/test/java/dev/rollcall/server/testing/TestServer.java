@@ -62,16 +62,21 @@ public final class TestServer implements AutoCloseable {
     private final X509Certificate root;
     private final Map<String, String> tokens;
     private final Runnable cleanup;
-    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private final AtomicReference<Duration> ahead;
     private Server server;
     private HttpClient client;
 
     private TestServer(
-            Path folder, X509Certificate root, Map<String, String> tokens, Runnable cleanup) {
+            Path folder,
+            X509Certificate root,
+            Map<String, String> tokens,
+            Runnable cleanup,
+            Duration ahead) {
         this.folder = folder;
         this.root = root;
         this.tokens = tokens;
         this.cleanup = cleanup;
+        this.ahead = new AtomicReference<>(ahead);
         server = serve();
         client = client(TestAgent.tls(Optional.empty(), List.of(root)));
     }
@@ -132,29 +137,57 @@ public final class TestServer implements AutoCloseable {
         if (engine == TestDatabase.H2) {
             return start(folder);
         }
+        return onPostgreSql(folder, engine, Optional.empty());
+    }
+
+    /** Likewise, on ports that are the same after a restart, and that its devices know. */
+    public static TestServer reachable(Path folder, TestDatabase engine) throws IOException {
+        var ports =
+                """
+                https:
+                  listen: 127.0.0.1:%d
+                gateway:
+                  listen: 127.0.0.1:%d
+                """
+                        .formatted(FreePorts.next(), FreePorts.next());
+        return engine == TestDatabase.H2
+                ? start(folder, ports, "", () -> {})
+                : onPostgreSql(folder, engine, Optional.of(ports));
+    }
+
+    private static TestServer onPostgreSql(Path folder, TestDatabase engine, Optional<String> ports)
+            throws IOException {
         var fresh = engine.fresh();
         fresh.database().close();
         var storage = (StorageConfig.PostgreSql) fresh.config();
         var yaml =
                 "storage:\n  kind: postgresql\n  url: \"%s\"\n  user: %s\n"
                         .formatted(storage.url(), storage.user());
-        return start(folder, yaml, fresh.cleanup());
+        return ports.isPresent()
+                ? start(folder, ports.get(), yaml, fresh.cleanup())
+                : start(folder, yaml, fresh.cleanup());
     }
 
     private static TestServer start(Path folder, String storage, Runnable cleanup)
             throws IOException {
-        Files.writeString(
-                folder.resolve("rollcall.yaml"),
+        return start(
+                folder,
                 """
-                data: %s
                 https:
                   listen: 127.0.0.1:0
                 gateway:
                   listen: 127.0.0.1:0
                   public: ["127.0.0.1:1"]
-                %s\
-                """
-                        .formatted(folder.resolve("data"), storage));
+                """,
+                storage,
+                cleanup);
+    }
+
+    private static TestServer start(Path folder, String ports, String storage, Runnable cleanup)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("rollcall.yaml"),
+                "data: " + folder.resolve("data") + "\n" + ports + storage);
         var config = config(folder);
         var tokens = new HashMap<String, String>();
         X509Certificate root;
@@ -169,7 +202,7 @@ public final class TestServer implements AutoCloseable {
             hire(tokens, database, adams, "ada", Role.DISTRICT_ADMIN, hash);
             root = pki.open(config.endpoints()).root();
         }
-        return new TestServer(folder, root, tokens, cleanup);
+        return new TestServer(folder, root, tokens, cleanup, Duration.ZERO);
     }
 
     private static ServerConfig config(Path folder) {
@@ -178,7 +211,17 @@ public final class TestServer implements AutoCloseable {
 
     /** Another start on the same folder of H2, after this one was closed. */
     public TestServer again() {
-        return new TestServer(folder, root, tokens, cleanup);
+        return new TestServer(folder, root, tokens, cleanup, Duration.ZERO);
+    }
+
+    /** Likewise, at the time that it was when this one was closed. */
+    public TestServer later() {
+        return new TestServer(folder, root, tokens, cleanup, ahead.get());
+    }
+
+    /** To which its chain leads. */
+    public List<X509Certificate> roots() {
+        return List.of(root);
     }
 
     private static void hire(
@@ -255,9 +298,14 @@ public final class TestServer implements AutoCloseable {
                         server.httpsPort(),
                         made.path("secret").stringValue(),
                         made.path("caFingerprint").stringValue(),
-                        folder.resolve("agent-" + hostname));
+                        state(hostname));
         agent.checkIn(server.gatewayPort(), List.of());
         return agent;
+    }
+
+    /** Where a device that {@link #enroll enrolled} keeps its state. */
+    public Path state(String hostname) {
+        return folder.resolve("agent-" + hostname);
     }
 
     /** Somebody who was made since; from now on what is sent under this login is theirs. */

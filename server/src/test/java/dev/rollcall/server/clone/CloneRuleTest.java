@@ -1,0 +1,92 @@
+package dev.rollcall.server.clone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.server.clone.CloneRule.Decision;
+import dev.rollcall.server.clone.CloneRule.Decision.Keep;
+import dev.rollcall.server.clone.CloneRule.Decision.Leave;
+import dev.rollcall.server.clone.CloneRule.Decision.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Minutes are counted from when the first copy was seen. */
+class CloneRuleTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-09-07T07:51:00Z");
+
+    @Test
+    void whoIsSeenBesideAnotherLeaves() {
+        var a = copy("a", 0, 2);
+        var b = copy("b", 1, 3);
+
+        assertThat(decide(a, 3, a, b)).isEqualTo(new Leave());
+        assertThat(decide(b, 3, a, b)).isEqualTo(new Leave());
+    }
+
+    @Test
+    void whoHasNotSeenAnotherYetAsksAgainSoon() {
+        var b = copy("b", 3, 3);
+
+        assertThat(decide(b, 3, copy("a", 0, 2), b)).isEqualTo(new Wait(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void theLastOneWaitsUntilItIsQuietAndThenKeepsTheRecord() {
+        var gone = left("a", 0, 4);
+        var last = copy("b", 1, 10);
+
+        assertThat(decide(last, 10, gone, last)).isEqualTo(new Wait(Duration.ofMinutes(1)));
+        assertThat(decide(last, 43, gone, last)).isEqualTo(new Wait(Duration.ofMinutes(1)));
+        assertThat(decide(last, 44, gone, last)).isEqualTo(new Keep());
+    }
+
+    @Test
+    void theLastOneThatRestartsIsNotDrivenOutByTheBootBefore() {
+        var gone = left("a", 0, 4);
+        var before = copy("b", 1, 20);
+        var after = copy("c", 22, 23);
+
+        assertThat(decide(after, 23, gone, before, after)).isInstanceOf(Wait.class);
+        assertThat(decide(after, 62, gone, before, after)).isEqualTo(new Keep());
+    }
+
+    @Test
+    void aLateCopyDrivesOutWhoeverAsksFirst() {
+        var gone = left("a", 0, 4);
+        var last = copy("b", 1, 30);
+        var late = copy("c", 25, 29);
+
+        assertThat(decide(late, 30, gone, last, late)).isEqualTo(new Leave());
+        assertThat(decide(last, 30, gone, last, late)).isEqualTo(new Leave());
+    }
+
+    @Test
+    void aCopyThatWasSwitchedOffDoesNotKeepTheLastOneWaiting() {
+        var off = copy("a", 0, 5);
+        var last = copy("b", 1, 70);
+
+        assertThat(decide(last, 66, off, last)).isEqualTo(new Keep());
+        assertThat(decide(last, 60, off, last)).isEqualTo(new Leave());
+    }
+
+    private static Decision decide(Copy me, int minute, Copy... all) {
+        return CloneRule.decide(List.of(all), me, at(minute));
+    }
+
+    private static Copy copy(String boot, int first, int last) {
+        return new Copy(
+                boot, at(first), at(last), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Copy left(String boot, int first, int at) {
+        return new Copy(
+                boot, at(first), at(at), Optional.of(at(at)), Optional.empty(), Optional.empty());
+    }
+
+    private static Instant at(int minute) {
+        return BEGIN.plus(Duration.ofMinutes(minute));
+    }
+}
