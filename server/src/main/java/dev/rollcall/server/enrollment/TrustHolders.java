@@ -1,10 +1,14 @@
 package dev.rollcall.server.enrollment;
 
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.server.pki.rollover.Dependents.Holding;
 import dev.rollcall.server.storage.Columns;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Which living enrollments depend on what may be replaced. */
@@ -74,25 +78,45 @@ public final class TrustHolders {
     }
 
     /**
-     * How many living devices have a certificate of an authority that counts, and were not seen to
-     * show another one: an answer to a renewal may have been lost on its way.
+     * How many living devices have a certificate of an authority that counts, or with which they
+     * may return, and were not seen to show another one: an answer to a renewal may have been lost
+     * on its way.
      */
-    public static long users(Handle handle, DistrictId district, KeyId authority, Instant now) {
-        return handle.createQuery(
-                        "SELECT COUNT(*) "
-                                + LIVING
-                                + """
-                                 AND COALESCE(h.issuer_key, :authority) = :authority
-                                AND EXISTS (SELECT 1 FROM pki_certificate c
-                                    WHERE c.district_id = e.district_id
-                                        AND c.enrollment_id = e.id
-                                        AND c.issuer_key = :authority
-                                        AND c.not_after > :now AND c.revoked_at IS NULL)
-                                """)
-                .bind("district", district)
-                .bind("authority", authority.value())
-                .bind("now", now)
-                .mapTo(Long.class)
-                .one();
+    public static long users(
+            Handle handle, DistrictId district, KeyId authority, ReturnGraces graces, Instant now) {
+        var ends =
+                handle.createQuery(
+                                "SELECT d.unit_id, c.ends "
+                                        + LIVING.replace(
+                                                "WHERE",
+                                                """
+                                                JOIN (SELECT enrollment_id, MAX(not_after) AS ends
+                                                    FROM pki_certificate
+                                                    WHERE district_id = :district
+                                                        AND issuer_key = :authority
+                                                        AND revoked_at IS NULL
+                                                    GROUP BY enrollment_id) c
+                                                    ON c.enrollment_id = e.id
+                                                WHERE\
+                                                """)
+                                        + " AND COALESCE(h.issuer_key, :authority) = :authority")
+                        .bind("district", district)
+                        .bind("authority", authority.value())
+                        .map((row, c) ->
+                                Map.entry(
+                                        new UnitId(Columns.uuid(row, "unit_id")),
+                                        Columns.instant(row, "ends")))
+                        .list();
+        var grace = new HashMap<UnitId, Duration>();
+        return ends.stream()
+                .filter(end ->
+                        end.getValue().isAfter(now)
+                                || end.getValue()
+                                        .plus(
+                                                grace.computeIfAbsent(
+                                                        end.getKey(),
+                                                        unit -> graces.of(handle, district, unit)))
+                                        .isAfter(now))
+                .count();
     }
 }

@@ -65,7 +65,7 @@ final class PkiRoutes implements Routes {
     }
 
     private Keys keys(Handle handle, Instant now) {
-        var report = Report.read(handle, KeyDependents.ofTheRooms(), Patience.usual(), now);
+        var report = Report.read(handle, KeyDependents.ofTheRooms(units), Patience.usual(), now);
         var slugs =
                 units.districts(handle).stream()
                         .collect(Collectors.toMap(each -> each.id(), each -> each.slug()));

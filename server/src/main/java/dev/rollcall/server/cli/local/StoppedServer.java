@@ -50,11 +50,11 @@ final class StoppedServer implements AutoCloseable {
 
     Rollover rollover(Secret passphrase) {
         return Rollover.open(
-                database, passphrase, config.endpoints(), KeyDependents.ofTheRooms(), tools);
+                database, passphrase, config.endpoints(), KeyDependents.ofTheRooms(units), tools);
     }
 
     HostMove hostMove() {
-        return new HostMove(database, config.endpoints(), KeyDependents.ofTheRooms(), tools);
+        return new HostMove(database, config.endpoints(), KeyDependents.ofTheRooms(units), tools);
     }
 
     /** Whose key it is: a district's, which need not be named where it is the only one. */

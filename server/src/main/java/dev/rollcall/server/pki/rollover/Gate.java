@@ -80,24 +80,35 @@ final class Gate {
         }
     }
 
-    /** The past authorities of which no certificate is in use; refuses where there is none. */
-    List<KeyLife> endedAuthorities(
-            Handle handle, Rotation rotation, List<KeyLife> past, Instant now) {
-        var ended = new ArrayList<KeyLife>();
+    /** Past authorities that may end. @param leftBehind devices that were named by their number */
+    record Ended(List<KeyLife> authorities, long leftBehind) {}
+
+    /**
+     * The past authorities of which no certificate is in use, or all, where the number of the
+     * devices was named; refuses where there is none.
+     */
+    Ended endedAuthorities(
+            Handle handle, Rotation rotation, List<KeyLife> past, Patience patience, Instant now) {
+        var unused = new ArrayList<KeyLife>();
         long waiting = 0;
         for (var authority : past) {
             long users = dependents.users().of(handle, rotation.owner(), authority.id(), now);
             waiting += users;
             if (users == 0) {
-                ended.add(authority);
+                unused.add(authority);
             }
         }
-        if (ended.isEmpty()) {
-            throw new PkiException(
-                    "%d devices have only a certificate of a past issuing authority: they renew by themselves from two thirds of its life on"
-                            .formatted(waiting));
+        if (waiting > 0 && patience.evenIf().equals(Optional.of(waiting))) {
+            return new Ended(past, waiting);
         }
-        return ended;
+        if (unused.isEmpty()) {
+            throw new PkiException(
+                    "%s only a certificate of a past issuing authority: they renew by themselves from two thirds of its life on, or leave them behind with --even-if %d"
+                            .formatted(
+                                    waiting == 1 ? "1 device has" : waiting + " devices have",
+                                    waiting));
+        }
+        return new Ended(unused, 0);
     }
 
     Holding holding(

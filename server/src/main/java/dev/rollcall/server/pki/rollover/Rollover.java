@@ -211,18 +211,24 @@ public final class Rollover {
             return Done.unchanged("there is no past " + found.word() + " to finish");
         }
         var ended =
-                purpose == Purpose.ISSUING
-                        ? database.read(h -> gate.endedAuthorities(h, found, past, clock.instant()))
-                        : past;
-        long leftBehind = database.read(h -> gate.finish(h, found, patience, clock.instant()));
-        change(found, Step.FINISH, leftBehind, (h, now) -> swap.finish(h, found, ended, now));
+                database.read(h -> {
+                    var now = clock.instant();
+                    return purpose == Purpose.ISSUING
+                            ? gate.endedAuthorities(h, found, past, patience, now)
+                            : new Gate.Ended(past, gate.finish(h, found, patience, now));
+                });
+        int count = ended.authorities().size();
+        change(
+                found,
+                Step.FINISH,
+                ended.leftBehind(),
+                (h, now) -> swap.finish(h, found, ended.authorities(), now));
         return new Done(
                 true,
-                ended.size() == past.size()
+                count == past.size()
                         ? "the past " + found.word() + " counts no more"
-                        : "%d of %d past authorities count no more"
-                                .formatted(ended.size(), past.size()),
-                leftBehind,
+                        : "%d of %d past authorities count no more".formatted(count, past.size()),
+                ended.leftBehind(),
                 Optional.empty());
     }
 

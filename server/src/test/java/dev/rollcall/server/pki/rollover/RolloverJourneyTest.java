@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.KeyRing;
 import dev.rollcall.server.pki.TestPki;
+import dev.rollcall.server.pki.key.KeyLives;
 import dev.rollcall.server.pki.key.KeyState;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.NextKeyFile;
@@ -48,8 +51,12 @@ class RolloverJourneyTest {
                                 database,
                                 TestPki.PASSPHRASE,
                                 config.endpoints(),
-                                KeyDependents.ofTheRooms(),
+                                dependents(server),
                                 new Rollover.Tools(server::now, RANDOM, 1_000))));
+    }
+
+    private static Dependents dependents(TestServer server) {
+        return KeyDependents.ofTheRooms(new Units(new IdSource(server::now, RANDOM)));
     }
 
     private Supplies file(String name) {
@@ -389,6 +396,8 @@ class RolloverJourneyTest {
             awake.settle();
             assertThat(awake.identity().certificate().getIssuerX500Principal()).isNotEqualTo(old);
             assertFinishWaitsFor(server, lincoln, 1);
+            assertThat(usersAfter(server, lincoln, Duration.ofDays(420))).isEqualTo(1);
+            assertThat(usersAfter(server, lincoln, Duration.ofDays(820))).isZero();
             asleep.renew();
             asleep.settle();
 
@@ -400,10 +409,28 @@ class RolloverJourneyTest {
         }
     }
 
+    /** Of the past authority: a year and a month, then the grace in which devices may return. */
+    private static long usersAfter(TestServer server, DistrictId district, Duration time) {
+        return server.whileStopped((database, config) ->
+                database.read(h ->
+                        dependents(server)
+                                .users()
+                                .of(
+                                        h,
+                                        district,
+                                        KeyLives.of(h, district, Purpose.ISSUING, KeyState.PAST)
+                                                .getFirst()
+                                                .id(),
+                                        server.now().plus(time))));
+    }
+
     private void assertFinishWaitsFor(TestServer server, DistrictId district, int devices) {
         assertRefused(
                 () -> step(server, r -> r.finish(Purpose.ISSUING, district, Patience.usual())),
-                devices + " devices have only a certificate");
+                devices == 1
+                        ? "1 device has only a certificate"
+                        : devices + " devices have only a certificate",
+                "--even-if " + devices);
     }
 
     @StorageTest
@@ -527,7 +554,7 @@ class RolloverJourneyTest {
         return new HostMove(
                 database,
                 config.endpoints(),
-                KeyDependents.ofTheRooms(),
+                dependents(server),
                 new Rollover.Tools(server::now, RANDOM, 1_000));
     }
 
