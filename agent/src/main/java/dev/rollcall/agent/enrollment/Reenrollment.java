@@ -14,8 +14,10 @@ import java.net.URI;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
     private final Optional<Endpoint> proxy;
     private final String bootId;
     private @Nullable ServerHttp asking;
+    private int turn;
     private boolean closed;
 
     /**
@@ -67,13 +70,14 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
             return new Reply.Renewed();
         }
         var current = identities.current();
-        var server = Enroller.serverOf(folder);
-        if (current.isEmpty() || server.isEmpty()) {
+        var servers = servers();
+        if (current.isEmpty() || servers.isEmpty()) {
             return new Reply.Told(why);
         }
-        try (var http = open(URI.create(server.get()), current.get())) {
+        try (var http = open(servers.get(turn % servers.size()), current.get())) {
             return ask(http, current.get(), why);
         } catch (EnrollmentException e) {
+            turn = (turn + 1) % servers.size();
             return new Reply.Unanswered(String.valueOf(e.getMessage()), Optional.empty());
         } catch (StateException e) {
             LOG.error("a new certificate is not asked for, the disk refused", e);
@@ -81,6 +85,16 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
         } finally {
             done();
         }
+    }
+
+    /** Where it enrolled, then where the trust bundle says: a server may have moved since. */
+    private List<URI> servers() {
+        return Stream.concat(
+                        Enroller.serverOf(folder).stream(),
+                        bundle.bundle().https().stream().map(address -> "https://" + address))
+                .distinct()
+                .map(URI::create)
+                .toList();
     }
 
     private Reply ask(ServerHttp http, Identity current, Refused why) throws EnrollmentException {

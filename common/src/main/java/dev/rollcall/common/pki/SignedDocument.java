@@ -41,14 +41,28 @@ public record SignedDocument(String type, Bytes payload, List<KeySignature> sign
         }
     }
 
+    /** A key that signs. */
+    public record Signer(KeyId id, PrivateKey key) {}
+
     /** Signs with one key. */
     public static SignedDocument sign(String type, byte[] payload, KeyId keyId, PrivateKey key) {
+        return sign(type, payload, List.of(new Signer(keyId, key)));
+    }
+
+    /** Signs with several keys side by side, for readers that know only one of them. */
+    public static SignedDocument sign(String type, byte[] payload, List<Signer> signers) {
+        return new SignedDocument(
+                type,
+                Bytes.copyOf(payload),
+                signers.stream().map(signer -> signature(type, payload, signer)).toList());
+    }
+
+    private static KeySignature signature(String type, byte[] payload, Signer signer) {
         try {
             var signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(key);
+            signature.initSign(signer.key());
             signature.update(signedBytes(type, payload));
-            var made = new KeySignature(keyId, Bytes.copyOf(signature.sign()));
-            return new SignedDocument(type, Bytes.copyOf(payload), List.of(made));
+            return new KeySignature(signer.id(), Bytes.copyOf(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("could not sign " + type, e);
         }

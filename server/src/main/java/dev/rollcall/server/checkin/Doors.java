@@ -1,6 +1,5 @@
 package dev.rollcall.server.checkin;
 
-import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
@@ -14,6 +13,7 @@ import dev.rollcall.common.protocol.RenewalRequest;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.SessionFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,10 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
-/**
- * What other rooms give to a check-in. All but renewals and the trust offer run in a command of the
- * writer.
- */
+/** What other rooms give to a check-in. All but renewals run in a command of the writer. */
 public record Doors(
         Losses forgotten,
         Acknowledgements acknowledge,
@@ -134,9 +131,17 @@ public record Doors(
                 Instant now);
     }
 
-    /** The trust bundle of a district, where an agent holds another one; answers from memory. */
+    /**
+     * The trust bundle of a device's district, where the agent holds another one; notes which one
+     * it holds.
+     */
     @FunctionalInterface
     public interface TrustOffers {
-        Optional<SignedDocument> offer(DistrictId district, Optional<Digest> held);
+        Optional<SignedDocument> offer(
+                Handle handle,
+                EnrolledDevice to,
+                SessionFacts session,
+                Optional<Digest> held,
+                Instant now);
     }
 }

@@ -5,9 +5,11 @@ import dev.rollcall.server.cli.client.LoginCommand;
 import dev.rollcall.server.cli.client.LogoutCommand;
 import dev.rollcall.server.cli.job.JobCommands;
 import dev.rollcall.server.cli.local.DistrictCommands;
+import dev.rollcall.server.cli.local.HostCommands;
 import dev.rollcall.server.cli.local.InitCommand;
 import dev.rollcall.server.cli.local.LocalServer;
 import dev.rollcall.server.cli.local.RestoreCommand;
+import dev.rollcall.server.cli.local.RotateCommand;
 import dev.rollcall.server.cli.local.ServeCommand;
 import dev.rollcall.server.cli.terminal.CommandFailure;
 import dev.rollcall.server.cli.terminal.ExitCode;
@@ -61,6 +63,7 @@ final class Commands {
                         new BackupCommand(terminal),
                         new RestoreCommand(terminal))
                 .forEach(commands -> top.addSubcommand(new CommandLine(commands, factory)));
+        top.addSubcommand(pki(terminal, factory));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         top.setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, terminal));
@@ -68,6 +71,12 @@ final class Commands {
         top.setCaseInsensitiveEnumValuesAllowed(true);
         top.setUsageHelpAutoWidth(true);
         return top;
+    }
+
+    private static CommandLine pki(Terminal terminal, IFactory factory) {
+        return new CommandLine(new PkiCommands(), factory)
+                .addSubcommand(new CommandLine(new RotateCommand(terminal), factory))
+                .addSubcommand(new CommandLine(new HostCommands(), factory));
     }
 
     private static int failed(Exception failure, Terminal terminal) {

@@ -46,7 +46,8 @@ public final class Authorities {
             KeyRing ring,
             DeviceCertificates devices,
             TlsMaterial tls,
-            Map<DistrictId, Trust> trust) {}
+            Map<DistrictId, Trust> trust,
+            Map<DistrictId, BundleHistory> given) {}
 
     /** A signed trust bundle with the digest of its payload. */
     private record Trust(SignedDocument document, Digest hash) {}
@@ -85,18 +86,22 @@ public final class Authorities {
         long epoch =
                 Installation.epoch(handle)
                         .orElseThrow(() -> new PkiException("the installation has no epoch"));
+        var found = endpoints.with(ChangedHost.all(handle, ring.provider()));
         var bundles = new HashMap<DistrictId, Trust>();
+        var given = new HashMap<DistrictId, BundleHistory>();
         for (var keys : ring.districts().values()) {
-            var document = TrustBundles.ensure(handle, ring, keys, endpoints, epoch, audit, now);
+            var document = TrustBundles.ensure(handle, ring, keys, found, epoch, audit, now);
             var hash = Digest.of(document.payload().toArray());
             bundles.put(keys.district(), new Trust(document, hash));
+            given.put(keys.district(), BundleHistory.of(handle, keys.district()));
         }
         return new Opened(
                 ring,
                 DeviceCertificates.of(ring.districts().values()),
                 new ServerCertificate(vault, profiles, audit)
-                        .ensure(handle, ring, endpoints.names(), now),
-                Map.copyOf(bundles));
+                        .ensure(handle, ring, found.names(), now),
+                Map.copyOf(bundles),
+                Map.copyOf(given));
     }
 
     /** Issues and stores a device certificate; it exists once the caller's transaction does. */
@@ -170,8 +175,9 @@ public final class Authorities {
         return opened.tls();
     }
 
+    /** Above the server's own certificate. */
     public X509Certificate root() {
-        return opened.ring().root();
+        return opened.ring().servingRoot();
     }
 
     /** SHA-256 of the root certificate, which agents pin. */
@@ -179,10 +185,21 @@ public final class Authorities {
         return Initialization.fingerprint(root());
     }
 
-    /** The roots that agents shall trust: the current one, then the next. */
+    /** The roots that agents shall trust: the current one first. */
     public List<X509Certificate> roots() {
-        var ring = opened.ring();
-        return Stream.concat(Stream.of(ring.root()), ring.nextRoots().stream()).toList();
+        return opened.ring().roots();
+    }
+
+    /** When what the server works with ends. */
+    public List<Expiry> expiries() {
+        return Expiries.of(opened.ring(), opened.tls());
+    }
+
+    /** Which generation a bundle is that an agent holds; 0 for one that was never given here. */
+    long generation(DistrictId district, Digest held) {
+        return Optional.ofNullable(opened.given().get(district))
+                .map(history -> history.generation(held))
+                .orElse(0L);
     }
 
     /** Every district's issuing authorities. */

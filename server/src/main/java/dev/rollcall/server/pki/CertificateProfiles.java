@@ -38,22 +38,22 @@ import org.jspecify.annotations.Nullable;
  * What each kind of certificate says. Serials are 128 random bits; every certificate begins an hour
  * early, for clocks that run behind.
  */
-final class CertificateProfiles {
+public final class CertificateProfiles {
 
     private static final Duration EARLY = Duration.ofHours(1);
     private static final int SERIAL_BITS = 128;
 
     private final SecureRandom random;
 
-    CertificateProfiles(SecureRandom random) {
+    public CertificateProfiles(SecureRandom random) {
         this.random = random;
     }
 
     /** Who signs. */
-    record Signer(X509Certificate certificate, PrivateKey key) {}
+    public record Signer(X509Certificate certificate, PrivateKey key) {}
 
     /** Twenty years; one authority may stand below it. */
-    X509Certificate root(KeyPair pair, Instant now) {
+    public X509Certificate root(KeyPair pair, Instant now) {
         var name = name("Rollcall root " + KeyId.of(pair.getPublic()));
         return build(
                 name,
@@ -69,14 +69,14 @@ final class CertificateProfiles {
     }
 
     /** Five years; signs the server's own TLS certificates. */
-    X509Certificate infrastructure(Signer root, PublicKey key, Instant now) {
+    public X509Certificate infrastructure(Signer root, PublicKey key, Instant now) {
         var name = name("Rollcall infrastructure " + KeyId.of(key));
         return authority(
                 root, name, key, now, KeyPurposeId.id_kp_serverAuth, authorityUsage(), null);
     }
 
     /** Five years; signs the devices of one district, and by its name constraint of no other. */
-    X509Certificate issuing(Signer root, DistrictId district, PublicKey key, Instant now) {
+    public X509Certificate issuing(Signer root, DistrictId district, PublicKey key, Instant now) {
         var name = name("Rollcall devices of " + district + " " + KeyId.of(key));
         var constraint =
                 new NameConstraints(
@@ -94,7 +94,8 @@ final class CertificateProfiles {
     }
 
     /** 397 days, the longest that browsers take. */
-    X509Certificate server(Signer infrastructure, PublicKey key, List<String> names, Instant now) {
+    public X509Certificate server(
+            Signer infrastructure, PublicKey key, List<String> names, Instant now) {
         var subject = name("Rollcall server");
         var until = now.minus(EARLY).plus(Duration.ofDays(397));
         return leaf(

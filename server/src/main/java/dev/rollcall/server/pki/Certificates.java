@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Every certificate that the authorities issued. */
-final class Certificates {
+public final class Certificates {
 
     private Certificates() {}
 
@@ -32,7 +32,7 @@ final class Certificates {
     /** That a certificate was issued, and whether it was revoked. */
     record Standing(Optional<Revocation> revoked) {}
 
-    static void add(
+    public static void add(
             Handle handle,
             DistrictId district,
             PublicKey issuer,
@@ -57,8 +57,21 @@ final class Certificates {
                 .execute();
     }
 
+    /** How many an authority signed. */
+    public static long issuedBy(Handle handle, DistrictId district, KeyId authority) {
+        return handle.createQuery(
+                        """
+                        SELECT COUNT(*) FROM pki_certificate
+                        WHERE district_id = ? AND issuer_key = ?
+                        """)
+                .bind(0, district)
+                .bind(1, authority.value())
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** The newest certificate for a key. */
-    static Optional<X509Certificate> of(Handle handle, DistrictId district, PublicKey key) {
+    public static Optional<X509Certificate> of(Handle handle, DistrictId district, PublicKey key) {
         return handle.createQuery(
                         """
                         SELECT der FROM pki_certificate

@@ -3,6 +3,7 @@ package dev.rollcall.server.pki;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.VerificationKey;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
@@ -60,6 +61,15 @@ public final class DeviceCertificates {
                                                 c.getNotAfter().toInstant()))));
         return new DeviceCertificates(
                 issuers, districts.stream().flatMap(KeyRing.DistrictKeys::recognized).toList());
+    }
+
+    /** The key of the authority that it names as its issuer, where that is ours. */
+    Optional<KeyId> issuerOf(X509Certificate certificate) {
+        var issuer = certificate.getIssuerX500Principal();
+        return certificates.stream()
+                .filter(authority -> authority.getSubjectX500Principal().equals(issuer))
+                .map(authority -> KeyId.of(authority.getPublicKey()))
+                .findFirst();
     }
 
     /** The authorities' certificates. */

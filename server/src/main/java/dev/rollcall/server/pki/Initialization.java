@@ -4,7 +4,6 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
-import dev.rollcall.server.pki.key.KeyState;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.OfflineKeys;
@@ -141,11 +140,11 @@ public final class Initialization {
     }
 
     private static Result already(Handle handle) {
-        return Keys.districts(handle, Purpose.ROOT).stream()
-                .flatMap(p -> Keys.authorities(handle, p, Purpose.ROOT, KeyState.CURRENT).stream())
-                .findFirst()
-                .map(root -> new Result.AlreadyInitialized(fingerprint(root.certificate())))
-                .orElseThrow(() -> new PkiException("the database has no root certificate"));
+        if (Keys.districts(handle, Purpose.ROOT).isEmpty()) {
+            throw new PkiException("the database has no root certificate");
+        }
+        return new Result.AlreadyInitialized(
+                fingerprint(KeyRing.servingRoot(handle, KeyRing.provider(handle))));
     }
 
     static Digest fingerprint(X509Certificate certificate) {

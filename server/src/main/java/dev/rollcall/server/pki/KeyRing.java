@@ -2,6 +2,8 @@ package dev.rollcall.server.pki;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Bytes;
+import dev.rollcall.common.pki.KeyId;
+import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
 import dev.rollcall.server.pki.key.KeyState;
 import dev.rollcall.server.pki.key.KeyVault;
@@ -23,43 +25,59 @@ import org.jdbi.v3.core.Handle;
 /**
  * The keys a running server holds, opened. The root's private half is not among them. Immutable.
  *
- * @param nextRoots trusted already, offline still
+ * @param roots all that count: the current one, the next, and a past one that is not finished
  */
-record KeyRing(
+public record KeyRing(
         DistrictId provider,
-        X509Certificate root,
-        List<X509Certificate> nextRoots,
+        List<X509Certificate> roots,
         Signer infrastructure,
         Map<DistrictId, DistrictKeys> districts) {
 
-    KeyRing {
-        nextRoots = List.copyOf(nextRoots);
+    public KeyRing {
+        roots = List.copyOf(roots);
         districts = Map.copyOf(districts);
     }
 
     /**
      * One district's keys.
      *
-     * @param pastIssuing authorities that issue no more, whose certificates still count
-     * @param pastSigners those of them whose keys are still here, to say what of theirs was revoked
+     * @param otherIssuing authorities that issue no more or not yet, whose certificates count
+     * @param pastSigners past ones whose keys are still here, to say what of theirs was revoked
+     * @param otherOrder public halves that agents know besides: next ones, and past ones that are
+     *     not finished
+     * @param cosigners those of them that are here and sign trust bundles too
      */
     record DistrictKeys(
             DistrictId district,
             Signer issuing,
-            List<X509Certificate> pastIssuing,
+            List<X509Certificate> otherIssuing,
             List<Signer> pastSigners,
             OrderKey order,
-            List<PublicKey> nextOrder,
+            List<PublicKey> otherOrder,
+            List<OrderKey> cosigners,
             PublicKey escrow) {
 
         DistrictKeys {
-            pastIssuing = List.copyOf(pastIssuing);
+            otherIssuing = List.copyOf(otherIssuing);
             pastSigners = List.copyOf(pastSigners);
-            nextOrder = List.copyOf(nextOrder);
+            otherOrder = List.copyOf(otherOrder);
+            cosigners = List.copyOf(cosigners);
         }
 
         Stream<X509Certificate> recognized() {
-            return Stream.concat(Stream.of(issuing.certificate()), pastIssuing.stream());
+            return Stream.concat(Stream.of(issuing.certificate()), otherIssuing.stream());
+        }
+
+        List<PublicKey> orderKeys() {
+            return Stream.concat(Stream.of(order.publicKey()), otherOrder.stream()).toList();
+        }
+
+        /** Whose signatures stand on a trust bundle side by side. */
+        List<SignedDocument.Signer> bundleSigners() {
+            return Stream.concat(Stream.of(order), cosigners.stream())
+                    .map(key ->
+                            new SignedDocument.Signer(KeyId.of(key.publicKey()), key.privateKey()))
+                    .toList();
         }
 
         /** Every authority that can still sign, the one that issues first. */
@@ -71,6 +89,60 @@ record KeyRing(
     /** The key that signs what agents obey. */
     record OrderKey(PublicKey publicKey, PrivateKey privateKey) {}
 
+    X509Certificate root() {
+        return roots.getFirst();
+    }
+
+    /** The root above the server's own certificate: while roots change, the past one. */
+    X509Certificate servingRoot() {
+        return servingRoot(roots, infrastructure.certificate());
+    }
+
+    private static X509Certificate servingRoot(
+            List<X509Certificate> roots, X509Certificate infrastructure) {
+        return roots.stream()
+                .filter(root ->
+                        root.getSubjectX500Principal()
+                                .equals(infrastructure.getIssuerX500Principal()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new PkiException(
+                                "no root that counts has signed the infrastructure authority"));
+    }
+
+    /** Likewise, without a passphrase. */
+    static X509Certificate servingRoot(Handle handle, DistrictId provider) {
+        return servingRoot(
+                roots(handle, provider),
+                only(
+                                authorities(
+                                        handle, provider, Purpose.INFRASTRUCTURE, KeyState.CURRENT),
+                                "infrastructure authority")
+                        .certificate());
+    }
+
+    private static List<X509Certificate> roots(Handle handle, DistrictId provider) {
+        return Stream.concat(
+                        Stream.of(
+                                only(
+                                                authorities(
+                                                        handle,
+                                                        provider,
+                                                        Purpose.ROOT,
+                                                        KeyState.CURRENT),
+                                                "root")
+                                        .certificate()),
+                        others(handle, provider, Purpose.ROOT))
+                .toList();
+    }
+
+    private static Stream<X509Certificate> others(
+            Handle handle, DistrictId district, Purpose purpose) {
+        return Stream.of(KeyState.NEXT, KeyState.PAST)
+                .flatMap(state -> authorities(handle, district, purpose, state).stream())
+                .map(StoredAuthority::certificate);
+    }
+
     static KeyRing load(Handle handle, KeyVault vault) {
         var provider = provider(handle);
         var districts = new HashMap<DistrictId, DistrictKeys>();
@@ -79,33 +151,39 @@ record KeyRing(
         }
         return new KeyRing(
                 provider,
-                only(authorities(handle, provider, Purpose.ROOT, KeyState.CURRENT), "root")
-                        .certificate(),
-                certificates(handle, provider, Purpose.ROOT, KeyState.NEXT),
+                roots(handle, provider),
                 signer(vault, handle, provider, Purpose.INFRASTRUCTURE),
                 districts);
     }
 
     /** Under whose id the installation's own keys stand. */
-    static DistrictId provider(Handle handle) {
+    public static DistrictId provider(Handle handle) {
         return only(Keys.districts(handle, Purpose.ROOT), "root key");
     }
 
     /** The root with its private half, for the moment in which it signs an authority. */
-    static Signer openRoot(Handle handle, KeyVault vault, DistrictId provider) {
+    public static Signer openRoot(Handle handle, KeyVault vault, DistrictId provider) {
         return signer(vault, handle, provider, Purpose.ROOT);
     }
 
     private static DistrictKeys district(Handle handle, KeyVault vault, DistrictId district) {
         var order = only(Keys.find(handle, district, Purpose.ORDER, KeyState.CURRENT), "order key");
+        var others =
+                Stream.of(KeyState.NEXT, KeyState.PAST)
+                        .flatMap(
+                                state -> Keys.find(handle, district, Purpose.ORDER, state).stream())
+                        .toList();
         return new DistrictKeys(
                 district,
                 signer(vault, handle, district, Purpose.ISSUING),
-                certificates(handle, district, Purpose.ISSUING, KeyState.PAST),
+                others(handle, district, Purpose.ISSUING).toList(),
                 pastSigners(vault, handle, district),
                 new OrderKey(order.publicKey(), open(vault, order.encrypted())),
-                Keys.find(handle, district, Purpose.ORDER, KeyState.NEXT).stream()
-                        .map(StoredKey::publicKey)
+                others.stream().map(StoredKey::publicKey).toList(),
+                others.stream()
+                        .flatMap(key ->
+                                key.encrypted().stream()
+                                        .map(e -> new OrderKey(key.publicKey(), vault.open(e))))
                         .toList(),
                 only(Keys.find(handle, district, Purpose.ESCROW, KeyState.CURRENT), "escrow key")
                         .publicKey());
@@ -119,17 +197,15 @@ record KeyRing(
                 .toList();
     }
 
+    /** An authority with its private half, for the moment in which it signs. */
+    public static Signer openInfrastructure(Handle handle, KeyVault vault, DistrictId provider) {
+        return signer(vault, handle, provider, Purpose.INFRASTRUCTURE);
+    }
+
     private static Signer signer(
             KeyVault vault, Handle handle, DistrictId district, Purpose purpose) {
         var stored = only(authorities(handle, district, purpose, KeyState.CURRENT), purpose.word());
         return new Signer(stored.certificate(), open(vault, stored.encrypted()));
-    }
-
-    private static List<X509Certificate> certificates(
-            Handle handle, DistrictId district, Purpose purpose, KeyState state) {
-        return authorities(handle, district, purpose, state).stream()
-                .map(StoredAuthority::certificate)
-                .toList();
     }
 
     private static List<StoredAuthority> authorities(

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 /** Keeps the server's own TLS certificate in step with its names, its authority and the time. */
 final class ServerCertificate {
 
-    private static final Duration RENEWED_BEFORE_END = Duration.ofDays(60);
+    private static final Duration RENEWED_BEFORE_END = Expiry.NEAR;
 
     private final KeyVault vault;
     private final CertificateProfiles profiles;
@@ -68,7 +68,7 @@ final class ServerCertificate {
         var pair = EcKeys.generate();
         var authority = ring.infrastructure();
         var certificate = profiles.server(authority, pair.getPublic(), names, now);
-        Keys.retire(handle, ring.provider(), Purpose.TLS);
+        Keys.retire(handle, ring.provider(), Purpose.TLS, now);
         Keys.add(
                 handle,
                 ring.provider(),
@@ -88,7 +88,7 @@ final class ServerCertificate {
 
     private static TlsMaterial material(KeyRing ring, X509Certificate certificate, PrivateKey key) {
         return new TlsMaterial(
-                key, List.of(certificate, ring.infrastructure().certificate(), ring.root()));
+                key, List.of(certificate, ring.infrastructure().certificate(), ring.servingRoot()));
     }
 
     static boolean serves(

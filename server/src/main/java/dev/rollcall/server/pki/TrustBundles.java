@@ -11,17 +11,22 @@ import dev.rollcall.common.pki.TrustBundle;
 import dev.rollcall.server.pki.KeyRing.DistrictKeys;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signs a district's trust bundle when its content changed; otherwise the stored one stands. */
 final class TrustBundles {
 
     /** A restored database may have forgotten generations; each epoch begins above them. */
     private static final long GENERATIONS_PER_EPOCH = 1_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrustBundles.class);
 
     private TrustBundles() {}
 
@@ -37,17 +42,31 @@ final class TrustBundles {
             Instant now) {
         var content = Digest.of(bytes(bundle(ring, keys, endpoints, 0, epoch)));
         var stored = find(handle, keys);
-        if (stored.isPresent() && stored.get().content().equals(content)) {
-            return stored.get().document();
+        var same = stored.filter(before -> before.content().equals(content));
+        if (same.isPresent() && isSignedByAll(same.get().document(), keys)) {
+            note(handle, keys, same.get(), now);
+            return same.get().document();
         }
-        long generation = generationAfter(stored.map(Stored::generation), epoch);
-        var document =
-                SignedDocument.sign(
-                        TrustBundle.TYPE,
-                        bytes(bundle(ring, keys, endpoints, generation, epoch)),
-                        KeyId.of(keys.order().publicKey()),
-                        keys.order().privateKey());
-        save(handle, keys, new Stored(generation, content, document), now);
+        long generation =
+                same.map(Stored::generation)
+                        .orElseGet(() -> generationAfter(stored.map(Stored::generation), epoch));
+        // the bytes stay what they were where only other keys sign them
+        var payload =
+                same.map(before -> before.document().payload().toArray())
+                        .orElseGet(() -> bytes(bundle(ring, keys, endpoints, generation, epoch)));
+        var document = SignedDocument.sign(TrustBundle.TYPE, payload, keys.bundleSigners());
+        var signed = new Stored(generation, content, document);
+        save(handle, keys, signed, now);
+        note(handle, keys, signed, now);
+        stored.map(before -> read(before.document()))
+                .filter(before -> Collections.disjoint(before.gateways(), endpoints.gateways()))
+                .ifPresent(before ->
+                        LOG.warn(
+                                "every gateway moved at once, devices that hold an older trust"
+                                        + " bundle cannot find this server district={} before={} now={}",
+                                keys.district(),
+                                before.gateways(),
+                                endpoints.gateways()));
         audit.bundled(
                 handle,
                 keys.district(),
@@ -57,13 +76,44 @@ final class TrustBundles {
         return document;
     }
 
+    private static boolean isSignedByAll(SignedDocument document, DistrictKeys keys) {
+        return document.signatures().stream()
+                .map(SignedDocument.KeySignature::key)
+                .collect(Collectors.toSet())
+                .equals(
+                        keys.bundleSigners().stream()
+                                .map(SignedDocument.Signer::id)
+                                .collect(Collectors.toSet()));
+    }
+
+    private static void note(Handle handle, DistrictKeys keys, Stored stored, Instant now) {
+        BundleHistory.add(
+                handle,
+                keys.district(),
+                stored.generation(),
+                stored.document().payload().toArray(),
+                now);
+    }
+
+    private static TrustBundle read(SignedDocument document) {
+        return Json.strict().readValue(document.payload().toArray(), TrustBundle.class);
+    }
+
     /** Generation, endpoints, and the ids of the keys in it and of the one that signed it. */
     private static Map<String, Object> told(SignedDocument document) {
-        var bundle = Json.strict().readValue(document.payload().toArray(), TrustBundle.class);
+        var bundle = read(document);
         var what = new LinkedHashMap<String, Object>();
         what.put("generation", bundle.generation());
         what.put("epoch", bundle.epoch());
         what.put("signed-by", document.signatures().getFirst().key().value());
+        if (document.signatures().size() > 1) {
+            what.put(
+                    "also-signed-by",
+                    document.signatures().stream()
+                            .skip(1)
+                            .map(signature -> signature.key().value())
+                            .toList());
+        }
         what.put(
                 "roots",
                 bundle.roots().stream()
@@ -95,12 +145,8 @@ final class TrustBundles {
                 epoch,
                 endpoints.gateways(),
                 endpoints.https(),
-                Stream.concat(Stream.of(ring.root()), ring.nextRoots().stream())
-                        .map(Pem::encode)
-                        .toList(),
-                Stream.concat(Stream.of(keys.order().publicKey()), keys.nextOrder().stream())
-                        .map(key -> Bytes.copyOf(key.getEncoded()))
-                        .toList(),
+                ring.roots().stream().map(Pem::encode).toList(),
+                keys.orderKeys().stream().map(key -> Bytes.copyOf(key.getEncoded())).toList(),
                 Optional.of(Bytes.copyOf(keys.escrow().getEncoded())),
                 endpoints.minimumAgent());
     }

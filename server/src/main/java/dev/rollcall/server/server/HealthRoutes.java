@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +27,22 @@ final class HealthRoutes implements Routes {
     private final Database database;
     private final BooleanSupplier diskFull;
     private final Duration patience;
+    private final Supplier<List<String>> warnings;
 
     /**
      * @param diskFull whether there is room for outcomes only
      * @param patience how long a command may wait for the writer before that counts as stuck
+     * @param warnings what somebody should look at although the server works
      */
-    HealthRoutes(Database database, BooleanSupplier diskFull, Duration patience) {
+    HealthRoutes(
+            Database database,
+            BooleanSupplier diskFull,
+            Duration patience,
+            Supplier<List<String>> warnings) {
         this.database = database;
         this.diskFull = diskFull;
         this.patience = patience;
+        this.warnings = warnings;
     }
 
     @Override
@@ -52,7 +60,11 @@ final class HealthRoutes implements Routes {
         }
         try {
             database.read(h -> h.createQuery("SELECT 1").mapTo(Integer.class).one());
-            return Response.ok(Map.of("status", "up"));
+            var look = warnings.get();
+            return Response.ok(
+                    look.isEmpty()
+                            ? Map.of("status", "up")
+                            : Map.of("status", "up", "warnings", look));
         } catch (StorageException e) {
             LOG.warn("database does not answer", e);
             return down("database");

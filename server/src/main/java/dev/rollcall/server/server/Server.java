@@ -88,6 +88,7 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
+import dev.rollcall.server.pki.HeldBundles;
 import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
@@ -99,6 +100,7 @@ import dev.rollcall.server.storage.Migrations;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -167,6 +169,7 @@ public final class Server implements AutoCloseable {
         check.check(database, clock.instant());
 
         var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
+        var held = new HeldBundles(authorities);
         var sealing = AuditSealing.open(config.data(), passphrase);
         var audit = new AuditLog(random);
         var seals = new AuditSeals(sealing);
@@ -265,7 +268,16 @@ public final class Server implements AutoCloseable {
                                 policies::offerFor,
                                 policies::report,
                                 renewals::renew,
-                                authorities::offerTrust,
+                                (handle, to, session, bundle, now) -> {
+                                    held.heard(
+                                            handle,
+                                            to.district(),
+                                            to.enrollment(),
+                                            session.number(),
+                                            bundle,
+                                            now);
+                                    return authorities.offerTrust(to.district(), bundle);
+                                },
                                 cloneWatch::shared),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
@@ -280,7 +292,18 @@ public final class Server implements AutoCloseable {
         roomMeters.space(space);
 
         var routes = new ArrayList<Routes>();
-        routes.add(new HealthRoutes(database, space::isForOutcomesOnly, WRITER_PATIENCE));
+        var expiries =
+                new KeyExpiries(
+                        authorities.expiries(),
+                        database.read(units::districts).stream()
+                                .collect(Collectors.toMap(each -> each.id(), each -> each.slug())),
+                        clock);
+        expiries.measure(meters);
+        expiries.log();
+        routes.add(
+                new HealthRoutes(
+                        database, space::isForOutcomesOnly, WRITER_PATIENCE, expiries::warnings));
+        routes.add(new PkiRoutes(database, units));
         routes.add(new MetricsRoutes(meters, config.metricsReaders()));
         routes.add(new SignInRoutes(signIn));
         routes.add(new PeopleRoutes(database, people, grants, apiTokens, audit, random));
@@ -383,6 +406,7 @@ public final class Server implements AutoCloseable {
                         "run-expiry",
                         Duration.ofSeconds(30),
                         () -> expiry.catchUp(database, clock.instant())));
+        closer.add(Ticker.start("pki-expiry", Duration.ofDays(1), expiries::log));
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
@@ -415,10 +439,17 @@ public final class Server implements AutoCloseable {
                                 new GatewayRooms(
                                         leaf ->
                                                 CompletableFuture.supplyAsync(
-                                                        () -> identified(identities.judge(leaf)),
+                                                        () ->
+                                                                identified(
+                                                                        identities.judge(leaf),
+                                                                        leaf,
+                                                                        held),
                                                         work),
                                         checkIns::answer,
-                                        checkIns::ended,
+                                        session -> {
+                                            checkIns.ended(session);
+                                            held.ended(session.number());
+                                        },
                                         clock),
                                 sessions,
                                 meters,
@@ -449,9 +480,12 @@ public final class Server implements AutoCloseable {
         return new Doors.Work(work.orders(), work.cancelled());
     }
 
-    private static Identified identified(Verdict verdict) {
+    private static Identified identified(Verdict verdict, X509Certificate leaf, HeldBundles held) {
         return switch (verdict) {
-            case Verdict.Welcome(var device) -> new Identified.Known(device);
+            case Verdict.Welcome(var device) -> {
+                held.shown(device.enrollment(), leaf);
+                yield new Identified.Known(device);
+            }
             case Verdict.Unwelcome(var why) -> new Identified.Unwelcome(why);
         };
     }

@@ -25,7 +25,8 @@ public final class Migrations {
 
     /**
      * Migrates; again changes nothing. A database made by a newer version is a {@link
-     * StorageException}.
+     * StorageException}. Rooms number their files by themselves, so a new one may come before those
+     * that have run.
      */
     public static void run(Database database) {
         try {

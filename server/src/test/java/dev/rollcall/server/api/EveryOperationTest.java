@@ -286,6 +286,7 @@ class EveryOperationTest {
 
     private void server(TestServer server, TestDatabase engine) {
         ask(server, "boss", "get /api/v1/server/status", "");
+        ask(server, "boss", "get /api/v1/server/pki", "");
         if (engine == TestDatabase.H2) {
             ask(server, "boss", "post /api/v1/server/backup", "");
         } else {

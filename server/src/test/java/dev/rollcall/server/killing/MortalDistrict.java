@@ -198,6 +198,18 @@ final class MortalDistrict implements AutoCloseable {
                         state.toString()));
     }
 
+    /** A command on the server's own machine, while the server does not run. */
+    ChildJava command(Optional<String> killAt, List<String> command) throws IOException {
+        var all = new ArrayList<>(command);
+        all.addAll(
+                List.of("--config", folder.resolve("rollcall.yaml").toString(), "--dev", "--json"));
+        return ChildJava.start(server, killAt, all);
+    }
+
+    int gatewayPort() {
+        return gateway;
+    }
+
     /** Does not wait until it answers. */
     void startServer(Optional<String> killAt) throws IOException {
         startServer(server, killAt);

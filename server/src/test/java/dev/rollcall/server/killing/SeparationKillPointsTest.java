@@ -84,7 +84,8 @@ class SeparationKillPointsTest {
         }
     }
 
-    private static void isSeparated(MortalDistrict district, EnrollmentId from, String copied) throws Exception {
+    private static void isSeparated(MortalDistrict district, EnrollmentId from, String copied)
+            throws Exception {
         district.startAgent(0, Optional.empty());
         await().atMost(MortalDistrict.PATIENCE)
                 .until(() -> !identity(district).enrollment().equals(from));

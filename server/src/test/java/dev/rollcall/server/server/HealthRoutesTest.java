@@ -13,17 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 class HealthRoutesTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final AtomicBoolean diskFull = new AtomicBoolean();
+    private final AtomicReference<List<String>> warnings = new AtomicReference<>(List.of());
 
     private TestHttp serve(Database database) {
         return TestHttp.start(
                 (token, address) -> Optional.empty(),
-                List.of(new HealthRoutes(database, diskFull::get, PATIENCE)));
+                List.of(new HealthRoutes(database, diskFull::get, PATIENCE, warnings::get)));
     }
 
     private static String down(TestHttp http) {
@@ -57,6 +59,20 @@ class HealthRoutesTest {
             diskFull.set(false);
 
             assertThat(isUp(http)).isTrue();
+        }
+    }
+
+    @StorageTest
+    void aWarningDoesNotMakeItUnhealthy(TestDatabase engine) {
+        try (var fresh = engine.fresh();
+                var http = serve(fresh.database())) {
+            warnings.set(List.of("pki-expires"));
+
+            var answer = http.get("/health", "");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().path("warnings").path(0).stringValue())
+                    .isEqualTo("pki-expires");
         }
     }
 

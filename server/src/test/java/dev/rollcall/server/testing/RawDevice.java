@@ -11,7 +11,10 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -44,6 +47,13 @@ public final class RawDevice implements AutoCloseable {
 
     public static RawDevice connect(SSLContext tls, int port) throws IOException {
         return connect(tls, port, Frame.ALPN);
+    }
+
+    /** The server's certificate and what it showed above it. */
+    public List<X509Certificate> serverChain() throws IOException {
+        return Arrays.stream(socket.getSession().getPeerCertificates())
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     /** When its TLS session was created, by the clock of this machine. */

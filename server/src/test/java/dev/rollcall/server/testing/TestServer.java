@@ -13,6 +13,7 @@ import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.org.Unit;
+import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.server.ClockCheck;
 import dev.rollcall.server.server.ConfigFile;
@@ -43,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
 
 /**
  * The real server on free ports, with two districts: lincoln, which lin administers, and adams,
@@ -60,8 +63,8 @@ public final class TestServer implements AutoCloseable {
     private final Map<String, String> tokens;
     private final Runnable cleanup;
     private final AtomicReference<Duration> ahead;
-    private final Server server;
-    private final HttpClient client;
+    private Server server;
+    private HttpClient client;
 
     private TestServer(
             Path folder,
@@ -74,18 +77,54 @@ public final class TestServer implements AutoCloseable {
         this.tokens = tokens;
         this.cleanup = cleanup;
         this.ahead = new AtomicReference<>(ahead);
-        server =
-                Server.start(
-                        config(folder),
-                        TestPki.PASSPHRASE,
-                        this::now,
-                        ClockCheck.BY_RECORDS,
-                        RANDOM);
-        client =
-                HttpClient.newBuilder()
-                        .sslContext(TestAgent.tls(Optional.empty(), List.of(root)))
-                        .connectTimeout(Duration.ofSeconds(60))
-                        .build();
+        server = serve();
+        client = client(TestAgent.tls(Optional.empty(), List.of(root)));
+    }
+
+    private Server serve() {
+        return Server.start(
+                config(folder), TestPki.PASSPHRASE, this::now, ClockCheck.BY_RECORDS, RANDOM);
+    }
+
+    private static HttpClient client(SSLContext tls) {
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .connectTimeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    /**
+     * Stops it, does something to its database, and starts it again, also when that is refused. The
+     * ports are others then, and a person believes any certificate.
+     */
+    public <T> T whileStopped(BiFunction<Database, ServerConfig, T> doing) {
+        var config = config(folder);
+        server.close();
+        client.close();
+        try (var database = Database.open(config.storage())) {
+            return doing.apply(database, config);
+        } finally {
+            server = serve();
+            client = client(TestTrust.everyone());
+        }
+    }
+
+    public DistrictId district(String slug) {
+        return whileStopped((database, config) ->
+                database.read(h -> new Units(new IdSource(CLOCK, RANDOM)).district(h, slug))
+                        .orElseThrow()
+                        .id());
+    }
+
+    /** The certificates that it shows at the gateway. */
+    public List<X509Certificate> shownChain() throws IOException {
+        try (var device = RawDevice.connect(TestTrust.everyone(), server.gatewayPort())) {
+            return device.serverChain();
+        }
+    }
+
+    public X509Certificate shownRoot() throws IOException {
+        return shownChain().getLast();
     }
 
     /** On H2 in a file of the folder. */

@@ -36,9 +36,10 @@ public final class Keys {
         handle.createUpdate(
                         """
                         INSERT INTO pki_key
-                            (district_id, key_id, purpose, state, public_key, private_key, created_at)
+                            (district_id, key_id, purpose, state, public_key, private_key, created_at,
+                             state_since)
                         VALUES
-                            (:district, :key, :purpose, :state, :public, :private, :now)
+                            (:district, :key, :purpose, :state, :public, :private, :now, :now)
                         """)
                 .bind("district", district)
                 .bind("key", KeyId.of(key).value())
@@ -66,13 +67,14 @@ public final class Keys {
                 der(certificate));
     }
 
-    /** The keys of one purpose, oldest first. */
+    /** The keys of one purpose that are not finished, oldest first. */
     public static List<StoredKey> find(
             Handle handle, DistrictId district, Purpose purpose, KeyState state) {
         return handle.createQuery(
                         """
                         SELECT public_key, private_key FROM pki_key
                         WHERE district_id = :district AND purpose = :purpose AND state = :state
+                            AND finished_at IS NULL
                         ORDER BY created_at, key_id
                         """)
                 .bind("district", district)
@@ -86,6 +88,7 @@ public final class Keys {
                 .list();
     }
 
+    /** The authorities of one purpose that are not finished, oldest first. */
     public static List<StoredAuthority> authorities(
             Handle handle, DistrictId district, Purpose purpose, KeyState state) {
         return handle.createQuery(
@@ -95,6 +98,7 @@ public final class Keys {
                         JOIN pki_authority a
                             ON a.district_id = k.district_id AND a.key_id = k.key_id
                         WHERE k.district_id = :district AND k.purpose = :purpose AND k.state = :state
+                            AND k.finished_at IS NULL
                         ORDER BY k.created_at, k.key_id
                         """)
                 .bind("district", district)
@@ -129,13 +133,15 @@ public final class Keys {
                 > 0;
     }
 
-    /** Puts the current keys of one purpose aside. */
-    public static void retire(Handle handle, DistrictId district, Purpose purpose) {
+    /** Puts the current keys of one purpose aside, for good: nothing depends on them. */
+    public static void retire(Handle handle, DistrictId district, Purpose purpose, Instant now) {
         handle.execute(
                 """
-                UPDATE pki_key SET state = 'past'
+                UPDATE pki_key SET state = 'past', state_since = ?, finished_at = ?
                 WHERE district_id = ? AND purpose = ? AND state = 'current'
                 """,
+                now,
+                now,
                 district,
                 purpose.word());
     }

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 public record OfflineKeys(List<X509Certificate> nextRoot, PublicKey nextOrder) {
 
-    private static final String NOTE =
+    static final String NOTE =
             """
             Rollcall: the next keys of this installation, encrypted under the offline passphrase.
             Move this file away from the server and keep it safe; it is needed to replace a key.
@@ -76,7 +76,7 @@ public record OfflineKeys(List<X509Certificate> nextRoot, PublicKey nextOrder) {
         return new OfflineKeys(roots, order.getPublic());
     }
 
-    private static String encrypted(
+    static String encrypted(
             PassphraseEncryption encryption, KeyPair pair, Secret passphrase, int iterations) {
         return Pem.encode(
                 "ENCRYPTED PRIVATE KEY",

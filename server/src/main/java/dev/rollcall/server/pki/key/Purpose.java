@@ -14,4 +14,8 @@ public enum Purpose {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    static Purpose of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }
