@@ -1,8 +1,10 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.checkin.Speaker;
+import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.inventory.SerialNumbers;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.policy.Setting;
@@ -22,6 +24,14 @@ final class Device {
                         .filter(id -> id.length() <= 64)
                         .orElseGet(() -> ids.next().toString());
         return new Speaker(boot, about(files, build));
+    }
+
+    /** Of the machine, as its maker wrote it; empty where that is nothing. */
+    static Optional<String> serial(DeviceFiles files) {
+        return files.fact("/sys/class/dmi/id/product_serial")
+                .or(() -> files.fact("/proc/device-tree/serial-number"))
+                .flatMap(Clean::maker)
+                .filter(text -> text.length() <= SerialNumbers.LONGEST);
     }
 
     private static AgentAbout about(DeviceFiles files, Build build) {

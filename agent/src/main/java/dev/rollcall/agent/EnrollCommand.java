@@ -2,20 +2,24 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.checkin.Situation.State;
+import dev.rollcall.agent.connection.Backoff;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.Enroller.Answer;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
+import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.Sealing.Sealed;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.pki.Secret;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(
         description = {
             "Joins this device to a district. Asked again, it says so and changes nothing.",
-            "The token comes from a file, from ROLLCALL_TOKEN, or from the command line."
+            "The token comes from a file, from ROLLCALL_TOKEN, or from the command line; the file is",
+            "deleted once the server has answered, unless it is read-only. Where a person must",
+            "approve the device first, this waits; stopped, it goes on without a token."
         },
         mixinStandardHelpOptions = true)
 final class EnrollCommand implements Callable<Integer> {
-
-    private static final int MAX_TOKEN = 4096;
 
     @Mixin private Place place = new Place();
 
@@ -44,22 +48,25 @@ final class EnrollCommand implements Callable<Integer> {
 
     @Option(
             names = "--server",
-            required = true,
             paramLabel = "URL",
             description = "HTTPS port of the server, such as https://rollcall.example.org:8443")
-    private URI server = URI.create("https://localhost");
+    private @Nullable URI server;
 
     @Option(
             names = "--ca-fingerprint",
-            required = true,
             paramLabel = "HEX",
             description = "SHA-256 of the server's root certificate; colons are allowed")
-    private String fingerprint = "";
+    private @Nullable String fingerprint;
 
     @Option(
             names = "--replace",
             description = "join again although this device is enrolled, as another enrollment")
     private boolean replace;
+
+    @Option(
+            names = "--no-wait",
+            description = "where a person must decide, exit with 5; 'run' goes on asking")
+    private boolean impatient;
 
     @ArgGroup private TokenSource token = new TokenSource();
 
@@ -83,9 +90,7 @@ final class EnrollCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandException {
-        var root = checkedFingerprint();
-        checkServer();
+    public Integer call() throws CommandException, InterruptedException {
         var config = place.config();
         var folder = StateFolder.open(config.state());
         try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
@@ -99,20 +104,52 @@ final class EnrollCommand implements Callable<Integer> {
                             floor,
                             config.proxy()
                                     .or(() -> Enroller.proxyOf(folder))
-                                    .or(() -> Sealing.of(folder).flatMap(Sealed::through)));
-            if (identities.current().isEmpty() || replace || wasRefused(folder)) {
-                say("enrolled", enroller.enroll(server, token(), root).enrollment().toString());
+                                    .or(() -> Sealing.of(folder).flatMap(Sealed::through)),
+                            Device.serial(DeviceFiles.below(Path.of("/"))));
+            if (goesOn(folder)) {
+                say("enrolled", waited(enroller, folder, Duration.ZERO));
+            } else if (identities.current().isEmpty() || replace || wasRefused(folder)) {
+                say("enrolled", join(enroller, folder));
             } else if (TrustBundleStore.open(folder).isEmpty()) {
-                say("enrolled", enroller.finish().enrollment().toString());
+                say("enrolled", enroller.finish());
             } else {
-                var known = identities.current().orElseThrow().enrollment();
-                say("already enrolled, nothing changed", known.toString());
+                say("already enrolled, nothing changed", identities.current().orElseThrow());
             }
             Sealing.lift(folder);
             return ExitStatus.DONE.code();
         } catch (EnrollmentException e) {
             throw CommandException.of(e);
         }
+    }
+
+    /** It waits, and nobody brought another token. */
+    private boolean goesOn(StateFolder folder) {
+        return Enroller.waitingAs(folder).isPresent()
+                && token.value == null
+                && (token.file == null || !Files.exists(token.file));
+    }
+
+    private Identity join(Enroller enroller, StateFolder folder)
+            throws CommandException, EnrollmentException, InterruptedException {
+        var answer = enroller.ask(checkedServer(), token(), checkedFingerprint());
+        if (token.file != null) {
+            new TokenFile(token.file).erase().ifPresent(this::remark);
+        }
+        return switch (answer) {
+            case Answer.Joined joined -> enroller.finish();
+            case Answer.Waiting waiting -> waited(enroller, folder, waiting.after());
+        };
+    }
+
+    private Identity waited(Enroller enroller, StateFolder folder, Duration after)
+            throws CommandException, EnrollmentException, InterruptedException {
+        var sentence = Patience.sentence(Enroller.waitingAs(folder));
+        if (impatient) {
+            throw new CommandException(ExitStatus.LATER, sentence);
+        }
+        print(sentence);
+        return new Patience(enroller, new Backoff(world.random()), Thread::sleep)
+                .untilDecided(after);
     }
 
     /** The server itself asked for a new enrollment. */
@@ -124,7 +161,7 @@ final class EnrollCommand implements Callable<Integer> {
 
     private Secret token() throws CommandException {
         if (token.file != null) {
-            return read(token.file);
+            return new TokenFile(token.file).read();
         }
         return Optional.ofNullable(token.value)
                 .or(() -> Optional.ofNullable(System.getenv("ROLLCALL_TOKEN")))
@@ -134,17 +171,10 @@ final class EnrollCommand implements Callable<Integer> {
                 .orElseThrow(() -> usage("a token is needed: --token-file, or ROLLCALL_TOKEN"));
     }
 
-    private static Secret read(Path file) throws CommandException {
-        try (var in = Files.newInputStream(file)) {
-            var text =
-                    new String(in.readNBytes(MAX_TOKEN), java.nio.charset.StandardCharsets.UTF_8);
-            return Secret.ofText(text.strip());
-        } catch (IOException e) {
-            throw new CommandException(ExitStatus.USAGE, "cannot read the token file " + file);
-        }
-    }
-
     private Fingerprint checkedFingerprint() {
+        if (fingerprint == null) {
+            throw usage("--ca-fingerprint is needed");
+        }
         try {
             return Fingerprint.parse(fingerprint);
         } catch (IllegalArgumentException e) {
@@ -152,10 +182,11 @@ final class EnrollCommand implements Callable<Integer> {
         }
     }
 
-    private void checkServer() {
-        if (!"https".equals(server.getScheme()) || server.getHost() == null) {
+    private URI checkedServer() {
+        if (server == null || !"https".equals(server.getScheme()) || server.getHost() == null) {
             throw usage("--server: a URL such as https://rollcall.example.org:8443 expected");
         }
+        return server;
     }
 
     private ParameterException usage(String message) {
@@ -163,9 +194,19 @@ final class EnrollCommand implements Callable<Integer> {
                 java.util.Objects.requireNonNull(spec).commandLine(), message);
     }
 
-    private void say(String what, String enrollment) {
+    private void say(String what, Identity identity) {
+        print(what + ": enrollment " + identity.enrollment());
+    }
+
+    private void print(String line) {
         var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(what + ": enrollment " + enrollment);
+        out.println(line);
         out.flush();
+    }
+
+    private void remark(String line) {
+        var err = java.util.Objects.requireNonNull(spec).commandLine().getErr();
+        err.println("rollcall-agent: " + line);
+        err.flush();
     }
 }

@@ -1,6 +1,14 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.connection.Backoff;
+import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.IdentityStore;
+import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.state.StateFolder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -41,12 +49,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandException {
+    public Integer call() throws CommandException, InterruptedException {
         var config = config();
-        var first = Agent.start(config, world);
-        var running = new AtomicReference<AutoCloseable>(first);
+        var running = new AtomicReference<@Nullable AutoCloseable>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
-        for (var agent = first; ; agent = Agent.start(config, world)) {
+        awaitApproval(config);
+        while (true) {
+            var agent = Agent.start(config, world);
             running.set(agent);
             // a device that was copied goes on as another one
             agent.joinedAnew().join();
@@ -54,15 +63,46 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(AtomicReference<AutoCloseable> running) {
+    private static void stop(AtomicReference<@Nullable AutoCloseable> running) {
         try {
-            Objects.requireNonNull(running.get()).close();
+            var agent = running.get();
+            if (agent != null) {
+                agent.close();
+            }
         } catch (Exception e) {
             // a boundary: nothing must keep the process from ending
             LOG.warn("could not stop in good order", e);
         }
         // asked to end and ended well: 0, and not 128 + SIGTERM
         Runtime.getRuntime().halt(ExitStatus.DONE.code());
+    }
+
+    /** A device that asked to join goes on asking; one that joined needs a trust bundle. */
+    private void awaitApproval(AgentConfig config) throws CommandException, InterruptedException {
+        var folder = StateFolder.open(config.state());
+        var identities = IdentityStore.open(folder);
+        boolean waits = identities.current().isEmpty() && Enroller.waitingAs(folder).isPresent();
+        boolean unfinished =
+                identities.current().isPresent() && TrustBundleStore.open(folder).isEmpty();
+        if ((!waits && !unfinished) || Enroller.serverOf(folder).isEmpty()) {
+            return;
+        }
+        try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
+            var enroller =
+                    new Enroller(
+                            folder,
+                            identities,
+                            new TimeFloor(Build.current().built(), world.nanoTime()),
+                            config.proxy().or(() -> Enroller.proxyOf(folder)),
+                            Device.serial(DeviceFiles.below(Path.of("/"))));
+            var patience = new Patience(enroller, new Backoff(world.random()), Thread::sleep);
+            if (waits) {
+                LOG.info("{}", Patience.sentence(Enroller.waitingAs(folder)));
+                patience.untilJoined(Duration.ZERO);
+            } else {
+                patience.untilFinished();
+            }
+        }
     }
 
     private AgentConfig config() {

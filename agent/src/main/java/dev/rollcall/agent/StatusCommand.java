@@ -47,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
     record Status(
             String version,
             boolean enrolled,
+            Optional<String> waitingAs,
             boolean sealed,
             boolean sealingCutShort,
             boolean running,
@@ -90,6 +91,7 @@ final class StatusCommand implements Callable<Integer> {
         return new Status(
                 Build.current().version(),
                 identity.isPresent() && bundle.isPresent() && !cutShort,
+                Enroller.waitingAs(folder),
                 identity.isEmpty() && !cutShort && sealed.isPresent(),
                 cutShort,
                 StatusFile.running(folder, left),
@@ -157,6 +159,9 @@ final class StatusCommand implements Callable<Integer> {
     private static String unenrolled(Status status) {
         if (status.sealingCutShort()) {
             return "not sealed yet, sealing was cut short: run rollcall-agent seal again";
+        }
+        if (status.waitingAs().isPresent()) {
+            return Patience.sentence(status.waitingAs());
         }
         return status.sealed() ? "sealed, not enrolled" : "not enrolled";
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.checkin.Reenrollments.Reply.Unanswered;
+import dev.rollcall.agent.enrollment.Enroller.Answer.Waiting;
 import dev.rollcall.agent.enrollment.ServerHttp.Answer;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.protocol.Refused;
@@ -12,6 +13,9 @@ import tools.jackson.core.JacksonException;
 final class Answers {
 
     private static final int MAX_DETAIL = 300;
+    private static final String UNNAMED = "R-?";
+    private static final Duration USUAL = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private Answers() {}
 
@@ -24,18 +28,11 @@ final class Answers {
     static EnrollmentException explain(Answer answer) {
         var detail = detail(answer.body().toArray()).map(d -> ": " + d).orElse("");
         return switch (answer.status()) {
-            case 202 ->
-                    EnrollmentException.later(
-                            "a person must approve this device; run the same command again"
-                                    + answer.retryAfter()
-                                            .filter(r -> r.matches("\\d{1,9}"))
-                                            .map(r -> " in " + r + " seconds")
-                                            .orElse(" later"));
             case 400, 422 -> EnrollmentException.server("it refused the request" + detail);
-            case 401, 403 ->
+            case 403 -> EnrollmentException.command("this device was not let in" + detail);
+            case 401 ->
                     EnrollmentException.command(
-                            "the token was not accepted: it is wrong, spent, expired or revoked"
-                                    + detail);
+                            "the token was not accepted: it is wrong, spent or revoked" + detail);
             case 404 ->
                     EnrollmentException.command(
                             "this is not the HTTPS port of a Rollcall server" + detail);
@@ -43,6 +40,23 @@ final class Answers {
                     EnrollmentException.later("the server is busy; try again later" + detail);
             default -> EnrollmentException.server("it answered " + answer.status() + detail);
         };
+    }
+
+    /** What a 202 says (RFC 7030 section 4.2.3); what is not said is usual. */
+    static Waiting waiting(Answer answer) {
+        var after = retryAfter(answer).orElse(USUAL);
+        return new Waiting(
+                review(answer.body().toArray()), after.compareTo(LONGEST) < 0 ? after : LONGEST);
+    }
+
+    private static String review(byte[] body) {
+        try {
+            var text = Json.wire().readTree(body).path("review").asString("");
+            return text.matches("R-\\d{1,9}") ? text : UNNAMED;
+        } catch (JacksonException e) {
+            // a server that is not ours may say nothing
+            return UNNAMED;
+        }
     }
 
     /**

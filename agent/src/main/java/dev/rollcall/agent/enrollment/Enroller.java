@@ -2,7 +2,6 @@ package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.connection.ServerTrust;
-import dev.rollcall.agent.enrollment.ServerHttp.Answer;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.CertificateRequest;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,14 +27,35 @@ public final class Enroller {
 
     private static final String PENDING_KEY = "pending-key.pem";
     private static final String WHERE = "enrollment.json";
+    private static final String WAITING = "waiting.json";
+    private static final String SIMPLE_ENROLL = "/.well-known/est/simpleenroll";
 
     /** Where the device joined, by which root it knew the server, and through which proxy. */
     record Where(String server, String root, Optional<String> proxy) {}
+
+    /** What the server said to who asked to join. */
+    public sealed interface Answer {
+
+        /** It has an identity now, which is kept; {@link #finish} is next. */
+        record Joined(Identity identity) implements Answer {}
+
+        /**
+         * A person must decide first: {@link #askAgain}.
+         *
+         * @param review what the server calls the request, such as R-12
+         * @param after how long the server wants to be left alone
+         */
+        record Waiting(String review, Duration after) implements Answer {}
+    }
+
+    /** That this device waits. */
+    private record Waits(String review) {}
 
     private final StateFolder folder;
     private final IdentityStore identities;
     private final InstantSource floor;
     private final Optional<Endpoint> proxy;
+    private final Optional<String> serial;
 
     /**
      * @param floor the latest time that is certain, by which certificates are judged
@@ -44,19 +65,46 @@ public final class Enroller {
             IdentityStore identities,
             InstantSource floor,
             Optional<Endpoint> proxy) {
+        this(folder, identities, floor, proxy, Optional.empty());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param serial of the machine, told to who decides
+     */
+    public Enroller(
+            StateFolder folder,
+            IdentityStore identities,
+            InstantSource floor,
+            Optional<Endpoint> proxy,
+            Optional<String> serial) {
         this.folder = folder;
         this.identities = identities;
         this.floor = floor;
         this.proxy = proxy;
+        this.serial = serial;
     }
 
     /**
-     * Joins with a token. Asked again after a crash, it asks with the same key.
+     * Joins with a token that needs nobody's decision. Asked again after a crash, it asks with the
+     * same key.
      *
      * @param server its HTTPS port, such as {@code https://rollcall.example.org:8443}
      * @param rootFingerprint of the server's root certificate
      */
     public Identity enroll(URI server, Secret token, Fingerprint rootFingerprint)
+            throws EnrollmentException {
+        return switch (ask(server, token, rootFingerprint)) {
+            case Answer.Joined joined -> finish();
+            case Answer.Waiting(var review, var after) ->
+                    throw EnrollmentException.later(
+                            "a person must approve this device at the server, as " + review);
+        };
+    }
+
+    /** Asks with a token, which is needed no more once there is an answer. */
+    public Answer ask(URI server, Secret token, Fingerprint rootFingerprint)
             throws EnrollmentException {
         var bootstrap = new FirstTrust(rootFingerprint, floor);
         try (var http = new ServerHttp(server, bootstrap, Optional.empty(), proxy)) {
@@ -64,32 +112,72 @@ public final class Enroller {
             var where =
                     new Where(server.toString(), Pem.encode(root), proxy.map(Endpoint::toString));
             folder.write(WHERE, Json.strict().writeValueAsBytes(where));
-            var pending = new PendingKey(folder, PENDING_KEY);
-            var keys = pending.pair(Set.of());
-            var answer =
-                    http.post(
-                            "/.well-known/est/simpleenroll",
-                            "application/pkcs10",
-                            basic(token),
-                            EstMessages.request(CertificateRequest.make(keys)));
-            Answers.requireSuccess(answer);
-            var identity = identity(keys, EstMessages.certificates(answer.body().toArray()), root);
-            // a bundle of an earlier life must never stand beside the new identity
-            folder.delete(TrustBundleStore.FILE);
-            identities.keep(identity);
-            pending.forget();
+            return ask(http, Optional.of(basic(token)), root);
         }
-        return finish();
+    }
+
+    /** Asks where it was told to wait: by its key, and without a token. */
+    public Answer askAgain() throws EnrollmentException {
+        var where = where();
+        var root = Pem.certificates(where.root()).getFirst();
+        var trust = new ServerTrust(() -> List.of(root), floor);
+        try (var http =
+                new ServerHttp(URI.create(where.server()), trust, Optional.empty(), proxy)) {
+            return ask(http, Optional.empty(), root);
+        }
+    }
+
+    private Answer ask(ServerHttp http, Optional<String> authorization, X509Certificate root)
+            throws EnrollmentException {
+        var pending = new PendingKey(folder, PENDING_KEY);
+        var keys = pending.pair(Set.of());
+        var answer =
+                http.post(
+                        SIMPLE_ENROLL,
+                        "application/pkcs10",
+                        authorization,
+                        EstMessages.request(CertificateRequest.make(keys, serial)));
+        if (answer.status() == 202) {
+            var waiting = Answers.waiting(answer);
+            folder.write(WAITING, Json.strict().writeValueAsBytes(new Waits(waiting.review())));
+            return waiting;
+        }
+        if (answer.status() == 401 && authorization.isEmpty()) {
+            throw EnrollmentException.command(
+                    "the server knows no request of this device: enroll it again with a token");
+        }
+        Answers.requireSuccess(answer);
+        var identity = identity(keys, EstMessages.certificates(answer.body().toArray()), root);
+        // a bundle of an earlier life must never stand beside the new identity
+        folder.delete(TrustBundleStore.FILE);
+        identities.keep(identity);
+        folder.delete(WAITING);
+        pending.forget();
+        return new Answer.Joined(identity);
+    }
+
+    /** What the server calls this device's request, while it waits for a decision. */
+    public static Optional<String> waitingAs(StateFolder folder) {
+        try {
+            return folder.read(WAITING)
+                    .filter(_ -> folder.read(PENDING_KEY).isPresent())
+                    .map(bytes -> Json.strict().readValue(bytes, Waits.class).review());
+        } catch (JacksonException e) {
+            // damaged: it waits, and its key says who it is
+            return Optional.of("?");
+        }
+    }
+
+    private Where where() throws EnrollmentException {
+        return read(folder)
+                .orElseThrow(() ->
+                        EnrollmentException.command(WHERE + " is lost: enroll this device again"));
     }
 
     /** Fetches the trust bundle, with the identity that the device already has. */
     public Identity finish() throws EnrollmentException {
         var identity = identities.current().orElseThrow();
-        var where =
-                read(folder)
-                        .orElseThrow(() ->
-                                EnrollmentException.command(
-                                        WHERE + " is lost: enroll this device again"));
+        var where = where();
         var root = Pem.certificates(where.root()).getFirst();
         var trust = new ServerTrust(() -> List.of(root), floor);
         var server = URI.create(where.server());
@@ -133,7 +221,7 @@ public final class Enroller {
         }
     }
 
-    private static X509Certificate root(Answer answer, Fingerprint fingerprint)
+    private static X509Certificate root(ServerHttp.Answer answer, Fingerprint fingerprint)
             throws EnrollmentException {
         Answers.requireSuccess(answer);
         return EstMessages.certificates(answer.body().toArray()).stream()

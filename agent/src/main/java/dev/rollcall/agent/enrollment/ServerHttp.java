@@ -67,9 +67,11 @@ final class ServerHttp implements AutoCloseable {
         return send(HttpRequest.newBuilder(server.resolve(path)).GET());
     }
 
-    Answer post(String path, String type, String authorization, String body)
+    Answer post(String path, String type, Optional<String> authorization, String body)
             throws EnrollmentException {
-        return send(posting(path, type, body).header("Authorization", authorization));
+        var request = posting(path, type, body);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return send(request);
     }
 
     /** As whoever the identity says, and as the machine that was started so. */

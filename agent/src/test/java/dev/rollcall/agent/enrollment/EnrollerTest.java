@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rollcall.agent.TestCa;
 import dev.rollcall.agent.connection.ConnectProxy;
 import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.enrollment.Enroller.Answer;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -15,6 +16,7 @@ import dev.rollcall.common.pki.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -156,9 +158,9 @@ class EnrollerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "202, LATER, must approve this device; run the same command again in 30 seconds",
+        "202, LATER, must approve this device at the server",
         "401, COMMAND, the token was not accepted",
-        "403, COMMAND, the token was not accepted",
+        "403, COMMAND, this device was not let in",
         "400, SERVER, it refused the request: Weak key.",
         "404, COMMAND, not the HTTPS port of a Rollcall server",
         "503, LATER, the server is busy",
@@ -172,6 +174,37 @@ class EnrollerTest {
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.getMessage()).contains(sentence).doesNotContain(TOKEN).hasLineCount(1);
+    }
+
+    @Test
+    void toldToWaitItAsksAgainWithTheSameKeyAndWithoutItsToken() throws Exception {
+        server.status = 202;
+        server.problem = "{\"review\":\"R-12\"}";
+        var told = enroller().ask(server.uri(), Secret.ofText(TOKEN), fingerprint(CA));
+        assertThat(told).isEqualTo(new Answer.Waiting("R-12", Duration.ofSeconds(30)));
+        assertThat(Enroller.waitingAs(folder)).contains("R-12");
+        assertThat(enroller().askAgain()).isEqualTo(told);
+        server.status = 200;
+
+        assertThat(enroller().askAgain()).isInstanceOf(Answer.Joined.class);
+
+        enroller().finish();
+        assertThat(folder.read("waiting.json")).isEmpty();
+        assertThat(Enroller.waitingAs(folder)).isEmpty();
+        assertThat(TrustBundleStore.open(folder)).isPresent();
+        assertThat(server.authorizations.subList(1, 3)).hasSize(2).containsOnlyNulls();
+        assertThat(server.keys.getFirst()).isEqualTo(server.keys.get(1));
+    }
+
+    @Test
+    void aRequestThatTheServerForgotNeedsATokenAgain() throws Exception {
+        server.status = 202;
+        failure(fingerprint(CA));
+        server.status = 401;
+
+        var failure = catchThrowableOfType(EnrollmentException.class, () -> enroller().askAgain());
+
+        assertThat(failure).hasMessageContaining("enroll it again with a token");
     }
 
     @Test

@@ -71,6 +71,11 @@ public final class EstServer implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + https.getAddress().getPort());
     }
 
+    /** From now on, to who asks to join. */
+    public void answers(int now) {
+        status = now;
+    }
+
     @Override
     public void close() {
         https.stop(0);

@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -33,20 +35,29 @@ public final class CertificateRequest {
     }
 
     /**
+     * Likewise, and claiming the serial number of the machine (X.520, 2.5.4.5): who decides about
+     * the request is told it, and the certificate does not have it.
+     */
+    public static byte[] make(KeyPair pair, Optional<String> serial) {
+        return make(pair, serial, Optional.empty());
+    }
+
+    /**
      * Likewise, with a challenge password (PKCS#9, RFC 2985) that the signature covers.
      *
      * @param challenge of letters, digits and {@code +/=}
      */
     public static byte[] make(KeyPair pair, String challenge) {
-        return make(pair, Optional.of(challenge));
+        return make(pair, Optional.empty(), Optional.of(challenge));
     }
 
-    private static byte[] make(KeyPair pair, Optional<String> challenge) {
+    private static byte[] make(KeyPair pair, Optional<String> serial, Optional<String> challenge) {
+        var subject = new X500NameBuilder().addRDN(BCStyle.CN, "device");
+        serial.ifPresent(text -> subject.addRDN(BCStyle.SERIALNUMBER, string(text)));
         try {
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
             var request =
-                    new JcaPKCS10CertificationRequestBuilder(
-                            new X500Name("CN=device"), pair.getPublic());
+                    new JcaPKCS10CertificationRequestBuilder(subject.build(), pair.getPublic());
             challenge.ifPresent(text ->
                     request.addAttribute(
                             PKCSObjectIdentifiers.pkcs_9_at_challengePassword,
@@ -54,6 +65,26 @@ public final class CertificateRequest {
             return request.build(signer).getEncoded();
         } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException("could not make a certificate request", e);
+        }
+    }
+
+    /** A printable string, as X.520 wants it, where the maker's characters allow that. */
+    private static ASN1Encodable string(String text) {
+        return DERPrintableString.isPrintableString(text)
+                ? new DERPrintableString(text)
+                : new DERUTF8String(text);
+    }
+
+    /** The key that a request names, without a look at the signature; empty where there is none. */
+    public static Optional<PublicKey> namedKey(byte[] der) {
+        if (der.length > MAX_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return p256(new PKCS10CertificationRequest(der).getSubjectPublicKeyInfo().getEncoded());
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes: Bouncy Castle answers some with unchecked exceptions
+            return Optional.empty();
         }
     }
 

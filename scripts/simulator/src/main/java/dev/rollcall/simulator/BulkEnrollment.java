@@ -66,7 +66,12 @@ final class BulkEnrollment {
         var state = StateFolder.open(first);
         var identities = IdentityStore.open(state);
         if (identities.current().isEmpty() || TrustBundleStore.open(state).isEmpty()) {
-            new Enroller(state, identities, () -> Instant.EPOCH, Optional.empty())
+            new Enroller(
+                            state,
+                            identities,
+                            () -> Instant.EPOCH,
+                            Optional.empty(),
+                            Optional.of(PlausibleInventory.serial(0)))
                     .enroll(server, token, fingerprint);
         }
         var held = TrustBundleStore.open(state).orElseThrow();
@@ -88,8 +93,9 @@ final class BulkEnrollment {
                 bundle);
     }
 
-    /** Gives the folder an identity, unless it has one. */
-    void enroll(Path folder) throws IOException, InterruptedException, EnrollmentException {
+    /** Gives the folder of the device of a number an identity, unless it has one. */
+    void enroll(Path folder, int number)
+            throws IOException, InterruptedException, EnrollmentException {
         var state = StateFolder.open(folder);
         var identities = IdentityStore.open(state);
         if (identities.current().isPresent() && TrustBundleStore.open(state).isPresent()) {
@@ -104,7 +110,12 @@ final class BulkEnrollment {
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
                                         Base64.getMimeEncoder()
-                                                .encodeToString(CertificateRequest.make(keys))))
+                                                .encodeToString(
+                                                        CertificateRequest.make(
+                                                                keys,
+                                                                Optional.of(
+                                                                        PlausibleInventory.serial(
+                                                                                number))))))
                         .build();
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

@@ -31,6 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /**
  * Many simulated devices over shared event loops and virtual threads, and what can be counted about
@@ -61,6 +62,11 @@ public final class Fleet implements AutoCloseable {
                         java.util.UUID.randomUUID().toString());
     }
 
+    /** What a token for so many simulated devices is bound to, one serial a line. */
+    public static List<String> serials(int count) {
+        return IntStream.range(0, count).mapToObj(PlausibleInventory::serial).toList();
+    }
+
     /**
      * Enrolls what has no identity yet, a few at a time.
      *
@@ -72,11 +78,12 @@ public final class Fleet implements AutoCloseable {
         var first = new AtomicReference<Exception>();
         var places = new Semaphore(ENROLLING_AT_ONCE);
         for (int number = 1; number < count && first.get() == null; number++) {
+            int each = number;
             var folder = state.resolve(Integer.toString(number));
             places.acquire();
             work.execute(() -> {
                 try {
-                    enrollment.enroll(folder);
+                    enrollment.enroll(folder, each);
                 } catch (IOException | InterruptedException | EnrollmentException e) {
                     first.compareAndSet(null, e);
                 } finally {

@@ -50,7 +50,10 @@ public final class Main implements Callable<Integer> {
             names = "--token-file",
             required = true,
             paramLabel = "FILE",
-            description = "Holds an enrollment token with N uses.")
+            description = {
+                "Holds an enrollment token with N uses, bound to what --print-serials prints and to",
+                "this machine's address, so that nobody has to approve the devices one by one."
+            })
     private Path token;
 
     @Option(
@@ -94,6 +97,12 @@ public final class Main implements Callable<Integer> {
             description = "Then disconnect; without it, stay until Ctrl-C.")
     private Optional<Integer> seconds = Optional.empty();
 
+    @Option(
+            names = "--print-serials",
+            help = true,
+            description = "Print the serials of N devices, for a token's --serials, and end.")
+    private boolean serials;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -102,6 +111,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (serials) {
+            Fleet.serials(count).forEach(System.out::println);
+            return 0;
+        }
         try (var fleet = new Fleet(packages)) {
             var secret = Secret.ofText(Files.readString(token).strip());
             long began = System.nanoTime();

@@ -78,6 +78,10 @@ final class PlausibleInventory {
         return "sim-%03d-%02d".formatted(number / LAB, number % LAB + 1);
     }
 
+    static String serial(int number) {
+        return "SIM%07d".formatted(number);
+    }
+
     InventorySnapshot of(int number) {
         var image = images.computeIfAbsent(number / LAB, this::image);
         var reports = new ArrayList<>(image.reports);
@@ -156,7 +160,7 @@ final class PlausibleInventory {
                 new HardwareSection(
                         Optional.of(model.maker),
                         Optional.of(model.name),
-                        Optional.of("SIM%07d".formatted(number)),
+                        Optional.of(serial(number)),
                         Optional.of("%06d".formatted(4000 + number)),
                         Optional.empty(),
                         Optional.of(model.chassis),

@@ -131,7 +131,11 @@ public record Caller(
      * do nothing at all is not found.
      */
     public DistrictId district(Request request) {
-        var text = request.path("district");
+        return district(request.path("district"));
+    }
+
+    /** Like {@link #district(Request)}, of one that a body names. */
+    public DistrictId district(String text) {
         return named(text, DistrictId::parse)
                 .filter(id -> territory.districts().contains(id))
                 .or(() -> territory.district(text))

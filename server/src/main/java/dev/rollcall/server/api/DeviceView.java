@@ -4,7 +4,10 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
+import dev.rollcall.server.device.RetiredAs;
+import dev.rollcall.server.device.Retirement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +16,10 @@ import tools.jackson.databind.JsonNode;
  * All that is known of one device at an instant. What lists name it by, and its last check-in with
  * what that said, are kept as they are today only.
  *
- * @param status enrolled, revoked, retired or superseded at the instant; none before it joined
+ * @param status enrolled, revoked, retired, expected (after that was undone) or superseded at the
+ *     instant; none before it joined
+ * @param retirement as what it was retired at the instant
+ * @param cameFrom its record in another district, before a transfer
  * @param encrypted yes, no, unknown or stale
  * @param unit where it was at the instant
  * @param enrollments all of them, also later ones
@@ -29,6 +35,8 @@ record DeviceView(
         Optional<String> model,
         Instant createdAt,
         String status,
+        Optional<Retired> retirement,
+        Optional<DeviceId> cameFrom,
         Optional<String> presence,
         Optional<Instant> lastCheckIn,
         Optional<String> agent,
@@ -39,6 +47,15 @@ record DeviceView(
         List<Life> enrollments,
         List<Section> sections,
         Optional<Volatile> volatileFacts) {
+
+    /** How it was retired. @param since when the server was told */
+    record Retired(RetiredAs as, LocalDate on, String reason, Instant since) {
+
+        static Retired of(Retirement retirement) {
+            return new Retired(
+                    retirement.as(), retirement.on(), retirement.reason(), retirement.from());
+        }
+    }
 
     /** One enrollment. @param end absent while it lives */
     record Life(

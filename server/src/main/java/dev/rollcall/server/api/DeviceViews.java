@@ -11,7 +11,9 @@ import dev.rollcall.server.device.Device;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presence;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.Freshness;
+import dev.rollcall.server.enrollment.EndReason;
 import dev.rollcall.server.enrollment.Enrollment;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.CollectedAt;
@@ -34,6 +36,7 @@ public final class DeviceViews {
     private final Units units;
     private final Presences presences;
     private final Lives enrollments;
+    private final Retirements retirements;
     private final Inventories inventories;
     private final VolatileSeries series;
     private final Bodies bodies;
@@ -49,6 +52,7 @@ public final class DeviceViews {
             Units units,
             Presences presences,
             Lives enrollments,
+            Retirements retirements,
             Inventories inventories,
             VolatileSeries series,
             Bodies bodies) {
@@ -56,6 +60,7 @@ public final class DeviceViews {
         this.units = units;
         this.presences = presences;
         this.enrollments = enrollments;
+        this.retirements = retirements;
         this.inventories = inventories;
         this.series = series;
         this.bodies = bodies;
@@ -65,6 +70,7 @@ public final class DeviceViews {
         var presence = presences.find(handle, device.district(), device.id());
         var lastCheckIn = presences.lastCheckIn(handle, device.district(), device.id(), at);
         var lives = enrollments.of(handle, device.district(), device.id());
+        var retirement = retirements.at(handle, device.district(), device.id(), at);
         return new DeviceView(
                 device.id(),
                 at,
@@ -75,7 +81,9 @@ public final class DeviceViews {
                 device.description().manufacturer(),
                 device.description().model(),
                 device.createdAt(),
-                status(lives, at),
+                status(lives, retirement.isPresent(), at),
+                retirement.map(DeviceView.Retired::of),
+                device.cameFrom(),
                 presence.map(p -> p.state(now).word()),
                 presence.map(Presence::lastCheckIn),
                 presence.flatMap(Presence::about).map(Presence.About::version),
@@ -145,20 +153,28 @@ public final class DeviceViews {
     }
 
     /**
-     * How it stood at an instant: enrolled, how its latest enrollment had ended, or none.
+     * How it stood at an instant: enrolled, retired, how its latest enrollment had ended, or none.
      *
      * @param lives newest first
+     * @param retired at the instant
      */
-    static String status(List<Enrollment> lives, Instant at) {
-        return lives.stream()
-                .filter(life -> !life.startedAt().isAfter(at))
-                .findFirst()
-                .map(life ->
-                        life.end()
-                                .filter(end -> !end.at().isAfter(at))
-                                .map(end -> end.reason().word())
-                                .orElse("enrolled"))
-                .orElse("none");
+    static String status(List<Enrollment> lives, boolean retired, Instant at) {
+        var latest = lives.stream().filter(life -> !life.startedAt().isAfter(at)).findFirst();
+        if (latest.isEmpty()) {
+            return "none";
+        }
+        return latest.get()
+                .end()
+                .filter(end -> !end.at().isAfter(at))
+                .map(end -> left(end.reason(), retired))
+                .orElse("enrolled");
+    }
+
+    private static String left(EndReason end, boolean retired) {
+        if (retired) {
+            return EndReason.RETIRED.word();
+        }
+        return end == EndReason.RETIRED ? "expected" : end.word();
     }
 
     private static DeviceView.Life life(Enrollment enrollment) {

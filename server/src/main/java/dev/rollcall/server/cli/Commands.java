@@ -53,6 +53,7 @@ final class Commands {
                         new PersonCommands(),
                         new GrantCommands(),
                         new TokenCommands(),
+                        new ReviewCommands(),
                         new CloneCommands(),
                         new JobCommands(),
                         new PolicyCommands(),

@@ -28,6 +28,10 @@ final class DeviceCard {
                 "unit",
                 Words.at(device, "unit", "slug") + "  " + Words.at(device, "unit", "name"));
         line(terminal, "status", Words.at(device, "status"));
+        retirement(terminal, device.path("retirement"));
+        if (device.path("cameFrom").isString()) {
+            line(terminal, "came from", Words.at(device, "cameFrom"));
+        }
         line(
                 terminal,
                 "check-in",
@@ -58,6 +62,19 @@ final class DeviceCard {
                             + Words.ago(terminal, volatileFacts, "receivedAt")
                             + ")");
             body(terminal, volatileFacts.path("facts"));
+        }
+    }
+
+    private static void retirement(Terminal terminal, JsonNode retirement) {
+        if (retirement.isObject()) {
+            line(
+                    terminal,
+                    "retired",
+                    "as %s on %s: %s"
+                            .formatted(
+                                    Words.at(retirement, "as"),
+                                    Words.at(retirement, "on"),
+                                    Words.at(retirement, "reason")));
         }
     }
 

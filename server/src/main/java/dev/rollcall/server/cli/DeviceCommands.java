@@ -8,6 +8,8 @@ import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Table;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -169,6 +171,48 @@ final class DeviceCommands {
     }
 
     @Command(
+            name = "permit",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Expects devices to enroll again, as after their disks are erased: each keeps its record.",
+                "A permit is used once, by who claims the record's serial while that device is not connected."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device permit lab-204-07",
+                "  rollcall device permit 'org:lab-204' --for 14d --yes"
+            })
+    int permit(
+            @Mixin Client client,
+            @Parameters(
+                            paramLabel = "DEVICE|QUERY",
+                            description =
+                                    "Id, hostname or serial; or a query, such as org:lab-204.")
+                    String which,
+            @Option(names = "--for", paramLabel = "LENGTH", description = "7d if left out.")
+                    Optional<String> length,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+        return PermitCommand.give(client, which, "enroll-again", length, yes);
+    }
+
+    @Command(
+            name = "replace-board",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Expects a device to come with another board: its record goes on with the new serial.",
+                "Without it, a changed serial is a question in 'rollcall review'."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall device replace-board lab-204-07 --for 2d")
+    int replaceBoard(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Option(names = "--for", paramLabel = "LENGTH", description = "7d if left out.")
+                    Optional<String> length) {
+        return PermitCommand.give(client, device, "replace-board", length, true);
+    }
+
+    @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
             description = {
@@ -185,13 +229,96 @@ final class DeviceCommands {
     @Command(
             name = "retire",
             mixinStandardHelpOptions = true,
-            description =
-                    "Lets a device leave in good order: disposed, lost, stolen or transferred.")
+            description = {
+                "Lets a device leave: its session ends, its certificate counts no more, open runs are void.",
+                "A device that is lost or stolen stays marked, also if it turns up again."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device retire lab-204-07 --as disposed --reason \"recycled in summer\"",
+                "  rollcall device retire 5CG1234ABC --as stolen --reason \"police 2026-118\" --on 2026-11-20"
+            })
     int retire(
             @Mixin Client client,
             @Parameters(paramLabel = "DEVICE") String device,
+            @Option(
+                            names = "--as",
+                            required = true,
+                            paramLabel = "KIND",
+                            description = "disposed, lost, stolen, transferred or other.")
+                    String as,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+            @Option(
+                            names = "--on",
+                            paramLabel = "DATE",
+                            description = "On which day it left; today if left out.")
+                    Optional<LocalDate> on) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, device), "retire");
+            var today = LocalDate.now(client.terminal().zone());
+            var said = Map.of("as", as, "reason", reason, "on", on.orElse(today).toString());
+            return client.show(
+                    api.post(path, said),
+                    d ->
+                            client.terminal()
+                                    .print(
+                                            "%s is now retired as %s"
+                                                    .formatted(name(d), Words.at(d, "as"))));
+        });
+    }
+
+    @Command(
+            name = "unretire",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Takes a retirement back: the record waits to be enrolled again.",
+                "What the device had of its old enrollment stays refused."
+            })
+    int unretire(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE", description = "Its id, or its name while retired.")
+                    String device,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
-        return end(client, device, reason, "retire");
+        return end(client, device, reason, "unretire");
+    }
+
+    @Command(
+            name = "transfer",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Gives a device to another district: retires it here, and makes a token of one use there.",
+                "The token is shown this once. The new record names the id of this one, and nothing else goes along."
+            },
+            footerHeading = "%nExample:%n",
+            footer =
+                    "  rollcall device transfer lab-204-07 --to adams --unit adams-north --reason \"closed school\"")
+    int transfer(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE") String device,
+            @Option(names = "--to", required = true, paramLabel = "DISTRICT") String to,
+            @Option(
+                            names = "--unit",
+                            paramLabel = "UNIT",
+                            description = "Slug of a unit of that district.")
+                    Optional<String> unit,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return client.ask(api -> {
+            var path =
+                    client.inDistrict("devices", DeviceNames.id(api, client, device), "transfer");
+            var said = new LinkedHashMap<String, Object>(Map.of("to", to, "reason", reason));
+            unit.ifPresent(u -> said.put("unit", u));
+            return client.show(
+                    api.post(path, said),
+                    made -> {
+                        client.terminal().print("token        " + Words.at(made, "secret"));
+                        client.terminal().print("fingerprint  " + Words.at(made, "caFingerprint"));
+                        client.terminal()
+                                .print(
+                                        "It enrolls this device into "
+                                                + SafeText.line(to)
+                                                + " once, and is not shown again.");
+                    });
+        });
     }
 
     private static int end(Client client, String device, String reason, String verb) {

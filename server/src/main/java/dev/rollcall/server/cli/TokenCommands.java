@@ -18,11 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +48,11 @@ final class TokenCommands {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  rollcall token create --unit lincoln",
-                "  rollcall token create --unit lab-204 --uses 30 --expires 7d --note 'new lab' -o token"
+                "  rollcall token create --unit lab-204 --uses 30 --expires 7d --note 'new lab' -o token",
+                "  rollcall token create --unit lab-204 --uses 30 --serials note.csv --addresses 10.4.0.0/16",
+                "",
+                "A token with one use lets its device in at once. One with more does so only with both",
+                "--serials and --addresses, and where both match; all others wait: 'rollcall review'."
             })
     int create(
             @Mixin Client client,
@@ -60,6 +67,17 @@ final class TokenCommands {
                     Optional<String> expires,
             @Option(names = "--note", paramLabel = "TEXT") Optional<String> note,
             @Option(
+                            names = "--serials",
+                            paramLabel = "FILE.csv",
+                            description = "For these alone: the column 'serial', or the first.")
+                    Optional<Path> serials,
+            @Option(
+                            names = "--addresses",
+                            paramLabel = "RANGE",
+                            split = ",",
+                            description = "From there alone, such as 10.4.0.0/16,2001:db8:4::/48.")
+                    @Nullable List<String> addresses,
+            @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FILE",
                             description = "Write the secret there, readable by you only.")
@@ -69,6 +87,10 @@ final class TokenCommands {
         uses.ifPresent(u -> body.put("uses", u));
         expires.map(Lengths::parse).ifPresent(e -> body.put("validFor", e.toString()));
         note.ifPresent(n -> body.put("note", n));
+        serials.map(SerialFile::read).ifPresent(s -> body.put("serials", s));
+        if (addresses != null) {
+            body.put("addresses", addresses);
+        }
         output.filter(Files::exists).ifPresent(TokenCommands::exists);
         return client.ask(api -> {
             var made = api.post(client.inDistrict("tokens"), body);
@@ -91,6 +113,7 @@ final class TokenCommands {
                                         + SafeText.line(Words.at(made, "secret"))
                                         + "  (shown this once)"));
         terminal.print("good for        " + Words.at(made, "token", "uses") + " uses");
+        bound(made.path("token")).ifPresent(b -> terminal.print("bound to        " + b));
         terminal.print(
                 "until           "
                         + Words.instant(made, "token", "expiresAt")
@@ -98,6 +121,15 @@ final class TokenCommands {
                                 .orElse(Words.ABSENT));
         terminal.print("id              " + Words.at(made, "token", "id"));
         terminal.print("CA fingerprint  " + SafeText.line(Words.at(made, "caFingerprint")));
+    }
+
+    private static Optional<String> bound(JsonNode token) {
+        var parts = new ArrayList<String>();
+        if (token.path("serials").asInt(0) > 0) {
+            parts.add(token.path("serials").asInt() + " serials");
+        }
+        token.path("addresses").forEach(range -> parts.add(range.asString("")));
+        return Optional.of(SafeText.line(String.join(", ", parts))).filter(b -> !b.isEmpty());
     }
 
     @Command(
@@ -116,7 +148,7 @@ final class TokenCommands {
 
     static void print(Terminal terminal, JsonNode page, Slugs slugs) {
         var states = new TreeMap<String, Integer>();
-        var table = new Table("ID", "UNIT", "STATE", "USED", "UNTIL", "NOTE");
+        var table = new Table("ID", "UNIT", "STATE", "USED", "UNTIL", "BOUND TO", "NOTE");
         for (var token : page.path("items")) {
             states.merge(Words.at(token, "state"), 1, Integer::sum);
             table.row(
@@ -127,6 +159,7 @@ final class TokenCommands {
                     Words.instant(token, "expiresAt")
                             .map(t -> Times.minute(t, terminal.zone()))
                             .orElse(Words.ABSENT),
+                    bound(token).orElse(Words.ABSENT),
                     Words.at(token, "note"));
         }
         var counts = new StringBuilder("tokens " + page.path("items").size());

@@ -21,8 +21,13 @@ public enum AddressKind {
 
     /** Of an address in digits, in brackets or not; names are not looked up. */
     public static AddressKind ofLiteral(String address) {
+        return of(literal(address));
+    }
+
+    /** An address in digits, in brackets or not. */
+    public static InetAddress literal(String address) {
         var bare = address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
-        return of(InetAddress.ofLiteral(bare));
+        return InetAddress.ofLiteral(bare);
     }
 
     /** RFC 4193, which {@link InetAddress} does not know. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * A device as the registry knows it.
  *
  * @param label what people call it, such as LHS-0417
+ * @param cameFrom its record in another district, before a transfer
  */
 public record Device(
         DistrictId district,
@@ -18,7 +19,8 @@ public record Device(
         UnitId unit,
         Optional<String> label,
         Description description,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<DeviceId> cameFrom) {
 
     public Device {
         Objects.requireNonNull(district, "district");
@@ -27,6 +29,7 @@ public record Device(
         label = Objects.requireNonNullElse(label, Optional.empty());
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(createdAt, "createdAt");
+        cameFrom = Objects.requireNonNullElse(cameFrom, Optional.empty());
     }
 
     /** What lists call it: its label, else its hostname, else its serial, else its id. */

@@ -38,13 +38,30 @@ public final class Devices {
     }
 
     public DeviceId create(Handle handle, DistrictId district, UnitId unit, Instant now) {
+        return create(handle, district, unit, Optional.empty(), now);
+    }
+
+    /**
+     * @param cameFrom its record in another district; nothing of that one is read
+     */
+    public DeviceId create(
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            Optional<DeviceId> cameFrom,
+            Instant now) {
         var id = new DeviceId(ids.next());
-        handle.execute(
-                "INSERT INTO device (district_id, id, unit_id, created_at) VALUES (?, ?, ?, ?)",
-                district,
-                id,
-                unit,
-                now);
+        handle.createUpdate(
+                        """
+                        INSERT INTO device (district_id, id, unit_id, created_at, came_from)
+                        VALUES (:district, :id, :unit, :now, :from)
+                        """)
+                .bind("district", district)
+                .bind("id", id)
+                .bind("unit", unit)
+                .bind("now", now)
+                .bindByType("from", cameFrom.orElse(null), DeviceId.class)
+                .execute();
         openPlacement(handle, district, id, unit, now);
         return id;
     }
@@ -53,7 +70,7 @@ public final class Devices {
         return handle.createQuery(
                         """
                         SELECT district_id, id, unit_id, label, hostname, serial,
-                               manufacturer, model, created_at
+                               manufacturer, model, created_at, came_from
                         FROM device WHERE district_id = ? AND id = ?
                         """)
                 .bind(0, district)
@@ -198,7 +215,8 @@ public final class Devices {
                         Columns.optionalText(row, "serial"),
                         Columns.optionalText(row, "manufacturer"),
                         Columns.optionalText(row, "model")),
-                Columns.instant(row, "created_at"));
+                Columns.instant(row, "created_at"),
+                Columns.optionalUuid(row, "came_from").map(DeviceId::new));
     }
 
     private static Problem unknown(DeviceId device) {

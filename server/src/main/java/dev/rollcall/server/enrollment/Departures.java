@@ -3,16 +3,22 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.Retirement;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,6 +31,7 @@ public final class Departures {
 
     private final Database database;
     private final Authorities authorities;
+    private final Retirements retirements;
     private final AuditLog audit;
     private final OpenRuns runs;
     private final SessionCloser sessions;
@@ -32,11 +39,13 @@ public final class Departures {
     public Departures(
             Database database,
             Authorities authorities,
+            Retirements retirements,
             AuditLog audit,
             OpenRuns runs,
             SessionCloser sessions) {
         this.database = database;
         this.authorities = authorities;
+        this.retirements = retirements;
         this.audit = audit;
         this.runs = runs;
         this.sessions = sessions;
@@ -45,54 +54,182 @@ public final class Departures {
     /** Shuts a device out. A device whose enrollment ended already is a {@link Problem}. */
     public Enrollment revoke(
             DistrictId district, DeviceId device, String text, Actor actor, Instant now) {
-        return end(district, device, new End(now, EndReason.REVOKED, clean(text)), actor);
-    }
-
-    /** Lets a device leave in good order. One that left already is a {@link Problem}. */
-    public Enrollment retire(
-            DistrictId district, DeviceId device, String text, Actor actor, Instant now) {
-        return end(district, device, new End(now, EndReason.RETIRED, clean(text)), actor);
-    }
-
-    private Enrollment end(DistrictId district, DeviceId device, End end, Actor actor) {
-        var ended = database.write(h -> end(h, district, device, end, actor));
+        var end = new End(now, EndReason.REVOKED, clean(text));
+        var ended =
+                database.write(h -> {
+                    var living =
+                            living(h, district, device)
+                                    .orElseThrow(
+                                            () -> conflict("the device has no living enrollment"));
+                    int open = end(h, living, end);
+                    record(h, living, end, open, Map.of(), actor);
+                    KillPoint.pass("server.departure.before-commit");
+                    return EnrollmentRows.find(h, district, living.id()).orElseThrow();
+                });
         sessions.close(ended.id(), end.reason().refusal());
         return ended;
     }
 
-    private Enrollment end(
-            Handle handle, DistrictId district, DeviceId device, End end, Actor actor) {
-        var living =
-                EnrollmentRows.of(handle, district, device).stream()
-                        .filter(e -> e.end().isEmpty())
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new Problem(
-                                        ProblemCode.CONFLICT,
-                                        "the device has no living enrollment"));
-        EnrollmentRows.end(handle, district, living.id(), end);
-        authorities.revoke(handle, district, living.id(), end.reason().certificate(), end.at());
-        int ended = runs.end(handle, district, living.id(), end.at());
+    /**
+     * Lets a device leave in good order; one that was shut out before only gets its record. One
+     * that is retired already is a {@link Problem}.
+     */
+    public Enrollment retire(Retiring retiring, Actor actor, Instant now) {
+        var retired =
+                database.write(h -> {
+                    var enrollment = retire(h, retiring, actor, now);
+                    KillPoint.pass("server.departure.before-commit");
+                    return enrollment;
+                });
+        told(retired, now);
+        return retired;
+    }
+
+    /** Says so to the session, if this ended it. */
+    void told(Enrollment retired, Instant now) {
+        retired.end()
+                .filter(end -> end.at().equals(now) && end.reason() == EndReason.RETIRED)
+                .ifPresent(end -> sessions.close(retired.id(), end.reason().refusal()));
+    }
+
+    /** In the books only; the latest enrollment. */
+    Enrollment retire(Handle handle, Retiring retiring, Actor actor, Instant now) {
+        var district = retiring.district();
+        var device = retiring.device();
+        var reason = clean(retiring.reason());
+        retiring.requirePast(now);
+        if (!retirements.retire(
+                handle, district, device, retiring.as(), retiring.on(), reason, now)) {
+            throw conflict("the device is retired already");
+        }
+        var as = Map.of("as", retiring.as().word(), "on", retiring.on().toString());
+        var end = new End(now, EndReason.RETIRED, reason);
+        var living = living(handle, district, device);
+        if (living.isPresent()) {
+            int open = end(handle, living.get(), end);
+            record(handle, living.get(), end, open, as, actor);
+        } else {
+            var after = new LinkedHashMap<String, Object>(as);
+            after.put("status", EndReason.RETIRED.word());
+            after.put("reason", reason);
+            changed(
+                    handle,
+                    latest(handle, district, device),
+                    EndReason.RETIRED.word(),
+                    after,
+                    actor,
+                    now);
+        }
+        return latest(handle, district, device);
+    }
+
+    /**
+     * Takes a retirement back: the record may be enrolled again, and the identity that ended stays
+     * refused. A device that is not retired is a {@link Problem}.
+     */
+    public Retirement unretire(
+            DistrictId district, DeviceId device, String text, Actor actor, Instant now) {
+        var reason = clean(text);
+        return database.write(h -> {
+            var undone =
+                    retirements
+                            .undo(h, district, device, now)
+                            .orElseThrow(() -> conflict("the device is not retired"));
+            audit.record(
+                    h,
+                    AuditEvent.changed(
+                            district,
+                            actor,
+                            now,
+                            "unretired",
+                            "device",
+                            device.toString(),
+                            Map.of(
+                                    "status", EndReason.RETIRED.word(),
+                                    "as", undone.as().word(),
+                                    "on", undone.on().toString(),
+                                    "reason", undone.reason()),
+                            Map.of("status", "expected", "reason", reason)));
+            return undone;
+        });
+    }
+
+    /**
+     * Ends what lives on a record, because a newer enrollment takes its place; in the transaction
+     * that makes that one.
+     */
+    void supersede(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId by,
+            Actor actor,
+            Instant now) {
+        var end = new End(now, EndReason.SUPERSEDED, "enrollment " + by + " took its place");
+        living(handle, district, device)
+                .ifPresent(living -> {
+                    int open = end(handle, living, end);
+                    record(handle, living, end, open, Map.of(), actor);
+                    AfterCommit.run(
+                            handle, () -> sessions.close(living.id(), end.reason().refusal()));
+                });
+    }
+
+    private int end(Handle handle, Enrollment living, End end) {
+        EnrollmentRows.end(handle, living.district(), living.id(), end);
+        authorities.revoke(
+                handle, living.district(), living.id(), end.reason().certificate(), end.at());
+        return runs.end(handle, living.district(), living.id(), end.at());
+    }
+
+    private void record(
+            Handle handle, Enrollment was, End end, int open, Map<String, String> as, Actor actor) {
+        var after = new LinkedHashMap<String, Object>(as);
+        after.put("enrollment", was.id().toString());
+        after.put("status", end.reason().word());
+        after.put("reason", end.text());
+        after.put("runsVoid", Integer.toString(open));
+        changed(handle, was, end.reason().word(), after, actor, end.at());
+    }
+
+    private void changed(
+            Handle handle,
+            Enrollment was,
+            String verb,
+            Map<String, Object> after,
+            Actor actor,
+            Instant now) {
         audit.record(
                 handle,
                 AuditEvent.changed(
-                        district,
+                        was.district(),
                         actor,
-                        end.at(),
-                        end.reason().word(),
+                        now,
+                        verb,
                         "device",
-                        device.toString(),
+                        was.device().toString(),
                         Map.of(
-                                "enrollment", living.id().toString(),
-                                "status", "enrolled",
-                                "since", living.startedAt().toString()),
-                        Map.of(
-                                "enrollment", living.id().toString(),
-                                "status", end.reason().word(),
-                                "reason", end.text(),
-                                "runsVoid", Integer.toString(ended))));
-        KillPoint.pass("server.departure.before-commit");
-        return EnrollmentRows.find(handle, district, living.id()).orElseThrow();
+                                "enrollment", was.id().toString(),
+                                "status", was.end().map(e -> e.reason().word()).orElse("enrolled"),
+                                "since", was.startedAt().toString()),
+                        after));
+    }
+
+    private static Optional<Enrollment> living(
+            Handle handle, DistrictId district, DeviceId device) {
+        return EnrollmentRows.of(handle, district, device).stream()
+                .filter(e -> e.end().isEmpty())
+                .findFirst();
+    }
+
+    static Enrollment latest(Handle handle, DistrictId district, DeviceId device) {
+        return EnrollmentRows.of(handle, district, device).stream()
+                .findFirst()
+                .orElseThrow(() -> conflict("the device was never enrolled"));
+    }
+
+    private static Problem conflict(String sentence) {
+        return new Problem(ProblemCode.CONFLICT, sentence);
     }
 
     private static String clean(String text) {

@@ -72,6 +72,17 @@ final class EnrollmentRows {
                 .findOne();
     }
 
+    /** The newest of a key, of whichever district. */
+    static Optional<Enrollment> byKey(Handle handle, Digest keyFingerprint) {
+        return handle.createQuery(
+                        COLUMNS
+                                + " WHERE e.key_fingerprint = ?"
+                                + " ORDER BY e.started_at DESC, e.id DESC LIMIT 1")
+                .bind(0, keyFingerprint)
+                .map((row, c) -> read(row))
+                .findOne();
+    }
+
     /** A device's enrollments, newest first. */
     static List<Enrollment> of(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(

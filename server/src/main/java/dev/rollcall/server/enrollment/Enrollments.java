@@ -10,18 +10,18 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.CertificateRequest.Proof;
-import dev.rollcall.common.pki.KeyProtection;
-import dev.rollcall.server.audit.Actor;
-import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
-import dev.rollcall.server.enrollment.Tokens.Spending;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
+import dev.rollcall.server.enrollment.Admission.Verdict;
+import dev.rollcall.server.enrollment.Joining.Joiner;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
+import java.net.InetAddress;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -36,11 +36,13 @@ public final class Enrollments {
 
     private final Database database;
     private final Tokens tokens;
-    private final Devices devices;
     private final Authorities authorities;
-    private final AuditLog audit;
-    private final IdSource ids;
+    private final KnownRecords records;
+    private final Joining joining;
+    private final Waits waits;
+    private final Suggestions suggestions;
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder pending = new LongAdder();
     private final Map<ProblemCode, LongAdder> denied = new ConcurrentHashMap<>();
 
     public Enrollments(
@@ -49,13 +51,16 @@ public final class Enrollments {
             Devices devices,
             Authorities authorities,
             AuditLog audit,
-            IdSource ids) {
+            IdSource ids,
+            Departures departures,
+            KnownRecords records) {
         this.database = database;
         this.tokens = tokens;
-        this.devices = devices;
         this.authorities = authorities;
-        this.audit = audit;
-        this.ids = ids;
+        this.records = records;
+        this.joining = new Joining(devices, authorities, departures, audit, ids);
+        this.suggestions = new Suggestions(audit);
+        this.waits = new Waits(tokens, joining, records, suggestions);
     }
 
     /** How many there are that have not ended, over all districts. */
@@ -66,21 +71,24 @@ public final class Enrollments {
     }
 
     /**
-     * Spends the token, creates device and enrollment and issues the certificate: all of it
-     * durably, or nothing. Asked again with the same token and key, because the answer was lost, it
-     * gives the same certificate and spends nothing. The token is looked at before the request is,
-     * so that strangers cost no signature check, and is judged again when it is spent.
+     * Lets a device join, or says what it waits for. Joining spends the token, creates device and
+     * enrollment and issues the certificate: all of it durably, or nothing. Asked again with the
+     * same key, because the answer was lost, it gives the same certificate and spends nothing. The
+     * token is looked at before the request is, so that strangers cost no signature check, and is
+     * judged again when it is spent.
      *
+     * @param token empty for a device that asked before, which its key shows
      * @param csr PKCS#10 in DER
-     * @param from what kind of network it asks from
+     * @param from where it asks from; only what kind of network that is, is kept
      */
-    public Acceptance accept(String token, byte[] csr, AddressKind from, Instant now) {
+    public Acceptance accept(Optional<String> token, byte[] csr, InetAddress from, Instant now) {
         var acceptance = judge(token, csr, from, now);
         switch (acceptance) {
             case Accepted joined -> {
                 KillPoint.pass("server.enrollment.after-commit");
                 accepted.increment();
             }
+            case Pending waiting -> pending.increment();
             case Denied(var code, var detail) ->
                     denied.computeIfAbsent(code, c -> new LongAdder()).increment();
         }
@@ -92,14 +100,22 @@ public final class Enrollments {
         return accepted.sum();
     }
 
+    /** Requests that were told to wait for a person; for metrics. */
+    public long pending() {
+        return pending.sum();
+    }
+
     /** Requests that were denied for a reason; for metrics. */
     public long denied(ProblemCode why) {
         var count = denied.get(why);
         return count == null ? 0 : count.sum();
     }
 
-    private Acceptance judge(String token, byte[] csr, AddressKind from, Instant now) {
-        var hash = TokenText.digest(token);
+    private Acceptance judge(Optional<String> token, byte[] csr, InetAddress from, Instant now) {
+        if (token.isEmpty()) {
+            return asksAgain(csr, now);
+        }
+        var hash = TokenText.digest(token.get());
         if (hash.isEmpty()) {
             return Denied.of(ProblemCode.TOKEN_MALFORMED);
         }
@@ -115,7 +131,11 @@ public final class Enrollments {
             case Proof.Proven(var key) ->
                     RequestedNames.objection(csr, Optional.empty())
                             .map(why -> bad(known.get(), why, now))
-                            .orElseGet(() -> proven(known.get(), hash.get(), key, from, now));
+                            // in the turn of devices: a summer of imaging must not go before
+                            // outcomes
+                            .orElseGet(() ->
+                                    database.queued(
+                                            h -> proven(h, known.get(), key, csr, from, now)));
         };
     }
 
@@ -126,36 +146,109 @@ public final class Enrollments {
                 .orElse(new Denied(ProblemCode.CERTIFICATE_REQUEST_BAD, why));
     }
 
+    /** Without a token, for a key that was told to wait, or whose answer was lost. */
+    private Acceptance asksAgain(byte[] csr, Instant now) {
+        var unknown = Denied.of(ProblemCode.TOKEN_REQUIRED);
+        var named = CertificateRequest.namedKey(csr).map(key -> Digest.of(key.getEncoded()));
+        if (named.isEmpty() || !database.read(h -> isKnown(h, named.get()))) {
+            return unknown;
+        }
+        return CertificateRequest.judge(csr) instanceof Proof.Proven(var key)
+                ? database.queued(h -> before(h, key, now)).orElse(unknown)
+                : unknown;
+    }
+
+    private static boolean isKnown(Handle handle, Digest key) {
+        return ReviewRows.byKey(handle, key).isPresent()
+                || EnrollmentRows.byKey(handle, key).isPresent();
+    }
+
+    /** What this key was told before. */
+    private Optional<Acceptance> before(Handle handle, PublicKey key, Instant now) {
+        var fingerprint = Digest.of(key.getEncoded());
+        return EnrollmentRows.byKey(handle, fingerprint)
+                .flatMap(enrollment -> again(handle, enrollment, key))
+                .or(() ->
+                        ReviewRows.byKey(handle, fingerprint)
+                                .filter(review -> review.enrollment().isEmpty())
+                                .map(review -> waits.answer(handle, review, key, now)));
+    }
+
+    /** The certificate that it was given, if it still counts. */
+    private Optional<Acceptance> again(Handle handle, Enrollment enrollment, PublicKey key) {
+        return Optional.of(enrollment)
+                .filter(e -> e.end().isEmpty())
+                .flatMap(e -> authorities.issued(handle, e.district(), e.id(), key))
+                .map(issued -> new Accepted(enrollment.enrolledDevice(), issued.chain()));
+    }
+
     private Acceptance proven(
-            Token token, Digest hash, PublicKey key, AddressKind from, Instant now) {
-        // in the turn of devices: a summer of imaging must not go before outcomes
-        return database.queued(
-                h -> repeated(h, token, key).orElseGet(() -> join(h, hash, key, from, now)));
-    }
-
-    /** What this token and key were given before, if it still counts. */
-    private Optional<Acceptance> repeated(Handle handle, Token token, PublicKey key) {
-        return EnrollmentRows.byTokenAndKey(
-                        handle, token.district(), token.id(), Digest.of(key.getEncoded()))
-                .filter(enrollment -> enrollment.end().isEmpty())
-                .flatMap(enrollment ->
-                        authorities
-                                .issued(handle, token.district(), enrollment.id(), key)
-                                .map(issued ->
-                                        new Accepted(enrollment.enrolledDevice(), issued.chain())));
-    }
-
-    private Acceptance join(
-            Handle handle, Digest hash, PublicKey key, AddressKind from, Instant now) {
-        return switch (tokens.spend(handle, hash, now)) {
-            case Spending.NotSpent(var why) -> Denied.of(why);
-            case Spending.Spent(var token) -> join(handle, token, key, from, now);
+            Handle handle, Token asked, PublicKey key, byte[] csr, InetAddress from, Instant now) {
+        var fingerprint = Digest.of(key.getEncoded());
+        var district = asked.district();
+        var answered =
+                EnrollmentRows.byTokenAndKey(handle, district, asked.id(), fingerprint)
+                        .flatMap(enrollment -> again(handle, enrollment, key));
+        if (answered.isPresent()) {
+            return answered.get();
+        }
+        var waiting =
+                ReviewRows.byKey(handle, fingerprint)
+                        .filter(r -> r.district().equals(district) && r.enrollment().isEmpty());
+        if (waiting.isPresent() && waiting.get().token().equals(Optional.of(asked.id()))) {
+            return waits.answer(handle, waiting.get(), key, now);
+        }
+        // as it is in this transaction: of many who ask with it at once, one has the last use
+        var token = tokens.find(handle, district, asked.id()).orElseThrow();
+        var serial = RequestedNames.claimedSerial(csr);
+        var known =
+                serial.map(text -> records.withSerial(handle, district, text, now))
+                        .orElse(List.of());
+        var listed = serial.filter(text -> tokens.lists(handle, token, text)).isPresent();
+        return switch (Admission.decide(new Admission.Asked(token, from, listed, known, now))) {
+            case Verdict.Refuse(var code, var detail) -> new Denied(code, detail);
+            case Verdict.Ask(var kind, var candidate) ->
+                    waiting.filter(r -> r.state() != Review.State.DENIED)
+                            .map(r -> waits.answer(handle, r, key, now))
+                            .orElseGet(() ->
+                                    waits.begin(
+                                            handle,
+                                            token,
+                                            new Waits.Asking(
+                                                    key,
+                                                    serial,
+                                                    AddressKind.of(from),
+                                                    kind,
+                                                    candidate),
+                                            now));
+            case Verdict.Admit(var onto) -> {
+                waiting.ifPresent(r -> waits.overtaken(handle, r, now));
+                tokens.spend(handle, district, token.id());
+                serial.ifPresent(text -> tokens.joined(handle, district, token.id(), text, now));
+                var joiner =
+                        new Joiner(
+                                district,
+                                token.id(),
+                                token.unit(),
+                                token.cameFrom(),
+                                key,
+                                AddressKind.of(from));
+                var accepted = joining.join(handle, joiner, onto, now);
+                onto.ifPresent(device ->
+                        records.arrived(
+                                handle, district, device, accepted.device().enrollment(), now));
+                if (onto.isEmpty() && !known.isEmpty()) {
+                    suggestions.suggest(
+                            handle,
+                            accepted.device(),
+                            ReviewKind.POSSIBLY_SAME,
+                            serial,
+                            known.getFirst().device(),
+                            now);
+                }
+                yield accepted;
+            }
         };
-    }
-
-    private Accepted join(
-            Handle handle, Token token, PublicKey key, AddressKind from, Instant now) {
-        return join(handle, token.district(), token.unit(), token.id(), key, from, now);
     }
 
     /**
@@ -171,36 +264,8 @@ public final class Enrollments {
             PublicKey key,
             AddressKind from,
             Instant now) {
-        var enrollment =
-                new Enrollment(
-                        district,
-                        new EnrollmentId(ids.next()),
-                        devices.create(handle, district, unit, now),
-                        unit,
-                        token,
-                        Digest.of(key.getEncoded()),
-                        KeyProtection.FILE,
-                        from,
-                        now,
-                        Optional.empty());
-        EnrollmentRows.add(handle, enrollment);
-        var issued = authorities.issue(handle, district, enrollment.id(), key, now);
-        audit.record(
-                handle,
-                AuditEvent.of(
-                        district,
-                        Actor.device(enrollment.id().toString()),
-                        now,
-                        "enrolled",
-                        "device",
-                        enrollment.device().toString(),
-                        Map.of(
-                                "enrollment", enrollment.id().toString(),
-                                "unit", unit.toString(),
-                                "token", token.toString(),
-                                "serial", issued.leaf().getSerialNumber().toString(16))));
-        KillPoint.pass("server.enrollment.before-commit");
-        return new Accepted(enrollment.enrolledDevice(), issued.chain());
+        var joiner = new Joiner(district, token, unit, Optional.empty(), key, from);
+        return joining.join(handle, joiner, Optional.empty(), now);
     }
 
     public Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {

@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
@@ -51,7 +52,7 @@ final class EstMessages {
 
     /**
      * What a request should look like (RFC 7030 section 4.5, RFC 9908): a key on P-256, signed with
-     * ECDSA and SHA-256.
+     * ECDSA and SHA-256, and the machine's serial number in the subject (X.520, 2.5.4.5).
      */
     static byte[] attributes() {
         var curve =
@@ -62,7 +63,9 @@ final class EstMessages {
             return base64(
                     new DERSequence(
                                     new ASN1Encodable[] {
-                                        X9ObjectIdentifiers.ecdsa_with_SHA256, curve
+                                        X9ObjectIdentifiers.ecdsa_with_SHA256,
+                                        curve,
+                                        BCStyle.SERIALNUMBER
                                     })
                             .getEncoded());
         } catch (IOException e) {

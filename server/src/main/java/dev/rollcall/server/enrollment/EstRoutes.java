@@ -3,6 +3,7 @@ package dev.rollcall.server.enrollment;
 import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.http.Access;
 import dev.rollcall.server.http.Method;
 import dev.rollcall.server.http.Problems;
@@ -16,6 +17,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,7 @@ public final class EstRoutes implements Routes {
     private static final String EST = "/.well-known/est/";
     private static final String TRANSFER_ENCODING = "Content-Transfer-Encoding";
     private static final String AUTHENTICATE = "WWW-Authenticate";
+    private static final String WAITING = "A person must approve this device first; ask again.";
 
     private final Enrollments enrollments;
     private final EstReenrollment reenrollment;
@@ -75,21 +78,40 @@ public final class EstRoutes implements Routes {
     private Response simpleEnroll(Request request) {
         var credentials = request.header("Authorization");
         if (credentials.isEmpty()) {
-            return challenge();
+            return withoutToken(request);
         }
         var token = EstMessages.password(credentials);
-        if (token.isEmpty()) {
-            return refused(Denied.of(ProblemCode.TOKEN_REQUIRED), request);
-        }
-        return switch (enrollments.accept(
-                token.get(),
-                csr(request),
-                AddressKind.ofLiteral(request.address()),
-                clock.instant())) {
+        return token.isEmpty()
+                ? refused(Denied.of(ProblemCode.TOKEN_REQUIRED), request)
+                : answer(accept(token, csr(request), request), request);
+    }
+
+    /** Who waits is known by the key; anybody else is asked for a token. */
+    private Response withoutToken(Request request) {
+        return EstMessages.request(request.bytes())
+                .map(csr -> accept(Optional.empty(), csr, request))
+                .filter(answer -> !answer.equals(Denied.of(ProblemCode.TOKEN_REQUIRED)))
+                .map(answer -> answer(answer, request))
+                .orElseGet(EstRoutes::challenge);
+    }
+
+    private Acceptance accept(Optional<String> token, byte[] csr, Request request) {
+        return enrollments.accept(
+                token, csr, AddressKind.literal(request.address()), clock.instant());
+    }
+
+    private static Response answer(Acceptance acceptance, Request request) {
+        return switch (acceptance) {
             case Accepted(var device, var chain) -> certificates(chain);
+            case Pending(var review, var after) ->
+                    Response.json(202, new Waiting(review, WAITING))
+                            .with("Retry-After", Long.toString(after.toSeconds()));
             case Denied denied -> refused(denied, request);
         };
     }
+
+    /** RFC 7030 section 4.2.3. @param review what people call the request */
+    record Waiting(String review, String detail) {}
 
     /**
      * Clients ask a first time without credentials to learn which are wanted (RFC 7030 section

@@ -1,14 +1,20 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.inventory.SerialNumbers;
+import dev.rollcall.server.storage.PlainText;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -20,9 +26,14 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
  * What a certificate request asks for beside its key. The server alone decides what a device is
  * called, so a request may name what it would be given anyway, or nothing; to give something else
  * than was asked for would leave the device with a certificate that it did not want (RFC 7030
- * section 4.2.1). Pure.
+ * section 4.2.1). The one exception is the serial number of the machine, which is asked for and
+ * only told to who decides. Pure.
  */
 final class RequestedNames {
+
+    private static final String BAD_SERIAL =
+            "the certificate request claims a serial number that is not one line of up to 120"
+                    + " printable characters";
 
     /** What clients write that must write something. */
     private static final X500Name PLACEHOLDER = new X500Name("CN=device");
@@ -51,11 +62,55 @@ final class RequestedNames {
         }
     }
 
-    private static Optional<String> subject(X500Name subject, Optional<X509Certificate> current) {
+    /**
+     * The serial number of the machine, which a subject may claim (X.520, 2.5.4.5): text from
+     * whoever asks, plain and bounded, as it is compared and kept.
+     *
+     * @param csr PKCS#10 in DER to which there is no {@link #objection}
+     */
+    static Optional<String> claimedSerial(byte[] csr) {
+        try {
+            return serials(new PKCS10CertificationRequest(csr).getSubject())
+                    .findFirst()
+                    .flatMap(RequestedNames::plain);
+        } catch (IOException | RuntimeException e) {
+            // hostile bytes claim nothing
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<RDN> serials(X500Name subject) {
+        return Arrays.stream(subject.getRDNs()).filter(RequestedNames::isSerial);
+    }
+
+    private static boolean isSerial(RDN rdn) {
+        return !rdn.isMultiValued() && rdn.getFirst().getType().equals(BCStyle.SERIALNUMBER);
+    }
+
+    /** Empty where it is no plain text. */
+    private static Optional<String> plain(RDN serial) {
+        if (!(serial.getFirst().getValue() instanceof ASN1String string)) {
+            return Optional.empty();
+        }
+        var normal = SerialNumbers.normal(string.getString());
+        return Optional.of(PlainText.line(normal, SerialNumbers.LONGEST))
+                .filter(line -> line.equals(normal) && !line.isEmpty());
+    }
+
+    private static Optional<String> subject(X500Name asked, Optional<X509Certificate> current) {
+        var serials = serials(asked).toList();
+        if (serials.size() > 1 || !serials.stream().allMatch(s -> plain(s).isPresent())) {
+            return Optional.of(BAD_SERIAL);
+        }
+        var subject =
+                new X500Name(
+                        Arrays.stream(asked.getRDNs())
+                                .filter(rdn -> !isSerial(rdn))
+                                .toArray(RDN[]::new));
         boolean ours =
                 subject.getRDNs().length == 0
                         || subject.equals(PLACEHOLDER)
-                        || current.map(RequestedNames::subject).equals(Optional.of(subject));
+                        || current.map(RequestedNames::subject).equals(Optional.of(asked));
         return ours
                 ? Optional.empty()
                 : Optional.of(

@@ -1,5 +1,7 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.access.Caller;
@@ -15,6 +17,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,16 +33,28 @@ public final class TokenRoutes implements Routes {
     private final Database database;
     private final Tokens tokens;
     private final AuditLog audit;
+    private final Listing listing;
     private final Supplier<String> rootFingerprint;
+
+    /** Told which things a token is for: they were bought, and are not seen yet. */
+    @FunctionalInterface
+    public interface Listing {
+        void listed(Handle handle, DistrictId district, Collection<String> serials, Instant now);
+    }
 
     /**
      * @param rootFingerprint what agents pin, shown with a new token
      */
     public TokenRoutes(
-            Database database, Tokens tokens, AuditLog audit, Supplier<String> rootFingerprint) {
+            Database database,
+            Tokens tokens,
+            AuditLog audit,
+            Listing listing,
+            Supplier<String> rootFingerprint) {
         this.database = database;
         this.tokens = tokens;
         this.audit = audit;
+        this.listing = listing;
         this.rootFingerprint = rootFingerprint;
     }
 
@@ -82,11 +97,14 @@ public final class TokenRoutes implements Routes {
                         unit,
                         body.uses().orElse(NewToken.USUAL_USES),
                         body.validFor().orElse(NewToken.USUAL_VALIDITY),
-                        body.note());
+                        body.note(),
+                        NewToken.serials(body.serials()),
+                        NewToken.addresses(body.addresses()));
         var created =
                 database.write(h -> {
                     var made = tokens.create(h, wanted, caller.now());
                     created(h, caller, made.token());
+                    listing.listed(h, district, wanted.serials(), caller.now());
                     return made;
                 });
         return Response.created(
@@ -143,6 +161,8 @@ public final class TokenRoutes implements Routes {
                 "unit", token.unit().toString(),
                 "uses", token.uses(),
                 "used", token.used(),
+                "serials", token.serials(),
+                "addresses", token.addresses().toString(),
                 "expiresAt", token.expiresAt().toString(),
                 "note", token.note().orElse(""));
     }
@@ -158,9 +178,12 @@ public final class TokenRoutes implements Routes {
             Optional<String> note,
             int uses,
             int used,
+            int serials,
+            List<String> addresses,
             Instant createdAt,
             Instant expiresAt,
             Optional<Instant> revokedAt,
+            Optional<DeviceId> cameFrom,
             String state) {
 
         static TokenView of(Token token, Instant now) {
@@ -170,9 +193,12 @@ public final class TokenRoutes implements Routes {
                     token.note(),
                     token.uses(),
                     token.used(),
+                    token.serials(),
+                    token.addresses().stream().map(AddressRange::toString).toList(),
                     token.createdAt(),
                     token.expiresAt(),
                     token.revokedAt(),
+                    token.cameFrom(),
                     state(token, now));
         }
 
@@ -200,9 +226,13 @@ public final class TokenRoutes implements Routes {
             Optional<String> unit,
             Optional<Integer> uses,
             Optional<Duration> validFor,
-            Optional<String> note) {
+            Optional<String> note,
+            List<String> serials,
+            List<String> addresses) {
 
         Wanted {
+            serials = serials == null ? List.of() : List.copyOf(serials);
+            addresses = addresses == null ? List.of() : List.copyOf(addresses);
             unit = Objects.requireNonNullElse(unit, Optional.empty());
             uses = Objects.requireNonNullElse(uses, Optional.empty());
             validFor = Objects.requireNonNullElse(validFor, Optional.empty());

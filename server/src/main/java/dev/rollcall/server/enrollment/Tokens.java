@@ -1,12 +1,12 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.Secret;
-import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -16,14 +16,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Every enrollment token. */
 public final class Tokens {
 
     private static final String COLUMNS =
             """
-            SELECT district_id, id, unit_id, note, uses, used, created_at, expires_at, revoked_at
+            SELECT district_id, id, unit_id, note, uses, used, serials, addresses, created_at,
+                   expires_at, revoked_at, came_from
             FROM enrollment_token
             """;
 
@@ -38,17 +42,14 @@ public final class Tokens {
     /** A token just made. @param secret is shown once: it is not stored */
     public record Created(Token token, Secret secret) {}
 
-    /** What came of spending. */
-    sealed interface Spending {
-
-        /** One use is gone. */
-        record Spent(Token token) implements Spending {}
-
-        /** Nothing changed. */
-        record NotSpent(ProblemCode why) implements Spending {}
+    public Created create(Handle handle, NewToken wanted, Instant now) {
+        return create(handle, wanted, Optional.empty(), now);
     }
 
-    public Created create(Handle handle, NewToken wanted, Instant now) {
+    /**
+     * @param cameFrom the record in another district of the device that it is for
+     */
+    Created create(Handle handle, NewToken wanted, Optional<DeviceId> cameFrom, Instant now) {
         var secret = TokenText.generate(random);
         var token =
                 new Token(
@@ -58,15 +59,20 @@ public final class Tokens {
                         wanted.note(),
                         wanted.uses(),
                         0,
+                        wanted.serials().size(),
+                        wanted.addresses(),
                         now,
                         now.plus(wanted.validFor()),
-                        Optional.empty());
+                        Optional.empty(),
+                        cameFrom);
         handle.createUpdate(
                         """
                         INSERT INTO enrollment_token
-                            (district_id, id, unit_id, hash, note, uses, used, created_at, expires_at)
+                            (district_id, id, unit_id, hash, note, uses, used, serials, addresses,
+                             created_at, expires_at, came_from)
                         VALUES
-                            (:district, :id, :unit, :hash, :note, :uses, 0, :now, :until)
+                            (:district, :id, :unit, :hash, :note, :uses, 0, :serials, :addresses,
+                             :now, :until, :from)
                         """)
                 .bind("district", token.district())
                 .bind("id", token.id())
@@ -74,10 +80,56 @@ public final class Tokens {
                 .bind("hash", TokenText.digest(secret.revealText()).orElseThrow())
                 .bind("note", token.note())
                 .bind("uses", token.uses())
+                .bind("serials", token.serials())
+                .bind("addresses", text(token.addresses()))
                 .bind("now", now)
                 .bind("until", token.expiresAt())
+                .bindByType("from", cameFrom.orElse(null), DeviceId.class)
                 .execute();
+        bind(handle, token, wanted.serials());
         return new Created(token, secret);
+    }
+
+    private static void bind(Handle handle, Token token, Collection<String> serials) {
+        if (serials.isEmpty()) {
+            return;
+        }
+        var batch =
+                handle.prepareBatch(
+                        """
+                        INSERT INTO enrollment_token_serial (district_id, token_id, serial)
+                        VALUES (?, ?, ?)
+                        """);
+        serials.forEach(serial -> batch.add(token.district(), token.id(), serial));
+        batch.execute();
+    }
+
+    /** Whether the token's list has a serial that nobody joined with yet. */
+    boolean lists(Handle handle, Token token, String serial) {
+        return handle.createQuery(
+                        """
+                        SELECT 1 FROM enrollment_token_serial
+                        WHERE district_id = ? AND token_id = ? AND serial = ? AND used_at IS NULL
+                        """)
+                .bind(0, token.district())
+                .bind(1, token.id())
+                .bind(2, serial)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Nobody joins with it again. */
+    void joined(Handle handle, DistrictId district, TokenId token, String serial, Instant now) {
+        handle.execute(
+                """
+                UPDATE enrollment_token_serial SET used_at = ?
+                WHERE district_id = ? AND token_id = ? AND serial = ?
+                """,
+                now,
+                district,
+                token,
+                serial);
     }
 
     /**
@@ -135,24 +187,27 @@ public final class Tokens {
                 == 1;
     }
 
-    /** Takes one use, if the token permits it at this instant. */
-    Spending spend(Handle handle, Digest hash, Instant now) {
-        int spent =
-                handle.execute(
+    /** Takes one use, of an expired token too; false when none is left or it was revoked. */
+    boolean spend(Handle handle, DistrictId district, TokenId token) {
+        return handle.execute(
                         """
                         UPDATE enrollment_token SET used = used + 1
-                        WHERE hash = ? AND revoked_at IS NULL AND expires_at > ? AND used < uses
+                        WHERE district_id = ? AND id = ? AND revoked_at IS NULL AND used < uses
                         """,
-                        hash,
-                        now);
-        var token = find(handle, hash);
-        if (spent == 1) {
-            return new Spending.Spent(token.orElseThrow());
-        }
-        return new Spending.NotSpent(
-                token.isEmpty()
-                        ? ProblemCode.TOKEN_UNKNOWN
-                        : token.get().objection(now).orElse(ProblemCode.TOKEN_SPENT));
+                        district,
+                        token)
+                == 1;
+    }
+
+    /** Gives one use back. */
+    void giveBack(Handle handle, DistrictId district, TokenId token) {
+        handle.execute(
+                """
+                UPDATE enrollment_token SET used = used - 1
+                WHERE district_id = ? AND id = ? AND used > 0
+                """,
+                district,
+                token);
     }
 
     private static Token read(ResultSet row) throws SQLException {
@@ -163,8 +218,25 @@ public final class Tokens {
                 Columns.optionalText(row, "note"),
                 row.getInt("uses"),
                 row.getInt("used"),
+                row.getInt("serials"),
+                ranges(row.getString("addresses")),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "expires_at"),
-                Columns.optionalInstant(row, "revoked_at"));
+                Columns.optionalInstant(row, "revoked_at"),
+                Columns.optionalUuid(row, "came_from").map(DeviceId::new));
+    }
+
+    private static Optional<String> text(List<AddressRange> ranges) {
+        return Optional.of(
+                        ranges.stream()
+                                .map(AddressRange::toString)
+                                .collect(Collectors.joining(",")))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static List<AddressRange> ranges(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : Stream.of(text.split(",")).map(AddressRange::parse).toList();
     }
 }

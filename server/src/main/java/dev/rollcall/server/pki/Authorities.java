@@ -38,6 +38,7 @@ public final class Authorities {
     private final InstantSource clock;
     private final CertificateProfiles profiles;
     private final KeyAudit audit;
+    private final RevocationLists lists = new RevocationLists();
     private final Opened opened;
 
     /** What is known from start to end; a district that is added is known after the next start. */
@@ -46,7 +47,8 @@ public final class Authorities {
             DeviceCertificates devices,
             TlsMaterial tls,
             Map<DistrictId, Trust> trust,
-            Map<DistrictId, BundleHistory> given) {}
+            Map<DistrictId, BundleHistory> given,
+            Endpoints endpoints) {}
 
     /** A signed trust bundle with the digest of its payload. */
     private record Trust(SignedDocument document, Digest hash) {}
@@ -100,7 +102,8 @@ public final class Authorities {
                 new ServerCertificate(vault, profiles, audit)
                         .ensure(handle, ring, found.names(), now),
                 Map.copyOf(bundles),
-                Map.copyOf(given));
+                Map.copyOf(given),
+                found);
     }
 
     /** Issues and stores a device certificate; it exists once the caller's transaction does. */
@@ -111,7 +114,9 @@ public final class Authorities {
             PublicKey key,
             Instant now) {
         var issuing = keys(district).issuing();
-        var leaf = profiles.device(issuing, district, enrollment, key, now);
+        var revocation =
+                RevocationAddresses.of(opened.endpoints().https(), district, issuing.certificate());
+        var leaf = profiles.device(issuing, district, enrollment, key, revocation, now);
         Certificates.add(
                 handle,
                 district,
@@ -225,12 +230,32 @@ public final class Authorities {
         Certificates.revoke(handle, district, enrollment, reason, now);
     }
 
-    /** A fresh revocation list of a district, DER. */
+    /** The newest revocation list of the authority that issues for a district, DER. */
     public byte[] revocationList(Handle handle, DistrictId district, Instant now) {
-        var issuing = keys(district).issuing();
-        var revoked =
-                Certificates.revoked(handle, district, issuing.certificate().getPublicKey(), now);
-        return RevocationList.make(issuing, revoked, now);
+        return lists.newest(handle, district, keys(district).issuing(), now);
+    }
+
+    /** Like {@link #revocationList(Handle, DistrictId, Instant)}, of any authority of it. */
+    byte[] revocationList(Handle handle, DistrictId district, KeyId authority, Instant now) {
+        return keys(district).signers().stream()
+                .filter(signer -> KeyId.of(signer.certificate().getPublicKey()).equals(authority))
+                .findFirst()
+                .map(signer -> lists.newest(handle, district, signer, now))
+                .orElseThrow(() ->
+                        new Problem(
+                                ProblemCode.NOT_FOUND,
+                                "there is no such authority in this district"));
+    }
+
+    /** Answers a request of OCSP about certificates of one district, DER both. */
+    byte[] ocsp(Handle handle, DistrictId district, byte[] request, Instant now) {
+        return OcspResponder.answer(
+                request,
+                keys(district).signers(),
+                (issuer, serial) ->
+                        Certificates.standing(
+                                handle, district, issuer.certificate().getPublicKey(), serial),
+                now);
     }
 
     private Trust trust(DistrictId district) {

@@ -71,7 +71,8 @@ public final class CertificateProfiles {
     /** Five years; signs the server's own TLS certificates. */
     public X509Certificate infrastructure(Signer root, PublicKey key, Instant now) {
         var name = name("Rollcall infrastructure " + KeyId.of(key));
-        return authority(root, name, key, now, KeyPurposeId.id_kp_serverAuth, null);
+        return authority(
+                root, name, key, now, KeyPurposeId.id_kp_serverAuth, authorityUsage(), null);
     }
 
     /** Five years; signs the devices of one district, and by its name constraint of no other. */
@@ -86,7 +87,10 @@ public final class CertificateProfiles {
                                             district.toString()))
                         },
                         null);
-        return authority(root, name, key, now, KeyPurposeId.id_kp_clientAuth, constraint);
+        // it signs answers of OCSP itself, which are neither certificates nor lists
+        var usage =
+                new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature);
+        return authority(root, name, key, now, KeyPurposeId.id_kp_clientAuth, usage, constraint);
     }
 
     /** 397 days, the longest that browsers take. */
@@ -101,15 +105,21 @@ public final class CertificateProfiles {
                 now,
                 until,
                 KeyPurposeId.id_kp_serverAuth,
+                _ -> {},
                 names.stream().map(CertificateProfiles::generalName).toArray(GeneralName[]::new));
     }
 
-    /** Thirteen months. */
+    /**
+     * Thirteen months.
+     *
+     * @param revocation where to ask whether it was revoked
+     */
     X509Certificate device(
             Signer issuing,
             DistrictId district,
             EnrollmentId enrollment,
             PublicKey key,
+            RevocationAddresses revocation,
             Instant now) {
         var identity = new DeviceIdentity(district, enrollment);
         return leaf(
@@ -119,6 +129,7 @@ public final class CertificateProfiles {
                 now,
                 now.atZone(ZoneOffset.UTC).plusMonths(13).toInstant(),
                 KeyPurposeId.id_kp_clientAuth,
+                revocation::addTo,
                 new GeneralName(GeneralName.uniformResourceIdentifier, identity.toUri()));
     }
 
@@ -133,6 +144,7 @@ public final class CertificateProfiles {
             PublicKey key,
             Instant now,
             KeyPurposeId purpose,
+            KeyUsage usage,
             @Nullable NameConstraints constraint) {
         return build(
                 root.certificate().getSubjectX500Principal(),
@@ -143,7 +155,7 @@ public final class CertificateProfiles {
                 years(now, 5),
                 b -> {
                     b.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-                    b.addExtension(Extension.keyUsage, true, authorityUsage());
+                    b.addExtension(Extension.keyUsage, true, usage);
                     b.addExtension(
                             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
                     b.addExtension(
@@ -164,6 +176,7 @@ public final class CertificateProfiles {
             Instant now,
             Instant until,
             KeyPurposeId purpose,
+            Extensions more,
             GeneralName... names) {
         return build(
                 issuer.certificate().getSubjectX500Principal(),
@@ -185,6 +198,7 @@ public final class CertificateProfiles {
                             false,
                             new JcaX509ExtensionUtils()
                                     .createAuthorityKeyIdentifier(issuer.certificate()));
+                    more.add(b);
                 });
     }
 

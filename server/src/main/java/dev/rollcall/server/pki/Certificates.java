@@ -26,6 +26,12 @@ public final class Certificates {
     /** A revoked serial. */
     record Revoked(BigInteger serial, Revocation revocation) {}
 
+    /** How many were revoked, and when last. */
+    record Revocations(long count, Optional<Instant> newest) {}
+
+    /** That a certificate was issued, and whether it was revoked. */
+    record Standing(Optional<Revocation> revoked) {}
+
     public static void add(
             Handle handle,
             DistrictId district,
@@ -178,6 +184,39 @@ public final class Certificates {
                                         Columns.instant(row, "revoked_at"),
                                         RevocationReason.of(row.getString("revocation_reason")))))
                 .list();
+    }
+
+    /**
+     * How many of one issuer were ever revoked, and when the last was: while both stay, so does the
+     * list.
+     */
+    static Revocations revocations(Handle handle, DistrictId district, PublicKey issuer) {
+        return handle.createQuery(
+                        """
+                        SELECT COUNT(*) AS revoked, MAX(revoked_at) AS newest FROM pki_certificate
+                        WHERE district_id = ? AND issuer_key = ? AND revoked_at IS NOT NULL
+                        """)
+                .bind(0, district)
+                .bind(1, KeyId.of(issuer).value())
+                .map((row, c) ->
+                        new Revocations(
+                                row.getLong("revoked"), Columns.optionalInstant(row, "newest")))
+                .one();
+    }
+
+    /** What one issuer's certificate of a serial counts; empty when it issued no such. */
+    static Optional<Standing> standing(
+            Handle handle, DistrictId district, PublicKey issuer, BigInteger serial) {
+        return handle.createQuery(
+                        """
+                        SELECT revoked_at, revocation_reason FROM pki_certificate
+                        WHERE district_id = ? AND serial = ? AND issuer_key = ?
+                        """)
+                .bind(0, district)
+                .bind(1, word(serial))
+                .bind(2, KeyId.of(issuer).value())
+                .map((row, c) -> new Standing(revocation(row)))
+                .findOne();
     }
 
     private static Optional<Revocation> revocation(ResultSet row) throws SQLException {

@@ -5,20 +5,28 @@ import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.VerificationKey;
+import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
 
 /**
  * Recognizes device certificates of our issuing authorities. It runs inside handshakes: one
- * signature check, no database, and no path building, since every chain of ours has this one shape.
- * Validity in time and revocation are not its business. Immutable.
+ * signature check, no database, and no path building, since every chain of ours has this one shape:
+ * whatever else a client shows is not looked at. Validity in time and revocation are not its
+ * business. Immutable.
  */
 public final class DeviceCertificates {
 
@@ -30,7 +38,8 @@ public final class DeviceCertificates {
     private final Map<X500Principal, Issuer> issuers;
     private final List<X509Certificate> certificates;
 
-    private record Issuer(DistrictId district, VerificationKey key) {}
+    private record Issuer(
+            DistrictId district, VerificationKey key, Instant notBefore, Instant notAfter) {}
 
     private DeviceCertificates(
             Map<X500Principal, Issuer> issuers, List<X509Certificate> certificates) {
@@ -47,7 +56,9 @@ public final class DeviceCertificates {
                                         c.getSubjectX500Principal(),
                                         new Issuer(
                                                 d.district(),
-                                                VerificationKey.of(c.getPublicKey())))));
+                                                VerificationKey.of(c.getPublicKey()),
+                                                c.getNotBefore().toInstant(),
+                                                c.getNotAfter().toInstant()))));
         return new DeviceCertificates(
                 issuers, districts.stream().flatMap(KeyRing.DistrictKeys::recognized).toList());
     }
@@ -69,7 +80,7 @@ public final class DeviceCertificates {
     /** Whom it names; empty when no authority of ours signed it, or it is not for a device. */
     public Optional<PeerIdentity> recognize(X509Certificate certificate) {
         var issuer = issuers.get(certificate.getIssuerX500Principal());
-        if (issuer == null || !isForADevice(certificate)) {
+        if (issuer == null || !isForADevice(certificate) || !isDer(certificate)) {
             return Optional.empty();
         }
         return DeviceIdentity.of(certificate)
@@ -80,8 +91,16 @@ public final class DeviceCertificates {
                                 identity.district(),
                                 identity.enrollment(),
                                 certificate.getSerialNumber(),
-                                certificate.getNotBefore().toInstant(),
-                                certificate.getNotAfter().toInstant()));
+                                later(certificate.getNotBefore().toInstant(), issuer.notBefore()),
+                                earlier(certificate.getNotAfter().toInstant(), issuer.notAfter())));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private static boolean isForADevice(X509Certificate certificate) {
@@ -92,7 +111,7 @@ public final class DeviceCertificates {
                     && usage != null
                     && usage[DIGITAL_SIGNATURE]
                     && purposes != null
-                    && purposes.contains(CLIENT_AUTH)
+                    && purposes.equals(List.of(CLIENT_AUTH))
                     && !certificate.hasUnsupportedCriticalExtension()
                     && SIGNATURE.equals(certificate.getSigAlgOID())
                     && EcKeys.isP256(certificate.getPublicKey());
@@ -100,6 +119,40 @@ public final class DeviceCertificates {
             // usages that cannot be read allow nothing
             return false;
         }
+    }
+
+    /**
+     * Whether it is written in the one way that DER permits (X.690), its extensions too; what the
+     * JDK reads leniently, others might read as another certificate.
+     */
+    private static boolean isDer(X509Certificate certificate) {
+        try {
+            return isDer(certificate.getEncoded())
+                    && extensions(certificate)
+                            .allMatch(name ->
+                                    isDer(
+                                            ASN1OctetString.getInstance(
+                                                            certificate.getExtensionValue(name))
+                                                    .getOctets()));
+        } catch (CertificateEncodingException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isDer(byte[] bytes) {
+        try {
+            return Arrays.equals(
+                    bytes, ASN1Primitive.fromByteArray(bytes).getEncoded(ASN1Encoding.DER));
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            // what is not even BER
+            return false;
+        }
+    }
+
+    private static Stream<String> extensions(X509Certificate certificate) {
+        return Stream.concat(
+                certificate.getCriticalExtensionOIDs().stream(),
+                certificate.getNonCriticalExtensionOIDs().stream());
     }
 
     private static boolean isSigned(X509Certificate certificate, VerificationKey issuer) {

@@ -8,6 +8,9 @@ import java.time.Instant;
 /**
  * What a certificate of ours says about the device that proved its key. Whether it still counts is
  * for enrollment to say.
+ *
+ * @param notBefore when both it and the certificate of its authority had begun
+ * @param notAfter when the first of the two ends
  */
 public record PeerIdentity(
         DistrictId district,

@@ -37,6 +37,8 @@ public enum ProblemCode {
     TOKEN_EXPIRED(401, Reaction.RE_ENROLL, "The enrollment token has expired."),
     TOKEN_REVOKED(401, Reaction.RE_ENROLL, "The enrollment token was revoked."),
     TOKEN_SPENT(401, Reaction.RE_ENROLL, "The enrollment token has no uses left."),
+    TOKEN_FOR_ANOTHER(403, Reaction.RE_ENROLL, "The enrollment token is for other devices."),
+    ENROLLMENT_DENIED(403, Reaction.RE_ENROLL, "Somebody decided that this device may not join."),
     CERTIFICATE_REQUEST_BAD(400, Reaction.STOP, "The certificate request is not acceptable."),
 
     // identity of a device

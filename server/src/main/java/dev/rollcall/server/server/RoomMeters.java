@@ -30,6 +30,8 @@ final class RoomMeters {
                     ProblemCode.TOKEN_EXPIRED,
                     ProblemCode.TOKEN_REVOKED,
                     ProblemCode.TOKEN_SPENT,
+                    ProblemCode.TOKEN_FOR_ANOTHER,
+                    ProblemCode.ENROLLMENT_DENIED,
                     ProblemCode.CERTIFICATE_REQUEST_BAD);
 
     /** Why a device may not return, or not yet. */
@@ -47,6 +49,7 @@ final class RoomMeters {
 
     void enrollment(Enrollments enrollments, Renewals renewals, Returns returns) {
         counter("rollcall.enrollments.accepted", enrollments, Enrollments::accepted);
+        counter("rollcall.enrollments.pending", enrollments, Enrollments::pending);
         for (var code : DENIALS) {
             FunctionCounter.builder("rollcall.enrollments.denied", enrollments, e -> e.denied(code))
                     .tag("code", code.word())

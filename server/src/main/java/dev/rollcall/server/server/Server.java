@@ -30,9 +30,14 @@ import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.clone.CloneCases;
 import dev.rollcall.server.clone.CloneRoutes;
 import dev.rollcall.server.clone.CloneWatch;
+import dev.rollcall.server.custody.Assets;
+import dev.rollcall.server.custody.Custody;
+import dev.rollcall.server.custody.PermitRoutes;
+import dev.rollcall.server.custody.Permits;
 import dev.rollcall.server.device.Boots;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
@@ -45,9 +50,13 @@ import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.Returns;
+import dev.rollcall.server.enrollment.ReviewRoutes;
+import dev.rollcall.server.enrollment.Reviews;
 import dev.rollcall.server.enrollment.Separation;
+import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.enrollment.TokenRoutes;
 import dev.rollcall.server.enrollment.Tokens;
+import dev.rollcall.server.enrollment.Transfers;
 import dev.rollcall.server.enrollment.TrustRoutes;
 import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.export.PoliciesInForce;
@@ -80,6 +89,7 @@ import dev.rollcall.server.pki.AuditSealing;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
 import dev.rollcall.server.pki.HeldBundles;
+import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -178,13 +188,35 @@ public final class Server implements AutoCloseable {
         var devices = new Devices(ids);
         var presences = new Presences(database.read(Installation::epoch).orElse(0L));
         var tokens = new Tokens(ids, random);
-        var enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
-        var departures = new Departures(database, authorities, audit, runs::voidFor, sessions::end);
+        var retirements = new Retirements();
+        var departures =
+                new Departures(
+                        database, authorities, retirements, audit, runs::voidFor, sessions::end);
+        var assets = new Assets(ids);
+        var permits = new Permits(ids);
+        var custody =
+                new Custody(
+                        assets,
+                        permits,
+                        retirements,
+                        new Suggestions(audit),
+                        audit,
+                        sessions::connected);
+        var enrollments =
+                new Enrollments(
+                        database, tokens, devices, authorities, audit, ids, departures, custody);
+        var reviews = new Reviews(tokens, audit, custody);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
         var bodies = new Bodies();
-        var intake = new InventoryIntake(bodies, devices::describe);
+        var intake =
+                new InventoryIntake(
+                        bodies,
+                        (handle, district, device, description) -> {
+                            devices.describe(handle, district, device, description);
+                            custody.saw(handle, district, device, description, clock.instant());
+                        });
         var series = new VolatileSeries();
         var deliveries = new Deliveries(database, intake, series, work);
         var outputs = new RunOutputs();
@@ -297,6 +329,7 @@ public final class Server implements AutoCloseable {
                                 units,
                                 presences,
                                 enrollments::of,
+                                retirements,
                                 new Inventories(bodies),
                                 series,
                                 bodies),
@@ -342,12 +375,26 @@ public final class Server implements AutoCloseable {
                         new EstReenrollment(renewals, returns, separation, identities, clock),
                         authorities,
                         clock));
-        routes.add(new TrustRoutes(identities, authorities, database, clock));
+        routes.add(new TrustRoutes(identities, authorities));
+        routes.add(new RevocationRoutes(authorities, database, clock));
         routes.add(
                 new TokenRoutes(
-                        database, tokens, audit, () -> authorities.rootFingerprint().hex()));
+                        database,
+                        tokens,
+                        audit,
+                        assets::listed,
+                        () -> authorities.rootFingerprint().hex()));
         routes.add(new CloneRoutes(database, cloneCases, devices));
-        routes.add(new DepartureRoutes(database, devices, departures));
+        routes.add(
+                new DepartureRoutes(
+                        database,
+                        devices,
+                        retirements,
+                        departures,
+                        new Transfers(database, departures, tokens, audit),
+                        () -> authorities.rootFingerprint().hex()));
+        routes.add(new ReviewRoutes(database, reviews, devices, retirements));
+        routes.add(new PermitRoutes(database, permits, devices, selection, audit));
 
         closer.add(
                 Ticker.start(

@@ -48,6 +48,7 @@ class AuditedChangesTest {
             assertThat(before.get("labeled device").path("label").stringValue()).isEmpty();
             assertThat(before.get("retired device").path("status").stringValue())
                     .isEqualTo("enrolled");
+            assertThat(before.get("unretired device").path("as").stringValue()).isEqualTo("other");
         }
     }
 
@@ -118,6 +119,7 @@ class AuditedChangesTest {
         ask(server, "POST", "/jobs/" + job.at("/job/id").stringValue() + "/cancel", "");
         ask(server, "PATCH", "/devices/" + device, "{\"label\":\"front desk\"}");
         ask(server, "POST", "/devices/" + device + "/retire", "{\"reason\":\"sold\"}");
+        ask(server, "POST", "/devices/" + device + "/unretire", "{\"reason\":\"found\"}");
     }
 
     private static JsonNode ask(TestServer server, String method, String path, String body) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +58,24 @@ class DeviceStatusTest {
         "2026-11-01T00:00:00Z, enrolled"
     })
     void theStatusIsThatOfTheInstant(Instant at, String status) {
-        assertThat(DeviceViews.status(LIVES, at)).isEqualTo(status);
+        assertThat(DeviceViews.status(LIVES, false, at)).isEqualTo(status);
+    }
+
+    @Test
+    void whatWasRetiredIsExpectedWhenThatWasTakenBack() {
+        var at = Instant.parse("2026-10-02T00:00:00Z");
+        var left =
+                List.of(
+                        life(
+                                "2026-09-01T00:00:00Z",
+                                Optional.of(
+                                        new Enrollment.End(
+                                                Instant.parse("2026-10-01T00:00:00Z"),
+                                                EndReason.RETIRED,
+                                                "sold"))));
+
+        assertThat(DeviceViews.status(left, true, at)).isEqualTo("retired");
+        assertThat(DeviceViews.status(left, false, at)).isEqualTo("expected");
+        assertThat(DeviceViews.status(LIVES, true, at)).isEqualTo("retired");
     }
 }

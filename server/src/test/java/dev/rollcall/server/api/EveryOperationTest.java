@@ -2,12 +2,14 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.Applicant;
 import dev.rollcall.server.testing.TestAgent;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
@@ -128,8 +130,25 @@ class EveryOperationTest {
                         "post " + DISTRICT + "/tokens",
                         "{\"unit\":\"north\",\"uses\":2,\"validFor\":\"P1D\",\"note\":\"lab\"}");
         known.put("token", made.at("/token/id").stringValue());
+        waits(server, made);
         ask(server, "get " + DISTRICT + "/tokens");
         ask(server, "post " + DISTRICT + "/tokens/{token}/revoke");
+    }
+
+    private void waits(TestServer server, JsonNode token) {
+        try {
+            var _ = new Applicant(server, "PF3K7Q2L", folder.resolve("waits")).asks(token);
+        } catch (EnrollmentException e) {
+            throw new IllegalStateException(e);
+        }
+        known.put("review", "R-1");
+        ask(server, "get " + DISTRICT + "/reviews");
+        ask(server, "get " + DISTRICT + "/reviews/groups");
+        ask(server, "get " + DISTRICT + "/reviews/{review}");
+        ask(
+                server,
+                "post " + DISTRICT + "/reviews/decisions",
+                "{\"decision\":\"deny\",\"reviews\":[\"R-1\"],\"reason\":\"not ours\"}");
     }
 
     private TestAgent devices(TestServer server) {
@@ -138,6 +157,13 @@ class EveryOperationTest {
         var listed = ask(server, "get " + DISTRICT + "/devices");
         known.put("device", listed.at("/items/0/id").stringValue());
         ask(server, "get " + DISTRICT + "/devices/count");
+        ask(
+                server,
+                "post " + DISTRICT + "/permits",
+                "{\"query\":\"\",\"validFor\":\"P7D\",\"expected\":2}");
+        var permits = ask(server, "get " + DISTRICT + "/permits");
+        known.put("permit", permits.at("/items/0/id").stringValue());
+        ask(server, "post " + DISTRICT + "/permits/{permit}/withdraw");
         var labeled =
                 ask(
                         server,
@@ -235,7 +261,17 @@ class EveryOperationTest {
 
     private void departures(TestServer server) {
         var devices = ask(server, "get " + DISTRICT + "/devices").path("items");
-        ask(server, "post " + DISTRICT + "/devices/{device}/retire", "{\"reason\":\"sold\"}");
+        ask(
+                server,
+                "post " + DISTRICT + "/devices/{device}/retire",
+                "{\"reason\":\"sold\",\"as\":\"disposed\",\"on\":\"2026-01-31\"}");
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+        ask(server, "post " + DISTRICT + "/devices/{device}/unretire", "{\"reason\":\"not sold\"}");
+        ask(
+                server,
+                "boss",
+                "post " + DISTRICT + "/devices/{device}/transfer",
+                "{\"to\":\"adams\",\"reason\":\"closed school\"}");
         known.put("device", devices.get(1).path("id").stringValue());
         ask(server, "post " + DISTRICT + "/devices/{device}/revoke", "{\"reason\":\"stolen\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}");

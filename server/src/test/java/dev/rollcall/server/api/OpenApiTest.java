@@ -104,6 +104,7 @@ class OpenApiTest {
                         "post /api/v1/districts/{district}/tokens/{token}/revoke",
                         "post /api/v1/districts/{district}/devices/{device}/revoke",
                         "post /api/v1/districts/{district}/devices/{device}/retire",
+                        "post /api/v1/districts/{district}/permits/{permit}/withdraw",
                         "post /api/v1/districts/{district}/jobs/preview",
                         "post /api/v1/districts/{district}/jobs/{job}/cancel");
     }

@@ -2,11 +2,13 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.Applicant;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,7 @@ class PagesTest {
     void everyListHasEachItemOnceAndTakesNoPlaceOrSizeThatIsNotItsOwn(TestDatabase engine)
             throws IOException {
         try (var server = TestServer.start(folder, engine)) {
-            var lists = filled(server);
+            var lists = filled(server, folder);
             assertThat(lists.keySet()).isEqualTo(paged().keySet());
 
             var cursors = new HashMap<String, String>();
@@ -77,7 +79,7 @@ class PagesTest {
     }
 
     /** Where each list is, with some items in each. */
-    private static Map<String, String> filled(TestServer server) {
+    private static Map<String, String> filled(TestServer server, Path folder) {
         for (int i = 1; i <= ITEMS; i++) {
             make(server, "/api/v1/me/tokens", "{'name':'a','permissions':['org-view'],'days':3}");
             make(
@@ -98,6 +100,8 @@ class PagesTest {
             // with a token each
             var agent = server.enroll("lincoln", "lin", "pc-" + i);
             agent.install(server.gatewayPort(), packages());
+            waits(server, folder, i);
+            make(server, LINCOLN + "/permits", "{'query':''}");
             agent.copied(server.gatewayPort());
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
@@ -115,7 +119,10 @@ class PagesTest {
                         "/grants",
                         "/jobs",
                         "/people",
+                        "/permits",
                         "/policies",
+                        "/reviews",
+                        "/reviews/groups",
                         "/tokens",
                         "/units")) {
             lists.put(district + below, LINCOLN + below);
@@ -126,6 +133,18 @@ class PagesTest {
         lists.put(district + "/policies/{policy}/versions", LINCOLN + "/policies/p-1/versions");
         lists.put(district + "/jobs/{job}/runs", LINCOLN + "/jobs/J-1/runs");
         return lists;
+    }
+
+    /** A device of a token of its own. */
+    private static void waits(TestServer server, Path folder, int number) {
+        var token = Applicant.token(server, "lincoln", "lin", "{'uses':2}");
+        try {
+            var device =
+                    new Applicant(server, "PF3K7Q" + number, folder.resolve("waits-" + number));
+            var _ = device.asks(token);
+        } catch (EnrollmentException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String policy(String name, String content) {

@@ -22,6 +22,7 @@ import dev.rollcall.server.device.Continuation;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.InForce;
@@ -113,6 +114,7 @@ public final class TechnicianRoom implements AutoCloseable {
                         units,
                         presences,
                         (h, district, device) -> List.<Enrollment>of(),
+                        new Retirements(),
                         new Inventories(bodies),
                         series,
                         bodies);

@@ -53,7 +53,8 @@ class PkiCommandsTest {
         assertThat(wrong.err()).hasLineCount(1).contains("does not open");
         var early = rotate("activate", "next.pem", "c");
         assertThat(early.err()).hasLineCount(1).contains("prepare it first");
-        try (var _ = ServeRun.start(home, home.resolve("rollcall.yaml"), home.resolve("p"), List.of())) {
+        try (var _ =
+                ServeRun.start(home, home.resolve("rollcall.yaml"), home.resolve("p"), List.of())) {
             var running = rotate("prepare", "offline-keys.pem", "o");
             assertThat(running.code()).isEqualTo(ExitCode.REFUSED.number());
             assertThat(running.err()).hasLineCount(1).contains("stop it first");
@@ -122,8 +123,7 @@ class PkiCommandsTest {
                                 """);
         var out = new ByteArrayOutputStream();
 
-        PkiCommands.print(
-                CommandRun.terminal(out, new ByteArrayOutputStream(), Map.of()), answer);
+        PkiCommands.print(CommandRun.terminal(out, new ByteArrayOutputStream(), Map.of()), answer);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .satisfiesExactly(

@@ -7,6 +7,9 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.RetiredAs;
+import dev.rollcall.server.device.Retirement;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.pki.OpenSsl;
 import dev.rollcall.server.pki.TestPki;
@@ -18,10 +21,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +45,12 @@ class DeparturesTest {
 
     private Departures departures(TestEnrollment rooms) {
         return new Departures(
-                rooms.database(), rooms.authorities(), rooms.audit(), this::endRuns, closed::put);
+                rooms.database(),
+                rooms.authorities(),
+                new Retirements(),
+                rooms.audit(),
+                this::endRuns,
+                closed::put);
     }
 
     private int endRuns(Handle handle, DistrictId district, EnrollmentId enrollment, Instant now) {
@@ -107,9 +117,7 @@ class DeparturesTest {
             var retired =
                     departures(rooms)
                             .retire(
-                                    rooms.district(),
-                                    device,
-                                    "sold in summer",
+                                    retiring(rooms, device, RetiredAs.DISPOSED, "sold in summer"),
                                     Actor.system(),
                                     TestPki.NOW);
 
@@ -163,6 +171,88 @@ class DeparturesTest {
                     .containsIgnoringCase(serial)
                     .containsOnlyOnce("Serial Number")
                     .contains("Privilege Withdrawn");
+        }
+    }
+
+    private static Retiring retiring(
+            TestEnrollment rooms, DeviceId device, RetiredAs as, String reason) {
+        return new Retiring(rooms.district(), device, as, LocalDate.of(2026, 11, 20), reason);
+    }
+
+    @StorageTest
+    void aDeviceThatWasShutOutIsRetiredOnceWithItsDateAndMarked(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device().device();
+            revoke(rooms, device, "gone");
+            closed.clear();
+            var stolen = retiring(rooms, device, RetiredAs.STOLEN, "police 2026-118");
+
+            departures(rooms).retire(stolen, Actor.system(), TestPki.NOW);
+
+            var retirements = new Retirements();
+            var said =
+                    fresh.database()
+                            .read(h -> retirements.missing(h, rooms.district(), device))
+                            .orElseThrow();
+            assertThat(said.as()).isEqualTo(RetiredAs.STOLEN);
+            assertThat(said.on()).isEqualTo(LocalDate.of(2026, 11, 20));
+            assertThat(said.from()).isEqualTo(TestPki.NOW);
+            assertThat(closed).isEmpty();
+            assertThatThrownBy(() -> departures(rooms).retire(stolen, Actor.system(), TestPki.NOW))
+                    .hasMessageContaining("retired already");
+        }
+    }
+
+    @StorageTest
+    void aRetirementThatIsTakenBackStaysInThePastAndItsIdentityRefused(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var accepted = rooms.enroll();
+            var device = accepted.device().device();
+            var lost = retiring(rooms, device, RetiredAs.LOST, "on a bus");
+            departures(rooms).retire(lost, Actor.system(), TestPki.NOW);
+            var later = TestPki.NOW.plusSeconds(60);
+
+            departures(rooms).unretire(rooms.district(), device, "found", Actor.system(), later);
+
+            var retirements = new Retirements();
+            Optional<Retirement> current =
+                    fresh.database().read(h -> retirements.current(h, rooms.district(), device));
+            Optional<Retirement> before =
+                    fresh.database()
+                            .read(h -> retirements.at(h, rooms.district(), device, TestPki.NOW));
+            assertThat(current).isEmpty();
+            assertThat(before).isPresent();
+            assertThat(rooms.identities().judge(accepted.chain().getFirst()))
+                    .isEqualTo(new Verdict.Unwelcome(ProblemCode.DEVICE_RETIRED));
+            assertThatThrownBy(() ->
+                            departures(rooms)
+                                    .unretire(
+                                            rooms.district(),
+                                            device,
+                                            "again",
+                                            Actor.system(),
+                                            later))
+                    .hasMessageContaining("not retired");
+        }
+    }
+
+    @StorageTest
+    void aDateThatIsStillToComeIsRefused(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            var device = rooms.enroll().device().device();
+            var next =
+                    new Retiring(
+                            rooms.district(),
+                            device,
+                            RetiredAs.DISPOSED,
+                            LocalDate.of(2026, 11, 25),
+                            "next week");
+
+            assertThatThrownBy(() -> departures(rooms).retire(next, Actor.system(), TestPki.NOW))
+                    .hasMessageContaining("today or before");
         }
     }
 }

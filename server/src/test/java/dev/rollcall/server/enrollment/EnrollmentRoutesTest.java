@@ -11,7 +11,7 @@ import dev.rollcall.server.access.Grant;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
-import dev.rollcall.server.enrollment.Acceptance.Accepted;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.org.Organizations;
 import dev.rollcall.server.org.Unit;
@@ -44,6 +44,7 @@ class EnrollmentRoutesTest {
                 new Departures(
                         rooms.database(),
                         rooms.authorities(),
+                        new Retirements(),
                         rooms.audit(),
                         (handle, district, enrollment, at) -> 0,
                         closed::put);
@@ -52,8 +53,22 @@ class EnrollmentRoutesTest {
                         Optional.ofNullable(places.get(name)).map(p -> caller(rooms, name, p)),
                 List.of(
                         new TokenRoutes(
-                                rooms.database(), rooms.tokens(), rooms.audit(), () -> "root"),
-                        new DepartureRoutes(rooms.database(), rooms.devices(), departures)));
+                                rooms.database(),
+                                rooms.tokens(),
+                                rooms.audit(),
+                                (handle, district, serials, at) -> {},
+                                () -> "root"),
+                        new DepartureRoutes(
+                                rooms.database(),
+                                rooms.devices(),
+                                new Retirements(),
+                                departures,
+                                new Transfers(
+                                        rooms.database(),
+                                        departures,
+                                        rooms.tokens(),
+                                        rooms.audit()),
+                                () -> "root")));
     }
 
     private static Caller caller(TestEnrollment rooms, String name, Place place) {
@@ -119,7 +134,7 @@ class EnrollmentRoutesTest {
 
                 assertThat(made.status()).isEqualTo(201);
                 assertThat(made.json().get("caFingerprint").stringValue()).isEqualTo("root");
-                assertThat(works).isInstanceOf(Accepted.class);
+                assertThat(works).isInstanceOf(Acceptance.Pending.class);
                 assertThat(listed.text()).contains("\"used\":1").doesNotContain(secret);
                 assertThat(revoked.json().get("state").stringValue()).isEqualTo("revoked");
                 assertThat(rooms.accept(secret))

@@ -9,6 +9,7 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
@@ -136,7 +137,7 @@ class EnrollmentsTest {
     }
 
     @StorageTest
-    void everyTokenThatDoesNotPermitSaysWhy(TestDatabase engine) {
+    void everyTokenThatDoesNotPermitSaysWhyAndAnExpiredOneIsDecidedAbout(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var rooms = new TestEnrollment(fresh.database(), folder);
             var database = fresh.database();
@@ -159,11 +160,11 @@ class EnrollmentsTest {
             assertThat(
                             rooms.enrollments()
                                     .accept(
-                                            expired,
+                                            Optional.of(expired),
                                             CertificateRequest.make(EcKeys.generate()),
-                                            AddressKind.PUBLIC,
+                                            TestEnrollment.FROM,
                                             TestPki.NOW.plus(Duration.ofDays(7))))
-                    .isEqualTo(Denied.of(ProblemCode.TOKEN_EXPIRED));
+                    .isEqualTo(new Pending("R-1", Duration.ofSeconds(5)));
             assertThat(rooms.accept(TokenText.write(new byte[32])))
                     .isEqualTo(Denied.of(ProblemCode.TOKEN_UNKNOWN));
             assertThat(rooms.accept("rce_mistyped"))

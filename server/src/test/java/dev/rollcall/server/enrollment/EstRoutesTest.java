@@ -12,6 +12,7 @@ import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.pki.Command;
 import dev.rollcall.server.pki.OpenSsl;
@@ -339,6 +340,7 @@ class EstRoutesTest {
                 new Departures(
                                 rooms.database(),
                                 rooms.authorities(),
+                                new Retirements(),
                                 rooms.audit(),
                                 (handle, district, ended, at) -> 0,
                                 (ended, why) -> {})

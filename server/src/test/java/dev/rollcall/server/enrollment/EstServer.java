@@ -6,6 +6,7 @@ import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.RequestListener;
+import dev.rollcall.server.pki.RevocationRoutes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,8 +45,8 @@ final class EstServer {
                                 clock),
                         rooms.authorities(),
                         clock);
-        var trust =
-                new TrustRoutes(rooms.identities(), rooms.authorities(), rooms.database(), clock);
+        var trust = new TrustRoutes(rooms.identities(), rooms.authorities());
+        var revocation = new RevocationRoutes(rooms.authorities(), rooms.database(), clock);
         return HttpServer.start(
                 new HttpConfig("127.0.0.1", 0, Duration.ofSeconds(30)),
                 rooms.authorities().tls(),
@@ -53,6 +54,6 @@ final class EstServer {
                 new IdSource(clock, new SecureRandom()),
                 RequestListener.none(),
                 () -> false,
-                List.of(est, trust));
+                List.of(est, trust, revocation));
     }
 }

@@ -10,6 +10,8 @@ import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.RenewalRequest;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.RetiredAs;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.problem.Problem;
@@ -21,6 +23,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +135,7 @@ class RenewalsTest {
             new Departures(
                             rooms.database(),
                             rooms.authorities(),
+                            new Retirements(),
                             rooms.audit(),
                             (handle, district, enrollment, at) -> 0,
                             (enrollment, why) -> {})
@@ -162,10 +166,19 @@ class RenewalsTest {
             new Departures(
                             rooms.database(),
                             rooms.authorities(),
+                            new Retirements(),
                             rooms.audit(),
                             (handle, district, enrollment, at) -> 0,
                             (enrollment, why) -> {})
-                    .retire(rooms.district(), device.device(), "sold", Actor.system(), TestPki.NOW);
+                    .retire(
+                            new Retiring(
+                                    rooms.district(),
+                                    device.device(),
+                                    RetiredAs.OTHER,
+                                    LocalDate.EPOCH,
+                                    "sold"),
+                            Actor.system(),
+                            TestPki.NOW);
 
             assertThat(rooms.identities().judge(leaf(reply)))
                     .isEqualTo(new Verdict.Unwelcome(ProblemCode.DEVICE_RETIRED));

@@ -5,21 +5,28 @@ import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.TestPki;
 import dev.rollcall.server.storage.Database;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The enrollment room of an initialized installation, with one district, for tests. */
 public final class TestEnrollment {
+
+    static final InetAddress FROM = InetAddress.ofLiteral("198.51.100.7");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -31,6 +38,7 @@ public final class TestEnrollment {
     private final Devices devices;
     private final AuditLog audit = new AuditLog(RANDOM);
     private final Enrollments enrollments;
+    private final KnownRecords records;
     private final InstantSource clock;
 
     public TestEnrollment(Database database, Path folder) {
@@ -38,7 +46,22 @@ public final class TestEnrollment {
     }
 
     public TestEnrollment(Database database, Path folder, InstantSource clock) {
+        this(database, folder, clock, audit -> new NobodyKnown());
+    }
+
+    /** With records that are known by their serials. */
+    public TestEnrollment(
+            Database database, Path folder, Function<AuditLog, KnownRecords> records) {
+        this(database, folder, InstantSource.fixed(TestPki.NOW), records);
+    }
+
+    private TestEnrollment(
+            Database database,
+            Path folder,
+            InstantSource clock,
+            Function<AuditLog, KnownRecords> known) {
         var ids = new IdSource(clock, RANDOM);
+        this.records = known.apply(audit);
         this.clock = clock;
         this.database = database;
         this.pki = new TestPki(database, folder, clock);
@@ -46,7 +69,22 @@ public final class TestEnrollment {
         this.authorities = pki.open();
         this.tokens = new Tokens(ids, RANDOM);
         this.devices = new Devices(ids);
-        this.enrollments = new Enrollments(database, tokens, devices, authorities, audit, ids);
+        this.enrollments =
+                new Enrollments(
+                        database,
+                        tokens,
+                        devices,
+                        authorities,
+                        audit,
+                        ids,
+                        new Departures(
+                                database,
+                                authorities,
+                                new Retirements(),
+                                audit,
+                                (handle, of, ended, at) -> 0,
+                                (ended, why) -> {}),
+                        records);
     }
 
     /** A token of the district's root unit, as text. */
@@ -58,8 +96,23 @@ public final class TestEnrollment {
 
     /** Enrolls a device with a new key. */
     public Accepted enroll() {
-        return switch (accept(token(1))) {
+        return accepted(accept(token(1)));
+    }
+
+    /** Enrolls a device with a new key, which claims a serial. */
+    public Accepted enroll(String token, String serial) {
+        var csr = CertificateRequest.make(EcKeys.generate(), Optional.of(serial));
+        return accepted(accept(token, csr));
+    }
+
+    public KnownRecords records() {
+        return records;
+    }
+
+    private static Accepted accepted(Acceptance acceptance) {
+        return switch (acceptance) {
             case Accepted accepted -> accepted;
+            case Pending pending -> throw new IllegalStateException(pending.review());
             case Denied denied -> throw new IllegalStateException(denied.detail());
         };
     }
@@ -69,7 +122,39 @@ public final class TestEnrollment {
     }
 
     Acceptance accept(String token, byte[] csr) {
-        return enrollments.accept(token, csr, AddressKind.PUBLIC, clock.instant());
+        return enrollments.accept(Optional.of(token), csr, FROM, clock.instant());
+    }
+
+    /** Devices that wait, all with one token. */
+    void waiting(int count) {
+        var many = token(count);
+        for (int i = 0; i < count; i++) {
+            if (!(accept(many) instanceof Pending)) {
+                throw new IllegalStateException("not told to wait");
+            }
+        }
+    }
+
+    /** All that wait are let in, in one transaction. */
+    void approveAll(Reviews reviews) {
+        var by =
+                new Decider(
+                        Decider.Verb.APPROVE,
+                        false,
+                        Optional.empty(),
+                        Actor.system(),
+                        clock.instant());
+        database.change(h ->
+                reviews.decide(
+                        h,
+                        reviews.open(
+                                h,
+                                district,
+                                List.of(root()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                by.verb()),
+                        by));
     }
 
     public Identities identities() {

@@ -8,10 +8,12 @@ import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.server.audit.Actor;
-import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.RetiredAs;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Departures;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.Retiring;
 import dev.rollcall.server.enrollment.TestEnrollment;
 import dev.rollcall.server.gateway.frame.CloseReason;
 import dev.rollcall.server.gateway.guard.GatewayTls;
@@ -23,12 +25,15 @@ import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestTrust;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -94,9 +99,9 @@ class RefusedInWordsTest {
         var acceptance =
                 rooms.enrollments()
                         .accept(
-                                rooms.token(1),
+                                Optional.of(rooms.token(1)),
                                 CertificateRequest.make(keys),
-                                AddressKind.PUBLIC,
+                                InetAddress.getLoopbackAddress(),
                                 now.get());
         return new Joined((Accepted) acceptance, keys.getPrivate());
     }
@@ -105,6 +110,7 @@ class RefusedInWordsTest {
         return new Departures(
                 rooms.database(),
                 rooms.authorities(),
+                new Retirements(),
                 rooms.audit(),
                 (handle, district, enrollment, at) -> 0,
                 sessions::end);
@@ -163,9 +169,12 @@ class RefusedInWordsTest {
         var joined = enroll();
         departures()
                 .retire(
-                        rooms.district(),
-                        joined.accepted().device().device(),
-                        "sold",
+                        new Retiring(
+                                rooms.district(),
+                                joined.accepted().device().device(),
+                                RetiredAs.OTHER,
+                                LocalDate.EPOCH,
+                                "sold"),
                         Actor.system(),
                         now.get());
 
@@ -179,9 +188,12 @@ class RefusedInWordsTest {
             device.ask(Fixtures.checkIn());
             departures()
                     .retire(
-                            rooms.district(),
-                            joined.accepted().device().device(),
-                            "sold",
+                            new Retiring(
+                                    rooms.district(),
+                                    joined.accepted().device().device(),
+                                    RetiredAs.OTHER,
+                                    LocalDate.EPOCH,
+                                    "sold"),
                             Actor.system(),
                             now.get());
 

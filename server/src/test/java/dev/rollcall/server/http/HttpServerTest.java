@@ -9,6 +9,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -411,6 +412,22 @@ class HttpServerTest {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             assertThat(socket.getSession().getCipherSuite()).contains("_ECDHE_").contains("_GCM_");
+        }
+    }
+
+    @Test
+    void aClientOfTls12ShakesHandsOncePerConnection() throws Exception {
+        try (var socket = socket()) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+
+            assertThatThrownBy(
+                            () -> {
+                                socket.startHandshake();
+                                int _ = socket.getInputStream().read();
+                            })
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SocketTimeoutException.class);
         }
     }
 

@@ -68,4 +68,31 @@ class JoiningKillPointsTest {
         assertThat(state.resolve("identity.json")).exists();
         assertThat(state.resolve("trust-bundle.json")).exists();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "state.waiting.json.before-fsync",
+                "state.waiting.json.after-rename",
+                "state.waiting.json.before-delete",
+            })
+    void itWaitsOnceAndGoesOnWithoutItsToken(String point) throws Exception {
+        var token = Files.writeString(folder.resolve(point + ".token"), district.api().token(2));
+        var state = folder.resolve(point);
+
+        var died = district.join(state, token, Optional.of(point));
+        boolean wasApproved = point.endsWith("before-delete");
+        if (wasApproved) {
+            district.api().approveWhoWaits();
+        }
+        assertThat(died.ended(MortalDistrict.PATIENCE)).isEqualTo(KillPoint.STATUS);
+        var goesOn = district.join(state, token, Optional.empty());
+        if (!wasApproved) {
+            district.api().approveWhoWaits();
+        }
+
+        assertThat(goesOn.ended(MortalDistrict.PATIENCE)).as(goesOn.log()).isZero();
+        assertThat(state.resolve("identity.json")).exists();
+        assertThat(token).as("erased as soon as the server had answered").doesNotExist();
+    }
 }

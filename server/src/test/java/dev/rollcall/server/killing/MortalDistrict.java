@@ -3,6 +3,7 @@ package dev.rollcall.server.killing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
@@ -171,9 +172,9 @@ final class MortalDistrict implements AutoCloseable {
     }
 
     private void enroll() throws IOException, InterruptedException {
-        var token = folder.resolve("token");
-        Files.writeString(token, api.token(devices));
         for (int device = 0; device < devices; device++) {
+            // each has its own: the agent deletes the file once the server has answered
+            var token = Files.writeString(folder.resolve("token-" + device), api.token(1));
             Files.createDirectories(root(device).resolve("etc"));
             var enrolled = join(state(device), token, Optional.empty());
             assertThat(enrolled.ended(PATIENCE)).as(enrolled.log()).isZero();
@@ -258,7 +259,11 @@ final class MortalDistrict implements AutoCloseable {
     /** A session with the identity of a device whose agent does not run. */
     RawDevice connect(int device) throws IOException {
         var store = IdentityStore.open(StateFolder.open(state(device)));
-        var identity = store.current().orElseThrow();
+        return connect(store.current().orElseThrow());
+    }
+
+    /** A session with any identity. */
+    RawDevice connect(Identity identity) throws IOException {
         return RawDevice.connect(TestTrust.everyone(identity.key(), identity.chain()), gateway);
     }
 

@@ -157,7 +157,7 @@ class AuthoritiesTest {
             EnrollmentId enrollment,
             PublicKey key) {
         var issuing = Objects.requireNonNull(ring.districts().get(issuer)).issuing();
-        return profiles.device(issuing, named, enrollment, key, TestPki.NOW);
+        return profiles.device(issuing, named, enrollment, key, TestPki.NOWHERE, TestPki.NOW);
     }
 
     @StorageTest

@@ -138,6 +138,7 @@ class CertificatesByOpenSslTest {
                 RevocationList.make(
                         issuing,
                         List.of(new Certificates.Revoked(device.getSerialNumber(), revocation)),
+                        1,
                         now);
         Files.writeString(folder.resolve("list.pem"), Pem.encode("X509 CRL", der));
 
@@ -191,7 +192,8 @@ class CertificatesByOpenSslTest {
     }
 
     private X509Certificate device(DistrictId named) {
-        return profiles.device(issuing, named, ENROLLMENT, EcKeys.generate().getPublic(), now);
+        return profiles.device(
+                issuing, named, ENROLLMENT, EcKeys.generate().getPublic(), TestPki.NOWHERE, now);
     }
 
     private Command.Answer verify(String authority, String purpose, String leaf) {

@@ -4,13 +4,16 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.testing.TestCa;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An initialized installation in a test's database and folder, with passphrases stretched hardly at
@@ -22,6 +25,8 @@ public final class TestPki {
     public static final Secret PASSPHRASE = Secret.ofText("correct horse");
     public static final Secret OFFLINE = Secret.ofText("kept in the säfe");
     public static final Secret CUSTODIAN = Secret.ofText("two custodians");
+
+    static final RevocationAddresses NOWHERE = new RevocationAddresses(List.of(), List.of());
 
     private static final int ITERATIONS = 1_000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -102,6 +107,27 @@ public final class TestPki {
                         (handle, now) ->
                                 units.createDistrict(
                                         handle, slug, slug, ZoneId.of("America/Chicago"), now));
+    }
+
+    /** The authority that issues for a district, with its private half. */
+    public TestCa.Leaf issuing(DistrictId district) {
+        return leaf(Objects.requireNonNull(ring().districts().get(district)).issuing());
+    }
+
+    /** The root, with its private half. */
+    public TestCa.Leaf root() {
+        return leaf(
+                database.read(h ->
+                        KeyRing.openRoot(
+                                h, KeyVault.open(h, PASSPHRASE, RANDOM), KeyRing.provider(h))));
+    }
+
+    KeyRing ring() {
+        return database.read(h -> KeyRing.load(h, KeyVault.open(h, PASSPHRASE, RANDOM)));
+    }
+
+    private static TestCa.Leaf leaf(CertificateProfiles.Signer signer) {
+        return new TestCa.Leaf(signer.key(), signer.certificate());
     }
 
     public Units units() {

@@ -27,6 +27,8 @@ class TenancyTest {
                     Map.entry("labelDevice", "{\"label\":\"mine\"}"),
                     Map.entry("revokeDevice", "{\"reason\":\"mine\"}"),
                     Map.entry("retireDevice", "{\"reason\":\"mine\"}"),
+                    Map.entry("unretireDevice", "{\"reason\":\"mine\"}"),
+                    Map.entry("transferDevice", "{\"to\":\"lincoln\",\"reason\":\"mine\"}"),
                     Map.entry("retryJob", "{\"failed\":true}"));
 
     /** What one may do in one's own district, said of what is another's. */
@@ -44,6 +46,11 @@ class TenancyTest {
                     List.of("{'unit':'UNIT'}"),
                     "POST /devices/OWN/place",
                     List.of("{'unit':'UNIT'}"),
+                    "POST /devices/OWN/transfer",
+                    List.of(
+                            "{'to':'adams','reason':'theirs'}",
+                            "{'to':'adams','unit':'UNIT','reason':'theirs'}",
+                            "{'to':'lincoln','unit':'UNIT','reason':'theirs'}"),
                     "POST /policies",
                     List.of(
                             "{'source':'policy: mine\\nassign: [UNIT]\\nsettings:\\n  file:\\n"

@@ -2,9 +2,11 @@ package dev.rollcall.server.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.agent.enrollment.EnrollmentException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -86,6 +88,9 @@ public record Belongings(
                             .formatted(district, district, district));
             var job = job();
             var run = id("/jobs/" + job + "/runs");
+            waits();
+            made("/permits", "{\"device\":\"%s\"}".formatted(device));
+            var expected = id("/permits");
             var permit = id("/tokens");
             var own = server.get("/api/v1/me/tokens", admin).json();
             var api = own.at("/items/0/id").stringValue();
@@ -104,13 +109,32 @@ public record Belongings(
             has.put("clone", List.of("C-1"));
             has.put("seq", List.of("1"));
             has.put("version", List.of("1"));
+            has.put("permit", List.of(expected));
+            has.put("review", List.of("R-1"));
             has.put("kind", List.of("devices", "compliance"));
             has.put("part", List.of("devices"));
-            var ids = List.of(device, unit, person, grant, job, run, permit, api);
+            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api);
             var marks = new ArrayList<>(ids);
             marks.addAll(
-                    List.of(district, district + " North", district + "-only", district + "-pc"));
+                    List.of(
+                            district,
+                            district + " North",
+                            district + "-only",
+                            district + "-pc",
+                            (district + "-serial").toUpperCase(Locale.ROOT)));
             return new Belongings(district, has, List.copyOf(marks));
+        }
+
+        /** A device that nobody decided about yet. */
+        private void waits() {
+            var token = Applicant.token(server, district, admin, "{'uses':2}");
+            try {
+                var _ =
+                        new Applicant(server, district + "-serial", server.folder(district))
+                                .asks(token);
+            } catch (EnrollmentException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private String job() {

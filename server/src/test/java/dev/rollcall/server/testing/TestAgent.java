@@ -8,6 +8,7 @@ import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
@@ -198,6 +199,11 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         return device;
     }
 
+    /** A session in which nothing was said yet. */
+    public RawDevice connect(int gatewayPort) throws IOException {
+        return RawDevice.connect(tls(), gatewayPort);
+    }
+
     /** Reports that these are installed, and nothing else. */
     public void install(int gatewayPort, List<InstalledPackage> packages) {
         var bodies = new HashMap<Digest, InventoryBody>();
@@ -215,6 +221,39 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
             wanted.addAll(received(device, new Sections(List.of(report))));
             while (!wanted.isEmpty()) {
                 wanted.addAll(received(device, bodies.get(wanted.removeFirst())));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reports that this is its serial, and nothing else. */
+    public void hardware(int gatewayPort, String serial) {
+        var bodies = new HashMap<Digest, InventoryBody>();
+        var nothing = Optional.<String>empty();
+        var section =
+                new HardwareSection(
+                        Optional.of("LENOVO"),
+                        Optional.of("ThinkPad L14"),
+                        Optional.of(serial),
+                        nothing,
+                        nothing,
+                        nothing,
+                        nothing,
+                        nothing,
+                        Optional.empty(),
+                        Optional.empty(),
+                        new HardwareSection.Processor(
+                                nothing, Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        var digest = body(bodies, section.kind(), CanonicalJson.text(section));
+        var report = SectionReport.ok(section.kind(), digest, Duration.ZERO);
+        try (var device = RawDevice.connect(tls(), gatewayPort)) {
+            var _ = device.ask(CheckIn.bare("boot-1"));
+            for (var wanted : received(device, new Sections(List.of(report)))) {
+                received(device, bodies.get(wanted));
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);

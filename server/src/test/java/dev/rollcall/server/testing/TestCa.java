@@ -56,6 +56,11 @@ public final class TestCa {
         return root;
     }
 
+    /** A certificate for a key of the test's own, which says nothing. */
+    public X509Certificate certify(KeyPair keys) {
+        return issue(new X500Name("CN=key"), keys, new BasicConstraints(false), null, null);
+    }
+
     public Leaf server() {
         return leaf(
                 new GeneralNames(

@@ -315,6 +315,11 @@ public final class TestServer implements AutoCloseable {
         tokens.put(login, answer.json().path("token").stringValue());
     }
 
+    /** A folder of this name, for a device. */
+    public Path folder(String name) {
+        return folder.resolve("device-" + name);
+    }
+
     public int httpsPort() {
         return server.httpsPort();
     }

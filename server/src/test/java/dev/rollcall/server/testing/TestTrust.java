@@ -60,6 +60,12 @@ public final class TestTrust {
         }
 
         @Override
+        public String chooseEngineClientAlias(
+                String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+            return ALIAS;
+        }
+
+        @Override
         public String[] getServerAliases(String keyType, Principal[] issuers) {
             return new String[0];
         }

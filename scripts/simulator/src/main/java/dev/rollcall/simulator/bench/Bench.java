@@ -85,9 +85,20 @@ public final class Bench {
 
     private void enroll() throws IOException, InterruptedException, EnrollmentException {
         var token = folder.resolve("token");
+        var serials = Files.write(folder.resolve("serials.csv"), Fleet.serials(devices));
         installation
                 .rollcall()
-                .ok("token", "create", "--uses", Integer.toString(devices), "-o", token.toString());
+                .ok(
+                        "token",
+                        "create",
+                        "--uses",
+                        Integer.toString(devices),
+                        "--serials",
+                        serials.toString(),
+                        "--addresses",
+                        "127.0.0.0/8",
+                        "-o",
+                        token.toString());
         try (var fleet = new Fleet(400)) {
             long began = System.nanoTime();
             fleet.enroll(

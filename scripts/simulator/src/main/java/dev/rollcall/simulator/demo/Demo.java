@@ -3,6 +3,7 @@ package dev.rollcall.simulator.demo;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.simulator.Fleet;
 import dev.rollcall.simulator.process.CommandLine;
 import dev.rollcall.simulator.process.Installation;
 import dev.rollcall.simulator.process.Program;
@@ -100,6 +101,10 @@ public final class Demo implements AutoCloseable {
                 "washington",
                 "--uses",
                 Integer.toString(SIMULATED),
+                "--serials",
+                serials(folder).toString(),
+                "--addresses",
+                "127.0.0.0/8",
                 "-o",
                 many.toString());
 
@@ -146,6 +151,17 @@ public final class Demo implements AutoCloseable {
         return demo;
     }
 
+    /**
+     * Whom the simulated devices' token is for: bound to that and to this machine, it needs nobody.
+     */
+    private static Path serials(Path folder) {
+        try {
+            return Files.write(folder.resolve("simulated.csv"), Fleet.serials(SIMULATED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A device of the district that does not run: who has its identity can say to be it. */
     Identity enrollAnother() {
         var token = folder.resolve("token-another");
@@ -157,6 +173,15 @@ public final class Demo implements AutoCloseable {
                     "another device could not be enrolled: " + enrolled.both());
         }
         return IdentityStore.open(StateFolder.open(state)).current().orElseThrow();
+    }
+
+    /** A device with a token that is for many, and so needs somebody's word. */
+    Program askToJoin() {
+        var token = folder.resolve("token-for-many");
+        rollcall()
+                .ok("token", "create", "--unit", "lincoln", "--uses", "2", "-o", token.toString());
+        return installation.startEnrolling(
+                token, folder.resolve("waits"), folder.resolve("waits.log"));
     }
 
     private static CommandLine.Answer enroll(Installation installation, Path token, Path state) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -48,6 +49,7 @@ final class Tour {
             var repaired = driftIsRepaired();
             exports(beforeDrift, repaired);
             strangersAreRefused();
+            whoMustWaitIsApproved();
             backupAndRestore();
             revocationIsTold();
             rollcall.ok("audit", "verify");
@@ -306,6 +308,25 @@ final class Tour {
                     Stranger.withForeignAuthority(gateway, device));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void whoMustWaitIsApproved() {
+        try (var asking = demo.askToJoin()) {
+            var told = Pattern.compile("waiting for approval at the server as (R-\\d+)");
+            Until.holds(
+                    SOON,
+                    "a device whose token is for many is told to wait",
+                    () -> told.matcher(asking.printed()).find());
+            var review = told.matcher(asking.printed());
+            if (!review.find()) {
+                throw new IllegalStateException("it is not told its review");
+            }
+            rollcall.ok("review", "approve", review.group(1));
+            truth(
+                    "a device that had to wait (202) has joined once it was approved: "
+                            + asking.printed().strip(),
+                    asking.await(SOON) == 0);
         }
     }
 

@@ -249,6 +249,25 @@ public final class Installation implements AutoCloseable {
                 List.of(root.resolve("scripts/rollcall-agent").toString()), Map.of());
     }
 
+    /** Asks to join; the command ends when somebody has decided. */
+    public Program startEnrolling(Path token, Path state, Path log) {
+        return Program.start(
+                "the device that asks to join",
+                log,
+                Map.of(),
+                List.of(
+                        root.resolve("scripts/rollcall-agent").toString(),
+                        "enroll",
+                        "--server",
+                        url(),
+                        "--ca-fingerprint",
+                        fingerprint,
+                        "--token-file",
+                        token.toString(),
+                        "--state",
+                        state.toString()));
+    }
+
     public Program startAgent(Path state, Path log, List<String> options) {
         var command =
                 new ArrayList<>(

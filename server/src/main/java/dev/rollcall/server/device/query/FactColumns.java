@@ -33,6 +33,7 @@ final class FactColumns {
     Sql known(Field field) {
         return switch (field) {
             case ORG, STATUS -> Sql.TRUE;
+            case RETIRED -> retired(Sql.TRUE);
             case HOSTNAME -> Sql.of("d.hostname IS NOT NULL");
             case SERIAL -> Sql.of("d.serial IS NOT NULL");
             case MODEL -> Sql.of("d.model IS NOT NULL");
@@ -56,7 +57,17 @@ final class FactColumns {
             // results are reported when they change: silence of a device that is there is news
             // enough
             case POLICY -> Sql.of("COALESCE(p.last_check_in >= ?, FALSE)", oldest);
-            case ORG, STATUS, HOSTNAME, SERIAL, MODEL, OS, OS_VERSION, MEMORY, AGENT, PRESENCE ->
+            case ORG,
+                    STATUS,
+                    RETIRED,
+                    HOSTNAME,
+                    SERIAL,
+                    MODEL,
+                    OS,
+                    OS_VERSION,
+                    MEMORY,
+                    AGENT,
+                    PRESENCE ->
                     Sql.TRUE;
         };
     }
@@ -65,6 +76,7 @@ final class FactColumns {
         return switch (field) {
             case PRESENCE -> presence(PresenceState.valueOf(choice.toUpperCase(Locale.ROOT)));
             case STATUS -> status(choice);
+            case RETIRED -> retired(Sql.of("r.kind = ?", choice));
             case ENCRYPTED ->
                     section("volumes", Sql.of("s.verdict = ?", choice.toUpperCase(Locale.ROOT)));
             case REBOOT ->
@@ -97,6 +109,7 @@ final class FactColumns {
             case PACKAGE -> hasPackage(pattern);
             case ORG,
                     STATUS,
+                    RETIRED,
                     MEMORY,
                     PRESENCE,
                     ENCRYPTED,
@@ -173,6 +186,12 @@ final class FactColumns {
         if (choice.equals("enrolled")) {
             return living;
         }
+        var left = living.not();
+        if (choice.equals("retired")) {
+            return left.and(retired(Sql.TRUE));
+        }
+        // who was retired, and is not any more, is expected to join again
+        var end = choice.equals("expected") ? "retired" : choice;
         var last =
                 Sql.of(
                         """
@@ -180,8 +199,21 @@ final class FactColumns {
                             AND e.device_id = d.id ORDER BY e.started_at DESC, e.id DESC
                             FETCH FIRST 1 ROWS ONLY) = ?\
                         """,
-                        choice);
-        return living.not().and(Sql.concat(Sql.of("COALESCE("), last, Sql.of(", FALSE)")));
+                        end);
+        return left.and(retired(Sql.TRUE).not())
+                .and(Sql.concat(Sql.of("COALESCE("), last, Sql.of(", FALSE)")));
+    }
+
+    /** That the device is retired, and more about it as {@code r}. */
+    private static Sql retired(Sql more) {
+        return Sql.concat(
+                Sql.of(
+                        """
+                        EXISTS (SELECT 1 FROM device_retirement r WHERE r.district_id = d.district_id
+                            AND r.device_id = d.id AND r.valid_to IS NULL AND\
+                        """),
+                more,
+                Sql.of(")"));
     }
 
     private Sql hasPackage(TextPattern pattern) {

@@ -9,9 +9,14 @@ public enum Field {
     ORG("org", Kind.UNIT, false, "the org unit, with all below it"),
     STATUS(
             "status",
-            "enrolled revoked retired",
+            "enrolled revoked retired expected",
             false,
             "enrolled, unless the query says otherwise"),
+    RETIRED(
+            "retired",
+            "disposed lost stolen transferred other",
+            false,
+            "as what it was retired; of any status"),
     HOSTNAME("hostname", Kind.TEXT, false, "as the device calls itself"),
     SERIAL("serial", Kind.TEXT, false, "the maker's serial number"),
     MODEL("model", Kind.TEXT, false, "the maker's name of the model"),

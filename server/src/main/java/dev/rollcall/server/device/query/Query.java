@@ -17,6 +17,9 @@ public sealed interface Query {
     /** The fields that say which devices are spoken of at all. */
     Set<Field> WHERE = Set.of(Field.ORG, Field.STATUS);
 
+    /** What says itself which devices are meant, those that left too. */
+    Set<Field> WHO = Set.of(Field.STATUS, Field.RETIRED);
+
     /** All of these; of none, yes. */
     record And(List<Query> parts) implements Query {
 
@@ -73,9 +76,12 @@ public sealed interface Query {
         return new QueryParser(text).parse();
     }
 
-    /** The same about enrolled devices, unless it speaks of their status itself. */
+    /**
+     * The same about enrolled devices, unless it speaks itself of their status, or of how they
+     * left.
+     */
     default Query aboutEnrolled() {
-        return atoms().anyMatch(atom -> atom.field() == Field.STATUS)
+        return atoms().anyMatch(atom -> WHO.contains(atom.field()))
                 ? this
                 : new And(List.of(parse("status:enrolled"), this));
     }

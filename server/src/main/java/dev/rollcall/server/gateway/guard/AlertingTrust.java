@@ -9,13 +9,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Lets BoringSSL say {@code unknown_ca} of a certificate that is none of ours, where it would say
- * {@code internal_error}, which sends a technician looking for a fault of the server.
+ * Lets BoringSSL say {@code unknown_ca} of a certificate that is none of ours, and {@code
+ * bad_certificate} of one that cannot be read, where it would say {@code internal_error}, which
+ * sends a technician looking for a fault of the server.
  */
 final class AlertingTrust extends X509ExtendedTrustManager {
 
     /** X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY. */
     private static final int NO_ISSUER = 20;
+
+    /** X509_V_ERR_CERT_REJECTED. */
+    private static final int REJECTED = 28;
 
     private final X509TrustManager devices;
 
@@ -30,6 +34,9 @@ final class AlertingTrust extends X509ExtendedTrustManager {
             devices.checkClientTrusted(chain, authType);
         } catch (CertificateException e) {
             throw new OpenSslCertificateException(e, NO_ISSUER);
+        } catch (IllegalStateException e) {
+            // Netty parses a certificate when it is first looked at
+            throw new OpenSslCertificateException(e, REJECTED);
         }
     }
 

@@ -94,6 +94,17 @@ final class RandomDevices {
                 ended ? NOW : null,
                 ended ? status : null,
                 ended ? "why" : null);
+        if (status.equals("retired")) {
+            var as = List.of("stolen", "disposed").get(random.nextInt(2));
+            facts.put(Field.RETIRED, Fact.of(as));
+            handle.execute(
+                    "INSERT INTO device_retirement (district_id, device_id, valid_from, kind, retired_on, reason)"
+                            + " VALUES (?, ?, ?, ?, DATE '2026-09-01', 'why')",
+                    district,
+                    id,
+                    NOW,
+                    as);
+        }
     }
 
     private Optional<Instant> presence(DeviceId id, Map<Field, Fact> facts) {

@@ -1,0 +1,259 @@
+package dev.rollcall.server.custody;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.SerialNumbers;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.audit.AuditEvent;
+import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.custody.Assets.Source;
+import dev.rollcall.server.custody.Permit.Purpose;
+import dev.rollcall.server.device.Description;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Retirements;
+import dev.rollcall.server.enrollment.KnownRecord;
+import dev.rollcall.server.enrollment.KnownRecords;
+import dev.rollcall.server.enrollment.Review;
+import dev.rollcall.server.enrollment.ReviewKind;
+import dev.rollcall.server.enrollment.Reviews;
+import dev.rollcall.server.enrollment.Suggestions;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Tells whose a serial is, and notices what machines say to be. In the transactions of its callers.
+ */
+public final class Custody implements KnownRecords, Reviews.Settling {
+
+    private final Assets assets;
+    private final Permits permits;
+    private final Retirements retirements;
+    private final Suggestions suggestions;
+    private final AuditLog audit;
+    private final Predicate<EnrollmentId> connected;
+
+    /**
+     * @param connected whether an enrollment has a session right now
+     */
+    public Custody(
+            Assets assets,
+            Permits permits,
+            Retirements retirements,
+            Suggestions suggestions,
+            AuditLog audit,
+            Predicate<EnrollmentId> connected) {
+        this.assets = assets;
+        this.permits = permits;
+        this.retirements = retirements;
+        this.suggestions = suggestions;
+        this.audit = audit;
+        this.connected = connected;
+    }
+
+    /** The newest enrollment of a record. */
+    private record Newest(EnrollmentId id, UnitId unit, Optional<String> endReason) {}
+
+    @Override
+    public List<KnownRecord> withSerial(
+            Handle handle, DistrictId district, String serial, Instant now) {
+        return usable(serial).stream()
+                .flatMap(text -> assets.devices(handle, district, text).stream())
+                .map(device -> known(handle, district, device, now))
+                .toList();
+    }
+
+    private KnownRecord known(Handle handle, DistrictId district, DeviceId device, Instant now) {
+        var newest = newest(handle, district, device);
+        return new KnownRecord(
+                device,
+                isShutOut(handle, district, device, newest),
+                permits.valid(handle, district, device, Purpose.ENROLL_AGAIN, now).isPresent()
+                        && retirements.current(handle, district, device).isEmpty(),
+                newest.filter(e -> e.endReason().isEmpty())
+                        .filter(e -> connected.test(e.id()))
+                        .isPresent());
+    }
+
+    /** Lost, stolen, or revoked for whatever else. */
+    private boolean isShutOut(
+            Handle handle, DistrictId district, DeviceId device, Optional<Newest> enrollment) {
+        return retirements.missing(handle, district, device).isPresent()
+                || enrollment.flatMap(Newest::endReason).equals(Optional.of("revoked"));
+    }
+
+    @Override
+    public void arrived(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId enrollment,
+            Instant now) {
+        permits.valid(handle, district, device, Purpose.ENROLL_AGAIN, now)
+                .ifPresent(permit -> used(handle, permit, enrollment, now));
+    }
+
+    private void used(Handle handle, Permit permit, EnrollmentId by, Instant now) {
+        permits.use(handle, permit, now);
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        permit.district(),
+                        Actor.device(by.toString()),
+                        now,
+                        "used",
+                        "permit",
+                        permit.id().toString(),
+                        Map.of("state", "valid", "device", permit.device().toString()),
+                        Map.of("state", "used", "device", permit.device().toString())));
+    }
+
+    /** What a device's inventory says of its machine. */
+    public void saw(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Description description,
+            Instant now) {
+        var serial = description.serial().flatMap(Custody::usable);
+        var newest = newest(handle, district, device);
+        if (serial.isEmpty() || newest.isEmpty()) {
+            return;
+        }
+        var seen =
+                new Asset(
+                        Assets.unseen(serial.get()).id(),
+                        serial.get(),
+                        tag(handle, district, device),
+                        description.manufacturer(),
+                        description.model());
+        var enrolled = new EnrolledDevice(district, device, newest.get().id(), newest.get().unit());
+        var before = assets.of(handle, district, device);
+        if (before.isEmpty()) {
+            begins(handle, enrolled, seen, now);
+        } else if (before.get().serial().equals(seen.serial())) {
+            var after = before.get().seenAs(seen);
+            assets.change(handle, district, before.get(), after, Source.INVENTORY, now);
+        } else {
+            hasAnotherBoard(handle, enrolled, before.get(), seen, now);
+        }
+    }
+
+    private void begins(Handle handle, EnrolledDevice device, Asset seen, Instant now) {
+        var district = device.district();
+        var others = assets.devices(handle, district, seen.serial());
+        var asset = assets.seen(handle, district, seen, Source.INVENTORY, now);
+        assets.link(handle, district, device.device(), asset.id(), now);
+        others.stream()
+                .filter(other -> !other.equals(device.device()))
+                .findFirst()
+                .ifPresent(other ->
+                        suggestions.suggest(
+                                handle,
+                                device,
+                                ReviewKind.POSSIBLY_SAME,
+                                Optional.of(seen.serial()),
+                                other,
+                                now));
+    }
+
+    private void hasAnotherBoard(
+            Handle handle, EnrolledDevice device, Asset before, Asset seen, Instant now) {
+        var district = device.district();
+        var expected = permits.valid(handle, district, device.device(), Purpose.REPLACE_BOARD, now);
+        if (expected.isEmpty()) {
+            suggestions.suggest(
+                    handle,
+                    device,
+                    ReviewKind.CHANGED_BOARD,
+                    Optional.of(seen.serial()),
+                    device.device(),
+                    now);
+            return;
+        }
+        assets.change(handle, district, before, before.seenAs(seen), Source.INVENTORY, now);
+        used(handle, expected.get(), device.enrollment(), now);
+    }
+
+    @Override
+    public void settle(Handle handle, Review review, boolean approved, boolean same, Decided by) {
+        switch (review.kind()) {
+            case CHANGED_BOARD -> {
+                if (approved) {
+                    takeBoard(handle, review, by.at());
+                }
+            }
+            case POSSIBLY_SAME -> {
+                if (same) {
+                    throw new Problem(
+                            ProblemCode.CONFLICT,
+                            review.name()
+                                    + ": it has joined as a new record; to go on as the other, give"
+                                    + " that one a permit and enroll the device again");
+                }
+            }
+            case UNBOUND_TOKEN, NOT_LISTED, OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, STILL_CONNECTED ->
+                    throw new IllegalStateException("a request is no suggestion");
+        }
+    }
+
+    private void takeBoard(Handle handle, Review review, Instant now) {
+        var device = review.candidate().orElseThrow();
+        assets.of(handle, review.district(), device)
+                .ifPresent(before ->
+                        assets.change(
+                                handle,
+                                review.district(),
+                                before,
+                                before.seenAs(Assets.unseen(review.serial().orElseThrow())),
+                                Source.INVENTORY,
+                                now));
+    }
+
+    private static Optional<String> usable(String serial) {
+        return Optional.of(SerialNumbers.normal(serial)).filter(s -> !SerialNumbers.isJunk(s));
+    }
+
+    private static Optional<Newest> newest(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT e.id, d.unit_id, e.end_reason FROM enrollment e
+                        JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
+                        WHERE e.district_id = ? AND e.device_id = ?
+                        ORDER BY e.started_at DESC, e.id DESC LIMIT 1
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .map((row, c) ->
+                        new Newest(
+                                new EnrollmentId(Columns.uuid(row, "id")),
+                                new UnitId(Columns.uuid(row, "unit_id")),
+                                Columns.optionalText(row, "end_reason")))
+                .findOne();
+    }
+
+    private static Optional<String> tag(Handle handle, DistrictId district, DeviceId device) {
+        return handle.createQuery(
+                        """
+                        SELECT text_value FROM inventory_fact
+                        WHERE district_id = ? AND device_id = ? AND name = 'hardware.assetTag'
+                          AND text_value IS NOT NULL
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .mapTo(String.class)
+                .findFirst()
+                .map(text ->
+                        text.length() > SerialNumbers.LONGEST
+                                ? text.substring(0, SerialNumbers.LONGEST)
+                                : text);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What enrollment needs from custody: who is known by a serial, and who is expected. */
+public interface KnownRecords {
+
+    /** Those of the district with this serial; none for a serial that many machines share. */
+    List<KnownRecord> withSerial(Handle handle, DistrictId district, String serial, Instant now);
+
+    /** The permit of a device was used for this enrollment. */
+    void arrived(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId enrollment,
+            Instant now);
+}

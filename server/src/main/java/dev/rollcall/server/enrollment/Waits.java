@@ -1,0 +1,141 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.enrollment.Acceptance.Denied;
+import dev.rollcall.server.enrollment.Acceptance.Pending;
+import dev.rollcall.server.enrollment.Joining.Joiner;
+import dev.rollcall.server.enrollment.Review.Decision;
+import dev.rollcall.server.enrollment.Review.State;
+import dev.rollcall.server.problem.ProblemCode;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Devices that wait until a person has decided. One that waits holds a use of its token, which a
+ * denial gives back; it is granted nothing. In the transaction of its caller.
+ */
+final class Waits {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final String ALREADY = "it joined by another token meanwhile";
+
+    private final Tokens tokens;
+    private final Joining joining;
+    private final KnownRecords records;
+    private final Suggestions suggestions;
+
+    Waits(Tokens tokens, Joining joining, KnownRecords records, Suggestions suggestions) {
+        this.tokens = tokens;
+        this.joining = joining;
+        this.records = records;
+        this.suggestions = suggestions;
+    }
+
+    /** Who asks, and why that is no plain yes. */
+    record Asking(
+            PublicKey key,
+            Optional<String> serial,
+            AddressKind from,
+            ReviewKind kind,
+            Optional<DeviceId> candidate) {}
+
+    /** Takes one use of the token for it. */
+    Acceptance begin(Handle handle, Token token, Asking asking, Instant now) {
+        if (!tokens.spend(handle, token.district(), token.id())) {
+            return Denied.of(ProblemCode.TOKEN_SPENT);
+        }
+        var fingerprint = Digest.of(asking.key().getEncoded());
+        var review =
+                ReviewRows.add(
+                        handle,
+                        new ReviewRows.Begun(
+                                token.district(),
+                                asking.kind(),
+                                token.unit(),
+                                Optional.of(token.id()),
+                                Optional.of(fingerprint),
+                                asking.serial(),
+                                Optional.of(asking.from()),
+                                asking.candidate(),
+                                Optional.empty()),
+                        now);
+        suggestions.begun(handle, review, Actor.device(fingerprint.hex()), now);
+        KillPoint.pass("server.review.before-commit");
+        return pending(review, now);
+    }
+
+    /** To who asks again with a key that did not join yet. */
+    Acceptance answer(Handle handle, Review review, PublicKey key, Instant now) {
+        ReviewRows.askedAgain(handle, review, now);
+        return switch (review.state()) {
+            case WAITING -> pending(review, now);
+            case DENIED ->
+                    new Denied(
+                            ProblemCode.ENROLLMENT_DENIED,
+                            "Somebody decided that this device may not join (%s): %s"
+                                    .formatted(
+                                            review.name(),
+                                            review.decision().reason().orElse("no reason given")));
+            case APPROVED -> approved(handle, review, key, now);
+        };
+    }
+
+    private Acceptance approved(Handle handle, Review review, PublicKey key, Instant now) {
+        var joiner =
+                new Joiner(
+                        review.district(),
+                        review.token().orElseThrow(),
+                        review.unit(),
+                        tokens.find(handle, review.district(), review.token().orElseThrow())
+                                .flatMap(Token::cameFrom),
+                        key,
+                        review.address().orElseThrow());
+        var onto = review.candidate().filter(c -> review.decision().asCandidate());
+        var accepted = joining.join(handle, joiner, onto, now);
+        ReviewRows.joined(handle, review, accepted.device().enrollment());
+        review.serial()
+                .ifPresent(serial ->
+                        tokens.joined(handle, joiner.district(), joiner.token(), serial, now));
+        onto.ifPresent(device ->
+                records.arrived(
+                        handle, review.district(), device, accepted.device().enrollment(), now));
+        return accepted;
+    }
+
+    /** It joins by a token that needs no person: the question is moot, and its use is free. */
+    void overtaken(Handle handle, Review review, Instant now) {
+        var moot =
+                new Decision(
+                        State.DENIED,
+                        false,
+                        Optional.of(now),
+                        Optional.of(Actor.system().name()),
+                        Optional.of(ALREADY));
+        if (review.state() != State.DENIED
+                && ReviewRows.decide(handle, review, review.state(), moot)) {
+            review.token().ifPresent(t -> tokens.giveBack(handle, review.district(), t));
+        }
+    }
+
+    private static Pending pending(Review review, Instant now) {
+        return new Pending(
+                review.name(), askAgainAfter(Duration.between(review.firstAsked(), now)));
+    }
+
+    /** A quarter of the time that it has waited: soon while somebody stands beside it. */
+    static Duration askAgainAfter(Duration waited) {
+        var quarter = waited.dividedBy(4);
+        if (quarter.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return quarter.compareTo(LONGEST) < 0 ? quarter : LONGEST;
+    }
+}

@@ -1,0 +1,311 @@
+package dev.rollcall.server.enrollment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.enrollment.Enroller;
+import dev.rollcall.agent.enrollment.Enroller.Answer;
+import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.server.http.TestHttp;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.Applicant;
+import dev.rollcall.server.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Who may join, and who decides, as devices and technicians live it. */
+class AdmissionJourneyTest {
+
+    private static final String LINCOLN = "/api/v1/districts/lincoln";
+    private static final String LAB =
+            "{'uses':3,'note':'new lab','serials':['PF3K7Q2A','PF3K7Q2B','PF3K7Q2C'],"
+                    + "'addresses':['127.0.0.0/8','::1']}";
+
+    @TempDir private Path folder;
+
+    private JsonNode token(TestServer server, String body) {
+        return Applicant.token(server, "lincoln", "lin", body);
+    }
+
+    private Applicant device(TestServer server, String serial) {
+        return new Applicant(server, serial, folder.resolve("device-" + serial));
+    }
+
+    private static TestHttp.Answer decide(TestServer server, String body) {
+        return server.send("POST", LINCOLN + "/reviews/decisions", "lin", body.replace('\'', '"'));
+    }
+
+    private static JsonNode review(TestServer server, String name) {
+        return server.get(LINCOLN + "/reviews/" + name, "lin").json();
+    }
+
+    private static List<JsonNode> groups(TestServer server) {
+        return List.copyOf(
+                server.get(LINCOLN + "/reviews/groups", "lin")
+                        .json()
+                        .path("items")
+                        .valueStream()
+                        .toList());
+    }
+
+    private static int used(TestServer server, JsonNode token) {
+        var id = token.at("/token/id").stringValue();
+        return server.get(LINCOLN + "/tokens", "lin")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(t -> t.path("id").stringValue().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .path("used")
+                .intValue();
+    }
+
+    @StorageTest
+    void aLabWhoseSerialsAndNetworkAreKnownJoinsByItself(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var lab = token(server, LAB);
+
+            assertThat(device(server, "PF3K7Q2A").asks(lab)).isInstanceOf(Answer.Joined.class);
+            assertThat(device(server, " pf3k7q2b ").asks(lab)).isInstanceOf(Answer.Joined.class);
+
+            // who says to be one that is here already is not believed
+            var second = new Applicant(server, "PF3K7Q2A", folder.resolve("second"));
+            assertThat(second.asks(lab)).isInstanceOf(Answer.Waiting.class);
+            assertThat(review(server, "R-1").path("kind").stringValue()).isEqualTo("not-listed");
+        }
+    }
+
+    @StorageTest
+    void aWrongSerialWaitsAndAWrongAddressWaits(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var lab = token(server, LAB);
+            var elsewhere =
+                    token(
+                            server,
+                            "{'uses':2,'serials':['PF3K7Q2A','PF3K7Q2B'],'addresses':['10.4.0.0/16']}");
+
+            assertThat(device(server, "PF3K7Q2X").asks(lab)).isInstanceOf(Answer.Waiting.class);
+            assertThat(device(server, "PF3K7Q2A").asks(elsewhere))
+                    .isInstanceOf(Answer.Waiting.class);
+
+            assertThat(groups(server))
+                    .extracting(g -> g.path("kind").stringValue())
+                    .containsExactly("not-listed", "outside");
+        }
+    }
+
+    @StorageTest
+    void aTokenForOneDeviceRefusesEveryOther(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var bound = token(server, "{'serials':['PF3K7Q2A']}");
+
+            assertThatThrownBy(() -> device(server, "PF3K7Q2X").asks(bound))
+                    .isInstanceOf(EnrollmentException.class)
+                    .hasMessageContaining("other serial numbers");
+            assertThatThrownBy(() ->
+                            device(server, "PF3K7Q2A")
+                                    .asks(token(server, "{'addresses':['10.4.0.0/16']}")))
+                    .hasMessageContaining("other addresses");
+            assertThat(device(server, "PF3K7Q2A").asks(bound)).isInstanceOf(Answer.Joined.class);
+        }
+    }
+
+    @StorageTest
+    void whoWaitsGetsNothingUntilATechnicianApproves(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var many = token(server, "{'uses':30,'note':'loaners'}");
+            var device = device(server, "PF3K7Q2A");
+
+            assertThat(device.asks(many))
+                    .isEqualTo(new Answer.Waiting("R-1", Duration.ofSeconds(5)));
+            assertThat(device.folder().read("identity.json")).isEmpty();
+            assertThat(device.folder().read("trust-bundle.json")).isEmpty();
+            assertThat(used(server, many)).isEqualTo(1);
+            server.forward(Duration.ofMinutes(8));
+            assertThat(device.asksAgain())
+                    .isInstanceOfSatisfying(
+                            Answer.Waiting.class,
+                            w ->
+                                    assertThat(w.after())
+                                            .isBetween(
+                                                    Duration.ofMinutes(2), Duration.ofMinutes(3)));
+
+            var approved = decide(server, "{'decision':'approve','reviews':['R-1']}");
+
+            assertThat(approved.json().path("count").intValue()).isEqualTo(1);
+            assertThat(device.asksAgain()).isInstanceOf(Answer.Joined.class);
+            var agent = device.joined("pc-1");
+            assertThat(agent.checkIn(server.gatewayPort(), List.of()).orders()).isEmpty();
+            var review = review(server, "R-1");
+            assertThat(review.path("state").stringValue()).isEqualTo("approved");
+            assertThat(review.path("enrollment").stringValue())
+                    .isEqualTo(agent.identity().enrollment().toString());
+            assertThat(used(server, many)).isEqualTo(1);
+        }
+    }
+
+    @StorageTest
+    void whoIsDeniedIsToldWhyAndADenialCanBeTakenBack(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var two = token(server, "{'uses':2}");
+            var device = device(server, "PF3K7Q2A");
+            var _ = device.asks(two);
+
+            assertThat(decide(server, "{'decision':'deny','reviews':['R-1']}").text())
+                    .contains("say why");
+            var _ =
+                    decide(
+                            server,
+                            "{'decision':'deny','reviews':['R-1'],'reason':'not one of ours'}");
+
+            assertThatThrownBy(device::asksAgain)
+                    .isInstanceOf(EnrollmentException.class)
+                    .hasMessageContaining("not one of ours");
+            assertThat(used(server, two)).isZero();
+            assertThat(decide(server, "{'decision':'approve','reviews':['R-1']}").text())
+                    .contains("R-1: it is decided already");
+
+            var _ = decide(server, "{'decision':'reopen','reviews':['R-1']}");
+            assertThat(used(server, two)).isEqualTo(1);
+            assertThat(device.asksAgain()).isInstanceOf(Answer.Waiting.class);
+            var _ = decide(server, "{'decision':'approve','reviews':['R-1']}");
+            assertThat(device.asksAgain()).isInstanceOf(Answer.Joined.class);
+        }
+    }
+
+    @StorageTest
+    void aDenialIsNotTakenBackOnceSomebodyElseHasItsUse(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var two = token(server, "{'uses':2}");
+            var _ = device(server, "PF3K7Q2A").asks(two);
+            var _ = device(server, "PF3K7Q2B").asks(two);
+            var _ = decide(server, "{'decision':'deny','reviews':['R-1'],'reason':'no'}");
+            var _ = device(server, "PF3K7Q2C").asks(two);
+
+            assertThat(decide(server, "{'decision':'reopen','reviews':['R-1']}").text())
+                    .contains("no uses left");
+            assertThatThrownBy(() -> device(server, "PF3K7Q2D").asks(two))
+                    .hasMessageContaining("no uses left");
+        }
+    }
+
+    @StorageTest
+    void anExpiredTokenIsAQuestionAndNotSilence(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var one = token(server, "{'validFor':'PT1H'}");
+            server.forward(Duration.ofHours(2));
+            var device = device(server, "PF3K7Q2A");
+
+            assertThat(device.asks(one)).isInstanceOf(Answer.Waiting.class);
+
+            assertThat(review(server, "R-1").path("kind").stringValue()).isEqualTo("expired-token");
+            var _ = decide(server, "{'decision':'approve','reviews':['R-1']}");
+            assertThat(device.asksAgain()).isInstanceOf(Answer.Joined.class);
+        }
+    }
+
+    @StorageTest
+    void anAgentThatIsStoppedWhileItWaitsGoesOnWithItsKey(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var device = device(server, "PF3K7Q2A");
+            var _ = device.asks(token(server, "{'uses':2}"));
+            var _ = decide(server, "{'decision':'approve','reviews':['R-1']}");
+
+            // another process on the same folder, without a token
+            var restarted = device(server, "PF3K7Q2A");
+            assertThat(Enroller.waitingAs(restarted.folder())).contains("R-1");
+            assertThat(restarted.asksAgain()).isInstanceOf(Answer.Joined.class);
+
+            assertThat(Enroller.waitingAs(restarted.folder())).isEmpty();
+            assertThat(restarted.joined("pc-1").checkIn(server.gatewayPort(), List.of()))
+                    .isNotNull();
+        }
+    }
+
+    @StorageTest
+    void aStrangerWithoutATokenIsAskedForOne(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var stranger = device(server, "PF3K7Q2A");
+            var spent = token(server, "{}");
+            assertThatThrownBy(
+                            () -> {
+                                var _ = device(server, "PF3K7Q2B").asks(spent);
+                                stranger.asks(spent);
+                            })
+                    .hasMessageContaining("no uses left");
+            assertThatThrownBy(stranger::asksAgain).hasMessageContaining("with a token");
+        }
+    }
+
+    @StorageTest
+    void fiveHundredOfOneTokenAreOneLineAndOneCommand(TestDatabase engine) throws Exception {
+        try (var fresh = engine.fresh()) {
+            var rooms = new TestEnrollment(fresh.database(), folder);
+            rooms.waiting(500);
+
+            var reviews =
+                    new Reviews(
+                            rooms.tokens(), rooms.audit(), (h, review, approved, same, by) -> {});
+            var scope = List.of(rooms.root());
+            var groups =
+                    fresh.database()
+                            .read(h ->
+                                    reviews.groups(
+                                            h,
+                                            rooms.district(),
+                                            scope,
+                                            Review.State.WAITING,
+                                            0,
+                                            10));
+            assertThat(groups).hasSize(1).first().extracting(Reviews.Group::count).isEqualTo(500);
+
+            rooms.approveAll(reviews);
+
+            var left =
+                    fresh.database()
+                            .read(h ->
+                                    reviews.groups(
+                                            h,
+                                            rooms.district(),
+                                            scope,
+                                            Review.State.WAITING,
+                                            0,
+                                            10));
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @StorageTest
+    void allButSomeAreDecidedAndOnlyWhileTheirNumberIsWhatItWas(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var loaners = token(server, "{'uses':9}");
+            for (var serial : List.of("PF3K7Q2A", "PF3K7Q2B", "PF3K7Q2C")) {
+                var _ = device(server, serial).asks(loaners);
+            }
+            var id = loaners.at("/token/id").stringValue();
+
+            assertThat(
+                            decide(
+                                            server,
+                                            "{'decision':'approve','token':'%s','expected':2}"
+                                                    .formatted(id))
+                                    .text())
+                    .contains("there are 3 now, and not 2");
+            var done =
+                    decide(
+                            server,
+                            "{'decision':'approve','group':'G-1','except':['R-2'],'expected':2}");
+
+            assertThat(done.json().path("reviews").valueStream().map(JsonNode::stringValue))
+                    .containsExactly("R-1", "R-3");
+            assertThat(groups(server).getFirst().path("count").intValue()).isEqualTo(1);
+        }
+    }
+}

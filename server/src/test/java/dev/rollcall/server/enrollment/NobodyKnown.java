@@ -1,0 +1,28 @@
+package dev.rollcall.server.enrollment;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.EnrollmentId;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** A district that knows nobody by a serial. */
+final class NobodyKnown implements KnownRecords {
+
+    @Override
+    public List<KnownRecord> withSerial(
+            Handle handle, DistrictId district, String serial, Instant now) {
+        return List.of();
+    }
+
+    @Override
+    public void arrived(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            EnrollmentId enrollment,
+            Instant now) {
+        throw new AssertionError("nobody was expected");
+    }
+}
