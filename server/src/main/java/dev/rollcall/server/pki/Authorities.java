@@ -47,7 +47,8 @@ public final class Authorities {
             DeviceCertificates devices,
             TlsMaterial tls,
             Map<DistrictId, Trust> trust,
-            Map<DistrictId, BundleHistory> given) {}
+            Map<DistrictId, BundleHistory> given,
+            Endpoints endpoints) {}
 
     /** A signed trust bundle with the digest of its payload. */
     private record Trust(SignedDocument document, Digest hash) {}
@@ -101,7 +102,8 @@ public final class Authorities {
                 new ServerCertificate(vault, profiles, audit)
                         .ensure(handle, ring, found.names(), now),
                 Map.copyOf(bundles),
-                Map.copyOf(given));
+                Map.copyOf(given),
+                found);
     }
 
     /** Issues and stores a device certificate; it exists once the caller's transaction does. */
@@ -112,7 +114,8 @@ public final class Authorities {
             PublicKey key,
             Instant now) {
         var issuing = keys(district).issuing();
-        var revocation = RevocationAddresses.of(endpoints.https(), district, issuing.certificate());
+        var revocation =
+                RevocationAddresses.of(opened.endpoints().https(), district, issuing.certificate());
         var leaf = profiles.device(issuing, district, enrollment, key, revocation, now);
         Certificates.add(
                 handle,

@@ -42,7 +42,7 @@ public record KeyRing(
      * One district's keys.
      *
      * @param otherIssuing authorities that issue no more or not yet, whose certificates count
-     * @param pastSigners past ones whose keys are still here, to say what of theirs was revoked
+     * @param otherSigners those of them whose keys are here, to say what of theirs was revoked
      * @param otherOrder public halves that agents know besides: next ones, and past ones that are
      *     not finished
      * @param cosigners those of them that are here and sign trust bundles too
@@ -51,7 +51,7 @@ public record KeyRing(
             DistrictId district,
             Signer issuing,
             List<X509Certificate> otherIssuing,
-            List<Signer> pastSigners,
+            List<Signer> otherSigners,
             OrderKey order,
             List<PublicKey> otherOrder,
             List<OrderKey> cosigners,
@@ -59,7 +59,7 @@ public record KeyRing(
 
         DistrictKeys {
             otherIssuing = List.copyOf(otherIssuing);
-            pastSigners = List.copyOf(pastSigners);
+            otherSigners = List.copyOf(otherSigners);
             otherOrder = List.copyOf(otherOrder);
             cosigners = List.copyOf(cosigners);
         }
@@ -82,7 +82,7 @@ public record KeyRing(
 
         /** Every authority that can still sign, the one that issues first. */
         List<Signer> signers() {
-            return Stream.concat(Stream.of(issuing), pastSigners.stream()).toList();
+            return Stream.concat(Stream.of(issuing), otherSigners.stream()).toList();
         }
     }
 
@@ -177,7 +177,7 @@ public record KeyRing(
                 district,
                 signer(vault, handle, district, Purpose.ISSUING),
                 others(handle, district, Purpose.ISSUING).toList(),
-                pastSigners(vault, handle, district),
+                otherSigners(vault, handle, district),
                 new OrderKey(order.publicKey(), open(vault, order.encrypted())),
                 others.stream().map(StoredKey::publicKey).toList(),
                 others.stream()
@@ -189,17 +189,18 @@ public record KeyRing(
                         .publicKey());
     }
 
-    private static List<Signer> pastSigners(KeyVault vault, Handle handle, DistrictId district) {
-        return authorities(handle, district, Purpose.ISSUING, KeyState.PAST).stream()
-                .flatMap(past ->
-                        past.encrypted().stream()
-                                .map(key -> new Signer(past.certificate(), vault.open(key))))
-                .toList();
-    }
-
     /** An authority with its private half, for the moment in which it signs. */
     public static Signer openInfrastructure(Handle handle, KeyVault vault, DistrictId provider) {
         return signer(vault, handle, provider, Purpose.INFRASTRUCTURE);
+    }
+
+    private static List<Signer> otherSigners(KeyVault vault, Handle handle, DistrictId district) {
+        return Stream.of(KeyState.NEXT, KeyState.PAST)
+                .flatMap(state -> authorities(handle, district, Purpose.ISSUING, state).stream())
+                .flatMap(other ->
+                        other.encrypted().stream()
+                                .map(key -> new Signer(other.certificate(), vault.open(key))))
+                .toList();
     }
 
     private static Signer signer(
