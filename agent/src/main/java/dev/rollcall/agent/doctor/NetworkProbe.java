@@ -14,6 +14,8 @@ import java.util.Optional;
 /** Goes towards the server as the agent would, and stops before there would be a session. */
 final class NetworkProbe {
 
+    private static final int TRIES = 4;
+
     private final Optional<Endpoint> proxy;
     private final Duration patience;
 
@@ -57,7 +59,34 @@ final class NetworkProbe {
         }
     }
 
+    /**
+     * The end of a connection may overtake the alert that says why it ends, so what was cut off
+     * without a word is tried again.
+     */
     private Probed probe(Target target, Optional<TlsProbe> tls) {
+        var probed = once(target, tls);
+        for (int more = 1;
+                more < TRIES && probed.tls().filter(NetworkProbe::mute).isPresent();
+                more++) {
+            probed = once(target, tls);
+        }
+        return probed;
+    }
+
+    private static boolean mute(TlsFound found) {
+        return switch (found) {
+            case TlsFound.CutOff() -> true;
+            case TlsFound.Agreed agreed -> agreed.after() instanceof TlsFound.Closed;
+            case TlsFound.Untrusted _,
+                    TlsFound.Alert _,
+                    TlsFound.OtherTls _,
+                    TlsFound.NoTls _,
+                    TlsFound.Silent _ ->
+                    false;
+        };
+    }
+
+    private Probed once(Target target, Optional<TlsProbe> tls) {
         var to = target.endpoint();
         try (var dialed =
                 proxy.map(p -> Dialed.through(p, to, patience))
