@@ -45,7 +45,8 @@ class TenantTablesTest {
                     "device_presence.enrollment_id",
                     "device_boot.enrollment_id",
                     "device_sighting.enrollment_id",
-                    "job_run.unit_id");
+                    "job_run.unit_id",
+                    "pki_held.enrollment_id");
 
     @StorageTest
     void everyTableOfTenantsHasItsDistrictInThePrimaryKey(TestDatabase engine) {
