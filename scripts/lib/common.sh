@@ -5,7 +5,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Sets JAVA_HOME to a JDK 25: the one it names already, else one in the usual places, else says what to install.
 use_jdk25() {
     local candidate on_path
-    on_path=$(readlink -f "$(command -v javac || true)")
+    on_path=$(readlink -f "$(command -v javac || true)" || true)
     for candidate in "${JAVA_HOME:-}" "${on_path%/bin/javac}" /usr/lib/jvm/*25* /opt/*jdk*25* /opt/java/* "$HOME"/.sdkman/candidates/java/25* \
         "$HOME"/.jdks/*25* /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
         # what it says of itself in this file, since asking javac would take half a second each time
