@@ -204,7 +204,7 @@ public final class CheckIns {
                 ReplySize.fitting(work.orders(), policy),
                 work.cancelled(),
                 recorded,
-                doors.trust().offer(handle, device, session, message.trustHash(), now),
+                doors.trust().offer(handle, device, message.trustHash(), now),
                 pace.every(),
                 Optional.of(pace.heartbeat()),
                 Optional.empty());

@@ -13,7 +13,6 @@ import dev.rollcall.common.protocol.RenewalRequest;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
-import dev.rollcall.server.device.SessionFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -138,10 +137,6 @@ public record Doors(
     @FunctionalInterface
     public interface TrustOffers {
         Optional<SignedDocument> offer(
-                Handle handle,
-                EnrolledDevice to,
-                SessionFacts session,
-                Optional<Digest> held,
-                Instant now);
+                Handle handle, EnrolledDevice to, Optional<Digest> held, Instant now);
     }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which trust bundle every enrollment holds and whose certificate it shows: read once in a session,
- * written when it changed. {@link #heard} belongs in the writer's commands; the rest may be called
- * by any thread.
+ * Which trust bundle every enrollment holds and whose certificate it shows: read once while the
+ * server runs, written when it changed. {@link #heard} belongs in the writer's commands; the rest
+ * may be called by any thread.
  */
 public final class HeldBundles {
 
     private final Authorities authorities;
-    private final Map<Long, Held> sessions = new ConcurrentHashMap<>();
+    private final Map<EnrollmentId, Held> known = new ConcurrentHashMap<>();
     private final Map<EnrollmentId, KeyId> shown = new ConcurrentHashMap<>();
 
     /** What is written down of an enrollment. */
@@ -43,23 +43,21 @@ public final class HeldBundles {
     /**
      * A check-in said which bundle is held.
      *
-     * @param session unique while the server runs
      * @param bundle of the bundle's payload; empty says nothing
      */
     public void heard(
             Handle handle,
             DistrictId district,
             EnrollmentId enrollment,
-            long session,
             Optional<Digest> bundle,
             Instant now) {
-        var known = Optional.ofNullable(sessions.get(session));
+        var remembered = Optional.ofNullable(known.get(enrollment));
         var issuer = Optional.ofNullable(shown.get(enrollment));
         var generation = bundle.map(hash -> authorities.generation(district, hash));
-        if (known.filter(held -> held.equals(with(held, generation, issuer))).isPresent()) {
+        if (remembered.filter(held -> held.equals(with(held, generation, issuer))).isPresent()) {
             return;
         }
-        var written = find(handle, district, enrollment);
+        var written = remembered.or(() -> find(handle, district, enrollment));
         var held = with(written.orElse(new Held(0, Optional.empty())), generation, issuer);
         if (!written.equals(Optional.of(held))) {
             write(handle, district, enrollment, held, written.isPresent(), now);
@@ -67,18 +65,13 @@ public final class HeldBundles {
         AfterCommit.run(
                 handle,
                 () -> {
-                    sessions.put(session, held);
+                    known.put(enrollment, held);
                     issuer.ifPresent(key -> shown.remove(enrollment, key));
                 });
     }
 
     private static Held with(Held before, Optional<Long> generation, Optional<KeyId> issuer) {
         return new Held(generation.orElse(before.generation()), issuer.or(before::issuer));
-    }
-
-    /** To be told when a session is over. */
-    public void ended(long session) {
-        sessions.remove(session);
     }
 
     private static Optional<Held> find(

@@ -268,14 +268,8 @@ public final class Server implements AutoCloseable {
                                 policies::offerFor,
                                 policies::report,
                                 renewals::renew,
-                                (handle, to, session, bundle, now) -> {
-                                    held.heard(
-                                            handle,
-                                            to.district(),
-                                            to.enrollment(),
-                                            session.number(),
-                                            bundle,
-                                            now);
+                                (handle, to, bundle, now) -> {
+                                    held.heard(handle, to.district(), to.enrollment(), bundle, now);
                                     return authorities.offerTrust(to.district(), bundle);
                                 },
                                 cloneWatch::shared),
@@ -446,10 +440,7 @@ public final class Server implements AutoCloseable {
                                                                         held),
                                                         work),
                                         checkIns::answer,
-                                        session -> {
-                                            checkIns.ended(session);
-                                            held.ended(session.number());
-                                        },
+                                        checkIns::ended,
                                         clock),
                                 sessions,
                                 meters,

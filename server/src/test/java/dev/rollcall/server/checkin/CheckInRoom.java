@@ -109,7 +109,7 @@ final class CheckInRoom {
                 (h, device, held) -> Optional.empty(),
                 (h, from, report, now) -> {},
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
-                (handle, to, session, held, now) -> Optional.empty(),
+                (handle, to, held, now) -> Optional.empty(),
                 (h, device, before, boot, now) -> false);
     }
 

@@ -178,7 +178,7 @@ class LostJournalTest {
                         (h, from, report, now) -> {},
                         (device, request, now) ->
                                 CompletableFuture.completedFuture(Optional.empty()),
-                        (handle, to, session, held, now) -> Optional.empty(),
+                        (handle, to, held, now) -> Optional.empty(),
                         (h, device, before, boot, now) -> false);
         return new CheckIns(
                 room.database,
