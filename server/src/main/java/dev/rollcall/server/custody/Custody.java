@@ -149,34 +149,48 @@ public final class Custody implements KnownRecords, Reviews.Settling {
 
     private void begins(Handle handle, EnrolledDevice device, Asset seen, Instant now) {
         var district = device.district();
-        var others = assets.devices(handle, district, seen.serial());
+        var others = others(handle, device, seen);
         var asset = assets.seen(handle, district, seen, Source.INVENTORY, now);
         assets.link(handle, district, device.device(), asset.id(), now);
-        others.stream()
+        var missing = shutOut(handle, district, others);
+        var kind = missing.isPresent() ? ReviewKind.SHUT_OUT_SEEN : ReviewKind.POSSIBLY_SAME;
+        missing.or(() -> others.stream().findFirst())
+                .ifPresent(other -> suggest(handle, device, kind, seen, other, now));
+    }
+
+    private void suggest(
+            Handle handle,
+            EnrolledDevice device,
+            ReviewKind kind,
+            Asset seen,
+            DeviceId candidate,
+            Instant now) {
+        suggestions.suggest(handle, device, kind, Optional.of(seen.serial()), candidate, now);
+    }
+
+    /** Other records of what is seen. */
+    private List<DeviceId> others(Handle handle, EnrolledDevice device, Asset seen) {
+        return assets.devices(handle, device.district(), seen.serial()).stream()
                 .filter(other -> !other.equals(device.device()))
-                .findFirst()
-                .ifPresent(other ->
-                        suggestions.suggest(
-                                handle,
-                                device,
-                                ReviewKind.POSSIBLY_SAME,
-                                Optional.of(seen.serial()),
-                                other,
-                                now));
+                .toList();
+    }
+
+    private Optional<DeviceId> shutOut(Handle handle, DistrictId district, List<DeviceId> records) {
+        return records.stream()
+                .filter(record ->
+                        isShutOut(handle, district, record, newest(handle, district, record)))
+                .findFirst();
     }
 
     private void hasAnotherBoard(
             Handle handle, EnrolledDevice device, Asset before, Asset seen, Instant now) {
         var district = device.district();
+        shutOut(handle, district, others(handle, device, seen))
+                .ifPresent(other ->
+                        suggest(handle, device, ReviewKind.SHUT_OUT_SEEN, seen, other, now));
         var expected = permits.valid(handle, district, device.device(), Purpose.REPLACE_BOARD, now);
         if (expected.isEmpty()) {
-            suggestions.suggest(
-                    handle,
-                    device,
-                    ReviewKind.CHANGED_BOARD,
-                    Optional.of(seen.serial()),
-                    device.device(),
-                    now);
+            suggest(handle, device, ReviewKind.CHANGED_BOARD, seen, device.device(), now);
             return;
         }
         assets.change(handle, district, before, before.seenAs(seen), Source.INVENTORY, now);
@@ -191,7 +205,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                     takeBoard(handle, review, by.at());
                 }
             }
-            case POSSIBLY_SAME -> {
+            case POSSIBLY_SAME, SHUT_OUT_SEEN -> {
                 if (same) {
                     throw new Problem(
                             ProblemCode.CONFLICT,

@@ -53,12 +53,13 @@ public final class Enrollments {
             AuditLog audit,
             IdSource ids,
             Departures departures,
+            UrgentOrders urgent,
             KnownRecords records) {
         this.database = database;
         this.tokens = tokens;
         this.authorities = authorities;
         this.records = records;
-        this.joining = new Joining(devices, authorities, departures, audit, ids);
+        this.joining = new Joining(devices, authorities, departures, urgent, audit, ids);
         this.suggestions = new Suggestions(audit);
         this.waits = new Waits(tokens, joining, records, suggestions);
     }

@@ -31,6 +31,7 @@ final class Joining {
     private final Devices devices;
     private final Authorities authorities;
     private final Departures departures;
+    private final UrgentOrders urgent;
     private final AuditLog audit;
     private final IdSource ids;
 
@@ -38,11 +39,13 @@ final class Joining {
             Devices devices,
             Authorities authorities,
             Departures departures,
+            UrgentOrders urgent,
             AuditLog audit,
             IdSource ids) {
         this.devices = devices;
         this.authorities = authorities;
         this.departures = departures;
+        this.urgent = urgent;
         this.audit = audit;
         this.ids = ids;
     }
@@ -92,12 +95,24 @@ final class Joining {
                         Optional.empty());
         EnrollmentRows.add(handle, enrollment);
         var issued = authorities.issue(handle, district, id, joiner.key(), now);
+        int asked =
+                before.map(record ->
+                                urgent.follow(
+                                        handle,
+                                        enrollment.enrolledDevice(),
+                                        record.id(),
+                                        Optional.empty(),
+                                        now))
+                        .orElse(0);
         var told = new HashMap<String, Object>();
         told.put("enrollment", id.toString());
         told.put("unit", unit.toString());
         told.put("token", joiner.token().toString());
         told.put("serial", issued.leaf().getSerialNumber().toString(16));
         told.put("record", before.isPresent() ? "known" : "new");
+        if (asked > 0) {
+            told.put("urgentJobs", asked);
+        }
         audit.record(
                 handle,
                 AuditEvent.of(district, actor, now, "enrolled", "device", device.toString(), told));

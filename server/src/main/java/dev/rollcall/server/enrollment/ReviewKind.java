@@ -18,6 +18,8 @@ public enum ReviewKind {
     STILL_CONNECTED("the device that its serial is of is connected right now"),
     /** It joined as a new record; its serial is that of another. */
     POSSIBLY_SAME("it joined as a new record, and has the serial of another"),
+    /** It joined, and its machine has the serial of a record that was shut out. */
+    SHUT_OUT_SEEN("it joined, and has the serial of a device that was shut out or reported stolen"),
     /** Another board than before says to be this record. */
     CHANGED_BOARD("its serial changed, as if it had another board");
 
@@ -45,12 +47,12 @@ public enum ReviewKind {
         return switch (this) {
             case UNBOUND_TOKEN, NOT_LISTED, OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, STILL_CONNECTED ->
                     true;
-            case POSSIBLY_SAME, CHANGED_BOARD -> false;
+            case POSSIBLY_SAME, SHUT_OUT_SEEN, CHANGED_BOARD -> false;
         };
     }
 
     /** Whether it is reason to look twice. */
     public boolean isSuspicious() {
-        return this == SHUT_OUT;
+        return this == SHUT_OUT || this == SHUT_OUT_SEEN;
     }
 }

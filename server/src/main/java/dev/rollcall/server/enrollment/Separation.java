@@ -47,6 +47,7 @@ public final class Separation {
     private final Enrollments enrollments;
     private final Authorities authorities;
     private final CloneCases cases;
+    private final UrgentOrders urgent;
     private final AuditLog audit;
 
     public Separation(
@@ -54,11 +55,13 @@ public final class Separation {
             Enrollments enrollments,
             Authorities authorities,
             CloneCases cases,
+            UrgentOrders urgent,
             AuditLog audit) {
         this.database = database;
         this.enrollments = enrollments;
         this.authorities = authorities;
         this.cases = cases;
+        this.urgent = urgent;
         this.audit = audit;
     }
 
@@ -205,6 +208,7 @@ public final class Separation {
                         asked.from(),
                         asked.at());
         cases.left(handle, found, asked.boot(), joined.device(), asked.at());
+        follow(handle, found, joined.device(), asked.at());
         record(handle, found, joined.device(), "separated", asked.at());
         KillPoint.pass("server.separation.before-commit");
         return new Answer.Given(joined.chain());
@@ -217,9 +221,15 @@ public final class Separation {
         var issued =
                 authorities.issue(handle, copied.district(), copied.id(), asked.key(), asked.at());
         cases.settle(handle, found, copied.enrolledDevice(), asked.boot(), asked.at());
+        follow(handle, found, copied.enrolledDevice(), asked.at());
         record(handle, found, copied.enrolledDevice(), "clones-settled", asked.at());
         KillPoint.pass("server.separation.before-commit");
         return new Answer.Given(issued.chain());
+    }
+
+    /** What was urgent while they were several may have been answered by any of them. */
+    private void follow(Handle handle, CloneCase found, EnrolledDevice to, Instant now) {
+        var _ = urgent.follow(handle, to, found.device(), Optional.of(found.since()), now);
     }
 
     private void record(

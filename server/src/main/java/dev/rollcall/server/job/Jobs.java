@@ -94,6 +94,26 @@ public final class Jobs {
     }
 
     /**
+     * Asks it of one enrollment more, or again of one that was asked before: a new generation,
+     * which expires when the latest does.
+     */
+    void askAlso(Handle handle, Job job, JobRequest.Asker by, EnrolledDevice device, Instant now) {
+        handle.createUpdate(
+                        """
+                        UPDATE job_run SET superseded = TRUE
+                        WHERE district_id = :district AND job_id = :job AND device_id = :device
+                        """)
+                .bind("district", job.district())
+                .bind("job", job.id())
+                .bind("device", device.device())
+                .execute();
+        var times = new JobRequest.Times(job.notBefore(), job.deadline(), job.expires());
+        var request =
+                new JobRequest(job.district(), job.action(), job.urgency(), job.query(), by, times);
+        addGeneration(handle, request, job.id(), job.generation() + 1, List.of(device), now);
+    }
+
+    /**
      * Takes back what nobody has, and asks the agents for the rest, whose word decides. Again does
      * nothing new.
      *

@@ -82,6 +82,7 @@ import dev.rollcall.server.job.QueryTargets;
 import dev.rollcall.server.job.RunExpiry;
 import dev.rollcall.server.job.RunOutputs;
 import dev.rollcall.server.job.Runs;
+import dev.rollcall.server.job.UrgentJobs;
 import dev.rollcall.server.org.OrgRoutes;
 import dev.rollcall.server.org.Organizations;
 import dev.rollcall.server.org.Units;
@@ -194,6 +195,8 @@ public final class Server implements AutoCloseable {
                         database, authorities, retirements, audit, runs::voidFor, sessions::end);
         var assets = new Assets(ids);
         var permits = new Permits(ids);
+        var jobs = new Jobs(ids, authorities::sign, orders);
+        var urgent = new UrgentJobs(jobs);
         var custody =
                 new Custody(
                         assets,
@@ -204,7 +207,15 @@ public final class Server implements AutoCloseable {
                         sessions::connected);
         var enrollments =
                 new Enrollments(
-                        database, tokens, devices, authorities, audit, ids, departures, custody);
+                        database,
+                        tokens,
+                        devices,
+                        authorities,
+                        audit,
+                        ids,
+                        departures,
+                        urgent::follow,
+                        custody);
         var reviews = new Reviews(tokens, audit, custody);
         var identities = new Identities(database, authorities, clock);
 
@@ -222,7 +233,6 @@ public final class Server implements AutoCloseable {
         var outputs = new RunOutputs();
         var policies = new Policies(ids, units, authorities::sign, clock);
         var policyList = new PolicyList(units);
-        var jobs = new Jobs(ids, authorities::sign, orders);
         var expiry = new RunExpiry();
         var bucketNames = new BucketNames(bodies);
         var selection =
@@ -236,7 +246,9 @@ public final class Server implements AutoCloseable {
         var renewals = new Renewals(database, authorities, audit, work);
         var cloneCases = new CloneCases(presences, audit);
         var cloneWatch = new CloneWatch(new Boots(), cloneCases);
-        var separation = new Separation(database, enrollments, authorities, cloneCases, audit);
+        var separation =
+                new Separation(
+                        database, enrollments, authorities, cloneCases, urgent::follow, audit);
         var returns =
                 new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =

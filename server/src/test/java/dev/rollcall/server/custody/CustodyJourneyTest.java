@@ -94,26 +94,6 @@ class CustodyJourneyTest {
     }
 
     @StorageTest
-    void aStudentWhoReadTheSerialOffTheTeachersMachineGetsNothingOfIt(TestDatabase engine)
-            throws Exception {
-        try (var server = TestServer.start(folder, engine)) {
-            var teacher = teachers(server);
-            var device = devices(server).getFirst();
-
-            var student = machine(server, SERIAL);
-            assertThat(student.asks(token(server, "{}"))).isInstanceOf(Answer.Joined.class);
-            student.joined("student").checkIn(server.gatewayPort(), List.of());
-
-            assertThat(devices(server)).hasSize(2).contains(device);
-            teacher.checkIn(server.gatewayPort(), List.of());
-            assertThat(status(server, device)).contains("LHS-0417");
-            var review = items(server, "/reviews").getFirst();
-            assertThat(review.path("kind").stringValue()).isEqualTo("possibly-same");
-            assertThat(review.path("possibly").stringValue()).isEqualTo("LHS-0417");
-        }
-    }
-
-    @StorageTest
     void aPermitIsNotForWhoeverAsksWhileTheDeviceIsConnected(TestDatabase engine) throws Exception {
         try (var server = TestServer.start(folder, engine)) {
             var teacher = teachers(server);
@@ -151,35 +131,6 @@ class CustodyJourneyTest {
             assertThat(decided.status()).as(decided.text()).isEqualTo(200);
             assertThat(reimaged.asksAgain()).isInstanceOf(Answer.Joined.class);
             assertThat(devices(server)).containsExactly(device);
-        }
-    }
-
-    @StorageTest
-    void aStolenOneThatIsInstalledAnewIsAskedAboutAndFlagged(TestDatabase engine) throws Exception {
-        try (var server = TestServer.start(folder, engine)) {
-            teachers(server);
-            var device = devices(server).getFirst();
-            send(server, "POST", "/permits", "{'device':'%s'}".formatted(device));
-            send(
-                    server,
-                    "POST",
-                    "/devices/" + device + "/retire",
-                    "{'as':'stolen','reason':'taken from room 12'}");
-
-            assertThat(machine(server, SERIAL).asks(token(server, "{}")))
-                    .isInstanceOf(Answer.Waiting.class);
-
-            var review = items(server, "/reviews").getFirst();
-            assertThat(review.path("kind").stringValue()).isEqualTo("shut-out");
-            assertThat(review.path("suspicious").booleanValue()).isTrue();
-            assertThat(
-                            send(
-                                            server,
-                                            "POST",
-                                            "/reviews/decisions",
-                                            "{'decision':'approve','reviews':['R-1'],'as':'same'}")
-                                    .text())
-                    .contains("retired as stolen");
         }
     }
 

@@ -40,6 +40,7 @@ final class EstServer {
                                         rooms.enrollments(),
                                         rooms.authorities(),
                                         new CloneCases(new Presences(1), rooms.audit()),
+                                        (handle, to, of, since, at) -> 0,
                                         rooms.audit()),
                                 rooms.identities(),
                                 clock),

@@ -84,6 +84,7 @@ public final class TestEnrollment {
                                 audit,
                                 (handle, of, ended, at) -> 0,
                                 (ended, why) -> {}),
+                        (handle, to, of, since, at) -> 0,
                         records);
     }
 
