@@ -280,7 +280,14 @@ public final class CheckIns {
         var same = before.filter(s -> s.enrollment().equals(device.enrollment()));
         var given = same.flatMap(Presences.Standing::continuation);
         boolean shared =
-                doors.clones().shared(handle, device, same, Presences.bootId(message), now);
+                doors.clones()
+                        .shared(
+                                handle,
+                                device,
+                                same,
+                                Presences.bootId(message),
+                                message.continuation(),
+                                now);
         if (!shared && same.filter(s -> s.sameMoment(session, message, now)).isPresent()) {
             return new Arrived(given.orElseThrow(), false);
         }

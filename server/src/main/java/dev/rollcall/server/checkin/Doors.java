@@ -120,6 +120,7 @@ public record Doors(
         /**
          * @param before what was known of the enrollment; empty at its first check-in
          * @param bootId that the check-in names
+         * @param echoed the continuation that it echoes
          * @return whether the device is in quarantine from now on
          */
         boolean shared(
@@ -127,6 +128,7 @@ public record Doors(
                 EnrolledDevice device,
                 Optional<Presences.Standing> before,
                 String bootId,
+                Optional<String> echoed,
                 Instant now);
     }
 

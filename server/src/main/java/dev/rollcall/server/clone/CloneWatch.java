@@ -1,13 +1,15 @@
 package dev.rollcall.server.clone;
 
 import dev.rollcall.server.device.Boots;
+import dev.rollcall.server.device.Continuation;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences.Standing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Watches the boots of check-ins for machines that share an enrollment. */
+/** Watches check-ins, by boot and by continuation, for machines that share an enrollment. */
 public final class CloneWatch {
 
     private final Boots boots;
@@ -20,9 +22,10 @@ public final class CloneWatch {
 
     /**
      * Opens a case where this check-in is the proof. Costs nothing while a device's boot stays what
-     * it is.
+     * it is and it echoes what it was given.
      *
      * @param before what was known of the enrollment; empty at its first check-in
+     * @param echoed the continuation that it holds
      * @return whether the device is in quarantine from now on
      */
     public boolean shared(
@@ -30,6 +33,7 @@ public final class CloneWatch {
             EnrolledDevice device,
             Optional<Standing> before,
             String boot,
+            Optional<String> echoed,
             Instant now) {
         if (before.isEmpty()) {
             return false;
@@ -41,18 +45,32 @@ public final class CloneWatch {
             return true;
         }
         if (last.bootId().equals(boot)) {
-            return false;
+            return forked(handle, device, last, echoed, now);
         }
         if (boots.changed(handle, device, last, boot, now) != Boots.Verdict.TWO_LIVE) {
             return false;
         }
-        var _ =
-                cases.open(
-                        handle,
-                        device,
-                        boots.of(handle, device.district(), device.enrollment()),
-                        boot,
-                        now);
+        var _ = cases.open(handle, device, boots.of(handle, device), boot, now);
+        return true;
+    }
+
+    private boolean forked(
+            Handle handle,
+            EnrolledDevice device,
+            Standing last,
+            Optional<String> echoed,
+            Instant now) {
+        var given = last.continuation();
+        if (given.isEmpty()
+                || echoed.isEmpty()
+                || echoed.equals(given.map(Continuation::current))) {
+            return false;
+        }
+        if (boots.forked(handle, device, last, echoed.get(), now) != Boots.Verdict.TWO_LIVE) {
+            return false;
+        }
+        var other = new Boots.Boot(last.bootId(), last.sighting().to(), Optional.of(now));
+        var _ = cases.open(handle, device, List.of(other), Copy.name(last.bootId(), 2), now);
         return true;
     }
 }

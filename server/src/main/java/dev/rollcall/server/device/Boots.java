@@ -1,8 +1,7 @@
 package dev.rollcall.server.device;
 
-import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +18,10 @@ public final class Boots {
     public static final Duration ALIVE = Duration.ofHours(1);
 
     private static final int MOST = 500;
+    private static final int LONGEST = 32;
+
+    /** Before what a machine held of its conversation. A boot that is named so is not looked at. */
+    private static final String HELD = "held:";
 
     /**
      * A boot that another one followed.
@@ -73,12 +76,42 @@ public final class Boots {
             Presences.Standing last,
             String boot,
             Instant now) {
-        forgetOld(handle, device, now);
-        var verdict = judge(of(handle, device.district(), device.enrollment()), boot, now);
         if (last.bootId().equals(boot)) {
             throw new IllegalArgumentException("the boot has not changed");
         }
-        left(handle, device, last);
+        forgetOld(handle, device, now);
+        var verdict = judge(of(handle, device), boot, now);
+        replaced(handle, device, last.bootId(), last.sighting().to());
+        returned(handle, device, boot, verdict, now);
+        return verdict;
+    }
+
+    /**
+     * Records that a check-in of the same boot did not echo what was given last, and says what that
+     * means: machines that were copied with their memory have one boot, and hold a thread of the
+     * conversation each. What was given to one takes the place of what the other holds, and comes
+     * back; a reply that was lost does not, and a machine that was set back forgets what it held.
+     *
+     * @param last what was known until now
+     * @param echoed what the agent holds
+     */
+    public Verdict forked(
+            Handle handle,
+            EnrolledDevice device,
+            Presences.Standing last,
+            String echoed,
+            Instant now) {
+        var given = last.continuation().orElseThrow().current();
+        forgetOld(handle, device, now);
+        var held = HELD + PlainText.line(echoed, LONGEST);
+        var verdict = judge(rows(handle, device, true), held, now);
+        replaced(handle, device, HELD + given, last.sighting().to());
+        returned(handle, device, held, verdict, now);
+        return verdict;
+    }
+
+    private static void returned(
+            Handle handle, EnrolledDevice device, String boot, Verdict verdict, Instant now) {
         if (verdict != Verdict.NEW) {
             handle.execute(
                     """
@@ -90,7 +123,6 @@ public final class Boots {
                     device.enrollment(),
                     boot);
         }
-        return verdict;
     }
 
     private static void forgetOld(Handle handle, EnrolledDevice device, Instant now) {
@@ -106,17 +138,18 @@ public final class Boots {
                 now.minus(ALIVE));
     }
 
-    private static void left(Handle handle, EnrolledDevice device, Presences.Standing last) {
+    private static void replaced(
+            Handle handle, EnrolledDevice device, String boot, Instant lastSeen) {
         int known =
                 handle.execute(
                         """
                         UPDATE device_boot SET last_seen = ?
                         WHERE district_id = ? AND enrollment_id = ? AND boot_id = ?
                         """,
-                        last.sighting().to(),
+                        lastSeen,
                         device.district(),
                         device.enrollment(),
-                        last.bootId());
+                        boot);
         if (known == 0) {
             handle.execute(
                     """
@@ -126,23 +159,30 @@ public final class Boots {
                     """,
                     device.district(),
                     device.enrollment(),
-                    last.bootId(),
+                    boot,
                     device.device(),
-                    last.sighting().to());
+                    lastSeen);
         }
     }
 
     /** Those of the last hour, latest first; not the one that is there now, unless it came back. */
-    public List<Boot> of(Handle handle, DistrictId district, EnrollmentId enrollment) {
+    public List<Boot> of(Handle handle, EnrolledDevice device) {
+        return rows(handle, device, false);
+    }
+
+    private static List<Boot> rows(Handle handle, EnrolledDevice device, boolean held) {
         return handle.createQuery(
                         """
                         SELECT boot_id, last_seen, returned_at FROM device_boot
                         WHERE district_id = ? AND enrollment_id = ?
+                            AND (boot_id LIKE ?) = ?
                         ORDER BY last_seen DESC, boot_id LIMIT ?
                         """)
-                .bind(0, district)
-                .bind(1, enrollment)
-                .bind(2, MOST)
+                .bind(0, device.district())
+                .bind(1, device.enrollment())
+                .bind(2, HELD + "%")
+                .bind(3, held)
+                .bind(4, MOST)
                 .map((row, c) ->
                         new Boot(
                                 row.getString("boot_id"),

@@ -113,11 +113,12 @@ public final class Separation {
     }
 
     private record Asked(
-            X509Certificate certificate,
-            PublicKey key,
-            String boot,
-            AddressKind from,
-            Instant at) {}
+            X509Certificate certificate, PublicKey key, String boot, AddressKind from, Instant at) {
+
+        Asked as(String name) {
+            return new Asked(certificate, key, name, from, at);
+        }
+    }
 
     /** The case that this very certificate is in: what the last copy was given since is not. */
     private Optional<CloneCase> inCase(
@@ -148,8 +149,9 @@ public final class Separation {
             return repeated.get();
         }
         var found = cases.find(handle, known.district(), known.number()).orElseThrow();
+        var boot = Copy.name(cases.copies(handle, found), asked.boot());
         if (!asked.boot().isEmpty()) {
-            cases.seen(handle, found, asked.boot(), asked.at());
+            cases.seen(handle, found, boot, asked.at());
         }
         var copies = cases.copies(handle, found);
         if (copies.size() > MOST_COPIES) {
@@ -160,11 +162,11 @@ public final class Separation {
         var decision =
                 found.settled().isPresent()
                         ? new Decision.Leave()
-                        : CloneRule.decide(copies, me(copies, found, asked.boot()), asked.at());
+                        : CloneRule.decide(copies, me(copies, found, boot), asked.at());
         return switch (decision) {
-            case Decision.Leave() -> leave(handle, found, living, asked);
+            case Decision.Leave() -> leave(handle, found, living, asked.as(boot));
             case Decision.Wait(var again) -> new Answer.Later(again);
-            case Decision.Keep() -> keep(handle, found, living, asked);
+            case Decision.Keep() -> keep(handle, found, living, asked.as(boot));
         };
     }
 

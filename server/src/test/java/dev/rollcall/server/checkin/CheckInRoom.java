@@ -110,7 +110,7 @@ final class CheckInRoom {
                 (h, from, report, now) -> {},
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (handle, to, held, now) -> Optional.empty(),
-                (h, device, before, boot, now) -> false);
+                (h, device, before, boot, echoed, now) -> false);
     }
 
     double counted(String name) {

@@ -170,6 +170,63 @@ class ClonesJourneyTest {
         }
     }
 
+    @StorageTest
+    void machinesCopiedWithTheirMemoryAreToldApartByWhatTheyHold(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var agent = server.enroll("lincoln", "lin", "vm");
+            var held = agent.checkIn(server.gatewayPort(), "same", Optional.empty());
+            var given = Optional.of(((CheckInReply) held).continuation());
+            var one = new Machine(server, agent, "same", given);
+            var two = new Machine(server, agent, "same", given);
+
+            assertThat(one.checkIn().reenroll()).isEmpty();
+            assertThat(two.checkIn().reenroll()).isEmpty();
+            assertThat(one.checkIn().reenroll()).isEmpty();
+            assertThat(two.checkIn().reenroll()).contains("identity-cloned");
+            assertThat(numbers(server)).containsExactly(2, 0, 0, 2);
+
+            server.forward(Duration.ofMinutes(1));
+            assertThat(one.checkIn().reenroll()).contains("identity-cloned");
+            assertThat(one.ask().statusCode()).isEqualTo(200);
+            assertThat(two.ask().statusCode()).isEqualTo(202);
+            assertThat(numbers(server)).containsExactly(2, 1, 0, 1);
+            server.forward(CloneRule.QUIET);
+            assertThat(two.ask().statusCode()).isEqualTo(200);
+
+            assertThat(numbers(server)).containsExactly(2, 1, 1, 0);
+            assertThat(one.checkIn().reenroll()).isEmpty();
+            assertThat(two.checkIn().reenroll()).isEmpty();
+            assertThat(one.agent.identity().enrollment())
+                    .isNotEqualTo(two.agent.identity().enrollment());
+        }
+    }
+
+    @StorageTest
+    void aLostReplyOrASavedStateThatIsGoneBackToIsNoClone(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var agent = server.enroll("lincoln", "lin", "vm");
+            var held = agent.checkIn(server.gatewayPort(), "same", Optional.empty());
+            var now = Optional.of(((CheckInReply) held).continuation());
+
+            // every other reply is lost
+            for (int i = 0; i < 10; i++) {
+                var lost = quiet(server, agent, "same", now);
+                assertThat(lost).isPresent();
+                now = quiet(server, agent, "same", now);
+            }
+            // set back again and again to what it was saved as
+            var saved = quiet(server, agent, "same", now);
+            for (int i = 0; i < 5; i++) {
+                var later = quiet(server, agent, "same", saved);
+                later = quiet(server, agent, "same", later);
+                var _ = quiet(server, agent, "same", later);
+            }
+
+            assertThat(server.get(LINCOLN + "/clones", "lin").json().path("items")).isEmpty();
+        }
+    }
+
     private static Optional<String> quiet(
             TestServer server, TestAgent agent, String boot, Optional<String> continuation) {
         var reply = (CheckInReply) agent.checkIn(server.gatewayPort(), boot, continuation);
