@@ -34,6 +34,9 @@ public final class CloneCases {
             FROM clone_case
             """;
 
+    /** Boots of a case that are remembered: what is named beyond tells no machines apart. */
+    private static final int MOST_BOOTS = 5000;
+
     private final Presences presences;
     private final AuditLog audit;
 
@@ -78,6 +81,8 @@ public final class CloneCases {
                 opened.since());
         for (var copy : proven) {
             seen(handle, opened, copy.id(), copy.lastSeen());
+            // whoever came back lives, although it is another one that speaks
+            seen(handle, opened, copy.id(), now);
         }
         seen(handle, opened, boot, now);
         presences.quarantine(handle, device, Optional.of(opened.number()));
@@ -121,7 +126,7 @@ public final class CloneCases {
                         of.district(),
                         of.number(),
                         boot);
-        if (known == 0) {
+        if (known == 0 && boots(handle, of) < MOST_BOOTS) {
             handle.execute(
                     """
                     INSERT INTO clone_copy (district_id, number, boot_id, first_seen, last_seen)
@@ -133,6 +138,15 @@ public final class CloneCases {
                     now,
                     now);
         }
+    }
+
+    private static int boots(Handle handle, CloneCase of) {
+        return handle.createQuery(
+                        "SELECT COUNT(*) FROM clone_copy WHERE district_id = ? AND number = ?")
+                .bind(0, of.district())
+                .bind(1, of.number())
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** A copy has an enrollment and a record of its own. */
@@ -170,11 +184,23 @@ public final class CloneCases {
         presences.quarantine(handle, device, Optional.empty());
     }
 
-    /** The latest case of an enrollment, settled or not. */
-    public Optional<CloneCase> of(Handle handle, DistrictId district, EnrollmentId enrollment) {
+    /** The case of an enrollment that is not settled. */
+    public Optional<CloneCase> open(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return latest(handle, district, enrollment, "settled_at IS NULL");
+    }
+
+    /** The latest case of an enrollment that is settled. */
+    public Optional<CloneCase> settled(
+            Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return latest(handle, district, enrollment, "settled_at IS NOT NULL");
+    }
+
+    private static Optional<CloneCase> latest(
+            Handle handle, DistrictId district, EnrollmentId enrollment, String which) {
         return handle.createQuery(
                         CASES
-                                + " WHERE district_id = ? AND enrollment_id = ?"
+                                + " WHERE district_id = ? AND enrollment_id = ? AND "
+                                + which
                                 + " ORDER BY number DESC LIMIT 1")
                 .bind(0, district)
                 .bind(1, enrollment)

@@ -89,6 +89,9 @@ public final class CloneRoutes implements Routes {
 
     private View view(Handle handle, CloneCase found) {
         var copies = cases.copies(handle, found);
+        int left = count(copies, copy -> copy.left().isPresent());
+        int kept = count(copies, copy -> copy.kept().isPresent());
+        int waiting = CloneRule.waiting(copies);
         return new View(
                 found.name(),
                 found.device(),
@@ -96,10 +99,10 @@ public final class CloneRoutes implements Routes {
                 found.enrollment(),
                 found.since(),
                 found.settled(),
-                copies.size(),
-                count(copies, copy -> copy.left().isPresent()),
-                count(copies, copy -> copy.kept().isPresent()),
-                count(copies, Copy::waits));
+                left + kept + waiting,
+                left,
+                kept,
+                waiting);
     }
 
     private static int count(List<Copy> copies, Predicate<Copy> which) {

@@ -1,19 +1,23 @@
 package dev.rollcall.server.clone;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.rollcall.server.device.Boots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
  * Says what a copy that asks for a new key is given. Pure.
  *
  * <p>Whoever can be shown not to be alone leaves, with a record of its own; so the record stays
- * with the last one. That it is the last one shows only in time: it waits until nobody else was
- * seen for a while, and only then keeps the record. A copy that restarts looks like another one,
- * but the boot before it is not seen again, and so drives nobody out.
+ * with the last one. That it is the last one shows only in time: it waits until for a while no two
+ * were seen beside each other, and only then keeps the record. A copy that restarts looks like
+ * another one, but the boot before it is not seen again: it drives nobody out, and does not begin
+ * the wait anew.
  */
 public final class CloneRule {
 
@@ -46,7 +50,7 @@ public final class CloneRule {
         if (notAlone) {
             return new Decision.Leave();
         }
-        var quiet = lastEvent(all, me).plus(QUIET);
+        var quiet = lastBeside(all).orElse(me.firstSeen()).plus(QUIET);
         if (now.isBefore(quiet)) {
             var rest = Duration.between(now, quiet);
             return new Decision.Wait(rest.compareTo(AGAIN) < 0 ? rest : AGAIN);
@@ -61,12 +65,38 @@ public final class CloneRule {
                 && !other.lastSeen().plus(Boots.ALIVE).isBefore(now);
     }
 
-    private static Instant lastEvent(List<Copy> all, Copy me) {
-        return all.stream()
-                .filter(copy -> !copy.bootId().equals(me.bootId()))
-                .flatMap(copy -> Stream.concat(Stream.of(copy.lastSeen()), copy.left().stream()))
-                .max(Comparator.naturalOrder())
-                .filter(last -> last.isAfter(me.firstSeen()))
-                .orElse(me.firstSeen());
+    /** When two were last seen beside each other, or one left. */
+    private static Optional<Instant> lastBeside(List<Copy> all) {
+        var last = all.stream().flatMap(copy -> copy.left().stream()).max(naturalOrder());
+        var longest = Instant.MIN;
+        for (var copy : byFirstSeen(all)) {
+            if (!copy.firstSeen().isAfter(longest)) {
+                var both = copy.lastSeen().isBefore(longest) ? copy.lastSeen() : longest;
+                last = last.filter(at -> at.isAfter(both)).or(() -> Optional.of(both));
+            }
+            longest = copy.lastSeen().isAfter(longest) ? copy.lastSeen() : longest;
+        }
+        return last;
+    }
+
+    /**
+     * How many machines there are at least that still have to get a key: as many as were ever seen
+     * beside each other, since one that restarts has one boot after another.
+     */
+    public static int waiting(List<Copy> all) {
+        var ends = new PriorityQueue<Instant>();
+        int most = 0;
+        for (var copy : byFirstSeen(all.stream().filter(Copy::waits).toList())) {
+            while (!ends.isEmpty() && ends.element().isBefore(copy.firstSeen())) {
+                ends.remove();
+            }
+            ends.add(copy.lastSeen());
+            most = Math.max(most, ends.size());
+        }
+        return most;
+    }
+
+    private static List<Copy> byFirstSeen(List<Copy> all) {
+        return all.stream().sorted(Comparator.comparing(Copy::firstSeen)).toList();
     }
 }

@@ -150,7 +150,7 @@ public final class Boots {
                         device.district(),
                         device.enrollment(),
                         boot);
-        if (known == 0) {
+        if (known == 0 && rows(handle, device, boot.startsWith(HELD)).size() < MOST) {
             handle.execute(
                     """
                     INSERT INTO device_boot

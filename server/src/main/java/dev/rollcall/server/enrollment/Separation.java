@@ -40,14 +40,15 @@ public final class Separation {
 
     private static final int LONGEST_BOOT_ID = 64;
 
-    /** More than a school has alike: what asks beyond is no lab. */
-    private static final int MOST_COPIES = 2000;
+    /** More than a school makes of one image: what asks beyond needs a token. */
+    private static final int MOST_COPIES = 1000;
 
     private final Database database;
     private final Enrollments enrollments;
     private final Authorities authorities;
     private final CloneCases cases;
     private final UrgentOrders urgent;
+    private final ReturnGraces graces;
     private final AuditLog audit;
 
     public Separation(
@@ -56,12 +57,14 @@ public final class Separation {
             Authorities authorities,
             CloneCases cases,
             UrgentOrders urgent,
+            ReturnGraces graces,
             AuditLog audit) {
         this.database = database;
         this.enrollments = enrollments;
         this.authorities = authorities;
         this.cases = cases;
         this.urgent = urgent;
+        this.graces = graces;
         this.audit = audit;
     }
 
@@ -106,7 +109,13 @@ public final class Separation {
                 new Asked(
                         certificate,
                         key.get(),
-                        boot.map(id -> PlainText.line(id, LONGEST_BOOT_ID)).orElse(""),
+                        boot.map(id -> PlainText.line(id, LONGEST_BOOT_ID))
+                                .filter(id -> !id.isBlank())
+                                .orElseThrow(() ->
+                                        new Problem(
+                                                ProblemCode.INVALID_VALUE,
+                                                "several machines hold this key: say in"
+                                                        + " Rollcall-Boot which one asks")),
                         from,
                         now);
         return Optional.of(database.queued(h -> answer(h, known.get(), asked)));
@@ -120,20 +129,36 @@ public final class Separation {
         }
     }
 
-    /** The case that this very certificate is in: what the last copy was given since is not. */
+    /**
+     * The case that this very certificate is in: what the last copy was given since is not in the
+     * same one, and what was copied before in no later one.
+     */
     private Optional<CloneCase> inCase(
             Handle handle,
             DistrictId district,
             EnrollmentId enrollment,
             X509Certificate certificate) {
-        return cases.of(handle, district, enrollment)
-                .filter(found ->
-                        found.settled().isEmpty()
-                                || authorities
-                                        .status(handle, district, certificate.getSerialNumber())
-                                        .flatMap(status -> status.revoked())
-                                        .filter(r -> r.reason() == RevocationReason.CLONED)
-                                        .isPresent());
+        boolean ended =
+                authorities
+                        .status(handle, district, certificate.getSerialNumber())
+                        .flatMap(status -> status.revoked())
+                        .filter(r -> r.reason() == RevocationReason.CLONED)
+                        .isPresent();
+        return ended
+                ? cases.settled(handle, district, enrollment)
+                : cases.open(handle, district, enrollment);
+    }
+
+    /** A copied key is worth no more than one that expired in a drawer. */
+    private void requireInTime(Handle handle, Enrollment copied, Asked asked) {
+        var end = asked.certificate().getNotAfter().toInstant();
+        if (asked.at().isAfter(end)) {
+            var grace = graces.of(handle, copied.district(), copied.unit());
+            ReturnRules.objection(end, grace, asked.at())
+                    .ifPresent(why -> {
+                        throw Returns.refusal(ProblemCode.RETURN_GRACE_OVER, why);
+                    });
+        }
     }
 
     private Answer answer(Handle handle, CloneCase known, Asked asked) {
@@ -149,15 +174,18 @@ public final class Separation {
             return repeated.get();
         }
         var found = cases.find(handle, known.district(), known.number()).orElseThrow();
+        requireInTime(handle, living, asked);
         var boot = Copy.name(cases.copies(handle, found), asked.boot());
-        if (!asked.boot().isEmpty()) {
-            cases.seen(handle, found, boot, asked.at());
-        }
+        cases.seen(handle, found, boot, asked.at());
         var copies = cases.copies(handle, found);
-        if (copies.size() > MOST_COPIES) {
+        if (copies.stream().filter(copy -> copy.left().isPresent()).count() >= MOST_COPIES) {
             throw new Problem(
                     ProblemCode.TOO_MANY_REQUESTS,
-                    found.name() + " has more copies than a person should leave undecided");
+                    found.name()
+                            + ": "
+                            + MOST_COPIES
+                            + " devices came out of one key by themselves; enroll further ones with"
+                            + " a token");
         }
         var decision =
                 found.settled().isPresent()

@@ -248,7 +248,13 @@ public final class Server implements AutoCloseable {
         var cloneWatch = new CloneWatch(new Boots(), cloneCases);
         var separation =
                 new Separation(
-                        database, enrollments, authorities, cloneCases, urgent::follow, audit);
+                        database,
+                        enrollments,
+                        authorities,
+                        cloneCases,
+                        urgent::follow,
+                        units::returnGrace,
+                        audit);
         var returns =
                 new Returns(database, authorities, renewals, units::returnGrace, presences, random);
         var space =

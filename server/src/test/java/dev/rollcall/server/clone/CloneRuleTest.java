@@ -50,7 +50,8 @@ class CloneRuleTest {
         var after = copy("c", 22, 23);
 
         assertThat(decide(after, 23, gone, before, after)).isInstanceOf(Wait.class);
-        assertThat(decide(after, 62, gone, before, after)).isEqualTo(new Keep());
+        assertThat(decide(after, 43, gone, before, after)).isInstanceOf(Wait.class);
+        assertThat(decide(after, 44, gone, before, after)).isEqualTo(new Keep());
     }
 
     @Test
@@ -70,6 +71,40 @@ class CloneRuleTest {
 
         assertThat(decide(last, 66, off, last)).isEqualTo(new Keep());
         assertThat(decide(last, 60, off, last)).isEqualTo(new Leave());
+    }
+
+    @Test
+    void aMachineThatIsNeverOnForLongKeepsTheRecordInTheEnd() {
+        var gone = left("a", 0, 4);
+
+        var last = copy("e", 44, 45);
+        assertThat(
+                        decide(
+                                last,
+                                45,
+                                gone,
+                                copy("b", 1, 12),
+                                copy("c", 15, 22),
+                                copy("d", 30, 41),
+                                last))
+                .isEqualTo(new Keep());
+    }
+
+    @Test
+    void asManyWaitAsWereSeenBesideEachOther() {
+        var gone = left("a", 0, 4);
+
+        assertThat(CloneRule.waiting(List.of(gone))).isZero();
+        assertThat(CloneRule.waiting(List.of(gone, copy("b", 1, 9), copy("c", 2, 8)))).isEqualTo(2);
+        // one that restarted three times, beside one that did not
+        assertThat(
+                        CloneRule.waiting(
+                                List.of(
+                                        copy("b", 1, 5),
+                                        copy("c", 6, 9),
+                                        copy("d", 10, 20),
+                                        copy("x", 2, 20))))
+                .isEqualTo(2);
     }
 
     private static Decision decide(Copy me, int minute, Copy... all) {

@@ -275,6 +275,23 @@ class ClonesJourneyTest {
         }
     }
 
+    @StorageTest
+    void aCopiedKeyIsWorthNoMoreThanOneThatExpiredInADrawer(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var image = server.enroll("lincoln", "lin", "lab-204");
+            image.copied(server.gatewayPort());
+            assertThat(image.reenroll(server.httpsPort(), EcKeys.generate(), "").statusCode())
+                    .isEqualTo(422);
+
+            server.forward(Duration.ofDays(13 * 31 + 401));
+            var answer = image.reenroll(server.httpsPort(), EcKeys.generate(), "copy-1");
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).contains("return-grace-over");
+        }
+    }
+
     private static void order(TestServer server, String urgency) {
         var action = "{\"type\":\"collect-inventory\"}";
         var preview =

@@ -41,6 +41,7 @@ final class EstServer {
                                         rooms.authorities(),
                                         new CloneCases(new Presences(1), rooms.audit()),
                                         (handle, to, of, since, at) -> 0,
+                                        (handle, district, unit) -> Duration.ofDays(400),
                                         rooms.audit()),
                                 rooms.identities(),
                                 clock),
