@@ -111,8 +111,10 @@ final class EnrollCommand implements Callable<Integer> {
             } else if (identities.current().isEmpty() || replace || wasRefused(folder)) {
                 say("enrolled", join(enroller, folder));
             } else if (TrustBundleStore.open(folder).isEmpty()) {
+                erase();
                 say("enrolled", enroller.finish());
             } else {
+                erase();
                 say("already enrolled, nothing changed", identities.current().orElseThrow());
             }
             Sealing.lift(folder);
@@ -132,13 +134,18 @@ final class EnrollCommand implements Callable<Integer> {
     private Identity join(Enroller enroller, StateFolder folder)
             throws CommandException, EnrollmentException, InterruptedException {
         var answer = enroller.ask(checkedServer(), token(), checkedFingerprint());
-        if (token.file != null) {
-            new TokenFile(token.file).erase().ifPresent(this::remark);
-        }
+        erase();
         return switch (answer) {
             case Answer.Joined joined -> enroller.finish();
             case Answer.Waiting waiting -> waited(enroller, folder, waiting.after());
         };
+    }
+
+    /** Also what a crash left after the server had answered. */
+    private void erase() {
+        if (token.file != null && Files.exists(token.file)) {
+            new TokenFile(token.file).erase().ifPresent(this::remark);
+        }
     }
 
     private Identity waited(Enroller enroller, StateFolder folder, Duration after)

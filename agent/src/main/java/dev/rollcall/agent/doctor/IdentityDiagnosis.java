@@ -10,6 +10,11 @@ import java.util.List;
 /** What it means how identity, certificate and trust bundle are. Pure. */
 final class IdentityDiagnosis {
 
+    /** What becomes of a device whose certificate has expired. */
+    static final String RETURNS =
+            ": the agent asks for a new one by itself, which the server gives within the grace of"
+                    + " its unit; where it does not, enroll this device again";
+
     private IdentityDiagnosis() {}
 
     static List<Check> of(IdentityFacts facts, Times times) {
@@ -69,13 +74,14 @@ final class IdentityDiagnosis {
         if (times.certainlyAfter(end)) {
             return Check.fail(
                     "certificate",
-                    "certificate expired on %s, %s ago: enroll this device again"
+                    ("certificate expired on %s, %s ago" + RETURNS)
                             .formatted(end, Words.span(Duration.between(end, now))));
         }
         if (now.isAfter(end)) {
             return Check.warn(
                     "certificate",
-                    "certificate expired on %s by this device's clock, %s ago: if the clock is right, enroll this device again"
+                    ("certificate expired on %s by this device's clock, %s ago; if the clock is right"
+                                    + RETURNS)
                             .formatted(end, Words.span(Duration.between(end, now))));
         }
         if (now.isBefore(begin)) {

@@ -36,7 +36,7 @@ final class ServersWord {
                             "a newer enrollment took this one's place: if this is a copy of another"
                                     + " device, enroll it again");
             case "certificate-expired" ->
-                    fail("the certificate of this device has expired: enroll it again");
+                    fail("the certificate of this device has expired" + IdentityDiagnosis.RETURNS);
             case "certificate-not-yet-valid" ->
                     fail(
                             "the certificate of this device begins later: the server's clock is wrong");

@@ -103,9 +103,9 @@ class DiagnosisTest {
                     """
                     2026-11-23T12:00:00Z |                      | ok   certificate is valid until 2027-09-01T00:00:00Z
                     2027-08-01T00:00:00Z |                      | WARN certificate should have been renewed by 2027-05-25T00:00:00Z and expires on 2027-09-01T00:00:00Z: a session renews it
-                    2027-09-13T12:00:00Z |                      | WARN certificate expired on 2027-09-01T00:00:00Z by this device's clock, 12 days ago: if the clock is right, enroll this device again
-                    2027-09-13T12:00:00Z | 2027-09-13T12:00:00Z | FAIL certificate expired on 2027-09-01T00:00:00Z, 12 days ago: enroll this device again
-                    1970-01-01T00:00:00Z | 2027-09-13T12:00:00Z | FAIL certificate expired on 2027-09-01T00:00:00Z, 12 days ago: enroll this device again
+                    2027-09-13T12:00:00Z |                      | WARN certificate expired on 2027-09-01T00:00:00Z by this device's clock, 12 days ago; if the clock is right: the agent asks for a new one by itself, which the server gives within the grace of its unit; where it does not, enroll this device again
+                    2027-09-13T12:00:00Z | 2027-09-13T12:00:00Z | FAIL certificate expired on 2027-09-01T00:00:00Z, 12 days ago: the agent asks for a new one by itself, which the server gives within the grace of its unit; where it does not, enroll this device again
+                    1970-01-01T00:00:00Z | 2027-09-13T12:00:00Z | FAIL certificate expired on 2027-09-01T00:00:00Z, 12 days ago: the agent asks for a new one by itself, which the server gives within the grace of its unit; where it does not, enroll this device again
                     2040-01-01T00:00:00Z | 2026-11-23T12:00:00Z | ok   certificate is valid until 2027-09-01T00:00:00Z
                     2026-11-23T12:00:00Z | 2026-07-30T00:00:00Z | FAIL certificate is not valid before 2026-08-01T00:00:00Z, in 2 days: the server's clock is behind; set it
                     """)
@@ -199,7 +199,7 @@ class DiagnosisTest {
                     403 | device-revoked     | FAIL server says this device was revoked: enroll it again if it may come back
                     403 | device-retired     | FAIL server says this device was retired: enroll it again if it is used again
                     403 | device-unknown     | FAIL server says it knows no enrollment with this identity: enroll this device again
-                    403 | certificate-expired | FAIL server says the certificate of this device has expired: enroll it again
+                    403 | certificate-expired | FAIL server says the certificate of this device has expired: the agent asks for a new one by itself, which the server gives within the grace of its unit; where it does not, enroll this device again
                     403 | identity-superseded | FAIL server says a newer enrollment took this one's place: if this is a copy of another device, enroll it again
                     503 | busy               | WARN server cannot answer now: it is so; try again
                     403 | some-later-code    | FAIL server refuses this device (some-later-code): it is so

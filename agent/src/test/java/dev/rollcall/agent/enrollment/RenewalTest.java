@@ -14,6 +14,7 @@ import dev.rollcall.common.protocol.RenewalRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class RenewalTest {
         assertThat(renewal.due()).isEmpty();
         now = TestCa.BEGIN.plus(LIFE.multipliedBy(72).dividedBy(100));
         assertThat(renewal.due()).isPresent();
+    }
+
+    /** Not all on one morning: a district's devices were enrolled on one. */
+    @Test
+    void isDueForManyDevicesOverATwentiethOfTheLife() {
+        var due = new TreeMap<Integer, Integer>();
+        for (int i = 0; i < 200; i++) {
+            var certificate = CA.device(names.toUri()).chain().getFirst();
+            int permille = 660;
+            while (!Renewal.isDue(
+                    certificate, TestCa.BEGIN.plus(LIFE.multipliedBy(permille).dividedBy(1000)))) {
+                permille++;
+            }
+            due.merge(permille, 1, Integer::sum);
+        }
+
+        assertThat(due.firstKey()).isGreaterThanOrEqualTo(666);
+        assertThat(due.lastKey()).isLessThanOrEqualTo(717);
+        assertThat(due.values()).allMatch(count -> count < 50);
     }
 
     @Test

@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +69,41 @@ class AdmissionJourneyTest {
                 .orElseThrow()
                 .path("used")
                 .intValue();
+    }
+
+    @StorageTest
+    void ofAHundredThatAskAtOnceWithATokenForOneDeviceOneJoins(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var one = token(server, "{}");
+            var together = new CyclicBarrier(100);
+            var asking =
+                    IntStream.range(0, 100)
+                            .mapToObj(i ->
+                                    (Callable<String>)
+                                            () -> {
+                                                var device = device(server, "PF3K7Q" + i);
+                                                together.await();
+                                                try {
+                                                    return device.asks(one)
+                                                            .getClass()
+                                                            .getSimpleName();
+                                                } catch (EnrollmentException e) {
+                                                    return e.getMessage();
+                                                }
+                                            })
+                            .toList();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var said = threads.invokeAll(asking).stream().map(Future::resultNow).toList();
+
+                assertThat(said).filteredOn("Joined"::equals).hasSize(1);
+                assertThat(said)
+                        .filteredOn(answer -> !answer.equals("Joined"))
+                        .allSatisfy(answer -> assertThat(answer).contains("no uses left"));
+            }
+            assertThat(server.get(LINCOLN + "/devices", "lin").json().path("items")).hasSize(1);
+            assertThat(used(server, one)).isEqualTo(1);
+        }
     }
 
     @StorageTest

@@ -67,6 +67,7 @@ class JoiningKillPointsTest {
         assertThat(joined.ended(MortalDistrict.PATIENCE)).as(joined.log()).isZero();
         assertThat(state.resolve("identity.json")).exists();
         assertThat(state.resolve("trust-bundle.json")).exists();
+        assertThat(token).as("erased, whenever it died").doesNotExist();
     }
 
     @ParameterizedTest

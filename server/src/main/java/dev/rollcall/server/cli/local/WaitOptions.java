@@ -11,7 +11,7 @@ final class WaitOptions {
     @Option(
             names = "--seen-within",
             paramLabel = "DAYS",
-            defaultValue = "30",
+            defaultValue = "400",
             description = "Wait for devices that were seen in so many days (${DEFAULT-VALUE}).")
     int days;
 

@@ -14,14 +14,15 @@ import java.util.Optional;
  */
 public record Patience(Duration seenWithin, Optional<Long> evenIf) {
 
-    public static final Duration USUAL = Duration.ofDays(30);
+    /** A school year and the summer after it: who comes back by itself is waited for. */
+    public static final Duration USUAL = Duration.ofDays(400);
 
     public Patience {
         Objects.requireNonNull(seenWithin, "seenWithin");
         Objects.requireNonNull(evenIf, "evenIf");
     }
 
-    /** Waits for every device that was seen in the last thirty days. */
+    /** Waits for every device that may come back by itself. */
     public static Patience usual() {
         return new Patience(USUAL, Optional.empty());
     }

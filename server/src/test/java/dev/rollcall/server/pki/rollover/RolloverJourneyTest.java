@@ -161,15 +161,36 @@ class RolloverJourneyTest {
             step(server, r -> r.prepare(Purpose.ORDER, lincoln, file("order-3.pem")));
             assertRefused(
                     () -> activateAgain(server, lincoln),
-                    "2 devices seen in the last 30 days hold no trust bundle",
+                    "2 devices seen in the last 400 days hold no trust bundle",
                     "asleep, long-asleep",
                     "--even-if 2");
-            server.forward(Duration.ofDays(31));
+            // a summer is no reason to leave anybody behind
+            server.forward(Duration.ofDays(71));
             awake.settle();
-            activateAgain(server, lincoln);
+            assertRefused(
+                    () -> activateAgain(server, lincoln),
+                    "2 devices seen in the last 400 days hold no trust bundle");
+            asleep.settle();
+            assertRefused(() -> activateAgain(server, lincoln), "long-asleep", "--even-if 1");
+
+            // who says so leaves behind what was not seen for a month
+            step(
+                    server,
+                    r ->
+                            r.activate(
+                                    Purpose.ORDER,
+                                    lincoln,
+                                    file("order-4.pem"),
+                                    new Patience(Duration.ofDays(30), Optional.empty())));
             awake.settle();
             asleep.settle();
-            step(server, r -> r.finish(Purpose.ORDER, lincoln, Patience.usual()));
+            step(
+                    server,
+                    r ->
+                            r.finish(
+                                    Purpose.ORDER,
+                                    lincoln,
+                                    new Patience(Duration.ofDays(30), Optional.empty())));
 
             awake.settle();
             asleep.settle();
