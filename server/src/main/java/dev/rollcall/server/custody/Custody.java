@@ -8,7 +8,8 @@ import dev.rollcall.common.inventory.SerialNumbers;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.custody.Assets.Source;
+import dev.rollcall.server.custody.Asset.Machine;
+import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.custody.Permit.Purpose;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -128,9 +129,11 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         if (serial.isEmpty() || newest.isEmpty()) {
             return;
         }
+        if (assets.isUnlinked(handle, district, device)) {
+            return;
+        }
         var seen =
-                new Asset(
-                        Assets.unseen(serial.get()).id(),
+                new Machine(
                         serial.get(),
                         tag(handle, district, device),
                         description.manufacturer(),
@@ -139,18 +142,18 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         var before = assets.of(handle, district, device);
         if (before.isEmpty()) {
             begins(handle, enrolled, seen, now);
-        } else if (before.get().serial().equals(seen.serial())) {
+        } else if (before.get().hasSerial(seen.serial())) {
             var after = before.get().seenAs(seen);
-            assets.change(handle, district, before.get(), after, Source.INVENTORY, now);
+            assets.change(handle, district, before.get(), after, Saying.INVENTORY, now);
         } else {
             hasAnotherBoard(handle, enrolled, before.get(), seen, now);
         }
     }
 
-    private void begins(Handle handle, EnrolledDevice device, Asset seen, Instant now) {
+    private void begins(Handle handle, EnrolledDevice device, Machine seen, Instant now) {
         var district = device.district();
         var others = assets.devices(handle, district, seen.serial());
-        var asset = assets.seen(handle, district, seen, Source.INVENTORY, now);
+        var asset = assets.seen(handle, district, device.unit(), seen, Saying.INVENTORY, now);
         assets.link(handle, district, device.device(), asset.id(), now);
         others.stream()
                 .filter(other -> !other.equals(device.device()))
@@ -166,7 +169,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
     }
 
     private void hasAnotherBoard(
-            Handle handle, EnrolledDevice device, Asset before, Asset seen, Instant now) {
+            Handle handle, EnrolledDevice device, Asset before, Machine seen, Instant now) {
         var district = device.district();
         var expected = permits.valid(handle, district, device.device(), Purpose.REPLACE_BOARD, now);
         if (expected.isEmpty()) {
@@ -179,7 +182,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                     now);
             return;
         }
-        assets.change(handle, district, before, before.seenAs(seen), Source.INVENTORY, now);
+        assets.change(handle, district, before, before.seenAs(seen), Saying.INVENTORY, now);
         used(handle, expected.get(), device.enrollment(), now);
     }
 
@@ -213,8 +216,8 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                                 handle,
                                 review.district(),
                                 before,
-                                before.seenAs(Assets.unseen(review.serial().orElseThrow())),
-                                Source.INVENTORY,
+                                before.seenAs(Machine.unseen(review.serial().orElseThrow())),
+                                Saying.INVENTORY,
                                 now));
     }
 

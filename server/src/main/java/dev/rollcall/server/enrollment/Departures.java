@@ -99,7 +99,14 @@ public final class Departures {
         var reason = clean(retiring.reason());
         retiring.requirePast(now);
         if (!retirements.retire(
-                handle, district, device, retiring.as(), retiring.on(), reason, now)) {
+                handle,
+                district,
+                device,
+                retiring.as(),
+                retiring.on(),
+                reason,
+                actor.name(),
+                now)) {
             throw conflict("the device is retired already");
         }
         var as = Map.of("as", retiring.as().word(), "on", retiring.on().toString());
