@@ -81,6 +81,7 @@ public final class Departures {
                     KillPoint.pass("server.departure.before-commit");
                     return enrollment;
                 });
+        KillPoint.pass("server.departure.after-commit");
         told(retired, now);
         return retired;
     }
@@ -157,6 +158,7 @@ public final class Departures {
                                     "on", undone.on().toString(),
                                     "reason", undone.reason()),
                             Map.of("status", "expected", "reason", reason)));
+            KillPoint.pass("server.departure.before-commit");
             return undone;
         });
     }

@@ -60,6 +60,12 @@ class DevicesFromBeforeTest {
                     .containsExactlyInAnyOrder(devices.get(0).device(), devices.get(1).device());
             assertThat(known(fleet, "PF3K7Q2B")).containsExactly(devices.get(2).device());
             assertThat(known(fleet, "DEFAULT STRING")).isEmpty();
+            var asset =
+                    database.read(h ->
+                            new Assets(new IdSource(fleet, new Random(1)))
+                                    .of(h, fleet.district(), devices.get(2).device()));
+            assertThat(asset.orElseThrow().unit()).isEqualTo(fleet.lab());
+            assertThat(asset.orElseThrow().standing().status()).isEqualTo(AssetStatus.IN_SERVICE);
         }
     }
 }
