@@ -7,8 +7,11 @@ import dev.rollcall.server.access.Grant;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.audit.Actor;
+import dev.rollcall.server.custody.AssetStatus;
 import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.RetiredAs;
 import dev.rollcall.server.enrollment.EndReason;
+import dev.rollcall.server.enrollment.ReviewKind;
 import dev.rollcall.server.inventory.Encryption;
 import dev.rollcall.server.job.RunState;
 import dev.rollcall.server.org.UnitKind;
@@ -33,6 +36,7 @@ class StoredWordsTest {
             Map.ofEntries(
                     Map.entry("Actor.Kind", Actor.Kind.values()),
                     Map.entry("AddressKind", AddressKind.values()),
+                    Map.entry("AssetStatus", AssetStatus.values()),
                     Map.entry("Encryption.State", Encryption.State.values()),
                     Map.entry("EndReason", EndReason.values()),
                     Map.entry("Grant.Effect", Grant.Effect.values()),
@@ -40,6 +44,8 @@ class StoredWordsTest {
                     Map.entry("Permission", Permission.values()),
                     Map.entry("Purpose", Purpose.values()),
                     Map.entry("RevocationReason", RevocationReason.values()),
+                    Map.entry("RetiredAs", RetiredAs.values()),
+                    Map.entry("ReviewKind", ReviewKind.values()),
                     Map.entry("Role", Role.values()),
                     Map.entry("RunState", RunState.values()),
                     Map.entry("UnitKind", UnitKind.values()));

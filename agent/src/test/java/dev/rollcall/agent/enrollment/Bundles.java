@@ -19,6 +19,7 @@ public final class Bundles {
     private final DistrictId district;
     private final X509Certificate root;
     private final List<String> gateways;
+    private List<String> https = List.of();
     private final KeyPair current = EcKeys.generate();
     private final KeyPair next = EcKeys.generate();
 
@@ -26,6 +27,12 @@ public final class Bundles {
         this.district = district;
         this.root = root;
         this.gateways = List.of(gateways);
+    }
+
+    /** From now on it is asked at these addresses. */
+    Bundles at(String... addresses) {
+        https = List.of(addresses);
+        return this;
     }
 
     public SignedDocument generation(long generation) {
@@ -56,7 +63,7 @@ public final class Bundles {
                 generation,
                 1,
                 gateways,
-                List.of(),
+                https,
                 List.of(Pem.encode(root)),
                 List.of(
                         Bytes.copyOf(current.getPublic().getEncoded()),

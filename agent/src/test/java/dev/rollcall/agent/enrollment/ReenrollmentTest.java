@@ -38,6 +38,7 @@ class ReenrollmentTest {
 
     @TempDir private Path temp;
     private StateFolder folder;
+    private Bundles bundles;
     private EstServer server;
     private IdentityStore identities;
     private Identity old;
@@ -45,12 +46,13 @@ class ReenrollmentTest {
     @BeforeEach
     void enroll() throws Exception {
         folder = StateFolder.open(temp.resolve("state"));
+        bundles = new Bundles(names.district(), CA.root(), "127.0.0.1:7443");
         server =
                 new EstServer(
                         CA,
                         CA.server(TestCa.address("127.0.0.1")).followedBy(CA.root()),
                         names,
-                        new Bundles(names.district(), CA.root(), "127.0.0.1:7443").generation(1));
+                        bundles.generation(1));
         identities = IdentityStore.open(folder);
         old =
                 new Enroller(folder, identities, () -> TestCa.BEGIN, Optional.empty())
@@ -152,6 +154,49 @@ class ReenrollmentTest {
                 .isInstanceOfSatisfying(
                         Reply.Unanswered.class,
                         reply -> assertThat(reply.detail()).contains("no connection to"));
+    }
+
+    @Test
+    void aServerThatMovedIsFoundWhereTheBundleSaysAndGoesOnBeingAskedThere() throws Exception {
+        try (var moved =
+                new EstServer(
+                        CA,
+                        CA.server(TestCa.address("127.0.0.1")).followedBy(CA.root()),
+                        names,
+                        bundles.generation(1))) {
+            bundles.at(server.uri().getAuthority(), moved.uri().getAuthority());
+            TrustBundleStore.open(folder).orElseThrow().offer(bundles.generation(2));
+            server.close();
+            var reenrollment = reenrollment(Optional.empty());
+
+            assertThat(reenrollment.ask(EXPIRED)).isInstanceOf(Reply.Unanswered.class);
+            assertThat(moved.keys).isEmpty();
+            moved.status = 403;
+            moved.problem = "<html>Ask your administrator</html>";
+            assertThat(reenrollment.ask(EXPIRED)).isInstanceOf(Reply.Unanswered.class);
+            assertThat(moved.keys).hasSize(1);
+            moved.status = 200;
+
+            assertThat(reenrollment.ask(EXPIRED)).isEqualTo(new Reply.Renewed());
+            assertThat(moved.keys).hasSize(2);
+        }
+    }
+
+    @Test
+    void whereItEnrolledIsAskedBeforeWhereItMayHaveMoved() throws Exception {
+        try (var moved =
+                new EstServer(
+                        CA,
+                        CA.server(TestCa.address("127.0.0.1")).followedBy(CA.root()),
+                        names,
+                        bundles.generation(1))) {
+            bundles.at(moved.uri().getAuthority());
+            TrustBundleStore.open(folder).orElseThrow().offer(bundles.generation(2));
+
+            assertThat(ask()).isEqualTo(new Reply.Renewed());
+            assertThat(moved.keys).isEmpty();
+            assertThat(server.keys).hasSize(1);
+        }
     }
 
     @Test

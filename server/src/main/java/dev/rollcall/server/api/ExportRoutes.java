@@ -54,7 +54,7 @@ public final class ExportRoutes implements Routes {
     private Response json(Request request) {
         var kind = kind(request);
         var asked = asked(request);
-        exports.check(asked);
+        exports.check(kind, asked);
         record(request, asked, kind.word() + ".json");
         return Response.stream("application/json", out -> exports.json(kind, asked, out))
                 .asFile(kind.word() + ".json");
@@ -64,7 +64,7 @@ public final class ExportRoutes implements Routes {
         var kind = kind(request);
         var part = part(kind, request.path("part"));
         var asked = asked(request);
-        exports.check(asked);
+        exports.check(kind, asked);
         var name = request.path("part") + ".csv";
         record(request, asked, name);
         return Response.stream(

@@ -49,6 +49,8 @@ final class Commands {
                         new LoginCommand(terminal),
                         new LogoutCommand(terminal),
                         new DeviceCommands(),
+                        new PermitCommands(),
+                        new AssetCommands(),
                         new OrgCommands(),
                         new PersonCommands(),
                         new GrantCommands(),

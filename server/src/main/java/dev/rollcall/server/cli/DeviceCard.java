@@ -4,6 +4,7 @@ import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Sizes;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +22,13 @@ final class DeviceCard {
     }
 
     static void print(Terminal terminal, JsonNode device) {
+        print(terminal, device, List.of());
+    }
+
+    /**
+     * @param permits those that are valid
+     */
+    static void print(Terminal terminal, JsonNode device, List<JsonNode> permits) {
         line(terminal, "device", Words.at(device, "hostname") + "  " + Words.at(device, "id"));
         line(terminal, "label", Words.at(device, "label"));
         line(
@@ -29,6 +37,7 @@ final class DeviceCard {
                 Words.at(device, "unit", "slug") + "  " + Words.at(device, "unit", "name"));
         line(terminal, "status", Words.at(device, "status"));
         retirement(terminal, device.path("retirement"));
+        permits.forEach(permit -> permit(terminal, permit));
         if (device.path("cameFrom").isString()) {
             line(terminal, "came from", Words.at(device, "cameFrom"));
         }
@@ -76,6 +85,17 @@ final class DeviceCard {
                                     Words.at(retirement, "on"),
                                     Words.at(retirement, "reason")));
         }
+    }
+
+    private static void permit(Terminal terminal, JsonNode permit) {
+        line(
+                terminal,
+                "permit",
+                "%s until %s, given by %s"
+                        .formatted(
+                                Words.at(permit, "purpose"),
+                                Words.time(terminal, permit, "validUntil"),
+                                Words.at(permit, "givenBy")));
     }
 
     private static void section(Terminal terminal, JsonNode section) {

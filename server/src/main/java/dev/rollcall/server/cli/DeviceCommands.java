@@ -10,6 +10,7 @@ import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Words;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -120,8 +121,9 @@ final class DeviceCommands {
             @Option(names = "--as-of", paramLabel = "T", description = "Instant or date.")
                     Optional<String> asOf) {
         return client.ask(api -> {
+            var id = DeviceNames.id(api, client, device);
             var path =
-                    client.inDistrict("devices", DeviceNames.id(api, client, device))
+                    client.inDistrict("devices", id)
                             .with(
                                     "as-of",
                                     asOf.map(t -> Instants.parse(t, client.terminal().zone())));
@@ -129,7 +131,10 @@ final class DeviceCommands {
                     api.get(path),
                     d -> {
                         asOf.ifPresent(_ -> DeviceCard.past(client.terminal(), d));
-                        DeviceCard.print(client.terminal(), d);
+                        DeviceCard.print(
+                                client.terminal(),
+                                d,
+                                asOf.isEmpty() ? PermitCommands.of(api, client, id) : List.of());
                     });
         });
     }

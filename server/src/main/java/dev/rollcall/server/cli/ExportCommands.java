@@ -97,6 +97,34 @@ final class ExportCommands {
         return export(client, what, "compliance", new String[] {"compliance", "checks"});
     }
 
+    @Command(
+            name = "retirements",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Which devices left: disposed, lost, stolen, transferred; when, why, who said so.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall export retirements -o retirements.csv",
+                "  rollcall export retirements --as-of 2026-06-30 --query org:lincoln -o june.csv"
+            })
+    int retirements(@Mixin Client client, @Mixin What what) {
+        return export(client, what, "retirements", new String[] {"retirements"});
+    }
+
+    @Command(
+            name = "assets",
+            mixinStandardHelpOptions = true,
+            description =
+                    "The register of physical things: tag, cost, funding, place, holder, status.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall export assets -o assets.csv",
+                "  rollcall export assets --as-of 2026-06-30 --format json -o june.json"
+            })
+    int assets(@Mixin Client client, @Mixin What what) {
+        return export(client, what, "assets", new String[] {"assets"});
+    }
+
     private static int export(Client client, What what, String kind, String[] parts) {
         if (client.json && what.output.isEmpty()) {
             what.format = Format.json;
@@ -185,10 +213,11 @@ final class ExportCommands {
 
     private static int said(Client client, What what, JsonNode coverage, String[] parts) {
         var line =
-                "%s of %s devices · fresh within 7 days %s · as of %s"
+                "%s of %s %s · fresh within 7 days %s · as of %s"
                         .formatted(
                                 Words.at(coverage, "devices"),
                                 Words.at(coverage, "ofDevices"),
+                                kindOfRows(Words.at(coverage, "export")),
                                 Words.at(coverage, "freshWithin7Days"),
                                 Words.at(coverage, "asOf"));
         if (what.output.isEmpty()) {
@@ -199,6 +228,14 @@ final class ExportCommands {
             return ExitCode.OK.number();
         }
         return client.show(coverage, c -> client.terminal().print(what.output.get() + ": " + line));
+    }
+
+    private static String kindOfRows(String export) {
+        return switch (export) {
+            case "retirements" -> "retired devices";
+            case "assets" -> "assets";
+            default -> "devices";
+        };
     }
 
     private static ApiPath path(

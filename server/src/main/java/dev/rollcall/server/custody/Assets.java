@@ -3,9 +3,10 @@ package dev.rollcall.server.custody;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.custody.Asset.Machine;
+import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.storage.Columns;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,24 +17,13 @@ import org.jdbi.v3.core.Handle;
 /** Every asset, what was known of it when, and which device record it was. */
 public final class Assets {
 
-    private static final String COLUMNS =
-            "SELECT s.asset_id, s.serial, s.asset_tag, s.manufacturer, s.model"
-                    + " FROM custody_asset_state s";
+    private static final String CURRENT =
+            "SELECT " + AssetRows.COLUMNS + " FROM custody_asset_state s";
 
     private final IdSource ids;
 
     public Assets(IdSource ids) {
         this.ids = ids;
-    }
-
-    /** Where what is known of an asset is from. */
-    enum Source {
-        INVENTORY,
-        LIST;
-
-        private String word() {
-            return this == INVENTORY ? "inventory" : "list";
-        }
     }
 
     /** The records that are, or say to be, the thing with this serial; the oldest first. */
@@ -52,9 +42,10 @@ public final class Assets {
                 .list();
     }
 
+    /** The asset that a device is now. */
     Optional<Asset> of(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
-                        COLUMNS
+                        CURRENT
                                 + """
                                  JOIN custody_device d ON d.district_id = s.district_id
                                     AND d.asset_id = s.asset_id AND d.valid_to IS NULL
@@ -62,53 +53,100 @@ public final class Assets {
                                 """)
                 .bind(0, district)
                 .bind(1, device)
-                .map((row, c) -> read(row))
+                .map((row, c) -> AssetRows.read(row))
                 .findOne();
     }
 
-    private static Optional<Asset> withSerial(Handle handle, DistrictId district, String serial) {
+    /** Whether a person said that a device is none of the assets. */
+    boolean isUnlinked(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
-                        COLUMNS
-                                + " WHERE s.district_id = ? AND s.serial = ? AND s.valid_to IS NULL"
-                                + " ORDER BY s.valid_from, s.asset_id LIMIT 1")
+                                """
+                                SELECT COUNT(*) FROM custody_device
+                                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                                  AND asset_id IS NULL
+                                """)
+                        .bind(0, district)
+                        .bind(1, device)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    /** As it is now; empty where there is none, or it was taken back. */
+    Optional<Asset> find(Handle handle, DistrictId district, UUID asset) {
+        return handle.createQuery(
+                        CURRENT
+                                + " WHERE s.district_id = ? AND s.asset_id = ?"
+                                + " AND s.valid_to IS NULL")
                 .bind(0, district)
-                .bind(1, serial)
-                .map((row, c) -> read(row))
+                .bind(1, asset)
+                .map((row, c) -> AssetRows.read(row))
                 .findOne();
     }
 
-    /** The asset that was seen, made where there is none with its serial. */
-    Asset seen(Handle handle, DistrictId district, Asset seen, Source source, Instant now) {
-        var known = withSerial(handle, district, seen.serial());
+    /** The oldest first. */
+    List<Asset> withSerial(Handle handle, DistrictId district, String serial) {
+        return with(handle, district, "serial", serial);
+    }
+
+    /** The oldest first. */
+    List<Asset> withTag(Handle handle, DistrictId district, String tag) {
+        return with(handle, district, "asset_tag", tag);
+    }
+
+    private static List<Asset> with(
+            Handle handle, DistrictId district, String column, String value) {
+        return handle.createQuery(
+                        CURRENT
+                                + " WHERE s.district_id = ? AND s."
+                                + column
+                                + " = ? AND s.valid_to IS NULL ORDER BY s.valid_from, s.asset_id"
+                                + " FETCH FIRST 5 ROWS ONLY")
+                .bind(0, district)
+                .bind(1, value)
+                .map((row, c) -> AssetRows.read(row))
+                .list();
+    }
+
+    /** The asset that was seen, made in a unit where there is none with its serial. */
+    Asset seen(
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            Machine seen,
+            Saying saying,
+            Instant now) {
+        var known = withSerial(handle, district, seen.serial()).stream().findFirst();
         if (known.isPresent()) {
-            change(handle, district, known.get(), known.get().seenAs(seen), source, now);
+            change(handle, district, known.get(), known.get().seenAs(seen), saying, now);
             return known.get().seenAs(seen);
         }
-        var made =
-                new Asset(
-                        ids.next(),
-                        seen.serial(),
-                        seen.assetTag(),
-                        seen.manufacturer(),
-                        seen.model());
+        return make(handle, district, Asset.of(ids.next(), unit, seen), saying, now);
+    }
+
+    UUID nextId() {
+        return ids.next();
+    }
+
+    Asset make(Handle handle, DistrictId district, Asset made, Saying saying, Instant now) {
         handle.execute(
                 "INSERT INTO custody_asset (district_id, id, created_at) VALUES (?, ?, ?)",
                 district,
                 made.id(),
                 now);
-        open(handle, district, made, source, now);
+        AssetRows.open(handle, district, made, saying, now);
         return made;
     }
 
     /** Things that were bought, and have not been seen yet. */
     public void listed(
-            Handle handle, DistrictId district, Collection<String> serials, Instant now) {
-        serials.forEach(serial -> seen(handle, district, unseen(serial), Source.LIST, now));
-    }
-
-    static Asset unseen(String serial) {
-        return new Asset(
-                new UUID(0, 0), serial, Optional.empty(), Optional.empty(), Optional.empty());
+            Handle handle,
+            DistrictId district,
+            UnitId unit,
+            Collection<String> serials,
+            Instant now) {
+        serials.forEach(
+                serial -> seen(handle, district, unit, Machine.unseen(serial), Saying.LIST, now));
     }
 
     /** Does nothing where nothing differs. */
@@ -117,53 +155,40 @@ public final class Assets {
             DistrictId district,
             Asset before,
             Asset after,
-            Source source,
+            Saying saying,
             Instant now) {
         if (before.equals(after)) {
             return;
         }
-        // changed twice within one microsecond: the shorter state leaves no trace
-        handle.execute(
-                """
-                DELETE FROM custody_asset_state
-                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                district,
-                before.id(),
-                now);
-        handle.execute(
-                """
-                UPDATE custody_asset_state SET valid_to = ?
-                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
-                """,
-                now,
-                district,
-                before.id());
-        open(handle, district, after, source, now);
-    }
-
-    private static void open(
-            Handle handle, DistrictId district, Asset asset, Source source, Instant now) {
-        handle.createUpdate(
-                        """
-                        INSERT INTO custody_asset_state
-                            (district_id, asset_id, valid_from, serial, asset_tag, manufacturer,
-                             model, source)
-                        VALUES (:district, :asset, :now, :serial, :tag, :manufacturer, :model, :source)
-                        """)
-                .bind("district", district)
-                .bind("asset", asset.id())
-                .bind("now", now)
-                .bind("serial", asset.serial())
-                .bind("tag", asset.assetTag())
-                .bind("manufacturer", asset.manufacturer())
-                .bind("model", asset.model())
-                .bind("source", source.word())
-                .execute();
+        AssetRows.close(handle, district, before.id(), now);
+        AssetRows.open(handle, district, after, saying, now);
     }
 
     /** From now on the record is this thing. */
     void link(Handle handle, DistrictId district, DeviceId device, UUID asset, Instant now) {
+        place(handle, district, device, Optional.of(asset), now);
+    }
+
+    /** From now on the record is none of the things, whatever its inventory says. */
+    void unlink(Handle handle, DistrictId district, DeviceId device, Instant now) {
+        place(handle, district, device, Optional.empty(), now);
+    }
+
+    private static void place(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Optional<UUID> asset,
+            Instant now) {
+        // linked twice within one microsecond: the shorter link leaves no trace
+        handle.execute(
+                """
+                DELETE FROM custody_device
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
+                """,
+                district,
+                device,
+                now);
         handle.execute(
                 """
                 UPDATE custody_device SET valid_to = ?
@@ -172,23 +197,15 @@ public final class Assets {
                 now,
                 district,
                 device);
-        handle.execute(
-                """
-                INSERT INTO custody_device (district_id, device_id, asset_id, valid_from)
-                VALUES (?, ?, ?, ?)
-                """,
-                district,
-                device,
-                asset,
-                now);
-    }
-
-    private static Asset read(ResultSet row) throws SQLException {
-        return new Asset(
-                Columns.uuid(row, "asset_id"),
-                row.getString("serial"),
-                Columns.optionalText(row, "asset_tag"),
-                Columns.optionalText(row, "manufacturer"),
-                Columns.optionalText(row, "model"));
+        handle.createUpdate(
+                        """
+                        INSERT INTO custody_device (district_id, device_id, asset_id, valid_from)
+                        VALUES (:district, :device, CAST(:asset AS UUID), :now)
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .bindByType("asset", asset.orElse(null), UUID.class)
+                .bind("now", now)
+                .execute();
     }
 }

@@ -8,7 +8,8 @@ import dev.rollcall.common.inventory.SerialNumbers;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
-import dev.rollcall.server.custody.Assets.Source;
+import dev.rollcall.server.custody.Asset.Machine;
+import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.custody.Permit.Purpose;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -128,9 +129,11 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         if (serial.isEmpty() || newest.isEmpty()) {
             return;
         }
+        if (assets.isUnlinked(handle, district, device)) {
+            return;
+        }
         var seen =
-                new Asset(
-                        Assets.unseen(serial.get()).id(),
+                new Machine(
                         serial.get(),
                         tag(handle, district, device),
                         description.manufacturer(),
@@ -139,18 +142,20 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         var before = assets.of(handle, district, device);
         if (before.isEmpty()) {
             begins(handle, enrolled, seen, now);
-        } else if (before.get().serial().equals(seen.serial())) {
-            var after = before.get().seenAs(seen);
-            assets.change(handle, district, before.get(), after, Source.INVENTORY, now);
-        } else {
+        } else if (!before.get().hasSerial(seen.serial())) {
             hasAnotherBoard(handle, enrolled, before.get(), seen, now);
+        } else if (others(handle, enrolled, seen).isEmpty()) {
+            var after = before.get().seenAs(seen);
+            assets.change(handle, district, before.get(), after, Saying.INVENTORY, now);
         }
     }
 
-    private void begins(Handle handle, EnrolledDevice device, Asset seen, Instant now) {
+    private void begins(Handle handle, EnrolledDevice device, Machine seen, Instant now) {
         var district = device.district();
         var others = others(handle, device, seen);
-        var asset = assets.seen(handle, district, seen, Source.INVENTORY, now);
+        // of a thing that another record is already, it is not believed what its label says
+        var believed = others.isEmpty() ? seen : Machine.unseen(seen.serial());
+        var asset = assets.seen(handle, district, device.unit(), believed, Saying.INVENTORY, now);
         assets.link(handle, district, device.device(), asset.id(), now);
         var missing = shutOut(handle, district, others);
         var kind = missing.isPresent() ? ReviewKind.SHUT_OUT_SEEN : ReviewKind.POSSIBLY_SAME;
@@ -162,14 +167,14 @@ public final class Custody implements KnownRecords, Reviews.Settling {
             Handle handle,
             EnrolledDevice device,
             ReviewKind kind,
-            Asset seen,
+            Machine seen,
             DeviceId candidate,
             Instant now) {
         suggestions.suggest(handle, device, kind, Optional.of(seen.serial()), candidate, now);
     }
 
     /** Other records of what is seen. */
-    private List<DeviceId> others(Handle handle, EnrolledDevice device, Asset seen) {
+    private List<DeviceId> others(Handle handle, EnrolledDevice device, Machine seen) {
         return assets.devices(handle, device.district(), seen.serial()).stream()
                 .filter(other -> !other.equals(device.device()))
                 .toList();
@@ -183,7 +188,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
     }
 
     private void hasAnotherBoard(
-            Handle handle, EnrolledDevice device, Asset before, Asset seen, Instant now) {
+            Handle handle, EnrolledDevice device, Asset before, Machine seen, Instant now) {
         var district = device.district();
         shutOut(handle, district, others(handle, device, seen))
                 .ifPresent(other ->
@@ -193,7 +198,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
             suggest(handle, device, ReviewKind.CHANGED_BOARD, seen, device.device(), now);
             return;
         }
-        assets.change(handle, district, before, before.seenAs(seen), Source.INVENTORY, now);
+        assets.change(handle, district, before, before.seenAs(seen), Saying.INVENTORY, now);
         used(handle, expected.get(), device.enrollment(), now);
     }
 
@@ -227,8 +232,8 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                                 handle,
                                 review.district(),
                                 before,
-                                before.seenAs(Assets.unseen(review.serial().orElseThrow())),
-                                Source.INVENTORY,
+                                before.seenAs(Machine.unseen(review.serial().orElseThrow())),
+                                Saying.INVENTORY,
                                 now));
     }
 

@@ -3,6 +3,7 @@ package dev.rollcall.server.custody;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,14 +50,40 @@ record Permit(
         Objects.requireNonNull(purpose, "purpose");
     }
 
+    /** What became of it. */
+    enum State {
+        VALID,
+        USED,
+        WITHDRAWN,
+        EXPIRED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Of its word; anything else is an {@link IllegalArgumentException}. */
+        static State parse(String word) {
+            for (var state : values()) {
+                if (state.word().equals(word)) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("not a state: " + word);
+        }
+    }
+
     /** valid, used, withdrawn or expired. */
     String state(Instant now) {
+        return stateAt(now).word();
+    }
+
+    private State stateAt(Instant now) {
         if (usedAt.isPresent()) {
-            return "used";
+            return State.USED;
         }
         if (withdrawnAt.isPresent()) {
-            return "withdrawn";
+            return State.WITHDRAWN;
         }
-        return now.isBefore(validUntil) ? "valid" : "expired";
+        return now.isBefore(validUntil) ? State.VALID : State.EXPIRED;
     }
 }

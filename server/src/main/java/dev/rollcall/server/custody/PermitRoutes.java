@@ -70,8 +70,15 @@ public final class PermitRoutes implements Routes {
         }
         int limit = request.limit(100, 500);
         var below = request.cursor(UUID::fromString);
+        var asked =
+                new Permits.Asked(
+                        district,
+                        scope,
+                        request.query("device", DeviceId::parse),
+                        request.query("state", Permit.State::parse),
+                        caller.now());
         var shown =
-                database.read(h -> permits.list(h, district, scope, below, limit + 1)).stream()
+                database.read(h -> permits.list(h, asked, below, limit + 1)).stream()
                         .map(permit -> PermitView.of(permit, caller.now()))
                         .toList();
         return Response.ok(request.page(shown, limit, permit -> permit.id().toString()));

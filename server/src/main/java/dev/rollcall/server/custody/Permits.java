@@ -116,27 +116,53 @@ public final class Permits {
     }
 
     /** Of devices in these units, newest first. */
-    List<Permit> list(
-            Handle handle,
+    List<Permit> list(Handle handle, Asked asked, Optional<UUID> below, int limit) {
+        var query =
+                handle.createQuery(
+                                COLUMNS
+                                        + OF_UNITS
+                                        + (asked.device().isPresent()
+                                                ? " AND p.device_id = :device"
+                                                : "")
+                                        + asked.state().map(Permits::inState).orElse("")
+                                        + " ORDER BY p.id DESC FETCH FIRST :limit ROWS ONLY")
+                        .registerArrayType(UUID.class, "uuid")
+                        .bind("district", asked.district())
+                        .bindArray(
+                                "units",
+                                UUID.class,
+                                asked.units().stream().map(UnitId::value).toList())
+                        .bind("below", below.orElse(new UUID(-1, -1)))
+                        .bind("now", asked.now())
+                        .bind("limit", limit);
+        asked.device().ifPresent(device -> query.bind("device", device));
+        return query.map((row, c) -> read(row)).list();
+    }
+
+    private static final String OF_UNITS =
+            """
+             JOIN device d ON d.district_id = p.district_id AND d.id = p.device_id
+            WHERE p.district_id = :district AND d.unit_id = ANY(:units) AND p.id < :below
+              AND p.given_at <= :now
+            """;
+
+    /** Which permits. */
+    record Asked(
             DistrictId district,
             Collection<UnitId> units,
-            Optional<UUID> below,
-            int limit) {
-        return handle.createQuery(
-                        COLUMNS
-                                + """
-                                 JOIN device d ON d.district_id = p.district_id AND d.id = p.device_id
-                                WHERE p.district_id = :district AND d.unit_id = ANY(:units)
-                                  AND p.id < :below
-                                ORDER BY p.id DESC FETCH FIRST :limit ROWS ONLY
-                                """)
-                .registerArrayType(UUID.class, "uuid")
-                .bind("district", district)
-                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
-                .bind("below", below.orElse(new UUID(-1, -1)))
-                .bind("limit", limit)
-                .map((row, c) -> read(row))
-                .list();
+            Optional<DeviceId> device,
+            Optional<Permit.State> state,
+            Instant now) {}
+
+    private static String inState(Permit.State state) {
+        return switch (state) {
+            case VALID ->
+                    " AND p.used_at IS NULL AND p.withdrawn_at IS NULL AND p.valid_until > :now";
+            case USED -> " AND p.used_at IS NOT NULL";
+            case WITHDRAWN -> " AND p.used_at IS NULL AND p.withdrawn_at IS NOT NULL";
+            case EXPIRED ->
+                    " AND p.used_at IS NULL AND p.withdrawn_at IS NULL AND p.valid_until <= :now";
+        };
     }
 
     private static Permit read(ResultSet row) throws SQLException {

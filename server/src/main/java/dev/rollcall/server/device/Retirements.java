@@ -20,7 +20,11 @@ public final class Retirements {
             FROM device_retirement r
             """;
 
-    /** False when it is retired already. */
+    /**
+     * False when it is retired already.
+     *
+     * @param by name of who says so, for people
+     */
     public boolean retire(
             Handle handle,
             DistrictId district,
@@ -28,6 +32,7 @@ public final class Retirements {
             RetiredAs as,
             LocalDate on,
             String reason,
+            String by,
             Instant now) {
         if (current(handle, district, device).isPresent()) {
             return false;
@@ -35,15 +40,16 @@ public final class Retirements {
         handle.execute(
                 """
                 INSERT INTO device_retirement
-                    (district_id, device_id, valid_from, kind, retired_on, reason)
-                VALUES (?, ?, ?, ?, ?, ?)
+                    (district_id, device_id, valid_from, kind, retired_on, reason, retired_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 district,
                 device,
                 now,
                 as.word(),
                 on,
-                reason);
+                reason,
+                by);
         return true;
     }
 

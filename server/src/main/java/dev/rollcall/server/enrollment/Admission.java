@@ -65,18 +65,26 @@ final class Admission {
                         && token.addresses().stream().noneMatch(r -> r.contains(asked.from()));
         var expected = asked.known().stream().filter(KnownRecord::permitted).findFirst();
         if (expected.isPresent() && !wrongSerial && !wrongPlace) {
-            return expected(expected.get());
+            return expected(token, expected.get());
         }
         return token.uses() == 1
                 ? one(wrongSerial, wrongPlace)
                 : many(token, wrongSerial, wrongPlace, candidate);
     }
 
-    /** A permit is somebody's word for this device, and not for whoever says to be it meanwhile. */
-    private static Verdict expected(KnownRecord known) {
-        return known.connected()
-                ? new Verdict.Ask(ReviewKind.STILL_CONNECTED, Optional.of(known.device()))
-                : new Verdict.Admit(Optional.of(known.device()));
+    /**
+     * A permit is somebody's word for this device, and not for whoever says to be it meanwhile. Of
+     * a token for many it stands for the list of serials; a serial is printed on a lid and a token
+     * for many gets around, so that from where is still asked.
+     */
+    private static Verdict expected(Token token, KnownRecord known) {
+        var device = Optional.of(known.device());
+        if (known.connected()) {
+            return new Verdict.Ask(ReviewKind.STILL_CONNECTED, device);
+        }
+        return token.uses() > 1 && token.addresses().isEmpty()
+                ? new Verdict.Ask(ReviewKind.UNBOUND_TOKEN, device)
+                : new Verdict.Admit(device);
     }
 
     private static Verdict one(boolean wrongSerial, boolean wrongPlace) {

@@ -81,6 +81,7 @@ public final class Departures {
                     KillPoint.pass("server.departure.before-commit");
                     return enrollment;
                 });
+        KillPoint.pass("server.departure.after-commit");
         told(retired, now);
         return retired;
     }
@@ -99,7 +100,14 @@ public final class Departures {
         var reason = clean(retiring.reason());
         retiring.requirePast(now);
         if (!retirements.retire(
-                handle, district, device, retiring.as(), retiring.on(), reason, now)) {
+                handle,
+                district,
+                device,
+                retiring.as(),
+                retiring.on(),
+                reason,
+                actor.name(),
+                now)) {
             throw conflict("the device is retired already");
         }
         var as = Map.of("as", retiring.as().word(), "on", retiring.on().toString());
@@ -150,6 +158,7 @@ public final class Departures {
                                     "on", undone.on().toString(),
                                     "reason", undone.reason()),
                             Map.of("status", "expected", "reason", reason)));
+            KillPoint.pass("server.departure.before-commit");
             return undone;
         });
     }

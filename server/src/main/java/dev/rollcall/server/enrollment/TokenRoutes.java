@@ -39,7 +39,12 @@ public final class TokenRoutes implements Routes {
     /** Told which things a token is for: they were bought, and are not seen yet. */
     @FunctionalInterface
     public interface Listing {
-        void listed(Handle handle, DistrictId district, Collection<String> serials, Instant now);
+        void listed(
+                Handle handle,
+                DistrictId district,
+                UnitId unit,
+                Collection<String> serials,
+                Instant now);
     }
 
     /**
@@ -104,7 +109,7 @@ public final class TokenRoutes implements Routes {
                 database.write(h -> {
                     var made = tokens.create(h, wanted, caller.now());
                     created(h, caller, made.token());
-                    listing.listed(h, district, wanted.serials(), caller.now());
+                    listing.listed(h, district, wanted.unit(), wanted.serials(), caller.now());
                     return made;
                 });
         return Response.created(

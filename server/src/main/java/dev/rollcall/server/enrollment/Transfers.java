@@ -1,5 +1,6 @@
 package dev.rollcall.server.enrollment;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
@@ -76,8 +77,10 @@ public final class Transfers {
                                             "uses", NewToken.USUAL_USES,
                                             "expiresAt", made.token().expiresAt().toString(),
                                             "cameFrom", device.toString())));
+                    KillPoint.pass("server.departure.before-commit");
                     return new Done(retired, made);
                 });
+        KillPoint.pass("server.departure.after-commit");
         departures.told(done.retired(), now);
         return done.token();
     }

@@ -6,14 +6,15 @@ import java.util.Objects;
 /**
  * What an export covers, said beside it.
  *
- * @param export devices or compliance
+ * @param export its kind
  * @param asOf the instant that every row is about, by the server's clock
  * @param madeAt when the export was asked for
  * @param by who asked
  * @param district slug
  * @param query filter; empty for none
- * @param devices that the export speaks of
- * @param ofDevices enrolled at that instant in the units that the asker may export
+ * @param devices that the export speaks of; of the register, things
+ * @param ofDevices enrolled at that instant in the units that the asker may export; of retirements
+ *     and of the register, as many of those as there are
  * @param freshWithin7Days of the devices in the export, those whose inventory was collected in the
  *     7 days before, and that had checked in in them
  * @param clock whose times these are

@@ -17,13 +17,19 @@ public enum ExportKind {
     /** Which devices there are. */
     DEVICES,
     /** How devices stand, and every check with its evidence. */
-    COMPLIANCE;
+    COMPLIANCE,
+    /** Which devices left: disposed, lost, stolen, transferred. */
+    RETIREMENTS,
+    /** The register of physical things. */
+    ASSETS;
 
     /** One table. */
     public enum Part {
         DEVICES,
         COMPLIANCE,
-        CHECKS;
+        CHECKS,
+        RETIREMENTS,
+        ASSETS;
 
         /** The sections that its columns are made of. */
         Set<SectionKind> sections(ExportRequest request) {
@@ -32,6 +38,7 @@ public enum ExportKind {
                 case COMPLIANCE ->
                         with(request, CHECKED, LocalUsersSection.KIND, OperatingSystemSection.KIND);
                 case CHECKS -> with(request, CHECKED);
+                case RETIREMENTS, ASSETS -> Set.of();
             };
         }
 
@@ -58,6 +65,16 @@ public enum ExportKind {
         return switch (this) {
             case DEVICES -> List.of(Part.DEVICES);
             case COMPLIANCE -> List.of(Part.COMPLIANCE, Part.CHECKS);
+            case RETIREMENTS -> List.of(Part.RETIREMENTS);
+            case ASSETS -> List.of(Part.ASSETS);
+        };
+    }
+
+    /** Whether its rows are devices that were enrolled at the instant. */
+    boolean isOfEnrolled() {
+        return switch (this) {
+            case DEVICES, COMPLIANCE -> true;
+            case RETIREMENTS, ASSETS -> false;
         };
     }
 

@@ -35,7 +35,7 @@ final class ExportedDevices {
                     + PLACED;
 
     /** As was known at the instant: a sighting that went on then counts as a check-in then. */
-    private static final String LAST_CHECK_IN =
+    static final String LAST_CHECK_IN =
             """
             CASE WHEN p.last_check_in <= :at THEN p.last_check_in
                 WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)

@@ -38,7 +38,15 @@ public final class Exports {
     }
 
     /** Refuses what cannot be exported: a filter over facts is about now. */
-    public void check(ExportRequest request) {
+    public void check(ExportKind kind, ExportRequest request) {
+        if (!kind.isOfEnrolled() && !request.onlyUnits()) {
+            throw new Problem(
+                    ProblemCode.INVALID_QUERY,
+                    "The export "
+                            + kind.word()
+                            + " can be filtered by org only: the other fields are about enrolled"
+                            + " devices.");
+        }
         if (request.asOf().isAfter(request.madeAt())) {
             throw new Problem(ProblemCode.INVALID_VALUE, "as-of is in the future");
         }
@@ -51,9 +59,12 @@ public final class Exports {
     }
 
     public Coverage coverage(ExportKind kind, ExportRequest request) {
-        check(request);
+        check(kind, request);
         return database.read(h -> {
             var chosen = unitsThen(h, request).chosen();
+            if (!kind.isOfEnrolled()) {
+                return register(kind, request).coverage(h, chosen);
+            }
             var tally =
                     request.onlyUnits()
                             ? new Tally(
@@ -125,7 +136,25 @@ public final class Exports {
             case CHECKS ->
                     new ExportWriter.Table(
                             "checks", CheckRow.COLUMNS, sink -> checks(request, sink));
+            case RETIREMENTS -> table(register(ExportKind.RETIREMENTS, request));
+            case ASSETS -> table(register(ExportKind.ASSETS, request));
         };
+    }
+
+    private static RegisterPages register(ExportKind kind, ExportRequest request) {
+        return kind == ExportKind.ASSETS
+                ? new RegisterPages(kind, AssetRow.SOURCE, request)
+                : new RegisterPages(kind, RetirementRow.SOURCE, request);
+    }
+
+    private ExportWriter.Table table(RegisterPages pages) {
+        return new ExportWriter.Table(
+                pages.name(),
+                pages.columns(),
+                sink -> {
+                    var then = database.read(h -> unitsThen(h, pages.request()));
+                    pages.each(database, then, sink);
+                });
     }
 
     private void checks(ExportRequest request, Consumer<List<Cell>> sink) {

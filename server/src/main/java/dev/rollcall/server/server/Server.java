@@ -30,6 +30,9 @@ import dev.rollcall.server.checkin.MinimumVersion;
 import dev.rollcall.server.clone.CloneCases;
 import dev.rollcall.server.clone.CloneRoutes;
 import dev.rollcall.server.clone.CloneWatch;
+import dev.rollcall.server.custody.AccountingRoutes;
+import dev.rollcall.server.custody.AssetImportRoutes;
+import dev.rollcall.server.custody.AssetRoutes;
 import dev.rollcall.server.custody.Assets;
 import dev.rollcall.server.custody.Custody;
 import dev.rollcall.server.custody.PermitRoutes;
@@ -407,6 +410,9 @@ public final class Server implements AutoCloseable {
                         () -> authorities.rootFingerprint().hex()));
         routes.add(new ReviewRoutes(database, reviews, devices, retirements));
         routes.add(new PermitRoutes(database, permits, devices, selection, audit));
+        routes.add(new AccountingRoutes(database));
+        routes.add(new AssetImportRoutes(database, assets, audit));
+        routes.add(new AssetRoutes(database, assets, devices, audit));
 
         closer.add(
                 Ticker.start(

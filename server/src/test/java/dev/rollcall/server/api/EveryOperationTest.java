@@ -52,6 +52,7 @@ class EveryOperationTest {
             people(server);
             enrollment(server);
             var agent = devices(server);
+            assets(server);
             policies(server);
             jobs(server, agent);
             exports(server);
@@ -177,6 +178,39 @@ class EveryOperationTest {
         return agent;
     }
 
+    private void assets(TestServer server) {
+        var made =
+                ask(
+                        server,
+                        "post " + DISTRICT + "/assets",
+                        "{\"assetTag\":\"004417\",\"unit\":\"north\",\"room\":\"204\",\"cost\":\"1249.5\","
+                                + "\"purchasedOn\":\"2026-07-01\",\"holder\":\"Kim\"}");
+        assertThat(made.path("cost").stringValue()).isEqualTo("1249.50");
+        known.put("asset", made.path("id").stringValue());
+        ask(server, "get " + DISTRICT + "/assets");
+        ask(
+                server,
+                "patch " + DISTRICT + "/assets/{asset}",
+                "{\"room\":\"12\",\"holder\":\"\",\"note\":\"lid is cracked\"}");
+        var device = "{\"device\":\"" + known.get("device") + "\"}";
+        var linked = ask(server, "post " + DISTRICT + "/assets/{asset}/link", device);
+        assertThat(linked.path("devices")).hasSize(1);
+        ask(server, "get " + DISTRICT + "/assets/{asset}");
+        ask(server, "get " + DISTRICT + "/assets/unaccounted");
+        ask(server, "get " + DISTRICT + "/assets/unaccounted/count");
+        ask(server, "get " + DISTRICT + "/assets/unaccounted/devices");
+        ask(server, "post " + DISTRICT + "/assets/{asset}/unlink", device);
+        var rows =
+                "{\"file\":\"list.csv\",\"rows\":[{\"line\":2,\"asset\":{\"assetTag\":\"004418\"}},"
+                        + "{\"line\":3,\"asset\":{\"serial\":\"Default string\"}}]}";
+        var judged = ask(server, "post " + DISTRICT + "/assets/imports/preview", rows);
+        assertThat(judged.path("problems").intValue()).isEqualTo(1);
+        ask(server, "post " + DISTRICT + "/assets/imports", rows);
+        var imports = ask(server, "get " + DISTRICT + "/assets/imports");
+        known.put("import", imports.at("/items/0/id").stringValue());
+        ask(server, "post " + DISTRICT + "/assets/imports/{import}/undo");
+    }
+
     private void policies(TestServer server) {
         ask(
                 server,
@@ -245,6 +279,13 @@ class EveryOperationTest {
     }
 
     private void exports(TestServer server) {
+        for (var register : List.of("retirements", "assets")) {
+            known.put("kind", register);
+            known.put("part", register);
+            ask(server, "get " + DISTRICT + "/exports/{kind}");
+            ask(server, "get " + DISTRICT + "/exports/{kind}/coverage");
+            ask(server, "get " + DISTRICT + "/exports/{kind}/{part}.csv");
+        }
         known.put("kind", "devices");
         known.put("part", "devices");
         ask(server, "get " + DISTRICT + "/exports/{kind}");

@@ -198,7 +198,9 @@ class OpenApiTest {
                         "/components/schemas/NewJob/properties/action",
                         "/components/schemas/Job/properties/action",
                         "/components/schemas/Export/properties/devices/items",
-                        "/components/schemas/Export/properties/checks/items");
+                        "/components/schemas/Export/properties/checks/items",
+                        "/components/schemas/Export/properties/retirements/items",
+                        "/components/schemas/Export/properties/assets/items");
     }
 
     private static void open(JsonNode node, String path, Set<String> found) {

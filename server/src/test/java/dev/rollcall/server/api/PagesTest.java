@@ -102,6 +102,12 @@ class PagesTest {
             agent.install(server.gatewayPort(), packages());
             waits(server, folder, i);
             make(server, LINCOLN + "/permits", "{'query':''}");
+            make(server, LINCOLN + "/assets", "{'assetTag':'00441%d'}".formatted(i));
+            make(
+                    server,
+                    LINCOLN + "/assets/imports",
+                    "{'file':'list','rows':[{'line':2,'asset':{'assetTag':'00442%d'}}]}"
+                            .formatted(i));
             agent.copied(server.gatewayPort());
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
@@ -113,6 +119,10 @@ class PagesTest {
         lists.put("get /api/v1/me/tokens", "/api/v1/me/tokens");
         for (var below :
                 List.of(
+                        "/assets",
+                        "/assets/imports",
+                        "/assets/unaccounted",
+                        "/assets/unaccounted/devices",
                         "/audit",
                         "/clones",
                         "/devices",

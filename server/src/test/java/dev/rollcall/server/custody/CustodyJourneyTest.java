@@ -22,6 +22,7 @@ class CustodyJourneyTest {
 
     private static final String LINCOLN = "/api/v1/districts/lincoln";
     private static final String SERIAL = "PF3K7Q2A";
+    private static final String REIMAGING = "{'uses':500,'addresses':['127.0.0.0/8']}";
 
     @TempDir private Path folder;
     private int lives;
@@ -73,8 +74,7 @@ class CustodyJourneyTest {
             send(server, "POST", "/permits", "{'device':'%s'}".formatted(device));
 
             var reimaged = machine(server, SERIAL);
-            assertThat(reimaged.asks(token(server, "{'uses':500}")))
-                    .isInstanceOf(Answer.Joined.class);
+            assertThat(reimaged.asks(token(server, REIMAGING))).isInstanceOf(Answer.Joined.class);
             var after = reimaged.joined("teacher");
             after.checkIn(server.gatewayPort(), List.of());
             after.hardware(server.gatewayPort(), SERIAL);
@@ -88,8 +88,28 @@ class CustodyJourneyTest {
                     .isInstanceOf(RuntimeException.class);
 
             // the permit was for one time
+            assertThat(machine(server, SERIAL).asks(token(server, REIMAGING)))
+                    .isInstanceOf(Answer.Waiting.class);
+        }
+    }
+
+    @StorageTest
+    void aPermitOpensNothingToATokenForManyThatIsGoodFromAnywhere(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var teacher = teachers(server);
+            var device = devices(server).getFirst();
+            send(server, "POST", "/permits", "{'device':'%s'}".formatted(device));
+
             assertThat(machine(server, SERIAL).asks(token(server, "{'uses':500}")))
                     .isInstanceOf(Answer.Waiting.class);
+
+            var review = items(server, "/reviews").getFirst();
+            assertThat(review.path("kind").stringValue()).isEqualTo("unbound-token");
+            assertThat(review.path("possibly").stringValue()).isEqualTo("LHS-0417");
+            assertThat(items(server, "/permits").getFirst().path("state").stringValue())
+                    .isEqualTo("valid");
+            teacher.checkIn(server.gatewayPort(), List.of());
         }
     }
 

@@ -16,7 +16,12 @@ import java.util.Random;
 class DevicesFromBeforeTest {
 
     private static final List<String> TABLES =
-            List.of("custody_permit", "custody_device", "custody_asset_state", "custody_asset");
+            List.of(
+                    "custody_permit",
+                    "custody_device",
+                    "custody_asset_state",
+                    "custody_import",
+                    "custody_asset");
 
     private static void serial(TestFleet fleet, EnrolledDevice device, String serial) {
         fleet.database()
@@ -39,7 +44,8 @@ class DevicesFromBeforeTest {
             var database = fresh.database();
             database.change(h -> {
                 TABLES.forEach(table -> h.execute("DROP TABLE " + table));
-                h.execute("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '063'");
+                h.execute(
+                        "DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('063', '065')");
             });
             var fleet = new TestFleet(database);
             var devices = fleet.devices(5, fleet.lab());
@@ -54,6 +60,12 @@ class DevicesFromBeforeTest {
                     .containsExactlyInAnyOrder(devices.get(0).device(), devices.get(1).device());
             assertThat(known(fleet, "PF3K7Q2B")).containsExactly(devices.get(2).device());
             assertThat(known(fleet, "DEFAULT STRING")).isEmpty();
+            var asset =
+                    database.read(h ->
+                            new Assets(new IdSource(fleet, new Random(1)))
+                                    .of(h, fleet.district(), devices.get(2).device()));
+            assertThat(asset.orElseThrow().unit()).isEqualTo(fleet.lab());
+            assertThat(asset.orElseThrow().standing().status()).isEqualTo(AssetStatus.IN_SERVICE);
         }
     }
 }

@@ -72,7 +72,7 @@ class ReimagedSchoolTest {
                             TestPki.NOW.plus(Duration.ofDays(7)));
                 });
             }
-            var summer = rooms.token(MANY);
+            var summer = rooms.tokenForHere(MANY);
 
             for (int i = 0; i < MANY; i++) {
                 rooms.enroll(summer, "PF3K%04d".formatted(i));

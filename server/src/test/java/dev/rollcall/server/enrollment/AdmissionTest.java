@@ -108,10 +108,22 @@ class AdmissionTest {
 
     @Test
     void whoIsExpectedComesBackAsThemselvesUnlessTheyAreHereAlready() {
-        assertThat(decide(token(500, 0, 0), known(false, true, false)))
+        assertThat(decide(token(1, 0, 0), known(false, true, false)))
+                .isEqualTo(new Verdict.Admit(Optional.of(DEVICE)));
+        assertThat(decide(token(500, 0, 0, SCHOOL), known(false, true, false)))
                 .isEqualTo(new Verdict.Admit(Optional.of(DEVICE)));
         assertThat(decide(token(1, 0, 0), known(false, true, true)))
                 .isEqualTo(askOf(ReviewKind.STILL_CONNECTED));
+    }
+
+    @Test
+    void aPermitIsTheListOfATokenForManyAndNotItsAddresses() {
+        var expected = known(false, true, false);
+        var away = new Asked(token(500, 0, 0, SCHOOL), HOME, false, List.of(expected), NOW);
+
+        assertThat(decide(token(500, 0, 0), expected)).isEqualTo(askOf(ReviewKind.UNBOUND_TOKEN));
+        assertThat(decide(token(500, 0, 9), expected)).isEqualTo(askOf(ReviewKind.NOT_LISTED));
+        assertThat(Admission.decide(away)).isEqualTo(askOf(ReviewKind.OUTSIDE));
     }
 
     @Test

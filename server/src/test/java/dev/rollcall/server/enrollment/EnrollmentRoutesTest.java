@@ -56,7 +56,7 @@ class EnrollmentRoutesTest {
                                 rooms.database(),
                                 rooms.tokens(),
                                 rooms.audit(),
-                                (handle, district, serials, at) -> {},
+                                (handle, district, unit, serials, at) -> {},
                                 () -> "root"),
                         new DepartureRoutes(
                                 rooms.database(),

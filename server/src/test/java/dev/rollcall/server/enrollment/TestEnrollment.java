@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The enrollment room of an initialized installation, with one district, for tests. */
@@ -90,8 +91,24 @@ public final class TestEnrollment {
 
     /** A token of the district's root unit, as text. */
     public String token(int uses) {
+        return token(uses, List.of());
+    }
+
+    /** Likewise, good from where these devices ask alone. */
+    public String tokenForHere(int uses) {
+        return token(uses, List.of(AddressRange.parse(FROM.getHostAddress() + "/32")));
+    }
+
+    private String token(int uses, List<AddressRange> from) {
         var wanted =
-                new NewToken(district, root(), uses, NewToken.USUAL_VALIDITY, Optional.empty());
+                new NewToken(
+                        district,
+                        root(),
+                        uses,
+                        NewToken.USUAL_VALIDITY,
+                        Optional.empty(),
+                        Set.of(),
+                        from);
         return database.write(h -> tokens.create(h, wanted, clock.instant())).secret().revealText();
     }
 

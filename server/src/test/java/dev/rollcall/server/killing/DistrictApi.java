@@ -156,6 +156,26 @@ final class DistrictApi implements AutoCloseable {
         post(DISTRICT + "devices/" + device + "/retire", Map.of("reason", "sold"));
     }
 
+    /** Retires, unretires or transfers a device. @param district of the transfer */
+    void departs(String device, String verb, String district)
+            throws IOException, InterruptedException {
+        var body = new HashMap<String, Object>(Map.of("reason", "sold"));
+        if (verb.equals("transfer")) {
+            body.put("to", district);
+        }
+        post(DISTRICT + "devices/" + device + "/" + verb, body);
+    }
+
+    /** As the card of a device says it. */
+    String status(String device) throws IOException, InterruptedException {
+        return get(DISTRICT + "devices/" + device).path("status").stringValue();
+    }
+
+    /** The tokens of any district. */
+    int tokens(String district) throws IOException, InterruptedException {
+        return pages("/api/v1/districts/" + district + "/tokens?limit=100").size();
+    }
+
     /** Every job there is, as the list shows it. */
     List<JsonNode> jobs() throws IOException, InterruptedException {
         return pages(DISTRICT + "jobs?limit=200");

@@ -68,6 +68,43 @@ class RolloverKillPointsTest {
         }
     }
 
+    /** What devices need not know beforehand: every step may follow the one before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"infrastructure", "tls", "escrow"})
+    void aRotationOfWhatTheServerShowsOrSealsForEnds(String key) throws Exception {
+        try (var district = MortalDistrict.begin(folder, 1)) {
+            var laptop =
+                    Laptop.at(district.state(0), district::gatewayPort, InstantSource.system());
+            laptop.settle();
+
+            for (var step : List.of("prepare", "activate", "finish")) {
+                killAndEnd(
+                        district,
+                        laptop,
+                        List.of("server.pki-" + step + ".before-commit"),
+                        List.of("pki", "rotate", key, step));
+            }
+        }
+    }
+
+    /** Finishing waits for every certificate of the past authority, which takes months. */
+    @Test
+    void anotherIssuingAuthorityIsPreparedAndUsed() throws Exception {
+        try (var district = MortalDistrict.begin(folder, 1)) {
+            var laptop =
+                    Laptop.at(district.state(0), district::gatewayPort, InstantSource.system());
+            laptop.settle();
+
+            for (var step : List.of("prepare", "activate")) {
+                killAndEnd(
+                        district,
+                        laptop,
+                        List.of("server.pki-" + step + ".before-commit"),
+                        List.of("pki", "rotate", "issuing", step));
+            }
+        }
+    }
+
     @Test
     void aHostNameThatWasNotAddedIsAddedNextTime() throws Exception {
         try (var district = MortalDistrict.begin(folder, 1)) {

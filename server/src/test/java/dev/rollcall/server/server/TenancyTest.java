@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
 class TenancyTest {
 
+    private static final String A_DEVICE = "{\"device\":\"00000000-0000-7000-8000-000000000001\"}";
+
     /** Bodies that would do something, so that it is access that refuses them. */
     private static final Map<String, String> BODIES =
             Map.ofEntries(
@@ -29,6 +31,9 @@ class TenancyTest {
                     Map.entry("retireDevice", "{\"reason\":\"mine\"}"),
                     Map.entry("unretireDevice", "{\"reason\":\"mine\"}"),
                     Map.entry("transferDevice", "{\"to\":\"lincoln\",\"reason\":\"mine\"}"),
+                    Map.entry("changeAsset", "{\"note\":\"mine\"}"),
+                    Map.entry("linkAsset", A_DEVICE),
+                    Map.entry("unlinkAsset", A_DEVICE),
                     Map.entry("retryJob", "{\"failed\":true}"));
 
     /** What one may do in one's own district, said of what is another's. */
@@ -36,6 +41,8 @@ class TenancyTest {
             Map.of(
                     "POST /units",
                     List.of("{'kind':'lab','slug':'mine','name':'Mine','parent':'UNIT'}"),
+                    "POST /assets",
+                    List.of("{'assetTag':'mine','unit':'UNIT'}"),
                     "PATCH /units/lincoln-north",
                     List.of("{'parent':'UNIT'}"),
                     "POST /grants",

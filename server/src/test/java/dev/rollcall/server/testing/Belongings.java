@@ -92,6 +92,16 @@ public record Belongings(
             made("/permits", "{\"device\":\"%s\"}".formatted(device));
             var expected = id("/permits");
             var permit = id("/tokens");
+            var asset =
+                    made(
+                            "/assets",
+                            "{\"assetTag\":\"%s-tag\",\"holder\":\"%s-only\"}"
+                                    .formatted(district, district));
+            made(
+                    "/assets/imports",
+                    "{\"file\":\"%s-only\",\"rows\":[{\"line\":2,\"asset\":{\"assetTag\":\"%s-2\"}}]}"
+                            .formatted(district, district));
+            var list = id("/assets/imports");
             var own = server.get("/api/v1/me/tokens", admin).json();
             var api = own.at("/items/0/id").stringValue();
             var units = server.get(path("/units"), admin).json();
@@ -111,9 +121,14 @@ public record Belongings(
             has.put("version", List.of("1"));
             has.put("permit", List.of(expected));
             has.put("review", List.of("R-1"));
-            has.put("kind", List.of("devices", "compliance"));
+            has.put("asset", List.of(asset));
+            has.put("import", List.of(list));
+            has.put("kind", List.of("devices", "compliance", "retirements", "assets"));
             has.put("part", List.of("devices"));
-            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api);
+            var ids =
+                    List.of(
+                            device, unit, person, grant, job, run, permit, expected, api, asset,
+                            list);
             var marks = new ArrayList<>(ids);
             marks.addAll(
                     List.of(
@@ -121,6 +136,7 @@ public record Belongings(
                             district + " North",
                             district + "-only",
                             district + "-pc",
+                            district + "-tag",
                             (district + "-serial").toUpperCase(Locale.ROOT)));
             return new Belongings(district, has, List.copyOf(marks));
         }

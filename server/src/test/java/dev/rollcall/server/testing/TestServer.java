@@ -2,6 +2,7 @@ package dev.rollcall.server.testing;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokens;
 import dev.rollcall.server.access.Grant.Effect;
@@ -11,6 +12,7 @@ import dev.rollcall.server.access.People;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
+import dev.rollcall.server.cli.client.ClientSettings;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.Units;
@@ -34,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -318,6 +322,26 @@ public final class TestServer implements AutoCloseable {
     /** A folder of this name, for a device. */
     public Path folder(String name) {
         return folder.resolve("device-" + name);
+    }
+
+    /** Signs somebody in on the command line of a person whose home this is. */
+    public void signIn(String login, Path home, String district) {
+        new ClientSettings(
+                        URI.create("https://localhost:" + server.httpsPort() + "/"),
+                        Digest.of(encoded(root)),
+                        Objects.requireNonNull(tokens.get(login)),
+                        Optional.empty(),
+                        login,
+                        Optional.of(district))
+                .save(home.resolve(".config/rollcall/client.json"));
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public int httpsPort() {
