@@ -1,7 +1,9 @@
 package dev.rollcall.agent.tpm;
 
+import java.io.IOException;
+
 /** The TPM did not answer, or not what was asked. */
-public final class TpmException extends Exception {
+public final class TpmException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -55,6 +55,7 @@ final class Commands {
                         new TokenCommands(),
                         new ReviewCommands(),
                         new CloneCommands(),
+                        new TpmCommands(),
                         new JobCommands(),
                         new PolicyCommands(),
                         new AuditCommands(),

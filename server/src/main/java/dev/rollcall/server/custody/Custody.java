@@ -13,6 +13,7 @@ import dev.rollcall.server.custody.Permit.Purpose;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Retirements;
+import dev.rollcall.server.enrollment.AttestedKeys;
 import dev.rollcall.server.enrollment.KnownRecord;
 import dev.rollcall.server.enrollment.KnownRecords;
 import dev.rollcall.server.enrollment.Review;
@@ -71,6 +72,15 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                 .toList();
     }
 
+    @Override
+    public Optional<KnownRecord> living(
+            Handle handle, DistrictId district, DeviceId device, Instant now) {
+        return Optional.of(known(handle, district, device, now))
+                .filter(record ->
+                        record.shutOut()
+                                || retirements.current(handle, district, device).isEmpty());
+    }
+
     private KnownRecord known(Handle handle, DistrictId district, DeviceId device, Instant now) {
         var newest = newest(handle, district, device);
         return new KnownRecord(
@@ -80,7 +90,8 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                         && retirements.current(handle, district, device).isEmpty(),
                 newest.filter(e -> e.endReason().isEmpty())
                         .filter(e -> connected.test(e.id()))
-                        .isPresent());
+                        .isPresent(),
+                AttestedKeys.tpmOf(handle, district, device).isPresent());
     }
 
     /** Lost, stolen, or revoked for whatever else. */
@@ -200,7 +211,13 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                                     + " that one a permit and enroll the device again");
                 }
             }
-            case UNBOUND_TOKEN, NOT_LISTED, OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, STILL_CONNECTED ->
+            case UNBOUND_TOKEN,
+                    NOT_LISTED,
+                    OUTSIDE,
+                    EXPIRED_TOKEN,
+                    SHUT_OUT,
+                    STILL_CONNECTED,
+                    ANOTHER_TPM ->
                     throw new IllegalStateException("a request is no suggestion");
         }
     }

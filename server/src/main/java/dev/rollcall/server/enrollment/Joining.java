@@ -92,6 +92,7 @@ final class Joining {
                         Optional.empty());
         EnrollmentRows.add(handle, enrollment);
         var issued = authorities.issue(handle, district, id, joiner.key(), now);
+        AttestedKeys.joined(handle, district, joiner.fingerprint(), id);
         var told = new HashMap<String, Object>();
         told.put("enrollment", id.toString());
         told.put("unit", unit.toString());

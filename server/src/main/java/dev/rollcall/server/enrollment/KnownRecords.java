@@ -5,6 +5,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What enrollment needs from custody: who is known by a serial, and who is expected. */
@@ -12,6 +13,9 @@ public interface KnownRecords {
 
     /** Those of the district with this serial; none for a serial that many machines share. */
     List<KnownRecord> withSerial(Handle handle, DistrictId district, String serial, Instant now);
+
+    /** What is known of a record; empty for one that was retired in good order. */
+    Optional<KnownRecord> living(Handle handle, DistrictId district, DeviceId device, Instant now);
 
     /** The permit of a device was used for this enrollment. */
     void arrived(

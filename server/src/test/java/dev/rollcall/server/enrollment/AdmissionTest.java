@@ -43,15 +43,16 @@ class AdmissionTest {
     }
 
     private static Verdict decide(Token token, InetAddress from, boolean listed) {
-        return Admission.decide(new Asked(token, from, listed, List.of(), NOW));
+        return Admission.decide(new Asked(token, from, listed, List.of(), Optional.empty(), NOW));
     }
 
     private static Verdict decide(Token token, KnownRecord known) {
-        return Admission.decide(new Asked(token, LAB, false, List.of(known), NOW));
+        return Admission.decide(
+                new Asked(token, LAB, false, List.of(known), Optional.empty(), NOW));
     }
 
     private static KnownRecord known(boolean shutOut, boolean permitted, boolean connected) {
-        return new KnownRecord(DEVICE, shutOut, permitted, connected);
+        return new KnownRecord(DEVICE, shutOut, permitted, connected, false);
     }
 
     private static Verdict ask(ReviewKind kind) {
@@ -88,8 +89,8 @@ class AdmissionTest {
     @Test
     void anExpiredTokenIsDecidedAboutAndASpentOneIsNot() {
         var later = NOW.plus(Duration.ofDays(2));
-        var expired = new Asked(token(5, 2, 0), LAB, false, List.of(), later);
-        var both = new Asked(token(1, 1, 0), LAB, false, List.of(), later);
+        var expired = new Asked(token(5, 2, 0), LAB, false, List.of(), Optional.empty(), later);
+        var both = new Asked(token(1, 1, 0), LAB, false, List.of(), Optional.empty(), later);
 
         assertThat(Admission.decide(expired)).isEqualTo(ask(ReviewKind.EXPIRED_TOKEN));
         assertThat(Admission.decide(both))

@@ -5,6 +5,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** A district that knows nobody by a serial. */
@@ -14,6 +15,12 @@ final class NobodyKnown implements KnownRecords {
     public List<KnownRecord> withSerial(
             Handle handle, DistrictId district, String serial, Instant now) {
         return List.of();
+    }
+
+    @Override
+    public Optional<KnownRecord> living(
+            Handle handle, DistrictId district, DeviceId device, Instant now) {
+        throw new AssertionError("nobody has proven a TPM");
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.rollcall.server.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.Pem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +99,8 @@ public record Belongings(
             var units = server.get(path("/units"), admin).json();
             var unit = units.at("/items/1/id").stringValue();
 
+            var root = root();
+
             var has = new LinkedHashMap<String, List<String>>();
             has.put("unit", List.of(district + "-north", unit));
             has.put("person", List.of(person));
@@ -107,13 +111,14 @@ public record Belongings(
             has.put("run", List.of(run));
             has.put("token", List.of(permit, api));
             has.put("clone", List.of("C-1"));
+            has.put("root", List.of(root));
             has.put("seq", List.of("1"));
             has.put("version", List.of("1"));
             has.put("permit", List.of(expected));
             has.put("review", List.of("R-1"));
             has.put("kind", List.of("devices", "compliance"));
             has.put("part", List.of("devices"));
-            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api);
+            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api, root);
             var marks = new ArrayList<>(ids);
             marks.addAll(
                     List.of(
@@ -123,6 +128,18 @@ public record Belongings(
                             district + "-pc",
                             (district + "-serial").toUpperCase(Locale.ROOT)));
             return new Belongings(district, has, List.copyOf(marks));
+        }
+
+        /** A maker of TPMs that is trusted. */
+        private String root() {
+            var maker = Pem.encode(new TestCa(district, server.now()).root());
+            made(
+                    "/tpm-roots",
+                    Json.wire().createObjectNode().put("certificates", maker).toString());
+            return server.get(path("/tpm-roots"), admin)
+                    .json()
+                    .at("/items/0/fingerprint")
+                    .stringValue();
         }
 
         /** A device that nobody decided about yet. */

@@ -203,7 +203,7 @@ public final class SoftTpm implements AutoCloseable {
         }
     }
 
-    /** Runs one of tpm2-tools, and leaves nothing in the TPM's three places for loaded things. */
+    /** Runs one of tpm2-tools. */
     public String tool(String command) {
         var tcti = "swtpm:host=127.0.0.1,port=" + port;
         return run(folder, Arrays.asList(command.split(" ")), tcti);
@@ -220,14 +220,10 @@ public final class SoftTpm implements AutoCloseable {
         }
     }
 
+    /** Empties the TPM's three places for keys, and those for sessions. */
     public void flush() {
         tool("tpm2_flushcontext -t");
         tool("tpm2_flushcontext -l");
-    }
-
-    /** Ends the sessions that tools have put aside. */
-    public void endSessions() {
-        tool("tpm2_flushcontext -s");
     }
 
     private static String run(Path folder, List<String> command, String tcti) {

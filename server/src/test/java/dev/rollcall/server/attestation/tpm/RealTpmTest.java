@@ -26,9 +26,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the server makes and judges, opened and made by a TPM, by tpm2-tools and by the agent. */
@@ -37,18 +39,23 @@ class RealTpmTest {
     @TempDir private static Path folder;
 
     private static SoftTpm.Maker maker;
-    private static SoftTpm tpm;
+    private SoftTpm tpm;
     private final SecureRandom random = new SecureRandom();
 
     @BeforeAll
-    static void switchOn() {
+    static void findMaker() {
         assumeThat(SoftTpm.isAvailable()).as("swtpm and tpm2-tools").isTrue();
         maker = new SoftTpm.Maker(folder.resolve("maker"));
-        tpm = maker.make("tpm");
     }
 
-    @AfterAll
-    static void switchOff() {
+    /** The tools leave sessions behind, for which a TPM has few places: each test has its own. */
+    @BeforeEach
+    void switchOn(TestInfo test) {
+        tpm = maker.make(test.getTestMethod().orElseThrow().getName());
+    }
+
+    @AfterEach
+    void switchOff() {
         if (tpm != null) {
             tpm.close();
         }
@@ -65,7 +72,6 @@ class RealTpmTest {
     }
 
     private void theToolsOpenACredential(String kind) throws Exception {
-        tpm.endSessions();
         tpm.tool("tpm2_createek -c ek.ctx -G " + kind + " -u ek.pem -f pem");
         tpm.flush();
         tpm.tool(
@@ -84,30 +90,29 @@ class RealTpmTest {
         var made = Credentials.make(endorsement, name, secret, random);
         tpm.write("credential", file(made));
 
-        var sessions = "tpm2_startauthsession --policy-session -S s.ctx";
-        tpm.tool(sessions);
-        tpm.tool("tpm2_policysecret -S s.ctx -c e");
-        tpm.flush();
-        tpm.tool(
-                "tpm2_activatecredential -c ak.ctx -C ek.ctx -i credential -o opened -P session:s.ctx");
-        tpm.flush();
+        assertThat(opens("credential")).isTrue();
         assertThat(tpm.read("opened")).isEqualTo(secret);
 
         // and not one for another name
         var other = name.toArray();
         other[10] ^= 1;
         tpm.write(
-                "credential",
-                file(Credentials.make(endorsement, Bytes.copyOf(other), secret, random)));
-        tpm.tool(sessions);
+                "other", file(Credentials.make(endorsement, Bytes.copyOf(other), secret, random)));
+        assertThat(opens("other")).isFalse();
+    }
+
+    private boolean opens(String credential) {
+        tpm.tool("tpm2_startauthsession --policy-session -S s.ctx");
         tpm.tool("tpm2_policysecret -S s.ctx -c e");
         tpm.flush();
-        assertThat(
-                        tpm.takes(
-                                "tpm2_activatecredential -c ak.ctx -C ek.ctx -i credential"
-                                        + " -o opened -P session:s.ctx"))
-                .isFalse();
-        tpm.flush();
+        try {
+            return tpm.takes(
+                    "tpm2_activatecredential -c ak.ctx -C ek.ctx -o opened -P session:s.ctx -i "
+                            + credential);
+        } finally {
+            tpm.tool("tpm2_flushcontext s.ctx");
+            tpm.flush();
+        }
     }
 
     private static PublicKey key(String pem, String kind) throws Exception {
@@ -160,7 +165,7 @@ class RealTpmTest {
         assertThat(attestationKey.isForADevice()).isFalse();
     }
 
-    private static Bytes inside(String file) {
+    private Bytes inside(String file) {
         var sized = tpm.read(file);
         return Bytes.copyOf(Arrays.copyOfRange(sized, 2, sized.length));
     }

@@ -1,0 +1,136 @@
+package dev.rollcall.agent.enrollment;
+
+import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.connection.ServerTrust;
+import dev.rollcall.agent.connection.TimeFloor;
+import dev.rollcall.agent.state.StateException;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.attestation.AttestationBeginning;
+import dev.rollcall.common.attestation.AttestationChallenge;
+import dev.rollcall.common.attestation.AttestationProof;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Proves to the server that the key of this device lies in its TPM: once for each key, and again
+ * after a day where the server did not believe it. For one thread.
+ */
+public final class Attestation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attestation.class);
+    private static final String FILE = "attested.json";
+
+    private final StateFolder folder;
+    private final IdentityStore identities;
+    private final TrustBundleStore bundle;
+    private final TimeFloor floor;
+    private final Optional<Endpoint> proxy;
+    private final Attester.Source attesters;
+
+    public Attestation(
+            StateFolder folder,
+            IdentityStore identities,
+            TrustBundleStore bundle,
+            TimeFloor floor,
+            Optional<Endpoint> proxy,
+            Attester.Source attesters) {
+        this.folder = folder;
+        this.identities = identities;
+        this.bundle = bundle;
+        this.floor = floor;
+        this.proxy = proxy;
+        this.attesters = attesters;
+    }
+
+    /** The key that the server believes to be in a TPM. */
+    private record Attested(Digest key) {}
+
+    /** Whether the server has believed that this key is in a TPM. */
+    public static boolean isAttested(StateFolder folder, PublicKey key) {
+        try {
+            return folder.read(FILE)
+                    .map(bytes -> Json.strict().readValue(bytes, Attested.class))
+                    .filter(attested -> attested.key().equals(fingerprint(key)))
+                    .isPresent();
+        } catch (JacksonException e) {
+            // damaged is as good as missing: it is proven again
+            return false;
+        }
+    }
+
+    static void keep(StateFolder folder, PublicKey key) {
+        folder.write(FILE, Json.strict().writeValueAsBytes(new Attested(fingerprint(key))));
+    }
+
+    /** Proves the key of the identity, unless that was done or is not possible. */
+    public void attest() {
+        var identity = identities.current();
+        var server = Enroller.serverOf(folder);
+        if (identity.isEmpty()
+                || server.isEmpty()
+                || isAttested(folder, identity.get().certificate().getPublicKey())) {
+            return;
+        }
+        var trust = new ServerTrust(bundle::roots, floor::heard);
+        try (var http = new ServerHttp(URI.create(server.get()), trust, identity, proxy)) {
+            if (prove(http, Optional.empty(), identity.get().key(), attesters)) {
+                keep(folder, identity.get().certificate().getPublicKey());
+                LOG.info("the server believes that this device's key is in its TPM");
+            }
+        } catch (EnrollmentException | IOException | StateException e) {
+            LOG.warn("this device's key is not attested why=\"{}\"", e.getMessage());
+        }
+    }
+
+    /**
+     * Both steps.
+     *
+     * @param authorization of a device that has no certificate yet
+     * @return false where there is nothing to prove
+     */
+    static boolean prove(
+            ServerHttp http,
+            Optional<String> authorization,
+            PrivateKey key,
+            Attester.Source attesters)
+            throws EnrollmentException, IOException {
+        var found = attesters.of(key);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (var attester = found.get()) {
+            var begun = post(http, AttestationBeginning.PATH, authorization, attester.begin());
+            var challenge =
+                    Json.wire().readValue(begun.body().toArray(), AttestationChallenge.class);
+            var _ = post(http, AttestationProof.PATH, Optional.empty(), attester.answer(challenge));
+            return true;
+        } catch (JacksonException e) {
+            throw EnrollmentException.server("its challenge cannot be read");
+        }
+    }
+
+    private static ServerHttp.Answer post(
+            ServerHttp http, String path, Optional<String> authorization, Object body)
+            throws EnrollmentException {
+        var answer =
+                http.post(
+                        path,
+                        "application/json",
+                        authorization,
+                        Json.wire().writeValueAsString(body));
+        Answers.requireSuccess(answer);
+        return answer;
+    }
+
+    private static Digest fingerprint(PublicKey key) {
+        return Digest.of(key.getEncoded());
+    }
+}
