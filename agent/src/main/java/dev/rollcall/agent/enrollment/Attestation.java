@@ -14,14 +14,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * Proves to the server that the key of this device lies in its TPM: once for each key, and again
- * after a day where the server did not believe it. For one thread.
+ * Proves to the server that the key of this device lies in its TPM, once for each key. For one
+ * thread.
  */
 public final class Attestation {
 
@@ -29,22 +32,22 @@ public final class Attestation {
     private static final String FILE = "attested.json";
 
     private final StateFolder folder;
-    private final IdentityStore identities;
-    private final TrustBundleStore bundle;
+    private final Supplier<Optional<Identity>> identity;
+    private final Supplier<List<X509Certificate>> roots;
     private final TimeFloor floor;
     private final Optional<Endpoint> proxy;
     private final Attester.Source attesters;
 
     public Attestation(
             StateFolder folder,
-            IdentityStore identities,
-            TrustBundleStore bundle,
+            Supplier<Optional<Identity>> identity,
+            Supplier<List<X509Certificate>> roots,
             TimeFloor floor,
             Optional<Endpoint> proxy,
             Attester.Source attesters) {
         this.folder = folder;
-        this.identities = identities;
-        this.bundle = bundle;
+        this.identity = identity;
+        this.roots = roots;
         this.floor = floor;
         this.proxy = proxy;
         this.attesters = attesters;
@@ -72,17 +75,17 @@ public final class Attestation {
 
     /** Proves the key of the identity, unless that was done or is not possible. */
     public void attest() {
-        var identity = identities.current();
+        var current = identity.get();
         var server = Enroller.serverOf(folder);
-        if (identity.isEmpty()
+        if (current.isEmpty()
                 || server.isEmpty()
-                || isAttested(folder, identity.get().certificate().getPublicKey())) {
+                || isAttested(folder, current.get().certificate().getPublicKey())) {
             return;
         }
-        var trust = new ServerTrust(bundle::roots, floor::heard);
-        try (var http = new ServerHttp(URI.create(server.get()), trust, identity, proxy)) {
-            if (prove(http, Optional.empty(), identity.get().key(), attesters)) {
-                keep(folder, identity.get().certificate().getPublicKey());
+        var trust = new ServerTrust(roots, floor::heard);
+        try (var http = new ServerHttp(URI.create(server.get()), trust, current, proxy)) {
+            if (prove(http, Optional.empty(), current.get().key(), attesters)) {
+                keep(folder, current.get().certificate().getPublicKey());
                 LOG.info("the server believes that this device's key is in its TPM");
             }
         } catch (EnrollmentException | IOException | StateException e) {
@@ -106,7 +109,8 @@ public final class Attestation {
         if (found.isEmpty()) {
             return false;
         }
-        try (var attester = found.get()) {
+        var attester = found.get();
+        try {
             var begun = post(http, AttestationBeginning.PATH, authorization, attester.begin());
             var challenge =
                     Json.wire().readValue(begun.body().toArray(), AttestationChallenge.class);

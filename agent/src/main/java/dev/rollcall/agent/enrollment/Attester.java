@@ -8,14 +8,11 @@ import java.security.PrivateKey;
 import java.util.Optional;
 
 /** What proves that one key lies in this machine's TPM, once. */
-public interface Attester extends AutoCloseable {
+public interface Attester {
 
     AttestationBeginning begin() throws IOException;
 
     AttestationProof answer(AttestationChallenge challenge) throws IOException;
-
-    @Override
-    void close() throws IOException;
 
     /** Where they come from. */
     @FunctionalInterface

@@ -1,6 +1,5 @@
 package dev.rollcall.agent.tpm;
 
-import dev.rollcall.agent.tpm.Tpm.Wrapped;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -15,7 +14,8 @@ import java.util.random.RandomGenerator;
 /**
  * Proves that a key lies in the TPM ("TPM 2.0 Keys for Device Identity and Attestation", TCG,
  * section 5.2). Its attestation key is made for one attestation: two of them tell nobody that they
- * were the same TPM's but who was shown the endorsement certificate. For one thread.
+ * were the same TPM's but who was shown the endorsement certificate. The TPM is open only while it
+ * works: whoever speaks to the server meanwhile may need it to sign. For one thread.
  */
 public final class TpmAttester {
 
@@ -49,22 +49,19 @@ public final class TpmAttester {
     /** The first of the certificates that the manufacturer may have put above (section 2.2.1.5). */
     private static final int CHAIN = 0x01C0_0100;
 
-    private final Tpm tpm;
-    private final Wrapped deviceKey;
+    private final TpmPrivateKey deviceKey;
     private final byte[] unique = new byte[UNIQUE];
     private final Endorsement endorsement;
-    private final Bytes certificate;
+    private final List<Bytes> chain;
 
     private TpmAttester(
-            Tpm tpm,
-            Wrapped deviceKey,
+            TpmPrivateKey deviceKey,
             Endorsement endorsement,
-            Bytes certificate,
+            List<Bytes> chain,
             RandomGenerator random) {
-        this.tpm = tpm;
         this.deviceKey = deviceKey;
         this.endorsement = endorsement;
-        this.certificate = certificate;
+        this.chain = List.copyOf(chain);
         random.nextBytes(unique);
     }
 
@@ -73,45 +70,53 @@ public final class TpmAttester {
      *
      * @param deviceKey below the storage root key of the owner, without a password
      */
-    public static Optional<TpmAttester> of(Tpm tpm, Wrapped deviceKey, RandomGenerator random)
+    public static Optional<TpmAttester> of(TpmPrivateKey deviceKey, RandomGenerator random)
             throws TpmException {
-        for (var kind : Endorsement.values()) {
-            var held = tpm.nv(kind.index).map(Bytes::toArray).filter(TpmAttester::isDer);
-            if (held.isPresent()) {
-                return Optional.of(
-                        new TpmAttester(tpm, deviceKey, kind, first(held.get()), random));
+        try (var tpm = Tpm.open(deviceKey.address())) {
+            for (var kind : Endorsement.values()) {
+                var held = tpm.nv(kind.index).map(Bytes::toArray).filter(TpmAttester::isDer);
+                if (held.isPresent()) {
+                    var chain = new ArrayList<>(List.of(first(held.get())));
+                    chain.addAll(above(tpm));
+                    return Optional.of(new TpmAttester(deviceKey, kind, chain, random));
+                }
             }
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     public AttestationBeginning begin() throws TpmException {
-        var key = tpm.primary(Templates.attestation(unique));
-        tpm.flush(key);
-        var chain = new ArrayList<>(List.of(certificate));
-        chain.addAll(above());
-        return new AttestationBeginning(chain, key.area(), deviceKey.area());
+        try (var tpm = Tpm.open(deviceKey.address())) {
+            var key = tpm.primary(Templates.attestation(unique));
+            tpm.flush(key);
+            return new AttestationBeginning(chain, key.area(), deviceKey.wrapped().area());
+        }
     }
 
     /** The answer that only this TPM can give. */
     public AttestationProof answer(AttestationChallenge challenge) throws TpmException {
-        var attestationKey = tpm.primary(Templates.attestation(unique));
-        try {
-            var opened = opened(attestationKey, challenge);
-            var key = TpmKeys.load(tpm, deviceKey);
+        try (var tpm = Tpm.open(deviceKey.address())) {
+            var attestationKey = tpm.primary(Templates.attestation(unique));
             try {
-                var certified = tpm.certify(key, attestationKey, challenge.nonce());
-                return new AttestationProof(
-                        challenge.nonce(), opened, certified.statement(), certified.signature());
+                var opened = opened(tpm, attestationKey, challenge);
+                var key = TpmKeys.load(tpm, deviceKey.wrapped());
+                try {
+                    var certified = tpm.certify(key, attestationKey, challenge.nonce());
+                    return new AttestationProof(
+                            challenge.nonce(),
+                            opened,
+                            certified.statement(),
+                            certified.signature());
+                } finally {
+                    tpm.flush(key);
+                }
             } finally {
-                tpm.flush(key);
+                tpm.flush(attestationKey);
             }
-        } finally {
-            tpm.flush(attestationKey);
         }
     }
 
-    private Bytes opened(Tpm.Loaded attestationKey, AttestationChallenge challenge)
+    private Bytes opened(Tpm tpm, Tpm.Loaded attestationKey, AttestationChallenge challenge)
             throws TpmException {
         var key = tpm.endorsement(endorsement.template());
         try {
@@ -122,7 +127,7 @@ public final class TpmAttester {
     }
 
     /** Certificates one after the other, over one index or more. */
-    private List<Bytes> above() throws TpmException {
+    private static List<Bytes> above(Tpm tpm) throws TpmException {
         var found = new ArrayList<Bytes>();
         for (int index = CHAIN; ; index++) {
             var held = tpm.nv(index).map(Bytes::toArray);

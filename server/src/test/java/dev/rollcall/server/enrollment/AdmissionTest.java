@@ -121,4 +121,35 @@ class AdmissionTest {
         assertThat(decide(token(9, 0, 0), known(false, false, false)))
                 .isEqualTo(askOf(ReviewKind.UNBOUND_TOKEN));
     }
+
+    private static Verdict proven(Token token, InetAddress from, boolean shutOut) {
+        var own = new KnownRecord(DEVICE, shutOut, false, true, true);
+        return Admission.decide(
+                new Asked(token, from, false, List.of(), Optional.of(own), NOW));
+    }
+
+    @Test
+    void whoseTpmIsKnownIsThatDeviceIfItMayComeAtAll() {
+        var onto = new Verdict.Admit(Optional.of(DEVICE));
+
+        assertThat(proven(token(1, 0, 0), HOME, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 0), LAB, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 30, SCHOOL), LAB, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 30, SCHOOL), HOME, false))
+                .isEqualTo(askOf(ReviewKind.OUTSIDE));
+        assertThat(proven(token(1, 0, 1), LAB, false)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(proven(token(1, 1, 0), LAB, false)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(proven(token(30, 3, 0), LAB, true)).isEqualTo(askOf(ReviewKind.SHUT_OUT));
+    }
+
+    @Test
+    void whoClaimsTheSerialOfAKnownTpmMustHaveItOrAPermit() {
+        var attested = new KnownRecord(DEVICE, false, false, false, true);
+        var expected = new KnownRecord(DEVICE, false, true, false, true);
+
+        assertThat(decide(token(1, 0, 0), attested)).isEqualTo(askOf(ReviewKind.ANOTHER_TPM));
+        assertThat(decide(token(9, 0, 0), attested)).isEqualTo(askOf(ReviewKind.ANOTHER_TPM));
+        assertThat(decide(token(1, 0, 0), expected))
+                .isEqualTo(new Verdict.Admit(Optional.of(DEVICE)));
+    }
 }

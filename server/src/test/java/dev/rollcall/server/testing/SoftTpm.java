@@ -1,6 +1,8 @@
 package dev.rollcall.server.testing;
 
 import dev.rollcall.agent.tpm.Tpm;
+import dev.rollcall.agent.tpm.TpmKeys;
+import dev.rollcall.agent.tpm.TpmPrivateKey;
 import dev.rollcall.common.pki.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -169,13 +172,22 @@ public final class SoftTpm implements AutoCloseable {
                 if (attempt > 100 || !process.isAlive()) {
                     throw new IOException("swtpm did not start in " + folder, e);
                 }
-                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
 
     public Tpm.Address address() {
         return new Tpm.Address.Emulator(new InetSocketAddress("127.0.0.1", port));
+    }
+
+    /** A device's key in it. */
+    public TpmPrivateKey newKey() {
+        try (var tpm = Tpm.open(address())) {
+            return new TpmPrivateKey(address(), TpmKeys.make(tpm));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the tools read and write files. */

@@ -3,9 +3,7 @@ package dev.rollcall.server.attestation.tpm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.rollcall.agent.tpm.Tpm;
 import dev.rollcall.agent.tpm.TpmAttester;
-import dev.rollcall.agent.tpm.TpmKeys;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -172,30 +170,28 @@ class RealTpmTest {
 
     @Test
     void theAgentProvesThatAKeyIsInATpmOfItsMaker() throws Exception {
-        try (var open = Tpm.open(tpm.address())) {
-            var deviceKey = TpmKeys.make(open);
-            var attester = TpmAttester.of(open, deviceKey, random).orElseThrow();
+        var deviceKey = tpm.newKey();
+        var attester = TpmAttester.of(deviceKey, random).orElseThrow();
 
-            var asked = attester.begin();
-            var secret = new byte[32];
-            random.nextBytes(secret);
-            var nonce = Bytes.copyOf(secret(7));
-            var plausible = plausible(asked);
-            var sealed = plausible.seal(secret, random);
-            var proof =
-                    attester.answer(
-                            new AttestationChallenge(nonce, sealed.credential(), sealed.secret()));
+        var asked = attester.begin();
+        var secret = new byte[32];
+        random.nextBytes(secret);
+        var nonce = Bytes.copyOf(secret(7));
+        var plausible = plausible(asked);
+        var sealed = plausible.seal(secret, random);
+        var proof =
+                attester.answer(
+                        new AttestationChallenge(nonce, sealed.credential(), sealed.secret()));
 
-            var expected =
-                    new Expected(
-                            plausible.attestationKey(),
-                            plausible.deviceKey(),
-                            nonce,
-                            Digest.of(secret));
-            assertThat(plausible.deviceKey().key()).isEqualTo(TpmKeys.publicKey(deviceKey));
-            assertThat(Attestation.objection(proof, expected)).isEmpty();
-            refusesWhatIsNotThatProof(proof, expected, attester);
-        }
+        var expected =
+                new Expected(
+                        plausible.attestationKey(),
+                        plausible.deviceKey(),
+                        nonce,
+                        Digest.of(secret));
+        assertThat(plausible.deviceKey().key()).isEqualTo(deviceKey.publicKey());
+        assertThat(Attestation.objection(proof, expected)).isEmpty();
+        refusesWhatIsNotThatProof(proof, expected, attester);
     }
 
     private void refusesWhatIsNotThatProof(
@@ -214,10 +210,8 @@ class RealTpmTest {
                         expected.nonce(),
                         Digest.of("another"));
         assertThat(Attestation.objection(proof, otherSecret)).contains(Objection.WRONG_SECRET);
-        try (var another = maker.make("another");
-                var open = Tpm.open(another.address())) {
-            var theirs = TpmKeys.make(open);
-            var stranger = TpmAttester.of(open, theirs, random).orElseThrow();
+        try (var another = maker.make("another")) {
+            var stranger = TpmAttester.of(another.newKey(), random).orElseThrow();
             var said = plausible(stranger.begin());
             assertThat(
                             Attestation.objection(
