@@ -117,11 +117,12 @@ final class Admission {
 
     private static Verdict many(
             Token token, boolean wrongSerial, boolean wrongPlace, Optional<DeviceId> candidate) {
-        if (wrongSerial) {
-            return new Verdict.Ask(ReviewKind.NOT_LISTED, candidate);
-        }
+        // first what no TPM answers
         if (wrongPlace) {
             return new Verdict.Ask(ReviewKind.OUTSIDE, candidate);
+        }
+        if (wrongSerial) {
+            return new Verdict.Ask(ReviewKind.NOT_LISTED, candidate);
         }
         return token.serials() == 0 || token.addresses().isEmpty()
                 ? new Verdict.Ask(ReviewKind.UNBOUND_TOKEN, candidate)

@@ -94,10 +94,16 @@ final class Waits {
 
     /** Whose TPM has shown which record it is needs nobody's word. */
     private Optional<Review> returns(Handle handle, Review review, PublicKey key, Instant now) {
-        if (!review.kind().isAnsweredByATpm()) {
+        var district = review.district();
+        boolean may =
+                review.kind().isAnsweredByATpm()
+                        && review.token()
+                                .flatMap(token -> tokens.find(handle, district, token))
+                                .filter(token -> isGood(token, now))
+                                .isPresent();
+        if (!may) {
             return Optional.empty();
         }
-        var district = review.district();
         var own =
                 AttestedKeys.recordOf(handle, district, Digest.of(key.getEncoded()))
                         .flatMap(device -> records.living(handle, district, device, now))
@@ -118,6 +124,11 @@ final class Waits {
         }
         suggestions.answered(handle, review, own.get().device(), now);
         return ReviewRows.find(handle, district, review.number());
+    }
+
+    /** Neither revoked nor expired; that its last use is taken is because this one holds it. */
+    private static boolean isGood(Token token, Instant now) {
+        return token.objection(now).filter(why -> why != ProblemCode.TOKEN_SPENT).isEmpty();
     }
 
     private Acceptance approved(Handle handle, Review review, PublicKey key, Instant now) {

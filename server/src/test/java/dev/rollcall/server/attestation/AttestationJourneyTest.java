@@ -177,6 +177,31 @@ class AttestationJourneyTest {
     }
 
     @StorageTest
+    void noTpmAnswersForAPlaceOrForATokenThatWasRevoked(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            trust(server);
+            attestedOnce(server);
+            var outside =
+                    token(server, "{'uses':2,'serials':['PF3K7Q2X','PF3K7Q2Y'],'addresses':['10.4.0.0/16']}");
+            var imaged = new TpmLaptop(server, tpm, SERIAL);
+            assertThat(imaged.asks(Optional.of(outside)).statusCode()).isEqualTo(202);
+            succeeds(imaged.attests());
+            assertThat(imaged.asks(Optional.empty()).statusCode()).isEqualTo(202);
+
+            var loaners = token(server, "{'uses':30}");
+            var another = new TpmLaptop(server, tpm, SERIAL);
+            assertThat(another.asks(Optional.of(loaners)).statusCode()).isEqualTo(202);
+            succeeds(another.attests());
+            server.send(
+                    "POST",
+                    LINCOLN + "/tokens/" + loaners.at("/token/id").stringValue() + "/revoke",
+                    "lin",
+                    "{}");
+            assertThat(another.asks(Optional.empty()).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @StorageTest
     void aStolenDeviceWaitsAlthoughItsTpmShowsWhichItIs(TestDatabase engine) throws Exception {
         try (var server = TestServer.start(folder, engine)) {
             trust(server);
@@ -228,8 +253,7 @@ class AttestationJourneyTest {
     }
 
     @StorageTest
-    void whatIsNotTheAnswerOfThatTpmToThatChallengeIsRefused(TestDatabase engine)
-            throws Exception {
+    void whatIsNotTheAnswerOfThatTpmToThatChallengeIsRefused(TestDatabase engine) throws Exception {
         try (var server = TestServer.start(folder, engine)) {
             trust(server);
             var laptop = new TpmLaptop(server, tpm, "");
@@ -295,10 +319,7 @@ class AttestationJourneyTest {
             var revoked = token(server, "{}");
             server.send(
                     "POST",
-                    LINCOLN
-                            + "/tokens/"
-                            + revoked.at("/token/id").stringValue()
-                            + "/revoke",
+                    LINCOLN + "/tokens/" + revoked.at("/token/id").stringValue() + "/revoke",
                     "lin",
                     "{}");
             refuses(laptop.attests(revoked), 401, "token-required");
@@ -320,9 +341,7 @@ class AttestationJourneyTest {
                             mine.endorsement(), mine.deviceKey(), mine.deviceKey());
             refuses(laptop.begin(twice, Optional.of(good)), 422, "restricted signing key");
             var huge = "{\"endorsement\":[\"" + "A".repeat(50_000) + "\"]}";
-            assertThat(
-                            laptop.begin(Json.wire().readTree(huge), Optional.of(good))
-                                    .statusCode())
+            assertThat(laptop.begin(Json.wire().readTree(huge), Optional.of(good)).statusCode())
                     .isEqualTo(413);
             refuses(laptop.begin("nothing", Optional.of(good)), 400, "malformed");
         }

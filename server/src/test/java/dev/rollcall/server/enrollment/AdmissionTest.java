@@ -124,8 +124,7 @@ class AdmissionTest {
 
     private static Verdict proven(Token token, InetAddress from, boolean shutOut) {
         var own = new KnownRecord(DEVICE, shutOut, false, true, true);
-        return Admission.decide(
-                new Asked(token, from, false, List.of(), Optional.of(own), NOW));
+        return Admission.decide(new Asked(token, from, false, List.of(), Optional.of(own), NOW));
     }
 
     @Test

@@ -80,14 +80,11 @@ public final class TpmLaptop {
     public HttpResponse<String> attests(TpmAttester attester, Optional<JsonNode> token)
             throws IOException {
         var begun = begin(attester.begin(), token);
-        return begun.statusCode() == 200
-                ? complete(attester.answer(challenge(begun)))
-                : begun;
+        return begun.statusCode() == 200 ? complete(attester.answer(challenge(begun))) : begun;
     }
 
     public HttpResponse<String> begin(Object beginning, Optional<JsonNode> token) {
-        return post(
-                AttestationBeginning.PATH, Json.wire().writeValueAsString(beginning), token);
+        return post(AttestationBeginning.PATH, Json.wire().writeValueAsString(beginning), token);
     }
 
     public static AttestationChallenge challenge(HttpResponse<String> begun) {
@@ -95,8 +92,7 @@ public final class TpmLaptop {
     }
 
     public HttpResponse<String> complete(AttestationProof proof) {
-        return post(
-                AttestationProof.PATH, Json.wire().writeValueAsString(proof), Optional.empty());
+        return post(AttestationProof.PATH, Json.wire().writeValueAsString(proof), Optional.empty());
     }
 
     /** Asks to join; 200 with a certificate, or 202. */
@@ -173,8 +169,7 @@ public final class TpmLaptop {
 
     private HttpResponse<String> post(String path, String body, Optional<JsonNode> token) {
         var request =
-                HttpRequest.newBuilder(
-                                URI.create("https://localhost:" + server.httpsPort() + path))
+                HttpRequest.newBuilder(URI.create("https://localhost:" + server.httpsPort() + path))
                         .header(
                                 "Content-Type",
                                 path.endsWith("enroll") ? "application/pkcs10" : "application/json")
