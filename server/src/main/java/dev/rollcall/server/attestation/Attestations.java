@@ -218,6 +218,10 @@ public final class Attestations {
                                 new Problem(
                                         ProblemCode.DEVICE_UNKNOWN,
                                         ProblemCode.DEVICE_UNKNOWN.sentence()));
+        if (!enrollments.isCurrent(handle, living, challenge.key())) {
+            // a newer key may be anywhere, whatever is true of this one
+            throw refused(Objection.ANOTHER_DEVICE_KEY);
+        }
         var before = AttestedKeys.holder(handle, proven.district(), proven.endorsement());
         AttestedKeys.proven(handle, proven, living.id(), now);
         record(handle, living, proven, now);

@@ -292,6 +292,14 @@ public final class Enrollments {
                                 .map(Review::district));
     }
 
+    /** Whether a key is that of the last certificate which an enrollment was given. */
+    public boolean isCurrent(Handle handle, Enrollment enrollment, Digest key) {
+        return authorities
+                .newest(handle, enrollment.district(), enrollment.id())
+                .filter(newest -> Digest.of(newest.getPublicKey().getEncoded()).equals(key))
+                .isPresent();
+    }
+
     public Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {
         return EnrollmentRows.find(handle, district, enrollment);
     }

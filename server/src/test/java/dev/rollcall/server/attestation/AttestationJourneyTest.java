@@ -182,7 +182,9 @@ class AttestationJourneyTest {
             trust(server);
             attestedOnce(server);
             var outside =
-                    token(server, "{'uses':2,'serials':['PF3K7Q2X','PF3K7Q2Y'],'addresses':['10.4.0.0/16']}");
+                    token(
+                            server,
+                            "{'uses':2,'serials':['PF3K7Q2X','PF3K7Q2Y'],'addresses':['10.4.0.0/16']}");
             var imaged = new TpmLaptop(server, tpm, SERIAL);
             assertThat(imaged.asks(Optional.of(outside)).statusCode()).isEqualTo(202);
             succeeds(imaged.attests());
@@ -248,6 +250,9 @@ class AttestationJourneyTest {
             var next = EcKeys.generate();
             assertThat(joined.reenroll(server.httpsPort(), next, "boot-1").statusCode())
                     .isEqualTo(200);
+            assertThat(protection(server, device)).isNotEqualTo("attested");
+            // nor is it once the first one is shown again, while another holds
+            assertThat(laptop.attestsAs(joined, folder.resolve("again"))).isFalse();
             assertThat(protection(server, device)).isNotEqualTo("attested");
         }
     }

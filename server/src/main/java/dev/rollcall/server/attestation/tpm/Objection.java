@@ -11,7 +11,7 @@ public enum Objection {
     ATTESTATION_KEY_UNUSABLE(
             "the attestation key is not a restricted signing key on P-256 that stays in its TPM"),
     DEVICE_KEY_UNUSABLE("the device's key is not a signing key on P-256 that stays in its TPM"),
-    ANOTHER_DEVICE_KEY("the key is not the one that the device has its certificate for"),
+    ANOTHER_DEVICE_KEY("the key is not the one that the device has its newest certificate for"),
     CERTIFICATION_UNREADABLE("the certification of the device's key is malformed"),
     NOT_SAID_BY_A_TPM("the certification does not begin as what a TPM says"),
     NOT_ABOUT_A_KEY("the certification is about something else than a key"),
