@@ -8,6 +8,7 @@ import dev.rollcall.agent.checkin.Surroundings;
 import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.enrollment.Attestation;
 import dev.rollcall.agent.enrollment.EnrolledConnector;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.Identity;
@@ -128,6 +129,16 @@ public final class Agent implements AutoCloseable {
                         new StatusFile(folder, floor));
         closer.add(() -> loop.end().get(5, TimeUnit.SECONDS));
         closer.add(reenrollment);
+        closer.add(
+                KeyProofs.start(
+                        new Attestation(
+                                folder,
+                                identities::current,
+                                bundle::roots,
+                                floor,
+                                proxy,
+                                KeyProofs.inTpm(world.random())),
+                        world.random()));
         started.complete(loop);
         loop.start();
         LOG.info(

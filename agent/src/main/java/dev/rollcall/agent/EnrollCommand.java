@@ -105,7 +105,8 @@ final class EnrollCommand implements Callable<Integer> {
                             config.proxy()
                                     .or(() -> Enroller.proxyOf(folder))
                                     .or(() -> Sealing.of(folder).flatMap(Sealed::through)),
-                            Device.serial(DeviceFiles.below(Path.of("/"))));
+                            Device.serial(DeviceFiles.below(Path.of("/"))),
+                            KeyProofs.inTpm(world.random()));
             if (goesOn(folder)) {
                 say("enrolled", waited(enroller, folder, Duration.ZERO));
             } else if (identities.current().isEmpty() || replace || wasRefused(folder)) {

@@ -94,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
                             identities,
                             new TimeFloor(Build.current().built(), world.nanoTime()),
                             config.proxy().or(() -> Enroller.proxyOf(folder)),
-                            Device.serial(DeviceFiles.below(Path.of("/"))));
+                            Device.serial(DeviceFiles.below(Path.of("/"))),
+                            KeyProofs.inTpm(world.random()));
             var patience = new Patience(enroller, new Backoff(world.random()), Thread::sleep);
             if (waits) {
                 LOG.info("{}", Patience.sentence(Enroller.waitingAs(folder)));

@@ -3,6 +3,7 @@ package dev.rollcall.agent;
 import dev.rollcall.agent.checkin.Memory.Remembered;
 import dev.rollcall.agent.checkin.Situation;
 import dev.rollcall.agent.checkin.StoredMemory;
+import dev.rollcall.agent.enrollment.Attestation;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
@@ -98,7 +99,7 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(Identity::district),
                 identity.map(Identity::enrollment),
                 identity.map(i -> i.certificate().getNotAfter().toInstant()),
-                identity.map(_ -> KeyProtection.FILE),
+                identity.map(i -> protection(folder, i)),
                 Enroller.serverOf(folder),
                 bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
                 left.map(StatusFile.Left::situation),
@@ -122,6 +123,12 @@ final class StatusCommand implements Callable<Integer> {
             case Keeping.Lost(var because) -> Optional.of(because);
             case Keeping.Unknown(var because) -> Optional.of(because);
         };
+    }
+
+    private static KeyProtection protection(StateFolder folder, Identity identity) {
+        return Attestation.isAttested(folder, identity.certificate().getPublicKey())
+                ? KeyProtection.ATTESTED
+                : KeyProtection.FILE;
     }
 
     private static Optional<Instant> lastCheckIn(StateFolder folder, Identity identity) {

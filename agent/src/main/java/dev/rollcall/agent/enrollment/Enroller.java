@@ -8,6 +8,7 @@ import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.pki.SignedDocument;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -20,11 +21,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /** Joins this device to a district: each step is durable before the next, and may be repeated. */
 public final class Enroller {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Enroller.class);
     private static final String PENDING_KEY = "pending-key.pem";
     private static final String WHERE = "enrollment.json";
     private static final String WAITING = "waiting.json";
@@ -56,6 +60,8 @@ public final class Enroller {
     private final InstantSource floor;
     private final Optional<Endpoint> proxy;
     private final Optional<String> serial;
+    private final Attester.Source attesters;
+    private Optional<PublicKey> attested = Optional.empty();
 
     /**
      * @param floor the latest time that is certain, by which certificates are judged
@@ -79,6 +85,22 @@ public final class Enroller {
             InstantSource floor,
             Optional<Endpoint> proxy,
             Optional<String> serial) {
+        this(folder, identities, floor, proxy, serial, Attester.Source.NONE);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param attesters for proving that the key is in a TPM, which may show which device this was
+     */
+    public Enroller(
+            StateFolder folder,
+            IdentityStore identities,
+            InstantSource floor,
+            Optional<Endpoint> proxy,
+            Optional<String> serial,
+            Attester.Source attesters) {
+        this.attesters = attesters;
         this.folder = folder;
         this.identities = identities;
         this.floor = floor;
@@ -131,6 +153,7 @@ public final class Enroller {
             throws EnrollmentException {
         var pending = new PendingKey(folder, PENDING_KEY);
         var keys = pending.pair(Set.of());
+        attest(http, authorization, keys);
         var answer =
                 http.post(
                         SIMPLE_ENROLL,
@@ -154,6 +177,23 @@ public final class Enroller {
         folder.delete(WAITING);
         pending.forget();
         return new Answer.Joined(identity);
+    }
+
+    /**
+     * As well as it goes: who cannot prove its key joins with a key that is claimed to be there.
+     */
+    private void attest(ServerHttp http, Optional<String> authorization, KeyPair keys) {
+        if (attested.equals(Optional.of(keys.getPublic()))) {
+            return;
+        }
+        try {
+            if (Attestation.prove(http, authorization, keys.getPrivate(), attesters)) {
+                attested = Optional.of(keys.getPublic());
+                Attestation.keep(folder, keys.getPublic());
+            }
+        } catch (EnrollmentException | IOException e) {
+            LOG.warn("this device's key is not attested why=\"{}\"", e.getMessage());
+        }
     }
 
     /** What the server calls this device's request, while it waits for a decision. */

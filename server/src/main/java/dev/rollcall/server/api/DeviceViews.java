@@ -144,9 +144,19 @@ public final class DeviceViews {
     }
 
     private static String protection(Optional<Presence> presence, List<Enrollment> lives) {
+        boolean attested =
+                lives.stream()
+                        .findFirst()
+                        .filter(life -> life.keyProtection() == KeyProtection.ATTESTED)
+                        .isPresent();
+        if (attested) {
+            return "attested";
+        }
         return presence.flatMap(Presence::about)
                 .map(Presence.About::keyProtection)
                 .or(() -> lives.stream().findFirst().map(Enrollment::keyProtection))
+                // what only a device says of itself is a claim
+                .map(said -> said == KeyProtection.ATTESTED ? KeyProtection.CLAIMED : said)
                 .map(KeyProtection::name)
                 .orElse("none")
                 .toLowerCase(Locale.ROOT);

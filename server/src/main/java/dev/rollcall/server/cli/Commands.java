@@ -57,6 +57,7 @@ final class Commands {
                         new TokenCommands(),
                         new ReviewCommands(),
                         new CloneCommands(),
+                        new TpmCommands(),
                         new JobCommands(),
                         new PolicyCommands(),
                         new AuditCommands(),

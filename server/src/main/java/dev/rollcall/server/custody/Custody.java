@@ -14,6 +14,7 @@ import dev.rollcall.server.custody.Permit.Purpose;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Retirements;
+import dev.rollcall.server.enrollment.AttestedKeys;
 import dev.rollcall.server.enrollment.KnownRecord;
 import dev.rollcall.server.enrollment.KnownRecords;
 import dev.rollcall.server.enrollment.Review;
@@ -40,7 +41,14 @@ public final class Custody implements KnownRecords, Reviews.Settling {
     private final Retirements retirements;
     private final Suggestions suggestions;
     private final AuditLog audit;
+    private final Within within;
     private final Predicate<EnrollmentId> connected;
+
+    /** Whether a unit is another one or below it. */
+    @FunctionalInterface
+    public interface Within {
+        boolean holds(Handle handle, DistrictId district, UnitId unit, UnitId above);
+    }
 
     /**
      * @param connected whether an enrollment has a session right now
@@ -51,12 +59,14 @@ public final class Custody implements KnownRecords, Reviews.Settling {
             Retirements retirements,
             Suggestions suggestions,
             AuditLog audit,
+            Within within,
             Predicate<EnrollmentId> connected) {
         this.assets = assets;
         this.permits = permits;
         this.retirements = retirements;
         this.suggestions = suggestions;
         this.audit = audit;
+        this.within = within;
         this.connected = connected;
     }
 
@@ -65,23 +75,45 @@ public final class Custody implements KnownRecords, Reviews.Settling {
 
     @Override
     public List<KnownRecord> withSerial(
-            Handle handle, DistrictId district, String serial, Instant now) {
+            Handle handle, DistrictId district, String serial, UnitId from, Instant now) {
         return usable(serial).stream()
                 .flatMap(text -> assets.devices(handle, district, text).stream())
-                .map(device -> known(handle, district, device, now))
+                .map(device -> known(handle, district, device, Optional.of(from), now))
                 .toList();
     }
 
-    private KnownRecord known(Handle handle, DistrictId district, DeviceId device, Instant now) {
+    @Override
+    public Optional<KnownRecord> living(
+            Handle handle, DistrictId district, DeviceId device, Instant now) {
+        return Optional.of(known(handle, district, device, Optional.empty(), now))
+                .filter(record ->
+                        record.shutOut()
+                                || retirements.current(handle, district, device).isEmpty());
+    }
+
+    /**
+     * @param from of the token, where a permit is to count
+     */
+    private KnownRecord known(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Optional<UnitId> from,
+            Instant now) {
         var newest = newest(handle, district, device);
         return new KnownRecord(
                 device,
                 isShutOut(handle, district, device, newest),
                 permits.valid(handle, district, device, Purpose.ENROLL_AGAIN, now).isPresent()
-                        && retirements.current(handle, district, device).isEmpty(),
+                        && retirements.current(handle, district, device).isEmpty()
+                        && newest.isPresent()
+                        && from.filter(above ->
+                                        within.holds(handle, district, newest.get().unit(), above))
+                                .isPresent(),
                 newest.filter(e -> e.endReason().isEmpty())
                         .filter(e -> connected.test(e.id()))
-                        .isPresent());
+                        .isPresent(),
+                AttestedKeys.tpmOf(handle, district, device).isPresent());
     }
 
     /** Lost, stolen, or revoked for whatever else. */
@@ -219,7 +251,13 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                                     + " that one a permit and enroll the device again");
                 }
             }
-            case UNBOUND_TOKEN, NOT_LISTED, OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, STILL_CONNECTED ->
+            case UNBOUND_TOKEN,
+                    NOT_LISTED,
+                    OUTSIDE,
+                    EXPIRED_TOKEN,
+                    SHUT_OUT,
+                    STILL_CONNECTED,
+                    ANOTHER_TPM ->
                     throw new IllegalStateException("a request is no suggestion");
         }
     }

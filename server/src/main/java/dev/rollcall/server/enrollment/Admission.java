@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says whether who asks to join may, may not, or must be decided about by a person. Pure. */
 final class Admission {
@@ -18,9 +19,15 @@ final class Admission {
      *
      * @param listed whether the token's list has the claimed serial, and nobody joined with it yet
      * @param known the records that have the claimed serial
+     * @param own the record whose TPM holds the key, as that TPM proved
      */
     record Asked(
-            Token token, InetAddress from, boolean listed, List<KnownRecord> known, Instant now) {
+            Token token,
+            InetAddress from,
+            boolean listed,
+            List<KnownRecord> known,
+            Optional<KnownRecord> own,
+            Instant now) {
 
         Asked {
             Objects.requireNonNull(token, "token");
@@ -51,11 +58,15 @@ final class Admission {
             var code = expired ? ProblemCode.TOKEN_SPENT : objection.get();
             return new Verdict.Refuse(code, code.sentence());
         }
-        var suspect = asked.known().stream().filter(KnownRecord::shutOut).findFirst();
+        var own = asked.own();
+        var suspect =
+                Stream.concat(own.stream(), asked.known().stream())
+                        .filter(KnownRecord::shutOut)
+                        .findFirst();
         if (suspect.isPresent()) {
             return new Verdict.Ask(ReviewKind.SHUT_OUT, Optional.of(suspect.get().device()));
         }
-        var candidate = asked.known().stream().findFirst().map(KnownRecord::device);
+        var candidate = own.or(() -> asked.known().stream().findFirst()).map(KnownRecord::device);
         if (expired) {
             return new Verdict.Ask(ReviewKind.EXPIRED_TOKEN, candidate);
         }
@@ -63,9 +74,21 @@ final class Admission {
         boolean wrongPlace =
                 !token.addresses().isEmpty()
                         && token.addresses().stream().noneMatch(r -> r.contains(asked.from()));
+        if (own.isPresent() && !wrongPlace && (token.uses() > 1 || !wrongSerial)) {
+            // it is that device, whichever serial it says and however often it joined
+            return new Verdict.Admit(candidate);
+        }
         var expected = asked.known().stream().filter(KnownRecord::permitted).findFirst();
         if (expected.isPresent() && !wrongSerial && !wrongPlace) {
             return expected(token, expected.get());
+        }
+        var another =
+                asked.known().stream()
+                        .filter(KnownRecord::attested)
+                        .filter(record -> own.isEmpty())
+                        .findFirst();
+        if (another.isPresent() && !wrongSerial && !wrongPlace) {
+            return new Verdict.Ask(ReviewKind.ANOTHER_TPM, another.map(KnownRecord::device));
         }
         return token.uses() == 1
                 ? one(wrongSerial, wrongPlace)
@@ -102,11 +125,12 @@ final class Admission {
 
     private static Verdict many(
             Token token, boolean wrongSerial, boolean wrongPlace, Optional<DeviceId> candidate) {
-        if (wrongSerial) {
-            return new Verdict.Ask(ReviewKind.NOT_LISTED, candidate);
-        }
+        // first what no TPM answers
         if (wrongPlace) {
             return new Verdict.Ask(ReviewKind.OUTSIDE, candidate);
+        }
+        if (wrongSerial) {
+            return new Verdict.Ask(ReviewKind.NOT_LISTED, candidate);
         }
         return token.serials() == 0 || token.addresses().isEmpty()
                 ? new Verdict.Ask(ReviewKind.UNBOUND_TOKEN, candidate)

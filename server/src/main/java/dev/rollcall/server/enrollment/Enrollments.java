@@ -203,10 +203,14 @@ public final class Enrollments {
         var token = tokens.find(handle, district, asked.id()).orElseThrow();
         var serial = RequestedNames.claimedSerial(csr);
         var known =
-                serial.map(text -> records.withSerial(handle, district, text, now))
+                serial.map(text -> records.withSerial(handle, district, text, token.unit(), now))
                         .orElse(List.of());
         var listed = serial.filter(text -> tokens.lists(handle, token, text)).isPresent();
-        return switch (Admission.decide(new Admission.Asked(token, from, listed, known, now))) {
+        var own =
+                AttestedKeys.recordOf(handle, district, fingerprint)
+                        .flatMap(device -> records.living(handle, district, device, now));
+        var question = new Admission.Asked(token, from, listed, known, own, now);
+        return switch (Admission.decide(question)) {
             case Verdict.Refuse(var code, var detail) -> new Denied(code, detail);
             case Verdict.Ask(var kind, var candidate) ->
                     waiting.filter(r -> r.state() != Review.State.DENIED)
@@ -267,6 +271,34 @@ public final class Enrollments {
             Instant now) {
         var joiner = new Joiner(district, token, unit, Optional.empty(), key, from);
         return joining.join(handle, joiner, Optional.empty(), now);
+    }
+
+    /**
+     * In which district a key that has not joined yet may be attested: it waits there, or is shown
+     * with a token that is still good for something.
+     *
+     * @param credentials of HTTP Basic, whose password is a token
+     */
+    public Optional<DistrictId> mayProve(
+            Handle handle, Optional<String> credentials, Digest key, Instant now) {
+        return EstMessages.password(credentials)
+                .flatMap(TokenText::digest)
+                .flatMap(hash -> tokens.find(handle, hash))
+                .filter(found -> found.objection(now).isEmpty())
+                .map(Token::district)
+                .or(() ->
+                        ReviewRows.byKey(handle, key)
+                                .filter(review -> review.enrollment().isEmpty())
+                                .filter(review -> review.state() == Review.State.WAITING)
+                                .map(Review::district));
+    }
+
+    /** Whether a key is that of the last certificate which an enrollment was given. */
+    public boolean isCurrent(Handle handle, Enrollment enrollment, Digest key) {
+        return authorities
+                .newest(handle, enrollment.district(), enrollment.id())
+                .filter(newest -> Digest.of(newest.getPublicKey().getEncoded()).equals(key))
+                .isPresent();
     }
 
     public Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {

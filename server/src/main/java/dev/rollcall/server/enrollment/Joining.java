@@ -95,6 +95,7 @@ final class Joining {
                         Optional.empty());
         EnrollmentRows.add(handle, enrollment);
         var issued = authorities.issue(handle, district, id, joiner.key(), now);
+        AttestedKeys.joined(handle, district, joiner.fingerprint(), id);
         int asked =
                 before.map(record ->
                                 urgent.follow(

@@ -9,8 +9,10 @@ import java.util.Objects;
  * @param shutOut whether it was reported stolen or lost, or its last enrollment was revoked
  * @param permitted whether somebody expects it to join again
  * @param connected whether its device has a session right now
+ * @param attested whether a TPM is known that its device has
  */
-public record KnownRecord(DeviceId device, boolean shutOut, boolean permitted, boolean connected) {
+public record KnownRecord(
+        DeviceId device, boolean shutOut, boolean permitted, boolean connected, boolean attested) {
 
     public KnownRecord {
         Objects.requireNonNull(device, "device");

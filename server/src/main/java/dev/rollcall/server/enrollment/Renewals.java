@@ -142,6 +142,8 @@ public final class Renewals {
             Handle handle, EnrolledDevice device, PublicKey key, Instant now, Story story) {
         var before = authorities.newest(handle, device.district(), device.enrollment());
         var issued = authorities.issue(handle, device.district(), device.enrollment(), key, now);
+        AttestedKeys.renewed(
+                handle, device.district(), Digest.of(key.getEncoded()), device.enrollment());
         audit.record(
                 handle,
                 AuditEvent.changed(

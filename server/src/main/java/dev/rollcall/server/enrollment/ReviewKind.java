@@ -16,6 +16,9 @@ public enum ReviewKind {
     SHUT_OUT("its serial is that of a device that was shut out or reported stolen"),
     /** There is a permit for its serial, and the device of that record is connected. */
     STILL_CONNECTED("the device that its serial is of is connected right now"),
+    /** Its serial is that of a record whose TPM is known, and it did not prove to have that one. */
+    ANOTHER_TPM(
+            "the device that its serial is of has a known TPM, and it did not prove to have it"),
     /** It joined as a new record; its serial is that of another. */
     POSSIBLY_SAME("it joined as a new record, and has the serial of another"),
     /** It joined, and its machine has the serial of a record that was shut out. */
@@ -45,14 +48,29 @@ public enum ReviewKind {
     /** Whether a device waits for it, which is let in or not. */
     public boolean isRequest() {
         return switch (this) {
-            case UNBOUND_TOKEN, NOT_LISTED, OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, STILL_CONNECTED ->
+            case UNBOUND_TOKEN,
+                    NOT_LISTED,
+                    OUTSIDE,
+                    EXPIRED_TOKEN,
+                    SHUT_OUT,
+                    STILL_CONNECTED,
+                    ANOTHER_TPM ->
                     true;
             case POSSIBLY_SAME, SHUT_OUT_SEEN, CHANGED_BOARD -> false;
         };
     }
 
+    /** Whether the question is answered once the TPM of a record has shown who asks. */
+    boolean isAnsweredByATpm() {
+        return switch (this) {
+            case UNBOUND_TOKEN, NOT_LISTED, STILL_CONNECTED, ANOTHER_TPM -> true;
+            case OUTSIDE, EXPIRED_TOKEN, SHUT_OUT, POSSIBLY_SAME, SHUT_OUT_SEEN, CHANGED_BOARD ->
+                    false;
+        };
+    }
+
     /** Whether it is reason to look twice. */
     public boolean isSuspicious() {
-        return this == SHUT_OUT || this == SHUT_OUT_SEEN;
+        return this == SHUT_OUT || this == SHUT_OUT_SEEN || this == ANOTHER_TPM;
     }
 }

@@ -123,6 +123,15 @@ final class ReviewRows {
                 .findOne();
     }
 
+    /** A record was found that it is. */
+    static void isAbout(Handle handle, Review review, DeviceId device) {
+        handle.execute(
+                "UPDATE enrollment_review SET candidate_id = ? WHERE district_id = ? AND number = ?",
+                device,
+                review.district(),
+                review.number());
+    }
+
     /** Decided or not. */
     static boolean wasAsked(
             Handle handle, DistrictId district, ReviewKind kind, EnrollmentId enrollment) {

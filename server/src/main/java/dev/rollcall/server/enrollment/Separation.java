@@ -250,6 +250,8 @@ public final class Separation {
                 handle, copied.district(), copied.id(), RevocationReason.CLONED, asked.at());
         var issued =
                 authorities.issue(handle, copied.district(), copied.id(), asked.key(), asked.at());
+        AttestedKeys.renewed(
+                handle, copied.district(), Digest.of(asked.key().getEncoded()), copied.id());
         cases.settle(handle, found, copied.enrolledDevice(), asked.boot(), asked.at());
         follow(handle, found, copied.enrolledDevice(), asked.at());
         record(handle, found, copied.enrolledDevice(), "clones-settled", asked.at());

@@ -7,6 +7,7 @@ import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.EnrolledDevice;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -48,6 +49,21 @@ public final class Suggestions {
                                 Optional.of(device.enrollment())),
                         now);
         begun(handle, review, Actor.device(device.enrollment().toString()), now);
+    }
+
+    /** Tells the audit that a TPM answered a question. @param device the record that it is of */
+    void answered(Handle handle, Review review, DeviceId device, Instant now) {
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        review.district(),
+                        Actor.system(),
+                        now,
+                        "approved",
+                        "review",
+                        review.name(),
+                        Map.of("state", "waiting", "kind", review.kind().word()),
+                        Map.of("state", "approved", "device", device.toString(), "by", "its TPM")));
     }
 
     /** Tells the audit of a question. */

@@ -25,6 +25,7 @@ final class Waits {
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final String ITS_TPM = "its TPM is that of the record";
     private static final String ALREADY = "it joined by another token meanwhile";
 
     private final Tokens tokens;
@@ -76,7 +77,10 @@ final class Waits {
     Acceptance answer(Handle handle, Review review, PublicKey key, Instant now) {
         ReviewRows.askedAgain(handle, review, now);
         return switch (review.state()) {
-            case WAITING -> pending(review, now);
+            case WAITING ->
+                    returns(handle, review, key, now)
+                            .map(decided -> approved(handle, decided, key, now))
+                            .orElseGet(() -> pending(review, now));
             case DENIED ->
                     new Denied(
                             ProblemCode.ENROLLMENT_DENIED,
@@ -86,6 +90,45 @@ final class Waits {
                                             review.decision().reason().orElse("no reason given")));
             case APPROVED -> approved(handle, review, key, now);
         };
+    }
+
+    /** Whose TPM has shown which record it is needs nobody's word. */
+    private Optional<Review> returns(Handle handle, Review review, PublicKey key, Instant now) {
+        var district = review.district();
+        boolean may =
+                review.kind().isAnsweredByATpm()
+                        && review.token()
+                                .flatMap(token -> tokens.find(handle, district, token))
+                                .filter(token -> isGood(token, now))
+                                .isPresent();
+        if (!may) {
+            return Optional.empty();
+        }
+        var own =
+                AttestedKeys.recordOf(handle, district, Digest.of(key.getEncoded()))
+                        .flatMap(device -> records.living(handle, district, device, now))
+                        .filter(record -> !record.shutOut());
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        var decision =
+                new Decision(
+                        State.APPROVED,
+                        true,
+                        Optional.of(now),
+                        Optional.of(Actor.system().name()),
+                        Optional.of(ITS_TPM));
+        ReviewRows.isAbout(handle, review, own.get().device());
+        if (!ReviewRows.decide(handle, review, State.WAITING, decision)) {
+            return Optional.empty();
+        }
+        suggestions.answered(handle, review, own.get().device(), now);
+        return ReviewRows.find(handle, district, review.number());
+    }
+
+    /** Neither revoked nor expired; that its last use is taken is because this one holds it. */
+    private static boolean isGood(Token token, Instant now) {
+        return token.objection(now).filter(why -> why != ProblemCode.TOKEN_SPENT).isEmpty();
     }
 
     private Acceptance approved(Handle handle, Review review, PublicKey key, Instant now) {

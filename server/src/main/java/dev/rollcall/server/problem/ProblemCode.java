@@ -68,6 +68,12 @@ public enum ProblemCode {
             Reaction.RE_ENROLL,
             "The certificate of this device expired too long ago: enroll the device again with a"
                     + " token."),
+    ATTESTATION_REFUSED(
+            422, Reaction.STOP, "What the TPM said does not prove that it holds the key."),
+    ATTESTATION_OVER(
+            409,
+            Reaction.RETRY_LATER,
+            "There is no such challenge, or it was answered or took too long: begin again."),
     AGENT_TOO_OLD(
             403,
             Reaction.UPGRADE,

@@ -18,6 +18,10 @@ import dev.rollcall.server.api.DeviceRoutes;
 import dev.rollcall.server.api.DeviceViews;
 import dev.rollcall.server.api.ExportRoutes;
 import dev.rollcall.server.api.StatusRoutes;
+import dev.rollcall.server.attestation.AttestationRoutes;
+import dev.rollcall.server.attestation.Attestations;
+import dev.rollcall.server.attestation.RootRoutes;
+import dev.rollcall.server.attestation.Roots;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.audit.AuditRoutes;
 import dev.rollcall.server.audit.AuditSeals;
@@ -207,6 +211,8 @@ public final class Server implements AutoCloseable {
                         retirements,
                         new Suggestions(audit),
                         audit,
+                        (handle, district, unit, above) ->
+                                units.tree(handle, district).subtreeIds(above).contains(unit),
                         sessions::connected);
         var enrollments =
                 new Enrollments(
@@ -389,6 +395,19 @@ public final class Server implements AutoCloseable {
                         enrollments,
                         new EstReenrollment(renewals, returns, separation, identities, clock),
                         authorities,
+                        clock));
+        var tpmRoots = new Roots(audit);
+        routes.add(new RootRoutes(database, tpmRoots));
+        routes.add(
+                new AttestationRoutes(
+                        new Attestations(
+                                database,
+                                enrollments,
+                                identities,
+                                tpmRoots,
+                                new Suggestions(audit),
+                                audit,
+                                random),
                         clock));
         routes.add(new TrustRoutes(identities, authorities));
         routes.add(new RevocationRoutes(authorities, database, clock));

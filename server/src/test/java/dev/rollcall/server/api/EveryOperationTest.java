@@ -6,11 +6,13 @@ import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.Applicant;
 import dev.rollcall.server.testing.TestAgent;
+import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +61,7 @@ class EveryOperationTest {
             audit(server);
             departures(server);
             clones(server);
+            tpmRoots(server);
             server(server, engine);
         }
         assertThat(asked).isEqualTo(new TreeSet<>(api.operations().keySet()));
@@ -323,6 +326,15 @@ class EveryOperationTest {
         var listed = ask(server, "get " + DISTRICT + "/clones");
         known.put("clone", listed.at("/items/0/name").stringValue());
         ask(server, "get " + DISTRICT + "/clones/{clone}");
+    }
+
+    private void tpmRoots(TestServer server) {
+        var root = Pem.encode(new TestCa("Maker", server.now()).root());
+        var body = Json.wire().createObjectNode().put("certificates", root);
+        var added = ask(server, "post " + DISTRICT + "/tpm-roots", body.toString());
+        ask(server, "get " + DISTRICT + "/tpm-roots");
+        known.put("root", added.at("/items/0/fingerprint").stringValue());
+        ask(server, "delete " + DISTRICT + "/tpm-roots/{root}");
     }
 
     private void server(TestServer server, TestDatabase engine) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.Applicant;
+import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +111,11 @@ class PagesTest {
                     "{'file':'list','rows':[{'line':2,'asset':{'assetTag':'00442%d'}}]}"
                             .formatted(i));
             agent.copied(server.gatewayPort());
+            var maker = Pem.encode(new TestCa("Maker " + i, server.now()).root());
+            make(
+                    server,
+                    LINCOLN + "/tpm-roots",
+                    "{'certificates':'%s'}".formatted(maker.replace("\n", "\\n")));
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
 
@@ -134,6 +141,7 @@ class PagesTest {
                         "/reviews",
                         "/reviews/groups",
                         "/tokens",
+                        "/tpm-roots",
                         "/units")) {
             lists.put(district + below, LINCOLN + below);
         }

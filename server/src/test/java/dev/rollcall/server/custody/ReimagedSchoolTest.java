@@ -46,6 +46,7 @@ class ReimagedSchoolTest {
                                             new Retirements(),
                                             new Suggestions(audit),
                                             audit,
+                                            (handle, district, unit, above) -> true,
                                             enrollment -> false));
             var custody = (Custody) rooms.records();
             for (int i = 0; i < MANY; i++) {

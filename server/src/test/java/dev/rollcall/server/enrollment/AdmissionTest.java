@@ -43,15 +43,16 @@ class AdmissionTest {
     }
 
     private static Verdict decide(Token token, InetAddress from, boolean listed) {
-        return Admission.decide(new Asked(token, from, listed, List.of(), NOW));
+        return Admission.decide(new Asked(token, from, listed, List.of(), Optional.empty(), NOW));
     }
 
     private static Verdict decide(Token token, KnownRecord known) {
-        return Admission.decide(new Asked(token, LAB, false, List.of(known), NOW));
+        return Admission.decide(
+                new Asked(token, LAB, false, List.of(known), Optional.empty(), NOW));
     }
 
     private static KnownRecord known(boolean shutOut, boolean permitted, boolean connected) {
-        return new KnownRecord(DEVICE, shutOut, permitted, connected);
+        return new KnownRecord(DEVICE, shutOut, permitted, connected, false);
     }
 
     private static Verdict ask(ReviewKind kind) {
@@ -88,8 +89,8 @@ class AdmissionTest {
     @Test
     void anExpiredTokenIsDecidedAboutAndASpentOneIsNot() {
         var later = NOW.plus(Duration.ofDays(2));
-        var expired = new Asked(token(5, 2, 0), LAB, false, List.of(), later);
-        var both = new Asked(token(1, 1, 0), LAB, false, List.of(), later);
+        var expired = new Asked(token(5, 2, 0), LAB, false, List.of(), Optional.empty(), later);
+        var both = new Asked(token(1, 1, 0), LAB, false, List.of(), Optional.empty(), later);
 
         assertThat(Admission.decide(expired)).isEqualTo(ask(ReviewKind.EXPIRED_TOKEN));
         assertThat(Admission.decide(both))
@@ -119,7 +120,14 @@ class AdmissionTest {
     @Test
     void aPermitIsTheListOfATokenForManyAndNotItsAddresses() {
         var expected = known(false, true, false);
-        var away = new Asked(token(500, 0, 0, SCHOOL), HOME, false, List.of(expected), NOW);
+        var away =
+                new Asked(
+                        token(500, 0, 0, SCHOOL),
+                        HOME,
+                        false,
+                        List.of(expected),
+                        Optional.empty(),
+                        NOW);
 
         assertThat(decide(token(500, 0, 0), expected)).isEqualTo(askOf(ReviewKind.UNBOUND_TOKEN));
         assertThat(decide(token(500, 0, 9), expected)).isEqualTo(askOf(ReviewKind.NOT_LISTED));
@@ -131,5 +139,35 @@ class AdmissionTest {
         assertThat(decide(token(1, 0, 0), known(false, false, false))).isEqualTo(LET_IN);
         assertThat(decide(token(9, 0, 0), known(false, false, false)))
                 .isEqualTo(askOf(ReviewKind.UNBOUND_TOKEN));
+    }
+
+    private static Verdict proven(Token token, InetAddress from, boolean shutOut) {
+        var own = new KnownRecord(DEVICE, shutOut, false, true, true);
+        return Admission.decide(new Asked(token, from, false, List.of(), Optional.of(own), NOW));
+    }
+
+    @Test
+    void whoseTpmIsKnownIsThatDeviceIfItMayComeAtAll() {
+        var onto = new Verdict.Admit(Optional.of(DEVICE));
+
+        assertThat(proven(token(1, 0, 0), HOME, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 0), LAB, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 30, SCHOOL), LAB, false)).isEqualTo(onto);
+        assertThat(proven(token(30, 3, 30, SCHOOL), HOME, false))
+                .isEqualTo(askOf(ReviewKind.OUTSIDE));
+        assertThat(proven(token(1, 0, 1), LAB, false)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(proven(token(1, 1, 0), LAB, false)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(proven(token(30, 3, 0), LAB, true)).isEqualTo(askOf(ReviewKind.SHUT_OUT));
+    }
+
+    @Test
+    void whoClaimsTheSerialOfAKnownTpmMustHaveItOrAPermit() {
+        var attested = new KnownRecord(DEVICE, false, false, false, true);
+        var expected = new KnownRecord(DEVICE, false, true, false, true);
+
+        assertThat(decide(token(1, 0, 0), attested)).isEqualTo(askOf(ReviewKind.ANOTHER_TPM));
+        assertThat(decide(token(9, 0, 0), attested)).isEqualTo(askOf(ReviewKind.ANOTHER_TPM));
+        assertThat(decide(token(1, 0, 0), expected))
+                .isEqualTo(new Verdict.Admit(Optional.of(DEVICE)));
     }
 }

@@ -304,6 +304,30 @@ class ThievesAndStudentsTest {
     }
 
     @StorageTest
+    void aPermitIsNothingForATokenOfAnotherUnit(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            done(server, "/units", "{'kind':'school','slug':'office','name':'Office'}");
+            done(server, "/units", "{'kind':'school','slug':'lab','name':'Lab'}");
+            joined(server, SERIAL, "teacher");
+            var device = devices(server).getFirst();
+            done(server, "/devices/" + device + "/place", "{'unit':'office'}");
+            done(server, "/permits", "{'device':'%s'}".formatted(device));
+
+            var student = machine(server, SERIAL);
+            assertThat(student.asks(token(server, "{'unit':'lab'}")))
+                    .isInstanceOf(Answer.Joined.class);
+            assertThat(devices(server)).hasSize(2);
+            waitsAndGetsNothing(
+                    machine(server, SERIAL),
+                    token(server, "{'unit':'lab','uses':30,'addresses':['127.0.0.0/8','::1']}"));
+
+            assertThat(machine(server, SERIAL).asks(token(server, "{'unit':'office'}")))
+                    .isInstanceOf(Answer.Joined.class);
+            assertThat(devices(server)).hasSize(2);
+        }
+    }
+
+    @StorageTest
     void noFactThatADeviceFakesChangesWhichPolicyItHas(TestDatabase engine) throws Exception {
         try (var server = TestServer.start(folder, engine)) {
             var student = joined(server, SERIAL, "student");

@@ -3,6 +3,8 @@ package dev.rollcall.server.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.Pem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +109,8 @@ public record Belongings(
             var units = server.get(path("/units"), admin).json();
             var unit = units.at("/items/1/id").stringValue();
 
+            var root = root();
+
             var has = new LinkedHashMap<String, List<String>>();
             has.put("unit", List.of(district + "-north", unit));
             has.put("person", List.of(person));
@@ -117,6 +121,7 @@ public record Belongings(
             has.put("run", List.of(run));
             has.put("token", List.of(permit, api));
             has.put("clone", List.of("C-1"));
+            has.put("root", List.of(root));
             has.put("seq", List.of("1"));
             has.put("version", List.of("1"));
             has.put("permit", List.of(expected));
@@ -128,7 +133,7 @@ public record Belongings(
             var ids =
                     List.of(
                             device, unit, person, grant, job, run, permit, expected, api, asset,
-                            list);
+                            list, root);
             var marks = new ArrayList<>(ids);
             marks.addAll(
                     List.of(
@@ -139,6 +144,18 @@ public record Belongings(
                             district + "-tag",
                             (district + "-serial").toUpperCase(Locale.ROOT)));
             return new Belongings(district, has, List.copyOf(marks));
+        }
+
+        /** A maker of TPMs that is trusted. */
+        private String root() {
+            var maker = Pem.encode(new TestCa(district, server.now()).root());
+            made(
+                    "/tpm-roots",
+                    Json.wire().createObjectNode().put("certificates", maker).toString());
+            return server.get(path("/tpm-roots"), admin)
+                    .json()
+                    .at("/items/0/fingerprint")
+                    .stringValue();
         }
 
         /** A device that nobody decided about yet. */

@@ -1,5 +1,6 @@
 package dev.rollcall.server.testing;
 
+import dev.rollcall.agent.connection.OwnCertificate;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.agent.enrollment.Fingerprint;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -292,7 +294,8 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
             trust.init(trusted);
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            if (own.isPresent()) {
+            var inTpm = own.filter(identity -> identity.key().getEncoded() == null);
+            if (own.isPresent() && inTpm.isEmpty()) {
                 store.setKeyEntry(
                         "own",
                         own.get().key(),
@@ -302,7 +305,13 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
             var keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, NO_PASSWORD);
             var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            var managers =
+                    inTpm.map(identity ->
+                                    new KeyManager[] {
+                                        new OwnCertificate(identity.key(), identity.chain())
+                                    })
+                            .orElse(keys.getKeyManagers());
+            context.init(managers, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
