@@ -11,6 +11,7 @@ import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.killing.ChildJava.Program;
 import dev.rollcall.server.testing.FreePorts;
 import dev.rollcall.server.testing.RawDevice;
+import dev.rollcall.server.testing.SoftHsm;
 import dev.rollcall.server.testing.TestTrust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,16 +48,16 @@ final class MortalDistrict implements AutoCloseable {
             int devices,
             int https,
             int gateway,
+            Map<String, String> serverEnvironment,
             Map<String, String> agentEnvironment,
             List<String> options) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
         this.gateway = gateway;
-        var environment =
-                Map.of(
-                        "HOME", folder.toString(),
-                        "ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toString());
+        var environment = new HashMap<>(serverEnvironment);
+        environment.put("HOME", folder.toString());
+        environment.put("ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toString());
         var logs = folder.resolve("logs");
         server =
                 new Program(
@@ -107,11 +108,33 @@ final class MortalDistrict implements AutoCloseable {
             Map<String, String> agentEnvironment,
             List<String> options)
             throws Exception {
+        return begin(folder, devices, more, Map.of(), agentEnvironment, options);
+    }
+
+    /** With its keys in a token. */
+    static MortalDistrict begin(Path folder, int devices, SoftHsm hsm) throws Exception {
+        return begin(folder, devices, hsm.yaml(), hsm.environment(), Map.of(), List.of());
+    }
+
+    private static MortalDistrict begin(
+            Path folder,
+            int devices,
+            String more,
+            Map<String, String> serverEnvironment,
+            Map<String, String> agentEnvironment,
+            List<String> options)
+            throws Exception {
         Files.createDirectories(folder);
         int https = FreePorts.next();
         var district =
                 new MortalDistrict(
-                        folder, devices, https, FreePorts.next(), agentEnvironment, options);
+                        folder,
+                        devices,
+                        https,
+                        FreePorts.next(),
+                        serverEnvironment,
+                        agentEnvironment,
+                        options);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
@@ -203,7 +226,16 @@ final class MortalDistrict implements AutoCloseable {
         var all = new ArrayList<>(command);
         all.addAll(
                 List.of("--config", folder.resolve("rollcall.yaml").toString(), "--dev", "--json"));
-        return ChildJava.start(server, killAt, all);
+        return run(killAt, all);
+    }
+
+    /** Any command, as it stands. */
+    ChildJava run(Optional<String> killAt, List<String> command) throws IOException {
+        return ChildJava.start(server, killAt, command);
+    }
+
+    Path config() {
+        return folder.resolve("rollcall.yaml");
     }
 
     int gatewayPort() {
