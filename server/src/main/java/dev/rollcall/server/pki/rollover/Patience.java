@@ -16,6 +16,9 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
 
     public static final Duration USUAL = Duration.ofDays(30);
 
+    /** Longer than any device was enrolled. */
+    private static final Duration EVER = Duration.ofDays(36_500);
+
     public Patience {
         Objects.requireNonNull(seenWithin, "seenWithin");
         Objects.requireNonNull(evenIf, "evenIf");
@@ -24,6 +27,11 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
     /** Waits for every device that was seen in the last thirty days. */
     public static Patience usual() {
         return new Patience(USUAL, Optional.empty());
+    }
+
+    /** Waits for devices that sleep as well. */
+    Patience withEverybody() {
+        return new Patience(EVER, evenIf);
     }
 
     /**
@@ -38,11 +46,14 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
         }
         var names = String.join(", ", holding.first());
         throw new PkiException(
-                ("%s seen in the last %d days hold%s no trust bundle that names %s: %s%s. Let the server run until"
+                ("%s%s hold%s no trust bundle that names %s: %s%s. Let the server run until"
                                 + " they have checked in, or leave them behind with --even-if %d%s")
                         .formatted(
                                 count(holding.lacking()),
-                                seenWithin.toDays(),
+                                seenWithin.equals(EVER)
+                                        ? ""
+                                        : " seen in the last %d days"
+                                                .formatted(seenWithin.toDays()),
                                 holding.lacking() == 1 ? "s" : "",
                                 what,
                                 names,
