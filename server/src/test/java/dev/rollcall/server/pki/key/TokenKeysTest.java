@@ -61,12 +61,13 @@ class TokenKeysTest {
                         assertThat(life.token()).contains(WHERE);
                     });
             assertThat(lives).filteredOn(life -> !life.privateHere()).hasSize(1);
-            assertThat(database.read(h -> Keys.find(h, district, Purpose.ORDER, KeyState.NEXT)))
-                    .filteredOn(stored -> stored.publicKey().equals(key))
+            var stored = database.read(h -> Keys.find(h, district, Purpose.ORDER, KeyState.NEXT));
+            assertThat(stored)
+                    .filteredOn(each -> each.publicKey().equals(key))
                     .singleElement()
-                    .satisfies(stored -> {
-                        assertThat(stored.half()).contains(WHERE);
-                        assertThat(stored.encrypted()).isEmpty();
+                    .satisfies(each -> {
+                        assertThat(each.half()).contains(WHERE);
+                        assertThat(each.encrypted()).isEmpty();
                     });
             assertThat(database.read(TokenKeys::names))
                     .containsExactly("rollcall-order-4be2c0ffd00d in token rollcall");
@@ -87,9 +88,10 @@ class TokenKeysTest {
             });
 
             assertThat(database.read(TokenKeys::of)).isEmpty();
-            assertThat(database.read(h -> Keys.inToken(h, "rollcall")))
-                    .containsExactly(WHERE.object());
-            assertThat(database.read(h -> Keys.inToken(h, "another"))).isEmpty();
+            var here = database.read(h -> Keys.inToken(h, "rollcall"));
+            assertThat(here).containsExactly(WHERE.object());
+            var elsewhere = database.read(h -> Keys.inToken(h, "another"));
+            assertThat(elsewhere).isEmpty();
         }
     }
 
