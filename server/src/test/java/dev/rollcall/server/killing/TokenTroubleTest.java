@@ -66,7 +66,7 @@ class TokenTroubleTest {
 
             withoutToken(district, good);
             assertThat(refused(district))
-                    .contains(hsm.label("infrastructure") + " in token rollcall")
+                    .contains(hsm.label("issuing") + " in token rollcall")
                     .contains("the configuration names no token");
 
             Files.writeString(district.config(), good);
