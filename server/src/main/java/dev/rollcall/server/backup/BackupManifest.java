@@ -11,9 +11,16 @@ import java.util.Objects;
  * @param format of the archive; a reader refuses one that it does not know
  * @param version of the server that wrote it
  * @param epoch of the database when it was written
+ * @param keysElsewhere private keys that the server needs and that are in a token, by name; none in
+ *     a backup of an older version
  */
 public record BackupManifest(
-        int format, String version, Instant madeAt, long epoch, List<Entry> entries) {
+        int format,
+        String version,
+        Instant madeAt,
+        long epoch,
+        List<Entry> entries,
+        List<String> keysElsewhere) {
 
     /** The name of the manifest in the archive. */
     static final String NAME = "manifest.json";
@@ -38,5 +45,6 @@ public record BackupManifest(
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(madeAt, "madeAt");
         entries = List.copyOf(entries);
+        keysElsewhere = List.copyOf(Objects.requireNonNullElse(keysElsewhere, List.of()));
     }
 }

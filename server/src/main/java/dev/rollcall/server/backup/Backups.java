@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jdbi.v3.core.Handle;
 
 /** Writes backups of the running server. Safe for use by many threads. */
 public final class Backups {
@@ -29,6 +30,7 @@ public final class Backups {
     private final String databaseFile;
     private final String version;
     private final InstantSource clock;
+    private final KeysElsewhere keysElsewhere;
 
     /**
      * @param databaseFile name of the database file in the data folder, with its ending
@@ -38,12 +40,20 @@ public final class Backups {
             Path dataFolder,
             String databaseFile,
             String version,
-            InstantSource clock) {
+            InstantSource clock,
+            KeysElsewhere keysElsewhere) {
         this.database = database;
         this.dataFolder = dataFolder;
         this.databaseFile = databaseFile;
         this.version = version;
         this.clock = clock;
+        this.keysElsewhere = keysElsewhere;
+    }
+
+    /** Names the private keys that no backup of the database can hold. */
+    @FunctionalInterface
+    public interface KeysElsewhere {
+        List<String> names(Handle handle);
     }
 
     /** Refuses where the database is not ours to copy. */
@@ -70,7 +80,14 @@ public final class Backups {
             var name = dataFolder.relativize(file).toString();
             entries.add(add(zip, name, part -> Files.copy(file, part)));
         }
-        var manifest = new BackupManifest(BackupManifest.FORMAT, version, now, epoch, entries);
+        var manifest =
+                new BackupManifest(
+                        BackupManifest.FORMAT,
+                        version,
+                        now,
+                        epoch,
+                        entries,
+                        database.read(keysElsewhere::names));
         zip.putNextEntry(new ZipEntry(BackupManifest.NAME));
         zip.write(Json.strict().writeValueAsBytes(manifest));
         zip.closeEntry();

@@ -4,6 +4,7 @@ import dev.rollcall.common.json.Json;
 import dev.rollcall.server.backup.BackupManifest;
 import dev.rollcall.server.backup.Restore;
 import dev.rollcall.server.cli.client.Client;
+import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,5 +30,11 @@ final class BackupFile {
         terminal.print(
                 "It holds all data and the encrypted keys of this server: keep it as safe as the server."
                         + " The server's passphrase is not in it.");
+        if (!manifest.keysElsewhere().isEmpty()) {
+            terminal.print(
+                    "Not in it are %d private keys, without which no server starts on it; back up their token by its own means:"
+                            .formatted(manifest.keysElsewhere().size()));
+            manifest.keysElsewhere().forEach(key -> terminal.print("  " + SafeText.line(key)));
+        }
     }
 }

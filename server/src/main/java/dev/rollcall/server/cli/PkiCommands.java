@@ -24,6 +24,8 @@ final class PkiCommands {
             description = {
                 "Shows every key, when its certificate expires, and which devices hold the newest"
                         + " trust bundle.",
+                "KEPT: where the private half is; a file is the database, encrypted with the server's"
+                        + " passphrase.",
                 "DEVICES: those that have only a certificate of this issuing authority."
             })
     int status(@Mixin Client client) {
@@ -33,13 +35,14 @@ final class PkiCommands {
     }
 
     static void print(Terminal terminal, JsonNode status) {
-        var keys = new Table("KEY", "OWNER", "ID", "STATE", "SINCE", "EXPIRES", "DEVICES");
+        var keys = new Table("KEY", "OWNER", "ID", "STATE", "KEPT", "SINCE", "EXPIRES", "DEVICES");
         for (var key : status.path("keys")) {
             keys.row(
                     Words.at(key, "what"),
                     Words.at(key, "owner"),
                     Words.at(key, "id"),
                     Words.at(key, "state"),
+                    Words.at(key, "kept"),
                     Words.time(terminal, key, "since"),
                     Words.time(terminal, key, "expires")
                             + (key.path("alarm").asBoolean(false) ? "  SOON" : ""),

@@ -8,6 +8,7 @@ import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.server.http.TlsMaterial;
 import dev.rollcall.server.pki.KeyRing.DistrictKeys;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.PkiException;
 import dev.rollcall.server.problem.Problem;
@@ -70,14 +71,18 @@ public final class Authorities {
     /**
      * Opens the keys, renews the TLS certificate and signs trust bundles where that is due. A
      * missing installation or a wrong passphrase is a {@link PkiException}.
+     *
+     * @param token stays open as long as these are used
      */
     public static Authorities open(
             Database database,
             Secret serverPassphrase,
+            Optional<KeyToken> token,
             Endpoints endpoints,
             InstantSource clock,
             SecureRandom random) {
-        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, random));
+        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, random, token));
+        vault.settle(database);
         return new Authorities(database, vault, endpoints, clock, random);
     }
 

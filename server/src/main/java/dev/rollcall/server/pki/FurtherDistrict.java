@@ -1,7 +1,9 @@
 package dev.rollcall.server.pki;
 
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.pki.Secret;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.OfflineKeys;
@@ -12,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -44,20 +47,32 @@ public final class FurtherDistrict {
     }
 
     /** Adds it, or changes nothing in the database. */
-    public DistrictId add(Secret serverPassphrase, DistrictSecrets secrets, Founding founding) {
-        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, random));
-        // before anything is written: a wrong passphrase shows at the first key
-        database.read(h -> root(h, vault));
+    public DistrictId add(
+            Secret serverPassphrase,
+            Optional<KeyToken> token,
+            DistrictSecrets secrets,
+            Founding founding) {
+        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, random, token));
+        // before anything is written: a wrong passphrase or another token shows
+        database.read(h -> {
+            KeyRing.requirePassphrase(h, vault);
+            return root(h, vault);
+        });
+        vault.settle(database);
         var offline = offline(secrets);
         var ceremony = new KeyCeremony(vault, random);
         var escrow = ceremony.escrow(secrets.custodianPassphrase(), iterations);
-        return database.write(handle -> {
-            refuseSharedKeys(handle, offline, secrets);
-            var now = clock.instant();
-            var district = founding.found(handle, now);
-            ceremony.district(handle, root(handle, vault), district, offline, escrow, now);
-            return district;
-        });
+        var added =
+                database.write(handle -> {
+                    refuseSharedKeys(handle, offline, secrets);
+                    var now = clock.instant();
+                    var district = founding.found(handle, now);
+                    ceremony.district(handle, root(handle, vault), district, offline, escrow, now);
+                    KillPoint.pass("server.district-add.before-commit");
+                    return district;
+                });
+        vault.settle(database);
+        return added;
     }
 
     private static CertificateProfiles.Signer root(Handle handle, KeyVault vault) {

@@ -4,6 +4,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.OfflineKeys;
@@ -44,15 +45,22 @@ public final class Initialization {
         this.iterations = iterations;
     }
 
-    /** What is to be made. @param serverPassphrase is needed at each start of the server */
+    /**
+     * What is to be made.
+     *
+     * @param serverPassphrase is needed at each start of the server
+     * @param token where keys are made; without it they are in the database
+     */
     public record Plan(
             Path dataFolder,
             Secret serverPassphrase,
+            Optional<KeyToken> token,
             DistrictSecrets secrets,
             Endpoints endpoints) {
 
         public Plan {
             Objects.requireNonNull(dataFolder, "dataFolder");
+            Objects.requireNonNull(token, "token");
             Objects.requireNonNull(secrets, "secrets");
             Objects.requireNonNull(endpoints, "endpoints");
             if (serverPassphrase.isEmpty()) {
@@ -102,12 +110,19 @@ public final class Initialization {
         var now = clock.instant();
         AuditSealing.openOrCreate(plan.dataFolder(), plan.serverPassphrase(), iterations, random);
         var offline = offline(plan.secrets(), now);
-        return database.write(handle -> {
-            if (Installation.epoch(handle).isPresent()) {
-                return already(handle);
-            }
-            return make(handle, plan, founding, offline, now);
-        });
+        var result =
+                database.write(handle -> {
+                    if (Installation.epoch(handle).isPresent()) {
+                        return already(handle);
+                    }
+                    return make(handle, plan, founding, offline, now);
+                });
+        database.read(h -> vault(h, plan)).settle(database);
+        return result;
+    }
+
+    private KeyVault vault(Handle handle, Plan plan) {
+        return KeyVault.open(handle, plan.serverPassphrase(), random, plan.token());
     }
 
     private OfflineKeys offline(DistrictSecrets secrets, Instant now) {
@@ -124,7 +139,8 @@ public final class Initialization {
             Handle handle, Plan plan, Founding founding, OfflineKeys offline, Instant now) {
         Installation.begin(handle, now);
         var founded = founding.found(handle, now);
-        var vault = KeyVault.create(handle, plan.serverPassphrase(), iterations, random);
+        var vault =
+                KeyVault.create(handle, plan.serverPassphrase(), iterations, random, plan.token());
         var ceremony = new KeyCeremony(vault, random);
         Signer root = ceremony.root(handle, founded.provider(), offline, now);
         var escrow = ceremony.escrow(plan.secrets().custodianPassphrase(), iterations);

@@ -10,6 +10,7 @@ import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.OfflineKeys;
 import dev.rollcall.server.pki.key.PassphraseEncryption;
+import dev.rollcall.server.pki.key.PrivateHalf;
 import dev.rollcall.server.pki.key.Purpose;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -35,9 +36,9 @@ final class KeyCeremony {
 
     /** The root, the next root's public half, and the infrastructure authority. */
     Signer root(Handle handle, DistrictId provider, OfflineKeys offline, Instant now) {
-        var pair = EcKeys.generate();
-        var root = new Signer(profiles.root(pair, now), pair.getPrivate());
-        add(handle, provider, Purpose.ROOT, pair, now);
+        var made = vault.make(Purpose.ROOT);
+        var root = new Signer(profiles.root(made.pair(), now), made.privateKey());
+        add(handle, provider, Purpose.ROOT, made, now);
         Keys.addAuthority(handle, provider, root.certificate());
         for (var next : offline.nextRoot()) {
             Keys.add(
@@ -50,10 +51,10 @@ final class KeyCeremony {
                     now);
             Keys.addAuthority(handle, provider, next);
         }
-        var infrastructure = EcKeys.generate();
+        var infrastructure = vault.make(Purpose.INFRASTRUCTURE);
         add(handle, provider, Purpose.INFRASTRUCTURE, infrastructure, now);
         Keys.addAuthority(
-                handle, provider, profiles.infrastructure(root, infrastructure.getPublic(), now));
+                handle, provider, profiles.infrastructure(root, infrastructure.publicKey(), now));
         audit.made(handle, provider, List.of(Purpose.ROOT, Purpose.INFRASTRUCTURE), now);
         return root;
     }
@@ -66,11 +67,11 @@ final class KeyCeremony {
             OfflineKeys offline,
             EscrowKey escrow,
             Instant now) {
-        var issuing = EcKeys.generate();
+        var issuing = vault.make(Purpose.ISSUING);
         add(handle, district, Purpose.ISSUING, issuing, now);
         Keys.addAuthority(
-                handle, district, profiles.issuing(root, district, issuing.getPublic(), now));
-        add(handle, district, Purpose.ORDER, EcKeys.generate(), now);
+                handle, district, profiles.issuing(root, district, issuing.publicKey(), now));
+        add(handle, district, Purpose.ORDER, vault.make(Purpose.ORDER), now);
         Keys.add(
                 handle,
                 district,
@@ -85,7 +86,7 @@ final class KeyCeremony {
                 Purpose.ESCROW,
                 KeyState.CURRENT,
                 escrow.pair().getPublic(),
-                Optional.of(escrow.encrypted()),
+                Optional.of(new PrivateHalf.Encrypted(escrow.encrypted())),
                 now);
         audit.made(handle, district, List.of(Purpose.ISSUING, Purpose.ORDER, Purpose.ESCROW), now);
     }
@@ -102,14 +103,14 @@ final class KeyCeremony {
     }
 
     private void add(
-            Handle handle, DistrictId district, Purpose purpose, KeyPair pair, Instant now) {
+            Handle handle, DistrictId district, Purpose purpose, KeyVault.Made made, Instant now) {
         Keys.add(
                 handle,
                 district,
                 purpose,
                 KeyState.CURRENT,
-                pair.getPublic(),
-                Optional.of(vault.encrypt(pair.getPrivate())),
+                made.publicKey(),
+                Optional.of(made.half()),
                 now);
     }
 }

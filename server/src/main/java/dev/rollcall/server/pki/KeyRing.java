@@ -1,7 +1,6 @@
 package dev.rollcall.server.pki;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
@@ -11,6 +10,7 @@ import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.Keys.StoredAuthority;
 import dev.rollcall.server.pki.key.Keys.StoredKey;
 import dev.rollcall.server.pki.key.PkiException;
+import dev.rollcall.server.pki.key.PrivateHalf;
 import dev.rollcall.server.pki.key.Purpose;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -178,12 +178,15 @@ public record KeyRing(
                 signer(vault, handle, district, Purpose.ISSUING),
                 others(handle, district, Purpose.ISSUING).toList(),
                 otherSigners(vault, handle, district),
-                new OrderKey(order.publicKey(), open(vault, order.encrypted())),
+                new OrderKey(order.publicKey(), open(vault, order.half(), order.publicKey())),
                 others.stream().map(StoredKey::publicKey).toList(),
                 others.stream()
                         .flatMap(key ->
-                                key.encrypted().stream()
-                                        .map(e -> new OrderKey(key.publicKey(), vault.open(e))))
+                                key
+                                        .half()
+                                        .flatMap(half -> vault.find(half, key.publicKey()))
+                                        .map(open -> new OrderKey(key.publicKey(), open))
+                                        .stream())
                         .toList(),
                 only(Keys.find(handle, district, Purpose.ESCROW, KeyState.CURRENT), "escrow key")
                         .publicKey());
@@ -198,15 +201,21 @@ public record KeyRing(
         return Stream.of(KeyState.NEXT, KeyState.PAST)
                 .flatMap(state -> authorities(handle, district, Purpose.ISSUING, state).stream())
                 .flatMap(other ->
-                        other.encrypted().stream()
-                                .map(key -> new Signer(other.certificate(), vault.open(key))))
+                        other
+                                .half()
+                                .flatMap(half ->
+                                        vault.find(half, other.certificate().getPublicKey()))
+                                .map(key -> new Signer(other.certificate(), key))
+                                .stream())
                 .toList();
     }
 
     private static Signer signer(
             KeyVault vault, Handle handle, DistrictId district, Purpose purpose) {
         var stored = only(authorities(handle, district, purpose, KeyState.CURRENT), purpose.word());
-        return new Signer(stored.certificate(), open(vault, stored.encrypted()));
+        return new Signer(
+                stored.certificate(),
+                open(vault, stored.half(), stored.certificate().getPublicKey()));
     }
 
     private static List<StoredAuthority> authorities(
@@ -214,10 +223,19 @@ public record KeyRing(
         return Keys.authorities(handle, district, purpose, state);
     }
 
-    private static PrivateKey open(KeyVault vault, Optional<Bytes> encrypted) {
+    private static PrivateKey open(
+            KeyVault vault, Optional<PrivateHalf> half, PublicKey publicKey) {
         return vault.open(
-                encrypted.orElseThrow(
-                        () -> new PkiException("a private key that is needed here is offline")));
+                half.orElseThrow(
+                        () -> new PkiException("a private key that is needed here is offline")),
+                publicKey);
+    }
+
+    /** A wrong passphrase shows: a TLS key is in the database wherever the others are. */
+    public static void requirePassphrase(Handle handle, KeyVault vault) {
+        Keys.find(handle, provider(handle), Purpose.TLS, KeyState.CURRENT).stream()
+                .flatMap(key -> key.encrypted().stream())
+                .forEach(vault::open);
     }
 
     private static <T> T only(List<T> found, String what) {

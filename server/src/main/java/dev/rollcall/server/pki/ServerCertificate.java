@@ -1,6 +1,5 @@
 package dev.rollcall.server.pki;
 
-import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.http.TlsMaterial;
 import dev.rollcall.server.pki.key.KeyState;
 import dev.rollcall.server.pki.key.KeyVault;
@@ -65,17 +64,17 @@ final class ServerCertificate {
     }
 
     private TlsMaterial issue(Handle handle, KeyRing ring, List<String> names, Instant now) {
-        var pair = EcKeys.generate();
+        var made = vault.make(Purpose.TLS);
         var authority = ring.infrastructure();
-        var certificate = profiles.server(authority, pair.getPublic(), names, now);
+        var certificate = profiles.server(authority, made.publicKey(), names, now);
         Keys.retire(handle, ring.provider(), Purpose.TLS, now);
         Keys.add(
                 handle,
                 ring.provider(),
                 Purpose.TLS,
                 KeyState.CURRENT,
-                pair.getPublic(),
-                Optional.of(vault.encrypt(pair.getPrivate())),
+                made.publicKey(),
+                Optional.of(made.half()),
                 now);
         Certificates.add(
                 handle,
@@ -83,7 +82,7 @@ final class ServerCertificate {
                 authority.certificate().getPublicKey(),
                 Optional.empty(),
                 certificate);
-        return material(ring, certificate, pair.getPrivate());
+        return material(ring, certificate, made.privateKey());
     }
 
     private static TlsMaterial material(KeyRing ring, X509Certificate certificate, PrivateKey key) {

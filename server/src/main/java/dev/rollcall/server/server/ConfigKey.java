@@ -83,6 +83,17 @@ enum ConfigKey {
     AGENTS_CHECK_IN("agents.check-in", "15m", "between the check-ins of a device; jittered"),
     AGENTS_MINIMUM("agents.minimum-version", "0.1.0", "the oldest agent the server talks to"),
 
+    TOKEN_LIBRARY(
+            "pki.token.library",
+            "",
+            "absolute path of a PKCS#11 module: keys of authorities and order keys are then made in"
+                    + " its token; empty for the database"),
+    TOKEN_LABEL("pki.token.label", "", "label of that token"),
+    TOKEN_PIN_FILE(
+            "pki.token.pin-file",
+            "",
+            "file with the PIN of the token's user, which only its owner may read"),
+
     FREE_INVENTORY(
             "free-space.inventory", "1GiB", "free disk space below which inventory is turned away"),
     FREE_ALL(

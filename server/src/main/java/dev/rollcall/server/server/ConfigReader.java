@@ -4,20 +4,27 @@ import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.gateway.GatewayConfig;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.pki.Endpoints;
+import dev.rollcall.server.pki.key.TokenAccess;
 import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Turns a configuration file into a {@link ConfigFile}, or says everything that is wrong. */
 final class ConfigReader {
+
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rwx------");
 
     private final ConfigTree tree;
     private final Map<String, String> environment;
@@ -57,6 +64,7 @@ final class ConfigReader {
         var inventoryFloor = value(ConfigKey.FREE_INVENTORY, ConfigValues::size);
         var outcomesFloor = value(ConfigKey.FREE_ALL, ConfigValues::size);
         var metricsReaders = value(ConfigKey.METRICS_READERS, ConfigValues::metricsReaders);
+        var token = token();
         if (inventoryFloor.orElse(0L) < outcomesFloor.orElse(0L)) {
             problems.add(
                     ConfigKey.FREE_ALL.path()
@@ -78,8 +86,48 @@ final class ConfigReader {
                         nudges.orElseThrow(),
                         inventoryFloor.orElseThrow(),
                         outcomesFloor.orElseThrow(),
-                        metricsReaders.orElseThrow());
+                        metricsReaders.orElseThrow(),
+                        token);
         return Optional.of(new ConfigFile(server, passphrase));
+    }
+
+    /** All three keys, or none. */
+    private Optional<TokenAccess> token() {
+        var keys =
+                List.of(ConfigKey.TOKEN_LIBRARY, ConfigKey.TOKEN_LABEL, ConfigKey.TOKEN_PIN_FILE);
+        var given = keys.stream().filter(tree.values()::containsKey).toList();
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        keys.stream()
+                .filter(key -> !given.contains(key))
+                .forEach(key ->
+                        problems.add(key.path() + ": is needed beside " + given.getFirst().path()));
+        var library = optional(ConfigKey.TOKEN_LIBRARY, TokenAccess::library);
+        var label = optional(ConfigKey.TOKEN_LABEL, TokenAccess::label);
+        var pinFile = optional(ConfigKey.TOKEN_PIN_FILE, Path::of);
+        pinFile.ifPresent(file -> requireOwnersOnly(ConfigKey.TOKEN_PIN_FILE, file));
+        var pin = pinFile.flatMap(file -> secret(ConfigKey.TOKEN_PIN_FILE.path(), file));
+        return library.isPresent() && label.isPresent() && pin.isPresent()
+                ? Optional.of(
+                        new TokenAccess(
+                                library.get(), label.get(), pinFile.orElseThrow(), pin.get()))
+                : Optional.empty();
+    }
+
+    private void requireOwnersOnly(ConfigKey key, Path file) {
+        try {
+            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+                problems.add(
+                        key.path()
+                                + ": others than its owner may read or write "
+                                + file
+                                + ": chmod 600 "
+                                + file);
+            }
+        } catch (IOException e) {
+            // told where it is read
+        }
     }
 
     private Optional<StorageConfig> storage(Path data) {

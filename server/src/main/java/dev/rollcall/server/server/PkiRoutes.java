@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 final class PkiRoutes implements Routes {
 
     /**
+     * @param kept where its private half is
      * @param devices that have only a certificate of this issuing authority
      */
     record Key(
@@ -29,6 +30,7 @@ final class PkiRoutes implements Routes {
             String owner,
             String id,
             String state,
+            String kept,
             Instant since,
             Optional<Instant> expires,
             Optional<Long> devices,
@@ -81,6 +83,7 @@ final class PkiRoutes implements Routes {
                 slug(slugs, key.owner()),
                 key.id().value(),
                 key.state().word(),
+                key.kept(),
                 key.since(),
                 key.expires(),
                 key.devices(),

@@ -98,6 +98,8 @@ import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.DeviceTrust;
 import dev.rollcall.server.pki.HeldBundles;
 import dev.rollcall.server.pki.RevocationRoutes;
+import dev.rollcall.server.pki.key.KeyToken;
+import dev.rollcall.server.pki.key.TokenKeys;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -176,7 +178,10 @@ public final class Server implements AutoCloseable {
         Migrations.run(database);
         check.check(database, clock.instant());
 
-        var authorities = Authorities.open(database, passphrase, config.endpoints(), clock, random);
+        var token = config.token().map(access -> KeyToken.open(access, config.data(), random));
+        token.ifPresent(closer::add);
+        var authorities =
+                Authorities.open(database, passphrase, token, config.endpoints(), clock, random);
         var held = new HeldBundles(authorities);
         var sealing = AuditSealing.open(config.data(), passphrase);
         var audit = new AuditLog(random);
@@ -370,7 +375,13 @@ public final class Server implements AutoCloseable {
                         database,
                         units,
                         audit,
-                        new Backups(database, config.data(), DATABASE_FILE, VERSION, clock),
+                        new Backups(
+                                database,
+                                config.data(),
+                                DATABASE_FILE,
+                                VERSION,
+                                clock,
+                                TokenKeys::names),
                         new StatusRoutes.Running(
                                 VERSION,
                                 clock.instant(),

@@ -3,10 +3,12 @@ package dev.rollcall.server.server;
 import dev.rollcall.server.gateway.GatewayConfig;
 import dev.rollcall.server.http.HttpConfig;
 import dev.rollcall.server.pki.Endpoints;
+import dev.rollcall.server.pki.key.TokenAccess;
 import dev.rollcall.server.storage.StorageConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a server is set up.
@@ -20,6 +22,7 @@ import java.util.Objects;
  * @param nudgesPerSecond over all sessions
  * @param inventoryFloor free bytes below which inventory is turned away
  * @param outcomesFloor free bytes below which everything but outcomes is refused
+ * @param token where keys are made and found beside the database
  */
 public record ServerConfig(
         Path data,
@@ -31,7 +34,8 @@ public record ServerConfig(
         int nudgesPerSecond,
         long inventoryFloor,
         long outcomesFloor,
-        MetricsReaders metricsReaders) {
+        MetricsReaders metricsReaders,
+        Optional<TokenAccess> token) {
 
     public ServerConfig {
         Objects.requireNonNull(data, "data");
@@ -41,5 +45,6 @@ public record ServerConfig(
         Objects.requireNonNull(endpoints, "endpoints");
         Objects.requireNonNull(checkInEvery, "checkInEvery");
         Objects.requireNonNull(metricsReaders, "metricsReaders");
+        Objects.requireNonNull(token, "token");
     }
 }

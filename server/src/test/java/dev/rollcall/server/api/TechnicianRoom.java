@@ -127,7 +127,13 @@ public final class TechnicianRoom implements AutoCloseable {
                                 database,
                                 units,
                                 audit,
-                                new Backups(database, data, "rollcall.mv.db", "0.1.0", fleet),
+                                new Backups(
+                                        database,
+                                        data,
+                                        "rollcall.mv.db",
+                                        "0.1.0",
+                                        fleet,
+                                        _ -> List.of()),
                                 new StatusRoutes.Running(
                                         "0.1.0",
                                         fleet.instant(),

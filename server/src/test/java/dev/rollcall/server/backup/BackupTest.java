@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,7 @@ class BackupTest {
     }
 
     private static Backups backups(Database database, Path data) {
-        return new Backups(database, data, "rollcall.mv.db", "0.1.0", CLOCK);
+        return new Backups(database, data, "rollcall.mv.db", "0.1.0", CLOCK, _ -> List.of());
     }
 
     @Test

@@ -114,9 +114,9 @@ class PkiCommandsTest {
                         .readTree(
                                 """
                                 {"now":"2026-11-27T10:00:00Z","keys":[
-                                {"what":"tls","owner":"acme","id":"3ea24d1984929a35","state":"current",
+                                {"what":"tls","owner":"acme","id":"3ea24d1984929a35","state":"current","kept":"file",
                                 "since":"2025-12-01T10:00:00Z","expires":"2027-01-01T10:00:00Z","alarm":true},
-                                {"what":"issuing","owner":"lincoln","id":"c0ffd00be684439a","state":"past",
+                                {"what":"issuing","owner":"lincoln","id":"c0ffd00be684439a","state":"past","kept":"token rollcall",
                                 "since":"2026-11-01T10:00:00Z","expires":"2030-01-01T10:00:00Z","alarm":false,
                                 "devices":12}],
                                 "bundles":[{"district":"lincoln","generation":7,"holding":40,"lacking":2,"away":1}]}
@@ -129,7 +129,11 @@ class PkiCommandsTest {
                 .satisfiesExactly(
                         head -> assertThat(head).startsWith("KEY"),
                         tls -> assertThat(tls).contains("2027-01-01 10:00", "  SOON"),
-                        issuing -> assertThat(issuing).startsWith("issuing").endsWith("12"),
+                        issuing ->
+                                assertThat(issuing)
+                                        .startsWith("issuing")
+                                        .contains("token rollcall")
+                                        .endsWith("12"),
                         bundle ->
                                 assertThat(bundle)
                                         .isEqualTo(

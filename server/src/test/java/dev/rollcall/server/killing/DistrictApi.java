@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,22 @@ final class DistrictApi implements AutoCloseable {
     /** Asks every device to collect its inventory. */
     void collect() throws IOException, InterruptedException {
         ask(Map.of("type", "collect-inventory"), Map.of());
+    }
+
+    /** How every key stands. */
+    List<JsonNode> keys() throws IOException, InterruptedException {
+        var keys = new ArrayList<JsonNode>();
+        get("/api/v1/server/pki").path("keys").forEach(keys::add);
+        return keys;
+    }
+
+    void backup(Path file) throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(server.resolve("/api/v1/server/backup"))
+                        .header("Authorization", "Bearer " + bearer)
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build();
+        assertThat(http.send(request, BodyHandlers.ofFile(file)).statusCode()).isEqualTo(200);
     }
 
     /** Whether the server says that all is well. */

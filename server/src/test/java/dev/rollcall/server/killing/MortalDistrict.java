@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.fault.KillPoint;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.killing.ChildJava.Program;
 import dev.rollcall.server.testing.FreePorts;
 import dev.rollcall.server.testing.RawDevice;
+import dev.rollcall.server.testing.SoftHsm;
 import dev.rollcall.server.testing.TestTrust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,16 +49,16 @@ final class MortalDistrict implements AutoCloseable {
             int devices,
             int https,
             int gateway,
+            Map<String, String> serverEnvironment,
             Map<String, String> agentEnvironment,
             List<String> options) {
         this.folder = folder;
         this.devices = devices;
         this.https = https;
         this.gateway = gateway;
-        var environment =
-                Map.of(
-                        "HOME", folder.toString(),
-                        "ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toString());
+        var environment = new HashMap<>(serverEnvironment);
+        environment.put("HOME", folder.toString());
+        environment.put("ROLLCALL_PASSPHRASE_FILE", folder.resolve("passphrase").toString());
         var logs = folder.resolve("logs");
         server =
                 new Program(
@@ -107,11 +109,52 @@ final class MortalDistrict implements AutoCloseable {
             Map<String, String> agentEnvironment,
             List<String> options)
             throws Exception {
+        return begin(folder, devices, more, Map.of(), agentEnvironment, options, List.of());
+    }
+
+    /** With its keys in a token. */
+    static MortalDistrict begin(Path folder, int devices, SoftHsm hsm) throws Exception {
+        return begin(folder, devices, hsm, "", List.of());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param more of the configuration
+     * @param deaths where init dies before it is whole
+     */
+    static MortalDistrict begin(
+            Path folder, int devices, SoftHsm hsm, String more, List<String> deaths)
+            throws Exception {
+        return begin(
+                folder, devices, hsm.yaml() + more, hsm.environment(), Map.of(), List.of(), deaths);
+    }
+
+    /** With its keys in the database, and a token that is not used yet. */
+    static MortalDistrict beginBeside(Path folder, int devices, SoftHsm hsm) throws Exception {
+        return begin(folder, devices, "", hsm.environment(), Map.of(), List.of(), List.of());
+    }
+
+    private static MortalDistrict begin(
+            Path folder,
+            int devices,
+            String more,
+            Map<String, String> serverEnvironment,
+            Map<String, String> agentEnvironment,
+            List<String> options,
+            List<String> deaths)
+            throws Exception {
         Files.createDirectories(folder);
         int https = FreePorts.next();
         var district =
                 new MortalDistrict(
-                        folder, devices, https, FreePorts.next(), agentEnvironment, options);
+                        folder,
+                        devices,
+                        https,
+                        FreePorts.next(),
+                        serverEnvironment,
+                        agentEnvironment,
+                        options);
         Files.writeString(folder.resolve("passphrase"), "correct horse battery\n");
         Files.writeString(folder.resolve("password"), "password of kim\n");
         Files.writeString(
@@ -120,6 +163,10 @@ final class MortalDistrict implements AutoCloseable {
                                 .formatted(data(folder), https, district.gateway)
                         + more);
         try {
+            for (var point : deaths) {
+                var died = district.init(Optional.of(point));
+                assertThat(died.ended(PATIENCE)).as(died.log()).isEqualTo(KillPoint.STATUS);
+            }
             district.fingerprint = district.init();
             district.startServer(Optional.empty());
             district.awaitServer();
@@ -148,27 +195,29 @@ final class MortalDistrict implements AutoCloseable {
     }
 
     private String init() throws IOException, InterruptedException {
-        var init =
-                ChildJava.start(
-                        server,
-                        Optional.empty(),
-                        List.of(
-                                "init",
-                                "--config",
-                                folder.resolve("rollcall.yaml").toString(),
-                                "--district",
-                                "lincoln",
-                                "--district-name",
-                                "Lincoln USD",
-                                "--admin",
-                                "kim",
-                                "--admin-password-file",
-                                folder.resolve("password").toString(),
-                                "--dev",
-                                "--json"));
+        var init = init(Optional.empty());
         assertThat(init.ended(PATIENCE)).as(init.log()).isZero();
         var made = init.log().lines().filter(line -> line.startsWith("{")).findFirst();
         return Json.wire().readTree(made.orElseThrow()).path("caFingerprint").stringValue();
+    }
+
+    private ChildJava init(Optional<String> killAt) throws IOException {
+        return run(
+                killAt,
+                List.of(
+                        "init",
+                        "--config",
+                        config().toString(),
+                        "--district",
+                        "lincoln",
+                        "--district-name",
+                        "Lincoln USD",
+                        "--admin",
+                        "kim",
+                        "--admin-password-file",
+                        folder.resolve("password").toString(),
+                        "--dev",
+                        "--json"));
     }
 
     private void enroll() throws IOException, InterruptedException {
@@ -203,7 +252,16 @@ final class MortalDistrict implements AutoCloseable {
         var all = new ArrayList<>(command);
         all.addAll(
                 List.of("--config", folder.resolve("rollcall.yaml").toString(), "--dev", "--json"));
-        return ChildJava.start(server, killAt, all);
+        return run(killAt, all);
+    }
+
+    /** Any command, as it stands. */
+    ChildJava run(Optional<String> killAt, List<String> command) throws IOException {
+        return ChildJava.start(server, killAt, command);
+    }
+
+    Path config() {
+        return folder.resolve("rollcall.yaml");
     }
 
     int gatewayPort() {

@@ -131,7 +131,10 @@ class AuthoritiesTest {
                                     KeyRing.load(
                                             h,
                                             KeyVault.open(
-                                                    h, TestPki.PASSPHRASE, new SecureRandom())));
+                                                    h,
+                                                    TestPki.PASSPHRASE,
+                                                    new SecureRandom(),
+                                                    Optional.empty())));
             var enrollment = new EnrollmentId(UUID.randomUUID());
 
             var honest = device(profiles, ring, lincoln, lincoln, enrollment, key);

@@ -84,7 +84,12 @@ class EscrowTest {
             }
             var vault =
                     fresh.database()
-                            .read(h -> KeyVault.open(h, TestPki.PASSPHRASE, new SecureRandom()));
+                            .read(h ->
+                                    KeyVault.open(
+                                            h,
+                                            TestPki.PASSPHRASE,
+                                            new SecureRandom(),
+                                            Optional.empty()));
             assertThatThrownBy(() -> vault.open(encrypted)).isInstanceOf(PkiException.class);
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class InitializationTest {
@@ -112,6 +113,7 @@ class InitializationTest {
                             Authorities.open(
                                     fresh.database(),
                                     Secret.ofText("wrong"),
+                                    Optional.empty(),
                                     TestPki.endpoints("localhost"),
                                     () -> TestPki.NOW,
                                     new SecureRandom()))

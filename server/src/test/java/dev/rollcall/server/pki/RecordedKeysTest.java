@@ -22,6 +22,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +60,12 @@ class RecordedKeysTest {
 
     private static KeyVault open(TestDatabase.Fresh fresh, String passphrase) {
         return fresh.database()
-                .read(h -> KeyVault.open(h, Secret.ofText(passphrase), new SecureRandom()));
+                .read(h ->
+                        KeyVault.open(
+                                h,
+                                Secret.ofText(passphrase),
+                                new SecureRandom(),
+                                Optional.empty()));
     }
 
     @Test

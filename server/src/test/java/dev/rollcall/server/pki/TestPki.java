@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An initialized installation in a test's database and folder, with passphrases stretched hardly at
@@ -60,6 +61,7 @@ public final class TestPki {
         return new Initialization.Plan(
                 folder.resolve("data"),
                 PASSPHRASE,
+                Optional.empty(),
                 secrets("offline-keys.pem"),
                 endpoints("localhost", "127.0.0.1"));
     }
@@ -91,7 +93,7 @@ public final class TestPki {
     }
 
     public Authorities open(Endpoints endpoints) {
-        return Authorities.open(database, PASSPHRASE, endpoints, clock, RANDOM);
+        return Authorities.open(database, PASSPHRASE, Optional.empty(), endpoints, clock, RANDOM);
     }
 
     /** A further district with keys of its own, which authorities know that are opened later. */
@@ -103,6 +105,7 @@ public final class TestPki {
         return new FurtherDistrict(database, clock, RANDOM, ITERATIONS)
                 .add(
                         PASSPHRASE,
+                        Optional.empty(),
                         secrets,
                         (handle, now) ->
                                 units.createDistrict(
@@ -119,11 +122,14 @@ public final class TestPki {
         return leaf(
                 database.read(h ->
                         KeyRing.openRoot(
-                                h, KeyVault.open(h, PASSPHRASE, RANDOM), KeyRing.provider(h))));
+                                h,
+                                KeyVault.open(h, PASSPHRASE, RANDOM, Optional.empty()),
+                                KeyRing.provider(h))));
     }
 
     KeyRing ring() {
-        return database.read(h -> KeyRing.load(h, KeyVault.open(h, PASSPHRASE, RANDOM)));
+        return database.read(
+                h -> KeyRing.load(h, KeyVault.open(h, PASSPHRASE, RANDOM, Optional.empty())));
     }
 
     private static TestCa.Leaf leaf(CertificateProfiles.Signer signer) {

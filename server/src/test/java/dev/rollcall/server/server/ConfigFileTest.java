@@ -7,6 +7,7 @@ import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,35 @@ class ConfigFileTest {
         assertThat(problems(yaml, Map.of()))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem).contains(says));
+    }
+
+    @Test
+    void aTokenNeedsAllThreeAndAPinThatOnlyItsOwnerReads(@TempDir Path folder) throws IOException {
+        var pin = Files.writeString(folder.resolve("pin"), "2468-1357\n");
+        Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rw-------"));
+        var yaml = "pki.token: {library: %s, label: rollcall, pin-file: %s}".formatted("%s", pin);
+
+        var token = parse(yaml.formatted("/usr/lib/m.so")).token().orElseThrow();
+        assertThat(token.label()).isEqualTo("rollcall");
+        assertThat(token.pin().revealText()).isEqualTo("2468-1357");
+        assertThat(token.toString()).doesNotContain("2468");
+        assertThat(parse("").token()).isEmpty();
+
+        assertThat(problems("pki.token.label: rollcall", Map.of()))
+                .containsExactlyInAnyOrder(
+                        "pki.token.library: is needed beside pki.token.label",
+                        "pki.token.pin-file: is needed beside pki.token.label");
+        assertThat(problems(yaml.formatted("m.so"), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("pki.token.library: an absolute path");
+        for (var open : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+            Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString(open));
+            assertThat(problems(yaml.formatted("/usr/lib/m.so"), Map.of()))
+                    .singleElement()
+                    .asString()
+                    .contains("chmod 600 " + pin);
+        }
     }
 
     @Test

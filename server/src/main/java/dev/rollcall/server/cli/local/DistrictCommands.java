@@ -8,6 +8,7 @@ import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.org.District;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.pki.FurtherDistrict;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.server.ServerConfig;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
@@ -108,32 +109,33 @@ public final class DistrictCommands {
         var random = local.random();
         var password =
                 wanted.admin().map(login -> adminPassword.choose(local.terminal(), login, random));
+        var token = LocalServer.token(file.server(), random);
         var founder = new DistrictFounder(new IdSource(local.terminal().clock(), random), random);
         var hash = password.map(chosen -> PasswordHash.of(chosen.password(), random));
-        var district =
-                new FurtherDistrict(database, local.terminal().clock(), random)
-                        .add(
-                                passphrase,
-                                secrets,
-                                (handle, now) -> {
-                                    var id =
-                                            founder.district(
-                                                    handle,
-                                                    wanted.slug(),
-                                                    wanted.name(),
-                                                    wanted.zone(),
-                                                    now);
-                                    wanted.admin()
-                                            .ifPresent(login ->
-                                                    founder.administrator(
-                                                            handle,
-                                                            id,
-                                                            Role.DISTRICT_ADMIN,
-                                                            login,
-                                                            hash.orElseThrow(),
-                                                            now));
-                                    return id;
-                                });
+        FurtherDistrict.Founding founding =
+                (handle, now) -> {
+                    var id =
+                            founder.district(
+                                    handle, wanted.slug(), wanted.name(), wanted.zone(), now);
+                    wanted.admin()
+                            .ifPresent(login ->
+                                    founder.administrator(
+                                            handle,
+                                            id,
+                                            Role.DISTRICT_ADMIN,
+                                            login,
+                                            hash.orElseThrow(),
+                                            now));
+                    return id;
+                };
+        DistrictId district;
+        try {
+            district =
+                    new FurtherDistrict(database, local.terminal().clock(), random)
+                            .add(passphrase, token, secrets, founding);
+        } finally {
+            token.ifPresent(KeyToken::close);
+        }
         var shown = password.flatMap(AdminPassword.Chosen::shown).map(s -> s.revealText());
         var added = new Added(true, district, Optional.of(secrets.offlineFile().toString()), shown);
         return local.show(added, () -> say(local, file.server(), wanted, added));

@@ -8,6 +8,7 @@ import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.pki.Initialization;
 import dev.rollcall.server.pki.Initialization.Result;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.server.ConfigFile;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
@@ -99,7 +100,15 @@ public final class InitCommand implements Callable<Integer> {
                 return said(file, earlier.get(), Optional.empty());
             }
             Migrations.run(database);
-            var plan = plan(file);
+            return make(file, folder, initialization);
+        }
+    }
+
+    private int make(ConfigFile file, DataFolder folder, Initialization initialization) {
+        var random = local.random();
+        var token = LocalServer.token(file.server(), random);
+        try {
+            var plan = plan(file, token);
             var password = adminPassword.choose(local.terminal(), admin, random);
             var founding =
                     new FirstDistrict(
@@ -112,6 +121,8 @@ public final class InitCommand implements Callable<Integer> {
             }
             var result = initialization.run(plan, founding);
             return said(file, result, password.shown());
+        } finally {
+            token.ifPresent(KeyToken::close);
         }
     }
 
@@ -120,12 +131,13 @@ public final class InitCommand implements Callable<Integer> {
                 provider, providerName, district, districtName, local.zone(zone), admin);
     }
 
-    private Initialization.Plan plan(ConfigFile file) {
+    private Initialization.Plan plan(ConfigFile file, Optional<KeyToken> token) {
         var data = file.server().data();
         var server = local.passphrase(file);
         return new Initialization.Plan(
                 data,
                 server,
+                token,
                 passphrases.secrets(local, server, Initialization.Plan.offlineFileBeside(data)),
                 file.server().endpoints());
     }
@@ -159,6 +171,9 @@ public final class InitCommand implements Callable<Integer> {
         password.ifPresent(
                 p -> terminal.print("password       " + p.revealText() + "  (shown this once)"));
         terminal.print("offline keys   " + offline);
+        file.server()
+                .token()
+                .ifPresent(token -> terminal.print("keys           in token " + token.label()));
         terminal.print("");
         terminal.print(
                 "Now move the offline keys away from this machine to a safe place: they are needed to replace a key.");

@@ -7,12 +7,15 @@ import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.cli.terminal.Secrets;
 import dev.rollcall.server.cli.terminal.Terminal;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.server.ConfigException;
 import dev.rollcall.server.server.ConfigFile;
+import dev.rollcall.server.server.ServerConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -62,6 +65,15 @@ public final class LocalServer {
             environment.remove(VARIABLE);
             environment.remove(VARIABLE + "_FILE");
         }
+        return read(terminal, config, environment);
+    }
+
+    static ConfigFile read(Terminal terminal, Path config) {
+        return read(terminal, config, terminal.environment());
+    }
+
+    private static ConfigFile read(
+            Terminal terminal, Path config, Map<String, String> environment) {
         try {
             return ConfigFile.read(config, environment);
         } catch (ConfigException e) {
@@ -84,6 +96,11 @@ public final class LocalServer {
                                 "give the server passphrase: --passphrase-file FILE, or the"
                                         + " variable ROLLCALL_PASSPHRASE_FILE or"
                                         + " ROLLCALL_PASSPHRASE"));
+    }
+
+    /** The token that the configuration names, open; whoever asked closes it. */
+    static Optional<KeyToken> token(ServerConfig server, SecureRandom random) {
+        return server.token().map(access -> KeyToken.open(access, server.data(), random));
     }
 
     /** A time zone by its name; this machine's where none is named. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jdbi.v3.core.Handle;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "Puts a backup into a new data folder, while no server runs on it, and raises the database epoch.",
             "Devices then know that the server has forgotten: they are re-adopted by their certificates"
                     + " and answer again for their runs.",
-            "A PostgreSQL database is restored with pg_restore, and then told so with --mark-restored."
+            "A PostgreSQL database is restored with pg_restore, and then told so with --mark-restored.",
+            "Keys in a token are in no backup: the token must have those that the database names."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,6 +70,8 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "First line is the password.")
     Optional<Path> passwordFile = Optional.empty();
 
+    @Mixin RestoredKeys keys;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
@@ -79,6 +83,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     public RestoreCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.keys = new RestoredKeys();
     }
 
     @Override
@@ -124,6 +129,7 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private void restored(Handle handle, long epoch, Instant now) {
+        keys.require(terminal, handle);
         Runs.restored(handle);
         note(handle, epoch, now);
     }

@@ -1,9 +1,12 @@
 package dev.rollcall.server.cli.local;
 
+import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.pki.key.Purpose;
 import dev.rollcall.server.pki.rollover.Done;
 import dev.rollcall.server.pki.rollover.Step;
+import dev.rollcall.server.pki.rollover.Supplies;
+import dev.rollcall.server.server.ConfigFile;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,13 +22,16 @@ import picocli.CommandLine.Parameters;
             "Replaces a key, on the server's own machine while the server is stopped.",
             "Steps: prepare, activate, finish. Let the server run between them, until devices know"
                     + " what comes; undo takes the last step back. Again a step changes nothing and"
-                    + " says so."
+                    + " says so.",
+            "Where the configuration names a token, keys are made in it; with --offline-file an order"
+                    + " key or a root comes from that file instead, into the database."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  rollcall pki rotate order prepare --offline-file /mnt/safe/offline-keys.pem",
             "  rollcall pki rotate order activate --offline-file /mnt/safe/offline-keys-2.pem",
             "  rollcall pki rotate order finish",
+            "  rollcall pki rotate issuing prepare --district lincoln",
             "  rollcall pki rotate root activate --offline-file /mnt/safe/root-3.pem --even-if 2"
         })
 public final class RotateCommand implements Callable<Integer> {
@@ -76,15 +82,12 @@ public final class RotateCommand implements Callable<Integer> {
             var done =
                     switch (step) {
                         case PREPARE ->
-                                rollover.prepare(
-                                        purpose,
-                                        owner,
-                                        secrets.supplies(local, passphrase, purpose, step));
+                                rollover.prepare(purpose, owner, supplies(file, passphrase));
                         case ACTIVATE ->
                                 rollover.activate(
                                         purpose,
                                         owner,
-                                        secrets.supplies(local, passphrase, purpose, step),
+                                        supplies(file, passphrase),
                                         wait.patience());
                         case FINISH -> rollover.finish(purpose, owner, wait.patience());
                         case UNDO -> rollover.undo(purpose, owner);
@@ -99,6 +102,10 @@ public final class RotateCommand implements Callable<Integer> {
                             done.offlineFile().map(path -> path.toString())),
                     () -> say(done));
         }
+    }
+
+    private Supplies supplies(ConfigFile file, Secret passphrase) {
+        return secrets.supplies(local, passphrase, purpose, step, file.server().token());
     }
 
     private void say(Done done) {
@@ -118,6 +125,11 @@ public final class RotateCommand implements Callable<Integer> {
                                         + path
                                         + " away from this machine to a safe place: the next"
                                         + " rotation needs it."));
+        done.keptInToken()
+                .forEach(where ->
+                        terminal.print(
+                                "The private key %s stays there, since backups from before name it: when none of them is needed any more, delete it with the token's own means."
+                                        .formatted(where)));
         terminal.print("Now start the server.");
     }
 }

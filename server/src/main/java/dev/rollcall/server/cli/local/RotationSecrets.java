@@ -6,6 +6,7 @@ import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.cli.terminal.Secrets;
 import dev.rollcall.server.pki.key.NextKeyFile;
 import dev.rollcall.server.pki.key.Purpose;
+import dev.rollcall.server.pki.key.TokenAccess;
 import dev.rollcall.server.pki.rollover.Step;
 import dev.rollcall.server.pki.rollover.Supplies;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class RotationSecrets {
             paramLabel = "FILE",
             description =
                     "To prepare an order key or a root: the file that holds it. To activate: a new"
-                            + " file, for the key after it.")
+                            + " file, for the key after it. Not for keys in a token.")
     Optional<Path> offlineFile = Optional.empty();
 
     @Option(
@@ -43,8 +44,17 @@ final class RotationSecrets {
      * Read, or asked for where a person sits there.
      *
      * @param server the passphrase of the server's keys, which opens these too in development
+     * @param token where keys come from if no file is named
      */
-    Supplies supplies(LocalServer local, Secret server, Purpose purpose, Step step) {
+    Supplies supplies(
+            LocalServer local,
+            Secret server,
+            Purpose purpose,
+            Step step,
+            Optional<TokenAccess> token) {
+        if (offlineFile.isEmpty() && token.isPresent() && purpose != Purpose.ESCROW) {
+            return Supplies.none();
+        }
         return switch (purpose) {
             case ORDER, ROOT ->
                     switch (step) {

@@ -8,6 +8,7 @@ import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.cli.terminal.SafeText;
 import dev.rollcall.server.org.UnitKind;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.Purpose;
 import dev.rollcall.server.pki.rollover.HostMove;
 import dev.rollcall.server.pki.rollover.Rollover;
@@ -25,6 +26,7 @@ final class StoppedServer implements AutoCloseable {
     private final Database database;
     private final Rollover.Tools tools;
     private final Units units;
+    private Optional<KeyToken> token = Optional.empty();
 
     private StoppedServer(
             ServerConfig config, DataFolder folder, Database database, LocalServer local) {
@@ -48,9 +50,15 @@ final class StoppedServer implements AutoCloseable {
         }
     }
 
+    /** Once. */
     Rollover rollover(Secret passphrase) {
+        token = LocalServer.token(config, tools.random());
         return Rollover.open(
-                database, passphrase, config.endpoints(), KeyDependents.ofTheRooms(units), tools);
+                database,
+                passphrase,
+                config.endpoints(),
+                KeyDependents.ofTheRooms(units),
+                tools.with(token));
     }
 
     HostMove hostMove() {
@@ -94,6 +102,7 @@ final class StoppedServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            token.ifPresent(KeyToken::close);
             database.close();
         } finally {
             folder.close();

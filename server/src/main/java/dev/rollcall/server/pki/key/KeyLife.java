@@ -1,6 +1,7 @@
 package dev.rollcall.server.pki.key;
 
 import dev.rollcall.common.pki.KeyId;
+import dev.rollcall.server.pki.key.PrivateHalf.InToken;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * Where one key of a district, or of the installation, stands in its life.
  *
  * @param since when it came into its state
- * @param privateHere whether its private half is in this database, encrypted
+ * @param privateHere whether this installation can sign with it
+ * @param token where its private half is in a token; else it is in the database, encrypted
  * @param certificate of an authority
  */
 public record KeyLife(
@@ -21,6 +23,7 @@ public record KeyLife(
         Instant since,
         PublicKey publicKey,
         boolean privateHere,
+        Optional<InToken> token,
         Optional<X509Certificate> certificate) {
 
     public KeyLife {
@@ -29,6 +32,7 @@ public record KeyLife(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(publicKey, "publicKey");
+        Objects.requireNonNull(token, "token");
         Objects.requireNonNull(certificate, "certificate");
     }
 }

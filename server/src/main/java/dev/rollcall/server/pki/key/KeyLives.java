@@ -21,7 +21,8 @@ public final class KeyLives {
         return handle.createQuery(
                         """
                         SELECT k.key_id, k.purpose, k.state, k.state_since, k.public_key,
-                            k.private_key IS NOT NULL AS private_here, a.der
+                            k.private_key IS NOT NULL OR k.token IS NOT NULL AS private_here,
+                            k.token, k.token_object, a.der
                         FROM pki_key k
                         LEFT JOIN pki_authority a
                             ON a.district_id = k.district_id AND a.key_id = k.key_id
@@ -37,6 +38,7 @@ public final class KeyLives {
                                 Columns.instant(row, "state_since"),
                                 EcKeys.publicKey(row.getBytes("public_key")),
                                 row.getBoolean("private_here"),
+                                Keys.inToken(row),
                                 Optional.ofNullable(row.getBytes("der")).map(Pem::certificate)))
                 .list();
     }
@@ -61,6 +63,20 @@ public final class KeyLives {
                 key.value());
     }
 
+    /** Whether it was current at some time and is next again. */
+    public static boolean wasUsed(Handle handle, DistrictId district, KeyId key) {
+        return handle.createQuery(
+                                """
+                                SELECT COUNT(*) FROM pki_key
+                                WHERE district_id = ? AND key_id = ? AND state_since > created_at
+                                """)
+                        .bind(0, district)
+                        .bind(1, key.value())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** The private half comes here, encrypted, from where it was kept. */
     public static void keepPrivate(Handle handle, DistrictId district, KeyId key, Bytes encrypted) {
         handle.execute(
@@ -70,6 +86,7 @@ public final class KeyLives {
                 key.value());
     }
 
+    /** Erases it from the database. A token keeps what it has, and the row says where. */
     public static void forgetPrivate(Handle handle, DistrictId district, KeyId key) {
         handle.execute(
                 "UPDATE pki_key SET private_key = NULL WHERE district_id = ? AND key_id = ?",

@@ -5,13 +5,17 @@ import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.Pem;
+import dev.rollcall.server.pki.key.PrivateHalf.InToken;
 import dev.rollcall.server.storage.Columns;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The keys of every district, and the certificates of those that are authorities. */
@@ -19,11 +23,16 @@ public final class Keys {
 
     private Keys() {}
 
-    /** A stored key. @param encrypted empty where only the public half is here */
-    public record StoredKey(PublicKey publicKey, Optional<Bytes> encrypted) {}
+    /** A stored key. @param half empty where only the public half is here */
+    public record StoredKey(PublicKey publicKey, Optional<PrivateHalf> half) {
+
+        public Optional<Bytes> encrypted() {
+            return half.flatMap(PrivateHalf::encrypted);
+        }
+    }
 
     /** An authority's key with its certificate. */
-    public record StoredAuthority(X509Certificate certificate, Optional<Bytes> encrypted) {}
+    public record StoredAuthority(X509Certificate certificate, Optional<PrivateHalf> half) {}
 
     public static void add(
             Handle handle,
@@ -31,22 +40,27 @@ public final class Keys {
             Purpose purpose,
             KeyState state,
             PublicKey key,
-            Optional<Bytes> encrypted,
+            Optional<PrivateHalf> half,
             Instant now) {
+        var where = half.flatMap(PrivateHalf::inToken);
         handle.createUpdate(
                         """
                         INSERT INTO pki_key
-                            (district_id, key_id, purpose, state, public_key, private_key, created_at,
-                             state_since)
+                            (district_id, key_id, purpose, state, public_key, private_key, token,
+                             token_object, created_at, state_since)
                         VALUES
-                            (:district, :key, :purpose, :state, :public, :private, :now, :now)
+                            (:district, :key, :purpose, :state, :public, :private, :token,
+                             :object, :now, :now)
                         """)
                 .bind("district", district)
                 .bind("key", KeyId.of(key).value())
                 .bind("purpose", purpose.word())
                 .bind("state", state.word())
                 .bind("public", Bytes.copyOf(key.getEncoded()))
-                .bindByType("private", encrypted.orElse(null), Bytes.class)
+                .bindByType(
+                        "private", half.flatMap(PrivateHalf::encrypted).orElse(null), Bytes.class)
+                .bindByType("token", where.map(InToken::token).orElse(null), String.class)
+                .bindByType("object", where.map(InToken::object).orElse(null), String.class)
                 .bind("now", now)
                 .execute();
     }
@@ -72,7 +86,7 @@ public final class Keys {
             Handle handle, DistrictId district, Purpose purpose, KeyState state) {
         return handle.createQuery(
                         """
-                        SELECT public_key, private_key FROM pki_key
+                        SELECT public_key, private_key, token, token_object FROM pki_key
                         WHERE district_id = :district AND purpose = :purpose AND state = :state
                             AND finished_at IS NULL
                         ORDER BY created_at, key_id
@@ -81,10 +95,7 @@ public final class Keys {
                 .bind("purpose", purpose.word())
                 .bind("state", state.word())
                 .map((row, c) ->
-                        new StoredKey(
-                                EcKeys.publicKey(row.getBytes("public_key")),
-                                Optional.ofNullable(row.getBytes("private_key"))
-                                        .map(Bytes::copyOf)))
+                        new StoredKey(EcKeys.publicKey(row.getBytes("public_key")), half(row)))
                 .list();
     }
 
@@ -93,7 +104,7 @@ public final class Keys {
             Handle handle, DistrictId district, Purpose purpose, KeyState state) {
         return handle.createQuery(
                         """
-                        SELECT a.der, k.private_key
+                        SELECT a.der, k.private_key, k.token, k.token_object
                         FROM pki_key k
                         JOIN pki_authority a
                             ON a.district_id = k.district_id AND a.key_id = k.key_id
@@ -105,11 +116,31 @@ public final class Keys {
                 .bind("purpose", purpose.word())
                 .bind("state", state.word())
                 .map((row, c) ->
-                        new StoredAuthority(
-                                Pem.certificate(row.getBytes("der")),
-                                Optional.ofNullable(row.getBytes("private_key"))
-                                        .map(Bytes::copyOf)))
+                        new StoredAuthority(Pem.certificate(row.getBytes("der")), half(row)))
                 .list();
+    }
+
+    private static Optional<PrivateHalf> half(ResultSet row) throws SQLException {
+        var encrypted = Optional.ofNullable(row.getBytes("private_key"));
+        var token = inToken(row);
+        return token.isPresent()
+                ? token.map(where -> where)
+                : encrypted.map(Bytes::copyOf).map(PrivateHalf.Encrypted::new);
+    }
+
+    /** Of a row that has both columns. */
+    static Optional<InToken> inToken(ResultSet row) throws SQLException {
+        var object = Columns.optionalText(row, "token_object");
+        return Columns.optionalText(row, "token")
+                .map(token -> new InToken(token, object.orElseThrow()));
+    }
+
+    /** Labels of the keys in a token that any row names, finished ones too. */
+    static Set<String> inToken(Handle handle, String token) {
+        return handle.createQuery("SELECT token_object FROM pki_key WHERE token = ?")
+                .bind(0, token)
+                .mapTo(String.class)
+                .set();
     }
 
     /** The districts that have a current key of this purpose. */

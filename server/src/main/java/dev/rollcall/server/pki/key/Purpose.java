@@ -11,6 +11,14 @@ public enum Purpose {
     ORDER,
     ESCROW;
 
+    /** A TLS key stays a file for the handshake, an escrow key opens and does not sign. */
+    boolean mayBeInToken() {
+        return switch (this) {
+            case ROOT, INFRASTRUCTURE, ISSUING, ORDER -> true;
+            case TLS, ESCROW -> false;
+        };
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -56,7 +56,12 @@ final class Gate {
         };
     }
 
-    private long requireHeld(Handle handle, Rotation rotation, Patience patience, Instant now) {
+    /**
+     * A key from a token was known to nobody beforehand: who sleeps until the past one ends knows
+     * no key that signs any more, so such an end waits for everybody.
+     */
+    private long requireHeld(Handle handle, Rotation rotation, Patience asked, Instant now) {
+        var patience = rotation.current().token().isPresent() ? asked.withEverybody() : asked;
         return patience.require(
                 holding(
                         handle,

@@ -124,7 +124,8 @@ public final class HostMove {
                 true,
                 host + " is no host name of this server from the next start on",
                 leftBehind,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private boolean isConfigured(String host) {

@@ -2,7 +2,6 @@ package dev.rollcall.server.pki.rollover;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Bytes;
-import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.server.pki.CertificateProfiles;
 import dev.rollcall.server.pki.CertificateProfiles.Signer;
 import dev.rollcall.server.pki.Certificates;
@@ -10,6 +9,7 @@ import dev.rollcall.server.pki.KeyRing;
 import dev.rollcall.server.pki.key.KeyState;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
+import dev.rollcall.server.pki.key.PrivateHalf;
 import dev.rollcall.server.pki.key.Purpose;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -35,31 +35,40 @@ final class NextKeys {
 
     /** Signed by the current root. */
     void infrastructure(Handle handle, DistrictId provider, KeyState state, Instant now) {
-        var pair = EcKeys.generate();
-        add(handle, provider, Purpose.INFRASTRUCTURE, state, pair, now);
-        var certificate = profiles.infrastructure(root(handle), pair.getPublic(), now);
+        var made = vault.make(Purpose.INFRASTRUCTURE);
+        add(handle, provider, Purpose.INFRASTRUCTURE, state, made, now);
+        var certificate = profiles.infrastructure(root(handle), made.publicKey(), now);
         Keys.addAuthority(handle, provider, certificate);
     }
 
     /** Signed by the current root. */
     void issuing(Handle handle, DistrictId district, KeyState state, Instant now) {
-        var pair = EcKeys.generate();
-        add(handle, district, Purpose.ISSUING, state, pair, now);
-        var certificate = profiles.issuing(root(handle), district, pair.getPublic(), now);
+        var made = vault.make(Purpose.ISSUING);
+        add(handle, district, Purpose.ISSUING, state, made, now);
+        var certificate = profiles.issuing(root(handle), district, made.publicKey(), now);
         Keys.addAuthority(handle, district, certificate);
+    }
+
+    /** A root or an order key that is born in the token beside the one that waits offline. */
+    void inToken(Handle handle, DistrictId owner, Purpose purpose, Instant now) {
+        var made = vault.make(purpose);
+        add(handle, owner, purpose, KeyState.NEXT, made, now);
+        if (purpose == Purpose.ROOT) {
+            Keys.addAuthority(handle, owner, profiles.root(made.pair(), now));
+        }
     }
 
     /** Signed by the current infrastructure authority. @param names of the server */
     void tls(Handle handle, DistrictId provider, List<String> names, Instant now) {
-        var pair = EcKeys.generate();
+        var made = vault.make(Purpose.TLS);
         var authority = KeyRing.openInfrastructure(handle, vault, provider);
-        add(handle, provider, Purpose.TLS, KeyState.NEXT, pair, now);
+        add(handle, provider, Purpose.TLS, KeyState.NEXT, made, now);
         Certificates.add(
                 handle,
                 provider,
                 authority.certificate().getPublicKey(),
                 Optional.empty(),
-                profiles.server(authority, pair.getPublic(), names, now));
+                profiles.server(authority, made.publicKey(), names, now));
     }
 
     /**
@@ -72,7 +81,7 @@ final class NextKeys {
                 Purpose.ESCROW,
                 KeyState.NEXT,
                 pair.getPublic(),
-                Optional.of(encrypted),
+                Optional.of(new PrivateHalf.Encrypted(encrypted)),
                 now);
     }
 
@@ -85,15 +94,8 @@ final class NextKeys {
             DistrictId owner,
             Purpose purpose,
             KeyState state,
-            KeyPair pair,
+            KeyVault.Made made,
             Instant now) {
-        Keys.add(
-                handle,
-                owner,
-                purpose,
-                state,
-                pair.getPublic(),
-                Optional.of(vault.encrypt(pair.getPrivate())),
-                now);
+        Keys.add(handle, owner, purpose, state, made.publicKey(), Optional.of(made.half()), now);
     }
 }

@@ -17,6 +17,9 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
     /** A school year and the summer after it: who comes back by itself is waited for. */
     public static final Duration USUAL = Duration.ofDays(400);
 
+    /** Longer than any device was enrolled. */
+    private static final Duration EVER = Duration.ofDays(36_500);
+
     public Patience {
         Objects.requireNonNull(seenWithin, "seenWithin");
         Objects.requireNonNull(evenIf, "evenIf");
@@ -25,6 +28,11 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
     /** Waits for every device that may come back by itself. */
     public static Patience usual() {
         return new Patience(USUAL, Optional.empty());
+    }
+
+    /** Waits for devices that sleep as well. */
+    Patience withEverybody() {
+        return new Patience(EVER, evenIf);
     }
 
     /**
@@ -39,11 +47,14 @@ public record Patience(Duration seenWithin, Optional<Long> evenIf) {
         }
         var names = String.join(", ", holding.first());
         throw new PkiException(
-                ("%s seen in the last %d days hold%s no trust bundle that names %s: %s%s. Let the server run until"
+                ("%s%s hold%s no trust bundle that names %s: %s%s. Let the server run until"
                                 + " they have checked in, or leave them behind with --even-if %d%s")
                         .formatted(
                                 count(holding.lacking()),
-                                seenWithin.toDays(),
+                                seenWithin.equals(EVER)
+                                        ? ""
+                                        : " seen in the last %d days"
+                                                .formatted(seenWithin.toDays()),
                                 holding.lacking() == 1 ? "s" : "",
                                 what,
                                 names,

@@ -32,6 +32,8 @@ public record Report(List<Key> keys, List<Held> bundles) {
      * A key.
      *
      * @param owner the district, or the provider
+     * @param kept where its private half is: {@code file} for the database, encrypted; {@code
+     *     token} with its label; {@code offline}
      * @param expires of its certificate, where it has one
      * @param devices that have, or may have, only a certificate of this issuing authority
      */
@@ -40,6 +42,7 @@ public record Report(List<Key> keys, List<Held> bundles) {
             Purpose purpose,
             KeyState state,
             DistrictId owner,
+            String kept,
             Instant since,
             Optional<Instant> expires,
             Optional<Long> devices) {
@@ -84,11 +87,18 @@ public record Report(List<Key> keys, List<Held> bundles) {
                 key.purpose(),
                 key.state(),
                 owner,
+                kept(key),
                 key.since(),
                 certificate.map(X509Certificate::getNotAfter).map(end -> end.toInstant()),
                 key.purpose() == Purpose.ISSUING
                         ? Optional.of(dependents.users().of(handle, owner, key.id(), now))
                         : Optional.empty());
+    }
+
+    private static String kept(KeyLife key) {
+        return key.token()
+                .map(where -> "token " + where.token())
+                .orElse(key.privateHere() ? "file" : "offline");
     }
 
     private static Held held(

@@ -10,6 +10,7 @@ import dev.rollcall.server.pki.Endpoints;
 import dev.rollcall.server.pki.KeyRing;
 import dev.rollcall.server.pki.key.KeyLives;
 import dev.rollcall.server.pki.key.KeyState;
+import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.KeyVault;
 import dev.rollcall.server.pki.key.Keys;
 import dev.rollcall.server.pki.key.PassphraseEncryption;
@@ -19,6 +20,7 @@ import dev.rollcall.server.storage.Database;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -41,16 +43,27 @@ public final class Rollover {
     private final Swap swap;
     private final RotationAudit audit;
 
-    /** What the steps are done with. @param iterations that stretch passphrases of people */
-    public record Tools(InstantSource clock, SecureRandom random, int iterations) {
+    /**
+     * What the steps are done with.
+     *
+     * @param iterations that stretch passphrases of people
+     * @param token where keys are made and found, if anywhere
+     */
+    public record Tools(
+            InstantSource clock, SecureRandom random, int iterations, Optional<KeyToken> token) {
 
         public Tools {
             Objects.requireNonNull(clock, "clock");
             Objects.requireNonNull(random, "random");
+            Objects.requireNonNull(token, "token");
         }
 
         public static Tools usual(InstantSource clock, SecureRandom random) {
-            return new Tools(clock, random, PassphraseEncryption.ITERATIONS);
+            return new Tools(clock, random, PassphraseEncryption.ITERATIONS, Optional.empty());
+        }
+
+        public Tools with(Optional<KeyToken> token) {
+            return new Tools(clock, random, iterations, token);
         }
     }
 
@@ -81,9 +94,14 @@ public final class Rollover {
             Endpoints endpoints,
             Dependents dependents,
             Tools tools) {
-        var vault = database.read(h -> KeyVault.open(h, serverPassphrase, tools.random()));
-        // a wrong passphrase shows at the first key
-        database.read(h -> KeyRing.openRoot(h, vault, KeyRing.provider(h)));
+        var vault =
+                database.read(
+                        h -> KeyVault.open(h, serverPassphrase, tools.random(), tools.token()));
+        database.read(h -> {
+            KeyRing.requirePassphrase(h, vault);
+            return vault;
+        });
+        vault.settle(database);
         return new Rollover(database, vault, endpoints, dependents, tools);
     }
 
@@ -99,7 +117,17 @@ public final class Rollover {
                     "the past " + found.word() + " still counts: finish that rotation first");
         }
         switch (purpose) {
-            case ORDER, ROOT -> takeFromFile(found, supplies);
+            case ORDER, ROOT -> {
+                if (supplies.offline().isPresent() || !vault.hasToken()) {
+                    takeFromFile(found, supplies);
+                } else {
+                    change(
+                            found,
+                            Step.PREPARE,
+                            0,
+                            (h, now) -> keys.inToken(h, owner, purpose, now));
+                }
+            }
             case ESCROW -> makeEscrow(found, supplies.requireCustodian());
             case INFRASTRUCTURE ->
                     change(
@@ -164,12 +192,13 @@ public final class Rollover {
             throw new PkiException(
                     "there is no " + found.word() + " to activate: prepare it first");
         }
+        requireThere(found);
         long leftBehind =
                 database.read(h -> {
                     swap.requireUnentangled(h, found);
                     return gate.activate(h, found, patience, clock.instant());
                 });
-        if (!found.bornOffline()) {
+        if (!found.needsKeyAfter()) {
             change(found, Step.ACTIVATE, leftBehind, (h, now) -> swap.activate(h, found, now));
             return Done.changed("the new " + found.word() + " is in use from the next start on");
         }
@@ -191,7 +220,14 @@ public final class Rollover {
                 true,
                 "the new " + found.word() + " is in use from the next start on",
                 leftBehind,
-                Optional.of(file.path()));
+                Optional.of(file.path()),
+                List.of());
+    }
+
+    /** Refuses a next key that its token has lost, before anything depends on it. */
+    private void requireThere(Rotation found) {
+        var next = found.requireNext();
+        next.token().ifPresent(where -> vault.open(where, next.publicKey()));
     }
 
     private FurtherKey after(Rotation found, Supplies supplies) {
@@ -223,20 +259,30 @@ public final class Rollover {
                 Step.FINISH,
                 ended.leftBehind(),
                 (h, now) -> swap.finish(h, found, ended.authorities(), now));
+        var kept = ended.authorities().stream().flatMap(key -> key.token().stream()).toList();
         return new Done(
                 true,
                 count == past.size()
                         ? "the past " + found.word() + " counts no more"
                         : "%d of %d past authorities count no more".formatted(count, past.size()),
                 ended.leftBehind(),
-                Optional.empty());
+                Optional.empty(),
+                kept);
     }
 
     /** Takes the last step back, as long as it was not finished. */
     public Done undo(Purpose purpose, DistrictId owner) {
         var found = database.read(h -> Rotation.read(h, purpose, owner));
         if (found.prepared()) {
-            change(found, Step.UNDO, 0, (h, now) -> swap.unprepare(h, found));
+            change(
+                    found,
+                    Step.UNDO,
+                    0,
+                    (h, now) -> {
+                        swap.unprepare(h, found);
+                        // noted before the commit: a crash after it leaves nothing in the token
+                        found.requireNext().token().ifPresent(vault::forget);
+                    });
             return Done.changed("the next " + found.word() + " is not prepared any more");
         }
         if (found.activated()) {
@@ -264,5 +310,7 @@ public final class Rollover {
                     now);
             KillPoint.pass("server.pki-" + step.word() + ".before-commit");
         });
+        KillPoint.pass("server.pki-" + step.word() + ".after-commit");
+        vault.settle(database);
     }
 }

@@ -34,9 +34,7 @@ record Rotation(Purpose purpose, DistrictId owner, List<KeyLife> keys) {
                         .toList());
     }
 
-    /**
-     * Whether next keys of this purpose are born offline and known to agents from the first day.
-     */
+    /** Whether a next key of this purpose waits offline, and agents know next keys beforehand. */
     boolean bornOffline() {
         return purpose == Purpose.ORDER || purpose == Purpose.ROOT;
     }
@@ -55,8 +53,20 @@ record Rotation(Purpose purpose, DistrictId owner, List<KeyLife> keys) {
         return keys.stream().filter(key -> key.state() == state).toList();
     }
 
+    /** Of a root or an order key the one that is ready, before the one that waits offline. */
     Optional<KeyLife> next() {
-        return in(KeyState.NEXT).stream().findFirst();
+        return in(KeyState.NEXT).stream()
+                .filter(KeyLife::privateHere)
+                .findFirst()
+                .or(() -> in(KeyState.NEXT).stream().findFirst());
+    }
+
+    /**
+     * Whether using the next key uses up the one that waited offline, so that another one must be
+     * made; a key from a token leaves it waiting.
+     */
+    boolean needsKeyAfter() {
+        return bornOffline() && requireNext().token().isEmpty();
     }
 
     KeyLife requireNext() {

@@ -101,12 +101,17 @@ final class Swap {
 
     void unprepare(Handle handle, Rotation rotation) {
         var next = rotation.requireNext();
-        if (rotation.bornOffline()) {
+        if (rotation.needsKeyAfter()) {
             KeyLives.forgetPrivate(handle, rotation.owner(), next.id());
             return;
         }
         if (rotation.purpose() == Purpose.INFRASTRUCTURE) {
             requireRootAtRest(handle, rotation.owner());
+        }
+        if (rotation.bornOffline() && KeyLives.wasUsed(handle, rotation.owner(), next.id())) {
+            throw new PkiException(
+                    "the next %s was in use before, and what it signed may count: activate it again"
+                            .formatted(rotation.word()));
         }
         long issued = Certificates.issuedBy(handle, rotation.owner(), next.id());
         if (issued > 0) {
@@ -126,8 +131,11 @@ final class Swap {
             requireRootAtRest(handle, rotation.owner());
         }
         var owner = rotation.owner();
-        // of a root or an order key: the one after, which lies in a file and is in nobody's way
-        rotation.in(KeyState.NEXT).forEach(key -> KeyLives.delete(handle, owner, key.id()));
+        // of a root or an order key: the one after, which lies in a file and is in nobody's way;
+        // it was not made for a key from a token, and what waits offline goes on waiting
+        if (rotation.current().token().isEmpty()) {
+            rotation.in(KeyState.NEXT).forEach(key -> KeyLives.delete(handle, owner, key.id()));
+        }
         KeyLives.move(handle, owner, rotation.current().id(), KeyState.NEXT, now);
         KeyLives.move(
                 handle, owner, rotation.in(KeyState.PAST).getLast().id(), KeyState.CURRENT, now);

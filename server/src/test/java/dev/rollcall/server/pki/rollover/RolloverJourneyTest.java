@@ -52,7 +52,7 @@ class RolloverJourneyTest {
                                 TestPki.PASSPHRASE,
                                 config.endpoints(),
                                 dependents(server),
-                                new Rollover.Tools(server::now, RANDOM, 1_000))));
+                                new Rollover.Tools(server::now, RANDOM, 1_000, Optional.empty()))));
     }
 
     private static Dependents dependents(TestServer server) {
@@ -576,7 +576,7 @@ class RolloverJourneyTest {
                 database,
                 config.endpoints(),
                 dependents(server),
-                new Rollover.Tools(server::now, RANDOM, 1_000));
+                new Rollover.Tools(server::now, RANDOM, 1_000, Optional.empty()));
     }
 
     private static Done move(TestServer server, Function<HostMove, Done> step) {
