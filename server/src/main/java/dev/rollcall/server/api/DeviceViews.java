@@ -9,6 +9,8 @@ import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
 import dev.rollcall.server.device.Device;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Merge;
+import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.device.Presence;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
@@ -37,6 +39,7 @@ public final class DeviceViews {
     private final Presences presences;
     private final Lives enrollments;
     private final Retirements retirements;
+    private final MergedRecords merged;
     private final Inventories inventories;
     private final VolatileSeries series;
     private final Bodies bodies;
@@ -53,6 +56,7 @@ public final class DeviceViews {
             Presences presences,
             Lives enrollments,
             Retirements retirements,
+            MergedRecords merged,
             Inventories inventories,
             VolatileSeries series,
             Bodies bodies) {
@@ -61,6 +65,7 @@ public final class DeviceViews {
         this.presences = presences;
         this.enrollments = enrollments;
         this.retirements = retirements;
+        this.merged = merged;
         this.inventories = inventories;
         this.series = series;
         this.bodies = bodies;
@@ -70,6 +75,9 @@ public final class DeviceViews {
         var presence = presences.find(handle, device.district(), device.id());
         var lastCheckIn = presences.lastCheckIn(handle, device.district(), device.id(), at);
         var lives = enrollments.of(handle, device.district(), device.id());
+        var links = merged.of(handle, device.district(), device.id());
+        var then = links.stream().filter(link -> link.heldAt(at)).toList();
+        var into = then.stream().filter(link -> link.from().equals(device.id())).findFirst();
         var retirement = retirements.at(handle, device.district(), device.id(), at);
         return new DeviceView(
                 device.id(),
@@ -81,9 +89,28 @@ public final class DeviceViews {
                 device.description().manufacturer(),
                 device.description().model(),
                 device.createdAt(),
-                status(lives, retirement.isPresent(), at),
+                into.isPresent()
+                        ? "merged"
+                        : status(its(lives, device, then), retirement.isPresent(), at),
                 retirement.map(DeviceView.Retired::of),
                 device.cameFrom(),
+                into.map(link ->
+                        new DeviceView.Merged(
+                                link.into(),
+                                name(handle, device, link.into()),
+                                link.since(),
+                                link.by(),
+                                link.reason())),
+                then.stream()
+                        .filter(link -> link.into().equals(device.id()))
+                        .map(link ->
+                                new DeviceView.Part(
+                                        link.from(),
+                                        name(handle, device, link.from()),
+                                        link.since(),
+                                        link.by(),
+                                        link.reason()))
+                        .toList(),
                 presence.map(p -> p.state(now).word()),
                 presence.map(Presence::lastCheckIn),
                 presence.flatMap(Presence::about).map(Presence.About::version),
@@ -100,6 +127,22 @@ public final class DeviceViews {
                         .toList(),
                 series.at(handle, device.district(), device.id(), at)
                         .map(said -> new DeviceView.Volatile(said.receivedAt(), said.facts())));
+    }
+
+    private String name(Handle handle, Device of, DeviceId id) {
+        return devices.find(handle, of.district(), id)
+                .map(Device::displayName)
+                .orElse(id.toString());
+    }
+
+    /** Those that joined as this record, or as one that was part of it at the instant. */
+    private static List<Enrollment> its(List<Enrollment> lives, Device device, List<Merge> then) {
+        return lives.stream()
+                .filter(life ->
+                        life.joinedAs().equals(device.id())
+                                || then.stream()
+                                        .anyMatch(link -> link.from().equals(life.joinedAs())))
+                .toList();
     }
 
     List<InstalledPackage> packages(Handle handle, Device device, Instant at) {

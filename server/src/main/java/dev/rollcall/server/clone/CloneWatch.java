@@ -46,13 +46,12 @@ public final class CloneWatch {
         if (boots.changed(handle, device, last, boot, now) != Boots.Verdict.TWO_LIVE) {
             return false;
         }
-        var _ =
-                cases.open(
-                        handle,
-                        device,
-                        boots.of(handle, device.district(), device.enrollment()),
-                        boot,
-                        now);
+        var lately = boots.of(handle, device.district(), device.enrollment());
+        var notClones = cases.notClones(handle, device.district(), device.enrollment());
+        if (!CloneRule.isNews(notClones, lately, boot)) {
+            return false;
+        }
+        var _ = cases.open(handle, device, lately, boot, now);
         return true;
     }
 }

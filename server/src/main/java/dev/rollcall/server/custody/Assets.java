@@ -162,8 +162,17 @@ public final class Assets {
                 .execute();
     }
 
-    /** From now on the record is this thing. */
-    void link(Handle handle, DistrictId district, DeviceId device, UUID asset, Instant now) {
+    /** From now on the record is nothing that is known. */
+    void unlink(Handle handle, DistrictId district, DeviceId device, Instant now) {
+        // linked within this microsecond: it leaves no trace
+        handle.execute(
+                """
+                DELETE FROM custody_device
+                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
+                """,
+                district,
+                device,
+                now);
         handle.execute(
                 """
                 UPDATE custody_device SET valid_to = ?
@@ -172,6 +181,36 @@ public final class Assets {
                 now,
                 district,
                 device);
+    }
+
+    /** What the record was until then. */
+    Optional<UUID> endedAt(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return linked(handle, district, device, "valid_to", at);
+    }
+
+    /** What the record is, or was, since then. */
+    Optional<UUID> begunAt(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return linked(handle, district, device, "valid_from", at);
+    }
+
+    private static Optional<UUID> linked(
+            Handle handle, DistrictId district, DeviceId device, String column, Instant at) {
+        return handle.createQuery(
+                        """
+                        SELECT asset_id FROM custody_device
+                        WHERE district_id = ? AND device_id = ? AND %s = ?
+                        """
+                                .formatted(column))
+                .bind(0, district)
+                .bind(1, device)
+                .bind(2, at)
+                .map((row, c) -> Columns.uuid(row, "asset_id"))
+                .findFirst();
+    }
+
+    /** From now on the record is this thing. */
+    void link(Handle handle, DistrictId district, DeviceId device, UUID asset, Instant now) {
+        unlink(handle, district, device, now);
         handle.execute(
                 """
                 INSERT INTO custody_device (district_id, device_id, asset_id, valid_from)

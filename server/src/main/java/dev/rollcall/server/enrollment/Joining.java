@@ -83,6 +83,7 @@ final class Joining {
                         district,
                         id,
                         device,
+                        device,
                         unit,
                         joiner.token(),
                         joiner.fingerprint(),

@@ -124,7 +124,7 @@ public final class Separation {
             X509Certificate certificate) {
         return cases.of(handle, district, enrollment)
                 .filter(found ->
-                        found.settled().isEmpty()
+                        found.isOpen()
                                 || authorities
                                         .status(handle, district, certificate.getSerialNumber())
                                         .flatMap(status -> status.revoked())
@@ -157,7 +157,11 @@ public final class Separation {
         var decision =
                 found.settled().isPresent()
                         ? new Decision.Leave()
-                        : CloneRule.decide(copies, me(copies, found, asked.boot()), asked.at());
+                        : CloneRule.decide(
+                                copies,
+                                me(copies, found, asked.boot()),
+                                found.keeper(),
+                                asked.at());
         return switch (decision) {
             case Decision.Leave() -> leave(handle, found, living, asked);
             case Decision.Wait(var again) -> new Answer.Later(again);

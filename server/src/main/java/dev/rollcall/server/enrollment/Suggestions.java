@@ -7,6 +7,7 @@ import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.EnrolledDevice;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -48,6 +49,21 @@ public final class Suggestions {
                                 Optional.of(device.enrollment())),
                         now);
         begun(handle, review, Actor.device(device.enrollment().toString()), now);
+    }
+
+    /** Tells the audit that an approval counts no more. */
+    void lapsed(Handle handle, Review review, String why, Instant now) {
+        audit.record(
+                handle,
+                AuditEvent.changed(
+                        review.district(),
+                        Actor.system(),
+                        now,
+                        "lapsed",
+                        "review",
+                        review.name(),
+                        Map.of("state", Review.State.APPROVED.word()),
+                        Map.of("state", Review.State.WAITING.word(), "reason", why)));
     }
 
     /** Tells the audit of a question. */
