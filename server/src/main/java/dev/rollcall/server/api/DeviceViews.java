@@ -24,9 +24,11 @@ import dev.rollcall.server.inventory.SectionAt;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.org.Units;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,9 +76,11 @@ public final class DeviceViews {
     DeviceView of(Handle handle, Device device, Instant at, Instant now) {
         var presence = presences.find(handle, device.district(), device.id());
         var lastCheckIn = presences.lastCheckIn(handle, device.district(), device.id(), at);
-        var lives = enrollments.of(handle, device.district(), device.id());
-        var links = merged.of(handle, device.district(), device.id());
-        var then = links.stream().filter(link -> link.heldAt(at)).toList();
+        var then =
+                merged.of(handle, device.district(), device.id()).stream()
+                        .filter(link -> link.heldAt(at))
+                        .toList();
+        var lives = lives(handle, device, then);
         var into = then.stream().filter(link -> link.from().equals(device.id())).findFirst();
         var retirement = retirements.at(handle, device.district(), device.id(), at);
         return new DeviceView(
@@ -133,6 +137,20 @@ public final class DeviceViews {
         return devices.find(handle, of.district(), id)
                 .map(Device::displayName)
                 .orElse(id.toString());
+    }
+
+    /** Also those of a record that was part of it at the instant, and is not any more. */
+    private List<Enrollment> lives(Handle handle, Device device, List<Merge> then) {
+        var parts =
+                then.stream()
+                        .filter(link -> link.into().equals(device.id()))
+                        .flatMap(link ->
+                                enrollments.of(handle, link.district(), link.from()).stream());
+        return Stream.concat(
+                        enrollments.of(handle, device.district(), device.id()).stream(), parts)
+                .distinct()
+                .sorted(Comparator.comparing(Enrollment::startedAt).reversed())
+                .toList();
     }
 
     /** Those that joined as this record, or as one that was part of it at the instant. */

@@ -9,6 +9,7 @@ import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.server.http.TestHttp;
@@ -159,39 +160,48 @@ class MergeJourneyTest {
         try (var server = TestServer.start(folder, engine)) {
             var laptop = twice(server);
             var after = laptop.after();
-            var given =
-                    ((CheckInReply) after.checkIn(server.gatewayPort(), "boot-2", Optional.empty()))
-                            .continuation();
-            try (var session = after.session(server.gatewayPort())) {
-                assertThat(
-                                merge(server, laptop, ",'end':'%s'".formatted(laptop.old()))
-                                        .status())
-                        .isEqualTo(200);
+            var given = after.checkIn(server.gatewayPort(), List.of()).continuation();
+            var forgot = show(server, laptop.fresh()).path("stateLostAt").asString("");
+            server.forward(Duration.ofMinutes(1));
+            try (var session = after.connect(server.gatewayPort())) {
+                given = ((CheckInReply) session.ask(echoing(given))).continuation();
+                var merged = merge(server, laptop, ",'end':'%s'".formatted(laptop.old()));
+                assertThat(merged.status()).as(merged.text()).isEqualTo(200);
                 assertThat(session.endsQuietly()).isTrue();
             }
+            assertThat(show(server, laptop.old()).path("presence").stringValue())
+                    .isEqualTo("seen");
 
             server.forward(Duration.ofMinutes(10));
-            // a session in between was answered with another one, so this is the one before
-            var reply =
-                    (CheckInReply)
-                            after.checkIn(server.gatewayPort(), "boot-2", Optional.of(given));
-            var next =
-                    (CheckInReply)
-                            after.checkIn(
-                                    server.gatewayPort(),
-                                    "boot-2",
-                                    Optional.of(reply.continuation()));
-            after.hardware(server.gatewayPort(), SERIAL);
+            try (var session = after.connect(server.gatewayPort())) {
+                given = ((CheckInReply) session.ask(echoing(given))).continuation();
+                server.forward(Duration.ofMinutes(10));
+                var reply = (CheckInReply) session.ask(echoing(given));
+                assertThat(reply.reenroll()).isEmpty();
+            }
 
-            assertThat(next.reenroll()).isEmpty();
             var one = show(server, laptop.old());
-            assertThat(one.path("presence").stringValue()).isEqualTo("seen");
+            assertThat(one.path("stateLostAt").asString("")).isEqualTo(forgot);
             assertThat(Instant.parse(one.path("lastCheckIn").stringValue()))
                     .isAfter(server.now().minus(Duration.ofMinutes(2)));
-            assertThat(one.path("hostname").stringValue()).isEqualTo("lab-204-new");
+            after.hardware(server.gatewayPort(), SERIAL);
             assertThat(items(server, "/clones")).isEmpty();
             assertThat(items(server, "/reviews")).hasSize(1);
         }
+    }
+
+    private static CheckIn echoing(String continuation) {
+        return new CheckIn(
+                "boot-1",
+                Optional.of(continuation),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     @StorageTest
@@ -276,6 +286,7 @@ class MergeJourneyTest {
                                         preview.path("selection").stringValue(),
                                         preview.path("runs").intValue()))
                 .json()
+                .path("job")
                 .path("id")
                 .stringValue();
     }
@@ -302,8 +313,7 @@ class MergeJourneyTest {
                     .isEqualTo("enrolled");
             assertThat(show(server, laptop.old()).path("status").stringValue())
                     .isEqualTo("superseded");
-            assertThat(show(server, laptop.old()).path("hostname").stringValue())
-                    .isEqualTo("lab-204-07");
+            assertThat(show(server, laptop.old()).path("serial").stringValue()).isEqualTo(SERIAL);
             assertThat(show(server, laptop.old()).at("/sections/0/kind").stringValue())
                     .isEqualTo("hardware");
             server.forward(Duration.ofMinutes(5));

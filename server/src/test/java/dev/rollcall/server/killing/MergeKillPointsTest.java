@@ -69,7 +69,7 @@ class MergeKillPointsTest {
             await().atMost(MortalDistrict.PATIENCE)
                     .until(() -> states(district, later).equals(List.of("done")));
             assertThat(district.api().deviceOf(enrollment(district, 0))).isEqualTo(fresh);
-            assertThat(district.api().auditVerification().path("intact").booleanValue()).isTrue();
+            assertThat(district.api().auditVerification().path("holds").booleanValue()).isTrue();
         }
     }
 
