@@ -204,7 +204,7 @@ public final class DeviceRoutes implements Routes {
                         .orElseThrow(() ->
                                 new Problem(ProblemCode.NOT_FOUND, "There is no such device."));
         caller.require(permission, district, device.unit());
-        return device;
+        return permission == Permission.DEVICE_CHANGE ? device.requireOwn() : device;
     }
 
     /** What people call it; empty takes the name away. */

@@ -16,8 +16,10 @@ import tools.jackson.databind.JsonNode;
  * All that is known of one device at an instant. What lists name it by, and its last check-in with
  * what that said, are kept as they are today only.
  *
- * @param status enrolled, revoked, retired, expected (after that was undone) or superseded at the
- *     instant; none before it joined
+ * @param status enrolled, revoked, retired, expected (after that was undone), superseded or merged
+ *     at the instant; none before it joined
+ * @param merged the record that it was part of at the instant
+ * @param parts the records that were part of it at the instant
  * @param retirement as what it was retired at the instant
  * @param cameFrom its record in another district, before a transfer
  * @param encrypted yes, no, unknown or stale
@@ -37,6 +39,8 @@ record DeviceView(
         String status,
         Optional<Retired> retirement,
         Optional<DeviceId> cameFrom,
+        Optional<Merged> merged,
+        List<Part> parts,
         Optional<String> presence,
         Optional<Instant> lastCheckIn,
         Optional<String> agent,
@@ -56,6 +60,12 @@ record DeviceView(
                     retirement.as(), retirement.on(), retirement.reason(), retirement.from());
         }
     }
+
+    /** That it is part of another record. @param name what people call that one */
+    record Merged(DeviceId into, String name, Instant since, String by, String reason) {}
+
+    /** A record that is part of it. @param name what people called it */
+    record Part(DeviceId id, String name, Instant since, String by, String reason) {}
 
     /** One enrollment. @param end absent while it lives */
     record Life(

@@ -9,6 +9,8 @@ import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
 import dev.rollcall.server.device.Device;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.Merge;
+import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.device.Presence;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
@@ -22,9 +24,11 @@ import dev.rollcall.server.inventory.SectionAt;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.org.Units;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +41,7 @@ public final class DeviceViews {
     private final Presences presences;
     private final Lives enrollments;
     private final Retirements retirements;
+    private final MergedRecords merged;
     private final Inventories inventories;
     private final VolatileSeries series;
     private final Bodies bodies;
@@ -53,6 +58,7 @@ public final class DeviceViews {
             Presences presences,
             Lives enrollments,
             Retirements retirements,
+            MergedRecords merged,
             Inventories inventories,
             VolatileSeries series,
             Bodies bodies) {
@@ -61,6 +67,7 @@ public final class DeviceViews {
         this.presences = presences;
         this.enrollments = enrollments;
         this.retirements = retirements;
+        this.merged = merged;
         this.inventories = inventories;
         this.series = series;
         this.bodies = bodies;
@@ -69,7 +76,12 @@ public final class DeviceViews {
     DeviceView of(Handle handle, Device device, Instant at, Instant now) {
         var presence = presences.find(handle, device.district(), device.id());
         var lastCheckIn = presences.lastCheckIn(handle, device.district(), device.id(), at);
-        var lives = enrollments.of(handle, device.district(), device.id());
+        var then =
+                merged.of(handle, device.district(), device.id()).stream()
+                        .filter(link -> link.heldAt(at))
+                        .toList();
+        var lives = lives(handle, device, then);
+        var into = then.stream().filter(link -> link.from().equals(device.id())).findFirst();
         var retirement = retirements.at(handle, device.district(), device.id(), at);
         return new DeviceView(
                 device.id(),
@@ -81,9 +93,28 @@ public final class DeviceViews {
                 device.description().manufacturer(),
                 device.description().model(),
                 device.createdAt(),
-                status(lives, retirement.isPresent(), at),
+                into.isPresent()
+                        ? "merged"
+                        : status(its(lives, device, then), retirement.isPresent(), at),
                 retirement.map(DeviceView.Retired::of),
                 device.cameFrom(),
+                into.map(link ->
+                        new DeviceView.Merged(
+                                link.into(),
+                                name(handle, device, link.into()),
+                                link.since(),
+                                link.by(),
+                                link.reason())),
+                then.stream()
+                        .filter(link -> link.into().equals(device.id()))
+                        .map(link ->
+                                new DeviceView.Part(
+                                        link.from(),
+                                        name(handle, device, link.from()),
+                                        link.since(),
+                                        link.by(),
+                                        link.reason()))
+                        .toList(),
                 presence.map(p -> p.state(now).word()),
                 presence.map(Presence::lastCheckIn),
                 presence.flatMap(Presence::about).map(Presence.About::version),
@@ -100,6 +131,35 @@ public final class DeviceViews {
                         .toList(),
                 series.at(handle, device.district(), device.id(), at)
                         .map(said -> new DeviceView.Volatile(said.receivedAt(), said.facts())));
+    }
+
+    private String name(Handle handle, Device of, DeviceId id) {
+        return devices.find(handle, of.district(), id)
+                .map(Device::displayName)
+                .orElse(id.toString());
+    }
+
+    /** Also those of a record that was part of it at the instant, and is not any more. */
+    private List<Enrollment> lives(Handle handle, Device device, List<Merge> then) {
+        var parts =
+                then.stream()
+                        .filter(link -> link.into().equals(device.id()))
+                        .flatMap(link ->
+                                enrollments.of(handle, link.district(), link.from()).stream());
+        return Stream.concat(enrollments.of(handle, device.district(), device.id()).stream(), parts)
+                .distinct()
+                .sorted(Comparator.comparing(Enrollment::startedAt).reversed())
+                .toList();
+    }
+
+    /** Those that joined as this record, or as one that was part of it at the instant. */
+    private static List<Enrollment> its(List<Enrollment> lives, Device device, List<Merge> then) {
+        return lives.stream()
+                .filter(life ->
+                        life.joinedAs().equals(device.id())
+                                || then.stream()
+                                        .anyMatch(link -> link.from().equals(life.joinedAs())))
+                .toList();
     }
 
     List<InstalledPackage> packages(Handle handle, Device device, Instant at) {

@@ -22,6 +22,7 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.inventory.Deliveries;
+import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.problem.Refusals;
 import dev.rollcall.server.storage.Database;
@@ -113,7 +114,12 @@ public final class CheckIns {
             case RunOutput output ->
                     record(room, h -> doors.output().store(h, device, output, now));
             case PolicyReport report ->
-                    record(room, h -> doors.policyReport().report(h, device, report, now));
+                    record(
+                            room,
+                            h -> {
+                                requireCurrent(h, device);
+                                doors.policyReport().report(h, device, report, now);
+                            });
             case RenewalRequest request -> renewal(device, request, room, now);
             case Unsupported unknown -> done(unknown);
         };
@@ -177,6 +183,7 @@ public final class CheckIns {
             CheckIn message,
             Room room,
             Instant now) {
+        requireCurrent(handle, device);
         var arrived = arrive(handle, device, session, message, now);
         var continuation = arrived.continuation();
         takeBack(handle, device, message);
@@ -253,6 +260,17 @@ public final class CheckIns {
             putOff.add(session.number());
         }
         return false;
+    }
+
+    /**
+     * What is kept by device must not go to a record that the device has left. Sections need no
+     * such look: what is lacking is seen at the next pass. Neither do outcomes, which go by
+     * enrollment.
+     */
+    private void requireCurrent(Handle handle, EnrolledDevice device) {
+        if (!doors.records().isCurrent(handle, device)) {
+            throw new Problem(ProblemCode.RECORD_CHANGED, ProblemCode.RECORD_CHANGED.sentence());
+        }
     }
 
     /** First: what the message names is acknowledged again, or has its outcome, right after. */

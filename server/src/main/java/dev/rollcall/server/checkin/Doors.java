@@ -32,7 +32,8 @@ public record Doors(
         PolicyReports policyReport,
         Renewals renewal,
         TrustOffers trust,
-        Clones clones) {
+        Clones clones,
+        Records records) {
 
     public Doors {
         Objects.requireNonNull(forgotten, "forgotten");
@@ -46,6 +47,7 @@ public record Doors(
         Objects.requireNonNull(renewal, "renewal");
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(clones, "clones");
+        Objects.requireNonNull(records, "records");
     }
 
     /** Takes back what the agent once had in a journal that is lost, to hand it out again. */
@@ -111,6 +113,15 @@ public record Doors(
     public interface Renewals {
         CompletableFuture<Optional<RenewalReply>> renew(
                 EnrolledDevice device, RenewalRequest request, Instant now);
+    }
+
+    /**
+     * Whether an enrollment is still of the record that its session began with: records may have
+     * been merged since, and the session is being closed.
+     */
+    @FunctionalInterface
+    public interface Records {
+        boolean isCurrent(Handle handle, EnrolledDevice device);
     }
 
     /** Whether a check-in comes from one of several machines that share an enrollment. */

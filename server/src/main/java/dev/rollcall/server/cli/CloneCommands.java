@@ -7,8 +7,10 @@ import dev.rollcall.server.cli.terminal.Table;
 import dev.rollcall.server.cli.terminal.Terminal;
 import dev.rollcall.server.cli.terminal.Times;
 import dev.rollcall.server.cli.terminal.Words;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +41,12 @@ final class CloneCommands {
 
     private static void print(Terminal terminal, JsonNode page) {
         var items = page.path("items");
-        long open = items.valueStream().filter(c -> c.path("settledAt").isMissingNode()).count();
+        long open =
+                items.valueStream()
+                        .filter(c ->
+                                c.path("settledAt").isMissingNode()
+                                        && c.path("closedAt").isMissingNode())
+                        .count();
         terminal.print("cases " + items.size() + " · open " + open);
         items.forEach(found -> terminal.print(line(terminal, found)));
     }
@@ -64,6 +71,14 @@ final class CloneCommands {
                         .append("; ")
                         .append(Words.at(found, "reenrolled"))
                         .append(" re-enrolled");
+        if (found.path("closedAt").isString()) {
+            return SafeText.line(
+                    line.append(", closed by ")
+                            .append(Words.at(found, "closedBy"))
+                            .append(": ")
+                            .append(Words.at(found, "closeReason"))
+                            .toString());
+        }
         if (found.path("kept").asLong(0) > 0) {
             line.append(", 1 keeps ").append(Words.at(found, "deviceName"));
         }
@@ -89,8 +104,68 @@ final class CloneCommands {
                         found -> printOne(client.terminal(), found)));
     }
 
+    @Command(
+            name = "close",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says that the machines of a case are not clones: their quarantine ends.",
+                "These boots open no case again; a machine that is none of them does."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall clone close C-7 --reason \"one machine, two memory snapshots\"")
+    int close(
+            @Mixin Client client,
+            @Parameters(paramLabel = "CASE") String number,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return decide(client, number, "close", Map.of("reason", reason));
+    }
+
+    @Command(
+            name = "reopen",
+            mixinStandardHelpOptions = true,
+            description = "Takes 'clone close' back: the machines are in quarantine again.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall clone reopen C-7 --reason \"two laptops after all\"")
+    int reopen(
+            @Mixin Client client,
+            @Parameters(paramLabel = "CASE") String number,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return decide(client, number, "reopen", Map.of("reason", reason));
+    }
+
+    @Command(
+            name = "keep",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says which machine of a case keeps the record, instead of the last one that asks.",
+                "It does so when it next asks, within a minute or two while it is on; the others leave.",
+                "On the machine, its boot is in /proc/sys/kernel/random/boot_id; a restart changes it."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall clone keep C-7 0f3c9a52")
+    int keep(
+            @Mixin Client client,
+            @Parameters(paramLabel = "CASE") String number,
+            @Parameters(
+                            paramLabel = "BOOT",
+                            description = "As 'clone show' shows it, or how it begins.")
+                    String boot) {
+        return decide(client, number, "keep", Map.of("boot", boot));
+    }
+
+    private static int decide(Client client, String number, String verb, Map<String, String> said) {
+        return client.ask(api ->
+                client.show(
+                        api.post(client.inDistrict("clones", number, verb), said),
+                        found -> printOne(client.terminal(), found)));
+    }
+
     private static void printOne(Terminal terminal, JsonNode found) {
         terminal.print(line(terminal, found));
+        if (found.path("keeper").isString() && found.path("settledAt").isMissingNode()) {
+            terminal.print(
+                    SafeText.line("chosen to keep the record: boot " + Words.at(found, "keeper")));
+        }
         var table = new Table("STATE", "DEVICE", "FIRST SEEN", "LAST SEEN", "BOOT");
         for (var machine : found.path("machines")) {
             table.row(

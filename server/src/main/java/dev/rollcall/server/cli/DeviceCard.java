@@ -38,6 +38,31 @@ final class DeviceCard {
         line(terminal, "status", Words.at(device, "status"));
         retirement(terminal, device.path("retirement"));
         permits.forEach(permit -> permit(terminal, permit));
+        var merged = device.path("merged");
+        if (merged.isObject()) {
+            line(
+                    terminal,
+                    "merged",
+                    "into %s (%s) on %s by %s: %s"
+                            .formatted(
+                                    Words.at(merged, "name"),
+                                    Words.at(merged, "into"),
+                                    Words.time(terminal, merged, "since"),
+                                    Words.at(merged, "by"),
+                                    Words.at(merged, "reason")));
+        }
+        for (var part : device.path("parts")) {
+            line(
+                    terminal,
+                    "also",
+                    "%s (%s), merged into this on %s by %s: %s"
+                            .formatted(
+                                    Words.at(part, "name"),
+                                    Words.at(part, "id"),
+                                    Words.time(terminal, part, "since"),
+                                    Words.at(part, "by"),
+                                    Words.at(part, "reason")));
+        }
         if (device.path("cameFrom").isString()) {
             line(terminal, "came from", Words.at(device, "cameFrom"));
         }

@@ -326,6 +326,95 @@ final class DeviceCommands {
         });
     }
 
+    @Command(
+            name = "merge",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes one of two records that are one machine, as after it was installed anew and joined",
+                "without a permit. FROM is given up and INTO goes on, with the enrollments of both.",
+                "The machine goes on with the key that it has, and comes back as INTO. What was answered",
+                "about the past stays the answer. 'device unmerge' takes it back."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device merge 0196f3a1-… 0195d2c4-… --reason \"same laptop, new image\"",
+                "  rollcall device merge lab-204-07-new lab-204-07 --end lab-204-07 --reason \"new disk\""
+            })
+    int merge(
+            @Mixin Client client,
+            @Parameters(
+                            paramLabel = "FROM",
+                            description = "Id, hostname or serial of the record to give up.")
+                    String from,
+            @Parameters(paramLabel = "INTO", description = "The record that goes on.") String into,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+            @Option(
+                            names = "--end",
+                            paramLabel = "DEVICE",
+                            description = {
+                                "Where both have a living enrollment: that of this one of the two ends,",
+                                "and whatever still uses it is sent away."
+                            })
+                    Optional<String> end) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, from), "merge");
+            var said = new LinkedHashMap<String, Object>();
+            said.put("into", DeviceNames.id(api, client, into));
+            said.put("reason", reason);
+            end.ifPresent(name -> said.put("end", DeviceNames.id(api, client, name)));
+            return client.show(api.post(path, said), m -> merged(client.terminal(), m));
+        });
+    }
+
+    private static void merged(Terminal terminal, JsonNode merge) {
+        terminal.print(
+                SafeText.line(
+                        "%s (%s) is now part of %s (%s)%s"
+                                .formatted(
+                                        Words.at(merge, "fromName"),
+                                        Words.at(merge, "from"),
+                                        Words.at(merge, "intoName"),
+                                        Words.at(merge, "into"),
+                                        merge.path("enrollmentCarried").asBoolean(false)
+                                                ? "; its enrollment goes on there"
+                                                : "")));
+    }
+
+    @Command(
+            name = "unmerge",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Takes a merge back: FROM is a device of its own again, with the enrollments that it had.",
+                "What happened since is not taken back; what that is, is said."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall device unmerge 0196f3a1-… --reason \"two laptops after all\"")
+    int unmerge(
+            @Mixin Client client,
+            @Parameters(
+                            paramLabel = "FROM",
+                            description = "Its id, as 'device show' of the other one says.")
+                    String from,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+        return client.ask(api -> {
+            var path = client.inDistrict("devices", DeviceNames.id(api, client, from), "unmerge");
+            return client.show(
+                    api.post(path, Map.of("reason", reason)),
+                    m -> {
+                        client.terminal()
+                                .print(
+                                        SafeText.line(
+                                                "%s (%s) is a device of its own again"
+                                                        .formatted(
+                                                                Words.at(m, "fromName"),
+                                                                Words.at(m, "from"))));
+                        for (var note : m.path("notes")) {
+                            client.terminal().print(SafeText.line("but " + note.asString("")));
+                        }
+                    });
+        });
+    }
+
     private static int end(Client client, String device, String reason, String verb) {
         return client.ask(api -> {
             var path = client.inDistrict("devices", DeviceNames.id(api, client, device), verb);

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -30,8 +31,10 @@ public final class CloneCases {
 
     private static final String CASES =
             """
-            SELECT district_id, number, enrollment_id, device_id, since, settled_at
-            FROM clone_case
+            SELECT c.district_id, c.number, c.enrollment_id, e.record_id, c.since, c.settled_at,
+                c.closed_at, c.closed_by, c.close_reason, c.keeper_boot
+            FROM clone_case c
+            JOIN enrollment e ON e.district_id = c.district_id AND e.id = c.enrollment_id
             """;
 
     /** Boots of a case that are remembered: what is named beyond tells no machines apart. */
@@ -68,6 +71,8 @@ public final class CloneCases {
                         device.enrollment(),
                         device.device(),
                         since,
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         handle.execute(
                 """
@@ -184,24 +189,77 @@ public final class CloneCases {
         presences.quarantine(handle, device, Optional.empty());
     }
 
-    /** The case of an enrollment that is not settled. */
+    void close(Handle handle, CloneCase of, CloneCase.Closed closed) {
+        handle.execute(
+                """
+                UPDATE clone_case SET closed_at = ?, closed_by = ?, close_reason = ?
+                WHERE district_id = ? AND number = ?
+                """,
+                closed.at(),
+                closed.by(),
+                closed.reason(),
+                of.district(),
+                of.number());
+    }
+
+    void reopen(Handle handle, CloneCase of) {
+        handle.execute(
+                """
+                UPDATE clone_case SET closed_at = NULL, closed_by = NULL, close_reason = NULL
+                WHERE district_id = ? AND number = ?
+                """,
+                of.district(),
+                of.number());
+    }
+
+    void keeper(Handle handle, CloneCase of, String boot) {
+        handle.execute(
+                "UPDATE clone_case SET keeper_boot = ? WHERE district_id = ? AND number = ?",
+                boot,
+                of.district(),
+                of.number());
+    }
+
+    /** Boots of an enrollment that a person said are no clones of each other. */
+    Set<String> notClones(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return Set.copyOf(
+                handle.createQuery(
+                                """
+                                SELECT DISTINCT o.boot_id FROM clone_case c
+                                JOIN clone_copy o ON o.district_id = c.district_id
+                                    AND o.number = c.number
+                                WHERE c.district_id = ? AND c.enrollment_id = ?
+                                    AND c.closed_at IS NOT NULL
+                                """)
+                        .bind(0, district)
+                        .bind(1, enrollment)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** The latest case of an enrollment, however it stands. */
+    public Optional<CloneCase> of(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return latest(handle, district, enrollment, "TRUE");
+    }
+
+    /** The case of an enrollment that is neither settled nor closed. */
     public Optional<CloneCase> open(Handle handle, DistrictId district, EnrollmentId enrollment) {
-        return latest(handle, district, enrollment, "settled_at IS NULL");
+        return latest(handle, district, enrollment, "c.settled_at IS NULL AND c.closed_at IS NULL");
     }
 
     /** The latest case of an enrollment that is settled. */
     public Optional<CloneCase> settled(
             Handle handle, DistrictId district, EnrollmentId enrollment) {
-        return latest(handle, district, enrollment, "settled_at IS NOT NULL");
+        return latest(handle, district, enrollment, "c.settled_at IS NOT NULL");
     }
 
     private static Optional<CloneCase> latest(
             Handle handle, DistrictId district, EnrollmentId enrollment, String which) {
         return handle.createQuery(
                         CASES
-                                + " WHERE district_id = ? AND enrollment_id = ? AND "
+                                + " WHERE c.district_id = ? AND c.enrollment_id = ? AND "
                                 + which
-                                + " ORDER BY number DESC LIMIT 1")
+                                + " ORDER BY c.number DESC LIMIT 1")
                 .bind(0, district)
                 .bind(1, enrollment)
                 .map((row, c) -> read(row))
@@ -209,7 +267,7 @@ public final class CloneCases {
     }
 
     public Optional<CloneCase> find(Handle handle, DistrictId district, int number) {
-        return handle.createQuery(CASES + " WHERE district_id = ? AND number = ?")
+        return handle.createQuery(CASES + " WHERE c.district_id = ? AND c.number = ?")
                 .bind(0, district)
                 .bind(1, number)
                 .map((row, c) -> read(row))
@@ -230,12 +288,12 @@ public final class CloneCases {
         return handle.createQuery(
                         CASES
                                 + """
-                                WHERE district_id = :district AND number < :below
+                                WHERE c.district_id = :district AND c.number < :below
                                     AND EXISTS (SELECT 1 FROM device d
-                                        WHERE d.district_id = clone_case.district_id
-                                            AND d.id = clone_case.device_id
+                                        WHERE d.district_id = c.district_id
+                                            AND d.id = e.record_id
                                             AND d.unit_id = ANY(:units))
-                                ORDER BY number DESC FETCH FIRST :limit ROWS ONLY
+                                ORDER BY c.number DESC FETCH FIRST :limit ROWS ONLY
                                 """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", district)
@@ -272,8 +330,21 @@ public final class CloneCases {
                 new DistrictId(Columns.uuid(row, "district_id")),
                 row.getInt("number"),
                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
-                new DeviceId(Columns.uuid(row, "device_id")),
+                new DeviceId(Columns.uuid(row, "record_id")),
                 Columns.instant(row, "since"),
-                Columns.optionalInstant(row, "settled_at"));
+                Columns.optionalInstant(row, "settled_at"),
+                closed(row),
+                Columns.optionalText(row, "keeper_boot"));
+    }
+
+    private static Optional<CloneCase.Closed> closed(ResultSet row) throws SQLException {
+        var at = Columns.optionalInstant(row, "closed_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new CloneCase.Closed(
+                                at.get(),
+                                row.getString("closed_by"),
+                                row.getString("close_reason")));
     }
 }

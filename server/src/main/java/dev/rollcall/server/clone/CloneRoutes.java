@@ -6,8 +6,11 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.Device;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
@@ -17,11 +20,12 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
-/** Cases of clones: list, show. */
+/** Cases of clones: list, show, close and reopen, say who keeps the record. */
 public final class CloneRoutes implements Routes {
 
     private static final String CLONES = "/api/v1/districts/{district}/clones";
@@ -29,8 +33,15 @@ public final class CloneRoutes implements Routes {
     private final Database database;
     private final CloneCases cases;
     private final Devices devices;
+    private final CloneDecisions decisions;
 
-    public CloneRoutes(Database database, CloneCases cases, Devices devices) {
+    public CloneRoutes(
+            Database database,
+            CloneCases cases,
+            Devices devices,
+            Presences presences,
+            AuditLog audit) {
+        this.decisions = new CloneDecisions(cases, presences, audit);
         this.database = database;
         this.cases = cases;
         this.devices = devices;
@@ -38,7 +49,12 @@ public final class CloneRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(CLONES, this::list), Route.get(CLONES + "/{clone}", this::show));
+        return List.of(
+                Route.get(CLONES, this::list),
+                Route.get(CLONES + "/{clone}", this::show),
+                Route.post(CLONES + "/{clone}/close", this::close),
+                Route.post(CLONES + "/{clone}/reopen", this::reopen),
+                Route.post(CLONES + "/{clone}/keep", this::keep));
     }
 
     private Response list(Request request) {
@@ -61,20 +77,68 @@ public final class CloneRoutes implements Routes {
     }
 
     private Response show(Request request) {
+        return Response.ok(
+                database.read(h -> inFull(h, of(h, request, Permission.DEVICE_VIEW).found())));
+    }
+
+    /** A case where the caller may do this, and whose record it is about. */
+    private record Asked(CloneCase found, EnrolledDevice device) {}
+
+    private Asked of(Handle handle, Request request, Permission permission) {
         var caller = Caller.of(request);
         var district = caller.district(request);
         int number = request.path("clone", CloneRoutes::number);
+        var found = cases.find(handle, district, number).orElseThrow(CloneRoutes::unknown);
+        var device = devices.find(handle, district, found.device()).orElseThrow();
+        caller.require(permission, district, device.unit());
+        return new Asked(
+                found,
+                new EnrolledDevice(district, device.id(), found.enrollment(), device.unit()));
+    }
+
+    private InFull inFull(Handle handle, CloneCase found) {
+        var machines =
+                cases.copies(handle, found).stream()
+                        .map(copy ->
+                                CopyView.of(copy, name(handle, found.district(), copy.device())))
+                        .toList();
+        return new InFull(view(handle, found), machines);
+    }
+
+    private Response close(Request request) {
+        var reason = request.body(Because.class).reason();
+        return decided(
+                request,
+                (h, asked, by) -> decisions.close(h, asked.found(), asked.device(), reason, by));
+    }
+
+    private Response reopen(Request request) {
+        var reason = request.body(Because.class).reason();
+        return decided(
+                request,
+                (h, asked, by) -> decisions.reopen(h, asked.found(), asked.device(), reason, by));
+    }
+
+    private Response keep(Request request) {
+        var boot = request.body(Keeper.class).boot();
+        return decided(
+                request,
+                (h, asked, by) -> decisions.keep(h, asked.found(), asked.device(), boot, by));
+    }
+
+    @FunctionalInterface
+    private interface Deciding {
+        void decide(Handle handle, Asked asked, CloneDecisions.By by);
+    }
+
+    private Response decided(Request request, Deciding deciding) {
+        var caller = Caller.of(request);
         return Response.ok(
-                database.read(h -> {
-                    var found = cases.find(h, district, number).orElseThrow(CloneRoutes::unknown);
-                    var device = devices.find(h, district, found.device()).orElseThrow();
-                    caller.require(Permission.DEVICE_VIEW, district, device.unit());
-                    var machines =
-                            cases.copies(h, found).stream()
-                                    .map(copy ->
-                                            CopyView.of(copy, name(h, district, copy.device())))
-                                    .toList();
-                    return new InFull(view(h, found), machines);
+                database.write(h -> {
+                    var asked = of(h, request, Permission.DEVICE_CHANGE);
+                    deciding.decide(h, asked, new CloneDecisions.By(caller.actor(), caller.now()));
+                    var found = asked.found();
+                    return inFull(h, cases.find(h, found.district(), found.number()).orElseThrow());
                 }));
     }
 
@@ -99,6 +163,10 @@ public final class CloneRoutes implements Routes {
                 found.enrollment(),
                 found.since(),
                 found.settled(),
+                found.closed().map(CloneCase.Closed::at),
+                found.closed().map(CloneCase.Closed::by),
+                found.closed().map(CloneCase.Closed::reason),
+                found.keeper(),
                 left + kept + waiting,
                 left,
                 kept,
@@ -113,7 +181,22 @@ public final class CloneRoutes implements Routes {
         return device.flatMap(id -> devices.find(handle, district, id)).map(Device::displayName);
     }
 
-    /** A case in a list. */
+    record Because(String reason) {
+
+        Because {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Which machine keeps the record. @param boot or how it begins */
+    record Keeper(String boot) {
+
+        Keeper {
+            Objects.requireNonNull(boot, "boot");
+        }
+    }
+
+    /** A case in a list. @param keeper the boot that a person chose */
     record View(
             String name,
             DeviceId device,
@@ -121,6 +204,10 @@ public final class CloneRoutes implements Routes {
             EnrollmentId enrollment,
             Instant since,
             Optional<Instant> settledAt,
+            Optional<Instant> closedAt,
+            Optional<String> closedBy,
+            Optional<String> closeReason,
+            Optional<String> keeper,
             int copies,
             int reenrolled,
             int kept,

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Says what a copy that asks for a new key is given. Pure.
@@ -39,6 +40,49 @@ public final class CloneRule {
 
         /** It is the last one: it keeps the record, with a new key. */
         record Keep() implements Decision {}
+    }
+
+    /**
+     * Whether boots that took turns say something that no person has judged: one of those that came
+     * back is none of those of closed cases.
+     *
+     * @param notClones boots of cases that a person closed
+     * @param boots that another one followed
+     * @param boot that is there now, and came back
+     */
+    static boolean isNews(Set<String> notClones, List<Boots.Boot> boots, String boot) {
+        return !notClones.contains(boot)
+                || boots.stream()
+                        .filter(b -> b.returned().isPresent())
+                        .anyMatch(b -> !notClones.contains(b.id()));
+    }
+
+    /**
+     * Where a person has chosen who keeps the record, that one keeps it at once, whoever else is
+     * there, and all that were seen beside it leave. One that was not may be that very machine
+     * after a restart, and waits; once the chosen boot was not seen for long, the choice counts no
+     * more.
+     *
+     * @param all copies of the case, the asking one among them
+     * @param me the one that asks
+     * @param keeper the boot that was chosen
+     */
+    public static Decision decide(List<Copy> all, Copy me, Optional<String> keeper, Instant now) {
+        return all.stream()
+                .filter(copy -> keeper.equals(Optional.of(copy.bootId())))
+                .filter(copy -> copy.waits() && !copy.lastSeen().plus(Boots.ALIVE).isBefore(now))
+                .findFirst()
+                .map(chosen -> beside(chosen, me))
+                .orElseGet(() -> decide(all, me, now));
+    }
+
+    private static Decision beside(Copy chosen, Copy me) {
+        if (chosen.bootId().equals(me.bootId())) {
+            return new Decision.Keep();
+        }
+        return chosen.lastSeen().isAfter(me.firstSeen())
+                ? new Decision.Leave()
+                : new Decision.Wait(AGAIN);
     }
 
     /**

@@ -50,7 +50,12 @@ public final class CloneWatch {
         if (boots.changed(handle, device, last, boot, now) != Boots.Verdict.TWO_LIVE) {
             return false;
         }
-        var _ = cases.open(handle, device, boots.of(handle, device), boot, now);
+        var lately = boots.of(handle, device);
+        var notClones = cases.notClones(handle, device.district(), device.enrollment());
+        if (!CloneRule.isNews(notClones, lately, boot)) {
+            return false;
+        }
+        var _ = cases.open(handle, device, lately, boot, now);
         return true;
     }
 
@@ -69,8 +74,12 @@ public final class CloneWatch {
         if (boots.forked(handle, device, last, echoed.get(), now) != Boots.Verdict.TWO_LIVE) {
             return false;
         }
+        var second = Copy.name(last.bootId(), 2);
+        if (cases.notClones(handle, device.district(), device.enrollment()).contains(second)) {
+            return false;
+        }
         var other = new Boots.Boot(last.bootId(), last.sighting().to(), Optional.of(now));
-        var _ = cases.open(handle, device, List.of(other), Copy.name(last.bootId(), 2), now);
+        var _ = cases.open(handle, device, List.of(other), second, now);
         return true;
     }
 }

@@ -8,7 +8,9 @@
  * another they ask for an identity of their own with a new key, and the last one keeps the record,
  * with a new key as well; what was copied is then revoked.
  *
- * <p>{@link dev.rollcall.server.clone.CloneRule} decides who leaves and who stays.
+ * <p>{@link dev.rollcall.server.clone.CloneRule} decides who leaves and who stays. People may
+ * {@linkplain dev.rollcall.server.clone.CloneDecisions decide} that the machines of a case are no
+ * clones, or which of them stays.
  *
  * <p>Invariants: a case is about one enrollment; a copy leaves or stays once; no record ends
  * because of a case.

@@ -169,7 +169,7 @@ public final class AccountingRoutes implements Routes {
             LEFT JOIN device_presence p ON p.district_id = d.district_id AND p.device_id = d.id
             WHERE d.district_id = :district AND d.unit_id = ANY(:units)
               AND EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                AND e.device_id = d.id AND e.ended_at IS NULL)
+                AND e.record_id = d.id AND e.ended_at IS NULL)
             """;
 
     private static final String UNLISTED =

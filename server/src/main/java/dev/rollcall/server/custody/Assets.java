@@ -180,6 +180,21 @@ public final class Assets {
             DeviceId device,
             Optional<UUID> asset,
             Instant now) {
+        end(handle, district, device, now);
+        handle.createUpdate(
+                        """
+                        INSERT INTO custody_device (district_id, device_id, asset_id, valid_from)
+                        VALUES (:district, :device, CAST(:asset AS UUID), :now)
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .bindByType("asset", asset.orElse(null), UUID.class)
+                .bind("now", now)
+                .execute();
+    }
+
+    /** From now on the record is nothing that is known, until its inventory says what it is. */
+    static void end(Handle handle, DistrictId district, DeviceId device, Instant now) {
         // linked twice within one microsecond: the shorter link leaves no trace
         handle.execute(
                 """
@@ -197,15 +212,31 @@ public final class Assets {
                 now,
                 district,
                 device);
-        handle.createUpdate(
+    }
+
+    /** What the record was until then. */
+    Optional<UUID> endedAt(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return linked(handle, district, device, "valid_to", at);
+    }
+
+    /** What the record is, or was, since then. */
+    Optional<UUID> begunAt(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return linked(handle, district, device, "valid_from", at);
+    }
+
+    private static Optional<UUID> linked(
+            Handle handle, DistrictId district, DeviceId device, String column, Instant at) {
+        return handle.createQuery(
                         """
-                        INSERT INTO custody_device (district_id, device_id, asset_id, valid_from)
-                        VALUES (:district, :device, CAST(:asset AS UUID), :now)
-                        """)
-                .bind("district", district)
-                .bind("device", device)
-                .bindByType("asset", asset.orElse(null), UUID.class)
-                .bind("now", now)
-                .execute();
+                        SELECT asset_id FROM custody_device
+                        WHERE district_id = ? AND device_id = ? AND %s = ?
+                            AND asset_id IS NOT NULL
+                        """
+                                .formatted(column))
+                .bind(0, district)
+                .bind(1, device)
+                .bind(2, at)
+                .map((row, c) -> Columns.uuid(row, "asset_id"))
+                .findFirst();
     }
 }

@@ -21,8 +21,6 @@ import dev.rollcall.server.enrollment.Review;
 import dev.rollcall.server.enrollment.ReviewKind;
 import dev.rollcall.server.enrollment.Reviews;
 import dev.rollcall.server.enrollment.Suggestions;
-import dev.rollcall.server.problem.Problem;
-import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +68,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         this.connected = connected;
     }
 
-    /** The newest enrollment of a record. */
+    /** The living enrollment of a record, or its newest one. */
     private record Newest(EnrollmentId id, UnitId unit, Optional<String> endReason) {}
 
     @Override
@@ -243,13 +241,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                 }
             }
             case POSSIBLY_SAME, SHUT_OUT_SEEN -> {
-                if (same) {
-                    throw new Problem(
-                            ProblemCode.CONFLICT,
-                            review.name()
-                                    + ": it has joined as a new record; to go on as the other, give"
-                                    + " that one a permit and enroll the device again");
-                }
+                // two records, as they are; that they are one is for enrollment to do
             }
             case UNBOUND_TOKEN,
                     NOT_LISTED,
@@ -283,9 +275,10 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         return handle.createQuery(
                         """
                         SELECT e.id, d.unit_id, e.end_reason FROM enrollment e
-                        JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
-                        WHERE e.district_id = ? AND e.device_id = ?
-                        ORDER BY e.started_at DESC, e.id DESC LIMIT 1
+                        JOIN device d ON d.district_id = e.district_id AND d.id = e.record_id
+                        WHERE e.district_id = ? AND e.record_id = ?
+                        ORDER BY CASE WHEN e.ended_at IS NULL THEN 0 ELSE 1 END,
+                            e.started_at DESC, e.id DESC LIMIT 1
                         """)
                 .bind(0, district)
                 .bind(1, device)

@@ -140,7 +140,7 @@ public final class PermitRoutes implements Routes {
                     devices.find(handle, district, id)
                             .orElseThrow(() ->
                                     new Problem(ProblemCode.NOT_FOUND, "there is no such device"));
-            caller.require(Permission.DEVICE_CHANGE, district, found.unit());
+            caller.require(Permission.DEVICE_CHANGE, district, found.requireOwn().unit());
             return List.of(id);
         }
         var query = body.query().orElseThrow(() -> invalid("query", "name a device or a query"));

@@ -94,6 +94,22 @@ public final class Permits {
                 permit.id());
     }
 
+    /** Whether the device was given a permit at that very moment, and has it still. */
+    boolean given(Handle handle, DistrictId district, DeviceId device, Instant at) {
+        return handle.createQuery(
+                        """
+                        SELECT 1 FROM custody_permit
+                        WHERE district_id = ? AND device_id = ? AND given_at = ?
+                            AND used_at IS NULL AND withdrawn_at IS NULL
+                        """)
+                .bind(0, district)
+                .bind(1, device)
+                .bind(2, at)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent();
+    }
+
     /** False when it was used or withdrawn already. */
     boolean withdraw(Handle handle, Permit permit, Instant now) {
         return handle.execute(

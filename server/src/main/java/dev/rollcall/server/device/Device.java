@@ -3,6 +3,8 @@ package dev.rollcall.server.device;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
  *
  * @param label what people call it, such as LHS-0417
  * @param cameFrom its record in another district, before a transfer
+ * @param mergedInto the record that it is part of, while it is
  */
 public record Device(
         DistrictId district,
@@ -20,7 +23,8 @@ public record Device(
         Optional<String> label,
         Description description,
         Instant createdAt,
-        Optional<DeviceId> cameFrom) {
+        Optional<DeviceId> cameFrom,
+        Optional<DeviceId> mergedInto) {
 
     public Device {
         Objects.requireNonNull(district, "district");
@@ -30,6 +34,17 @@ public record Device(
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(createdAt, "createdAt");
         cameFrom = Objects.requireNonNullElse(cameFrom, Optional.empty());
+        mergedInto = Objects.requireNonNullElse(mergedInto, Optional.empty());
+    }
+
+    /** A record that is part of another one is a {@link Problem}: it is no device to act on. */
+    public Device requireOwn() {
+        mergedInto.ifPresent(into -> {
+            throw new Problem(
+                    ProblemCode.CONFLICT,
+                    "this record is merged into " + into + ": name that one, or unmerge this");
+        });
+        return this;
     }
 
     /** What lists call it: its label, else its hostname, else its serial, else its id. */

@@ -70,7 +70,7 @@ public final class Devices {
         return handle.createQuery(
                         """
                         SELECT district_id, id, unit_id, label, hostname, serial,
-                               manufacturer, model, created_at, came_from
+                               manufacturer, model, created_at, came_from, merged_into
                         FROM device WHERE district_id = ? AND id = ?
                         """)
                 .bind(0, district)
@@ -216,7 +216,8 @@ public final class Devices {
                         Columns.optionalText(row, "manufacturer"),
                         Columns.optionalText(row, "model")),
                 Columns.instant(row, "created_at"),
-                Columns.optionalUuid(row, "came_from").map(DeviceId::new));
+                Columns.optionalUuid(row, "came_from").map(DeviceId::new),
+                Columns.optionalUuid(row, "merged_into").map(DeviceId::new));
     }
 
     private static Problem unknown(DeviceId device) {

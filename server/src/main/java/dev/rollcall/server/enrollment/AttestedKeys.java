@@ -133,14 +133,14 @@ public final class AttestedKeys {
 
     /** The TPM that a record attested with last. */
     public static Optional<Digest> tpmOf(Handle handle, DistrictId district, DeviceId device) {
-        return newest(handle, district, "e.device_id = ?", device).map(Holder::endorsement);
+        return newest(handle, district, "e.record_id = ?", device).map(Holder::endorsement);
     }
 
     private static Optional<Holder> newest(
             Handle handle, DistrictId district, String where, Object value) {
         return handle.createQuery(
                         """
-                        SELECT e.device_id, a.endorsement FROM enrollment_attested_key a
+                        SELECT e.record_id, a.endorsement FROM enrollment_attested_key a
                         JOIN enrollment e
                             ON e.district_id = a.district_id AND e.id = a.enrollment_id
                         WHERE a.district_id = ? AND %s
@@ -151,7 +151,7 @@ public final class AttestedKeys {
                 .bind(1, value)
                 .map((row, c) ->
                         new Holder(
-                                new DeviceId(Columns.uuid(row, "device_id")),
+                                new DeviceId(Columns.uuid(row, "record_id")),
                                 Columns.digest(row, "endorsement")))
                 .findOne();
     }

@@ -138,7 +138,7 @@ public final class DepartureRoutes implements Routes {
                         .orElseThrow(() ->
                                 new Problem(ProblemCode.NOT_FOUND, "there is no such device"));
         caller.require(Permission.DEVICE_CHANGE, district, device.unit());
-        return device;
+        return device.requireOwn();
     }
 
     record Because(String reason) {

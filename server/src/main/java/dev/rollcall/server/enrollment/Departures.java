@@ -174,7 +174,19 @@ public final class Departures {
             EnrollmentId by,
             Actor actor,
             Instant now) {
-        var end = new End(now, EndReason.SUPERSEDED, "enrollment " + by + " took its place");
+        var text = "enrollment " + by + " took its place";
+        supersede(handle, district, device, text, actor, now);
+    }
+
+    /** Like that, for another reason. */
+    void supersede(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            String text,
+            Actor actor,
+            Instant now) {
+        var end = new End(now, EndReason.SUPERSEDED, text);
         living(handle, district, device)
                 .ifPresent(living -> {
                     int open = end(handle, living, end);
@@ -241,7 +253,8 @@ public final class Departures {
         return new Problem(ProblemCode.CONFLICT, sentence);
     }
 
-    private static String clean(String text) {
+    /** What people say as the reason; empty, long or unprintable is a {@link Problem}. */
+    static String clean(String text) {
         var stripped = text.strip();
         if (stripped.isEmpty()
                 || stripped.length() > LONGEST_TEXT

@@ -16,6 +16,9 @@ import java.util.Optional;
 /**
  * One joining of a device.
  *
+ * @param device whose it is now
+ * @param joinedAs the record that it joined as, by which its orders are signed: another one where
+ *     that was merged
  * @param unit where the device is now
  * @param keyFingerprint SHA-256 of the first key's SubjectPublicKeyInfo
  * @param keyProtection as far as the server knows: file until a device proves better
@@ -26,6 +29,7 @@ public record Enrollment(
         DistrictId district,
         EnrollmentId id,
         DeviceId device,
+        DeviceId joinedAs,
         UnitId unit,
         TokenId token,
         Digest keyFingerprint,
@@ -48,6 +52,7 @@ public record Enrollment(
         Objects.requireNonNull(district, "district");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(joinedAs, "joinedAs");
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(keyFingerprint, "keyFingerprint");

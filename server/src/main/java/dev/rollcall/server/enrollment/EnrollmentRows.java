@@ -10,6 +10,7 @@ import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,10 +23,11 @@ final class EnrollmentRows {
 
     private static final String COLUMNS =
             """
-            SELECT e.district_id, e.id, e.device_id, d.unit_id, e.token_id, e.key_fingerprint,
-                   e.key_protection, e.address_kind, e.started_at, e.ended_at, e.end_reason, e.end_text
+            SELECT e.district_id, e.id, e.device_id, e.record_id, d.unit_id, e.token_id,
+                   e.key_fingerprint, e.key_protection, e.address_kind, e.started_at, e.ended_at, e.end_reason,
+                   e.end_text
             FROM enrollment e
-            JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
+            JOIN device d ON d.district_id = e.district_id AND d.id = e.record_id
             """;
 
     private EnrollmentRows() {}
@@ -34,14 +36,15 @@ final class EnrollmentRows {
         handle.createUpdate(
                         """
                         INSERT INTO enrollment
-                            (district_id, id, device_id, token_id, key_fingerprint,
+                            (district_id, id, device_id, record_id, token_id, key_fingerprint,
                              key_protection, address_kind, started_at)
                         VALUES
-                            (:district, :id, :device, :token, :fingerprint,
+                            (:district, :id, :joined, :device, :token, :fingerprint,
                              :protection, :kind, :started)
                         """)
                 .bind("district", enrollment.district())
                 .bind("id", enrollment.id())
+                .bind("joined", enrollment.joinedAs())
                 .bind("device", enrollment.device())
                 .bind("token", enrollment.token())
                 .bind("fingerprint", enrollment.keyFingerprint())
@@ -83,16 +86,64 @@ final class EnrollmentRows {
                 .findOne();
     }
 
-    /** A device's enrollments, newest first. */
+    /** A device's enrollments, those of records that are part of it among them; newest first. */
     static List<Enrollment> of(Handle handle, DistrictId district, DeviceId device) {
         return handle.createQuery(
                         COLUMNS
-                                + " WHERE e.district_id = ? AND e.device_id = ?"
+                                + " WHERE e.district_id = ? AND e.record_id = ?"
                                 + " ORDER BY e.started_at DESC, e.id DESC")
                 .bind(0, district)
                 .bind(1, device)
                 .map((row, c) -> read(row))
                 .list();
+    }
+
+    /** Like {@link #of}, and those that joined as this record and are another's now. */
+    static List<Enrollment> everOf(Handle handle, DistrictId district, DeviceId record) {
+        return handle.createQuery(
+                        COLUMNS
+                                + " WHERE e.district_id = :district AND e.record_id = :record"
+                                + " UNION ALL "
+                                + COLUMNS
+                                + " WHERE e.district_id = :district AND e.device_id = :record"
+                                + " AND e.record_id <> e.device_id"
+                                + " ORDER BY started_at DESC, id DESC")
+                .bind("district", district)
+                .bind("record", record)
+                .map((row, c) -> read(row))
+                .list();
+    }
+
+    /** Whether an enrollment is of this record now. */
+    static boolean isOf(
+            Handle handle, DistrictId district, EnrollmentId enrollment, DeviceId device) {
+        return Prepared.of(
+                        handle,
+                        """
+                        SELECT record_id FROM enrollment WHERE district_id = ? AND id = ?
+                        """)
+                .set(district.value())
+                .set(enrollment.value())
+                .first(row -> Columns.uuid(row, "record_id"))
+                .filter(device.value()::equals)
+                .isPresent();
+    }
+
+    /** All enrollments of a record go on as another one's. */
+    static void carry(Handle handle, DistrictId district, DeviceId from, DeviceId into) {
+        handle.execute(
+                "UPDATE enrollment SET record_id = ? WHERE district_id = ? AND record_id = ?",
+                into,
+                district,
+                from);
+    }
+
+    /** Those that joined as a record are its own again. */
+    static void carryBack(Handle handle, DistrictId district, DeviceId record) {
+        handle.execute(
+                "UPDATE enrollment SET record_id = device_id WHERE district_id = ? AND device_id = ?",
+                district,
+                record);
     }
 
     /** False when it had ended already. */
@@ -114,6 +165,7 @@ final class EnrollmentRows {
         return new Enrollment(
                 new DistrictId(Columns.uuid(row, "district_id")),
                 new EnrollmentId(Columns.uuid(row, "id")),
+                new DeviceId(Columns.uuid(row, "record_id")),
                 new DeviceId(Columns.uuid(row, "device_id")),
                 new UnitId(Columns.uuid(row, "unit_id")),
                 new TokenId(Columns.uuid(row, "token_id")),

@@ -13,6 +13,7 @@ import dev.rollcall.common.pki.CertificateRequest.Proof;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.enrollment.Acceptance.Accepted;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.Acceptance.Pending;
@@ -305,8 +306,16 @@ public final class Enrollments {
         return EnrollmentRows.find(handle, district, enrollment);
     }
 
-    /** A device's enrollments, newest first. */
-    public List<Enrollment> of(Handle handle, DistrictId district, DeviceId device) {
-        return EnrollmentRows.of(handle, district, device);
+    /**
+     * A record's enrollments, newest first: those of records that are part of it among them, and
+     * those that joined as it and are another's now.
+     */
+    public List<Enrollment> of(Handle handle, DistrictId district, DeviceId record) {
+        return EnrollmentRows.everOf(handle, district, record);
+    }
+
+    /** Whether the enrollment of a session is still of the record that the session began with. */
+    public static boolean isCurrent(Handle handle, EnrolledDevice device) {
+        return EnrollmentRows.isOf(handle, device.district(), device.enrollment(), device.device());
     }
 }

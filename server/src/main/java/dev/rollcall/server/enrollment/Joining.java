@@ -86,6 +86,7 @@ final class Joining {
                         district,
                         id,
                         device,
+                        device,
                         unit,
                         joiner.token(),
                         joiner.fingerprint(),

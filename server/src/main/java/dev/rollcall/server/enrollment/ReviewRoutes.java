@@ -147,6 +147,11 @@ public final class ReviewRoutes implements Routes {
 
     /** Who lets a device take a record over changes that record. */
     private void mayPutOnto(Handle handle, Caller caller, Review review) {
+        review.enrollment()
+                .filter(id -> review.kind() == ReviewKind.POSSIBLY_SAME)
+                .flatMap(id -> EnrollmentRows.find(handle, review.district(), id))
+                .ifPresent(joined ->
+                        caller.require(Permission.DEVICE_CHANGE, review.district(), joined.unit()));
         review.candidate()
                 .flatMap(device -> retirements.current(handle, review.district(), device))
                 .ifPresent(retired -> {

@@ -7,6 +7,7 @@ import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.Merge;
 import dev.rollcall.server.enrollment.Review.Decision;
 import dev.rollcall.server.enrollment.Review.State;
 import dev.rollcall.server.storage.Columns;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -188,6 +190,42 @@ final class ReviewRows {
                         .bind("from", from.word())
                         .execute()
                 == 1;
+    }
+
+    /**
+     * Answers what people were asked about two records and a merge decides: that they are the same.
+     * Before the enrollments are carried.
+     *
+     * @return names of the reviews
+     */
+    static List<String> settleSame(Handle handle, Merge merge) {
+        var asked =
+                handle.createQuery(
+                                COLUMNS
+                                        + """
+                                         JOIN enrollment e ON e.district_id = r.district_id
+                                            AND e.id = r.enrollment_id
+                                        WHERE r.district_id = :district AND r.state = 'waiting'
+                                            AND r.kind = :kind
+                                            AND (e.record_id = :from AND r.candidate_id = :into
+                                                OR e.record_id = :into AND r.candidate_id = :from)
+                                        ORDER BY r.number
+                                        """)
+                        .bind("district", merge.district())
+                        .bind("kind", ReviewKind.POSSIBLY_SAME.word())
+                        .bind("from", merge.from())
+                        .bind("into", merge.into())
+                        .map((row, c) -> read(row))
+                        .list();
+        var same =
+                new Decision(
+                        State.APPROVED,
+                        true,
+                        Optional.of(merge.since()),
+                        Optional.of(merge.by()),
+                        Optional.of(merge.reason()));
+        asked.forEach(review -> decide(handle, review, State.WAITING, same));
+        return asked.stream().map(Review::name).toList();
     }
 
     static Review read(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import dev.rollcall.common.id.TokenId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
+import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.enrollment.Review.Decision;
 import dev.rollcall.server.enrollment.Review.State;
 import dev.rollcall.server.problem.Problem;
@@ -26,6 +27,14 @@ public final class Reviews {
     private final Tokens tokens;
     private final AuditLog audit;
     private final Settling settling;
+    private final Same same;
+    private final MergedRecords merged = new MergedRecords();
+
+    /** Makes one record of two, in the transaction of the decision that they are one. */
+    @FunctionalInterface
+    interface Same {
+        void merge(Handle handle, Merges.Wanted wanted);
+    }
 
     /** What else a decision about a device that joined already does. */
     @FunctionalInterface
@@ -39,10 +48,15 @@ public final class Reviews {
         record Decided(dev.rollcall.server.audit.Actor actor, Instant at) {}
     }
 
-    public Reviews(Tokens tokens, AuditLog audit, Settling settling) {
+    public Reviews(Tokens tokens, AuditLog audit, Settling settling, Merges merges) {
+        this(tokens, audit, settling, (Same) merges::merge);
+    }
+
+    Reviews(Tokens tokens, AuditLog audit, Settling settling, Same same) {
         this.tokens = tokens;
         this.audit = audit;
         this.settling = settling;
+        this.same = same;
     }
 
     /** Those that one decision is enough for. @param count in the state that was asked for */
@@ -182,7 +196,11 @@ public final class Reviews {
         if (to == State.DENIED && review.kind().isRequest()) {
             review.token().ifPresent(t -> tokens.giveBack(handle, review.district(), t));
         }
-        if (to != State.WAITING && !review.kind().isRequest()) {
+        if (to == State.APPROVED
+                && decider.asCandidate()
+                && review.kind() == ReviewKind.POSSIBLY_SAME) {
+            merge(handle, review, decider);
+        } else if (to != State.WAITING && !review.kind().isRequest()) {
             settling.settle(
                     handle,
                     review,
@@ -191,6 +209,32 @@ public final class Reviews {
                     new Settling.Decided(decider.actor(), decider.now()));
         }
         audit(handle, review, decision, decider);
+    }
+
+    /** The device has joined as a new record already: that becomes part of the other one. */
+    private void merge(Handle handle, Review review, Decider decider) {
+        var district = review.district();
+        var joined = EnrollmentRows.find(handle, district, review.enrollment().orElseThrow());
+        var from = joined.map(Enrollment::device).orElseThrow();
+        var into = merged.standsFor(handle, district, review.candidate().orElseThrow());
+        if (from.equals(into)) {
+            // somebody merged them by hand
+            return;
+        }
+        var wanted =
+                new Merges.Wanted(
+                        district,
+                        from,
+                        into,
+                        Optional.empty(),
+                        decider.reason().orElse("decided in review " + review.name()),
+                        decider.actor(),
+                        decider.now());
+        try {
+            same.merge(handle, wanted);
+        } catch (Problem problem) {
+            throw new Problem(problem.code(), review.name() + ": " + problem.getMessage());
+        }
     }
 
     /** A request takes its use of the token again. */

@@ -190,7 +190,8 @@ public final class Separation {
         var decision =
                 found.settled().isPresent()
                         ? new Decision.Leave()
-                        : CloneRule.decide(copies, me(copies, found, boot), asked.at());
+                        : CloneRule.decide(
+                                copies, me(copies, found, boot), found.keeper(), asked.at());
         return switch (decision) {
             case Decision.Leave() -> leave(handle, found, living, asked.as(boot));
             case Decision.Wait(var again) -> new Answer.Later(again);

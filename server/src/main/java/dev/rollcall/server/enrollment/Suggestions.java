@@ -53,17 +53,44 @@ public final class Suggestions {
 
     /** Tells the audit that a TPM answered a question. @param device the record that it is of */
     void answered(Handle handle, Review review, DeviceId device, Instant now) {
+        changed(
+                handle,
+                review,
+                "approved",
+                Map.of("state", "waiting", "kind", review.kind().word()),
+                Map.of("state", "approved", "device", device.toString(), "by", "its TPM"),
+                now);
+    }
+
+    /** Tells the audit that an approval counts no more. */
+    void lapsed(Handle handle, Review review, String why, Instant now) {
+        changed(
+                handle,
+                review,
+                "lapsed",
+                Map.of("state", Review.State.APPROVED.word()),
+                Map.of("state", Review.State.WAITING.word(), "reason", why),
+                now);
+    }
+
+    private void changed(
+            Handle handle,
+            Review review,
+            String verb,
+            Map<String, Object> before,
+            Map<String, Object> after,
+            Instant now) {
         audit.record(
                 handle,
                 AuditEvent.changed(
                         review.district(),
                         Actor.system(),
                         now,
-                        "approved",
+                        verb,
                         "review",
                         review.name(),
-                        Map.of("state", "waiting", "kind", review.kind().word()),
-                        Map.of("state", "approved", "device", device.toString(), "by", "its TPM")));
+                        before,
+                        after));
     }
 
     /** Tells the audit of a question. */

@@ -19,9 +19,9 @@ public final class TrustHolders {
     private static final String LIVING =
             """
             FROM enrollment e
-            JOIN device d ON d.district_id = e.district_id AND d.id = e.device_id
+            JOIN device d ON d.district_id = e.district_id AND d.id = e.record_id
             LEFT JOIN device_presence p ON p.district_id = e.district_id
-                AND p.device_id = e.device_id AND p.enrollment_id = e.id
+                AND p.device_id = e.record_id AND p.enrollment_id = e.id
             LEFT JOIN pki_held h ON h.district_id = e.district_id AND h.enrollment_id = e.id
             WHERE e.district_id = :district AND e.ended_at IS NULL
             """;

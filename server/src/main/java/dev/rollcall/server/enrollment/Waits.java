@@ -5,6 +5,8 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.device.AddressKind;
+import dev.rollcall.server.device.MergedRecords;
+import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.enrollment.Acceptance.Denied;
 import dev.rollcall.server.enrollment.Acceptance.Pending;
 import dev.rollcall.server.enrollment.Joining.Joiner;
@@ -32,6 +34,8 @@ final class Waits {
     private final Joining joining;
     private final KnownRecords records;
     private final Suggestions suggestions;
+    private final Retirements retirements = new Retirements();
+    private final MergedRecords merged = new MergedRecords();
 
     Waits(Tokens tokens, Joining joining, KnownRecords records, Suggestions suggestions) {
         this.tokens = tokens;
@@ -132,6 +136,10 @@ final class Waits {
     }
 
     private Acceptance approved(Handle handle, Review review, PublicKey key, Instant now) {
+        var gone = whyNotOnto(handle, review);
+        if (gone.isPresent()) {
+            return lapsed(handle, review, gone.get(), now);
+        }
         var joiner =
                 new Joiner(
                         review.district(),
@@ -141,7 +149,10 @@ final class Waits {
                                 .flatMap(Token::cameFrom),
                         key,
                         review.address().orElseThrow());
-        var onto = review.candidate().filter(c -> review.decision().asCandidate());
+        var onto =
+                review.candidate()
+                        .filter(c -> review.decision().asCandidate())
+                        .map(c -> merged.standsFor(handle, review.district(), c));
         var accepted = joining.join(handle, joiner, onto, now);
         ReviewRows.joined(handle, review, accepted.device().enrollment());
         review.serial()
@@ -151,6 +162,30 @@ final class Waits {
                 records.arrived(
                         handle, review.district(), device, accepted.device().enrollment(), now));
         return accepted;
+    }
+
+    /** Who approved it did not know what became of the record since. */
+    private Optional<String> whyNotOnto(Handle handle, Review review) {
+        return review.candidate()
+                .filter(c -> review.decision().asCandidate())
+                .map(c -> merged.standsFor(handle, review.district(), c))
+                .flatMap(record ->
+                        retirements
+                                .current(handle, review.district(), record)
+                                .map(retired ->
+                                        ("the approval as the same device lapsed: the record %s was"
+                                                        + " retired as %s meanwhile")
+                                                .formatted(record, retired.as().word())));
+    }
+
+    /** A person must look again; it keeps the use of the token that it holds. */
+    private Acceptance lapsed(Handle handle, Review review, String why, Instant now) {
+        var again =
+                new Decision(
+                        State.WAITING, false, Optional.empty(), Optional.empty(), Optional.of(why));
+        ReviewRows.decide(handle, review, State.APPROVED, again);
+        suggestions.lapsed(handle, review, why, now);
+        return pending(review, now);
     }
 
     /** It joins by a token that needs no person: the question is moot, and its use is free. */

@@ -44,7 +44,7 @@ final class AssetRow {
                 s.purchased_on, s.cost, s.funding, s.note, s.valid_from, s.said_by, d.id,
                 d.hostname, %s AS last_check_in,
                 (SELECT e.key_protection FROM enrollment e WHERE e.district_id = d.district_id
-                    AND e.device_id = d.id AND e.started_at <= :at
+                    AND d.id IN (e.device_id, e.record_id) AND e.started_at <= :at
                     ORDER BY e.started_at DESC, e.id DESC FETCH FIRST 1 ROW ONLY) AS key_protection
             """
                     .formatted(ExportedDevices.LAST_CHECK_IN);

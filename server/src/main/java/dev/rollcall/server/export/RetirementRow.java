@@ -50,7 +50,7 @@ final class RetirementRow {
                 AND pl.valid_from <= :at AND (pl.valid_to IS NULL OR pl.valid_to > :at)
             LEFT JOIN enrollment e ON e.district_id = d.district_id
                 AND e.id = (SELECT l.id FROM enrollment l WHERE l.district_id = d.district_id
-                    AND l.device_id = d.id AND l.started_at <= :at
+                    AND d.id IN (l.device_id, l.record_id) AND l.started_at <= :at
                     ORDER BY l.started_at DESC, l.id DESC FETCH FIRST 1 ROW ONLY)
             LEFT JOIN device_presence p ON p.district_id = d.district_id AND p.device_id = d.id
             WHERE r.district_id = :district AND pl.unit_id = ANY(:units)

@@ -79,6 +79,12 @@ public final class Sessions {
         find(enrollment).ifPresent(session -> tell(session, why));
     }
 
+    /** Closes the session of an enrollment without a word, so that its agent connects anew. */
+    public void reconnect(EnrollmentId enrollment) {
+        find(enrollment)
+                .ifPresent(session -> session.end(EndSession.because(CloseReason.RECORD_CHANGED)));
+    }
+
     public boolean connected(EnrollmentId enrollment) {
         return byEnrollment.containsKey(enrollment);
     }

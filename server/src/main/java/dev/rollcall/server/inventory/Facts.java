@@ -14,10 +14,19 @@ public final class Facts {
 
     /** Puts these in the place of what the section said before. */
     void replace(Handle handle, EnrolledDevice device, SectionKind kind, List<Fact> facts) {
+        replace(handle, device.district(), device.device(), kind, facts);
+    }
+
+    void replace(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            SectionKind kind,
+            List<Fact> facts) {
         handle.execute(
                 "DELETE FROM inventory_fact WHERE district_id = ? AND device_id = ? AND kind = ?",
-                device.district(),
-                device.device(),
+                district,
+                device,
                 kind.name());
         if (facts.isEmpty()) {
             return;
@@ -30,8 +39,8 @@ public final class Facts {
                         VALUES (:district, :device, :name, :ordinal, :kind, :text, :number)
                         """);
         for (var fact : facts) {
-            batch.bind("district", device.district())
-                    .bind("device", device.device())
+            batch.bind("district", district)
+                    .bind("device", device)
                     .bind("name", fact.name())
                     .bind("ordinal", fact.ordinal())
                     .bind("kind", kind.name())
@@ -60,13 +69,17 @@ public final class Facts {
     }
 
     Optional<String> text(Handle handle, EnrolledDevice device, String name) {
+        return text(handle, device.district(), device.device(), name);
+    }
+
+    Optional<String> text(Handle handle, DistrictId district, DeviceId device, String name) {
         return handle.createQuery(
                         """
                         SELECT text_value FROM inventory_fact
                         WHERE district_id = ? AND device_id = ? AND name = ? AND ordinal = 0
                         """)
-                .bind(0, device.district())
-                .bind(1, device.device())
+                .bind(0, district)
+                .bind(1, device)
                 .bind(2, name)
                 .mapTo(String.class)
                 .findOne();

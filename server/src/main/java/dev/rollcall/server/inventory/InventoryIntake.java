@@ -299,6 +299,10 @@ public final class InventoryIntake {
         }
     }
 
+    static boolean hasFacts(SectionKind kind) {
+        return WITH_FACTS.contains(kind);
+    }
+
     private static Set<SectionKind> withFacts() {
         var kinds = new TreeSet<SectionKind>();
         StreamSupport.stream(Sections.kinds().spliterator(), false)

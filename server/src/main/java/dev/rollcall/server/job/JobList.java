@@ -86,7 +86,7 @@ public final class JobList {
                         FROM job_run r
                         JOIN enrollment e ON e.district_id = r.district_id AND e.id = r.enrollment_id
                             AND e.ended_at IS NULL
-                        JOIN device d ON d.district_id = r.district_id AND d.id = r.device_id
+                        JOIN device d ON d.district_id = r.district_id AND d.id = e.record_id
                         WHERE r.district_id = :district AND r.job_id = :job AND r.superseded = FALSE
                             AND (r.state = 'done' AND r.outcome <> 'succeeded'
                                 OR r.state = 'expired' AND r.outcome = 'not-now')

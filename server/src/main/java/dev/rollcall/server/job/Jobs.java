@@ -1,6 +1,7 @@
 package dev.rollcall.server.job;
 
 import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.IdSource;
@@ -97,15 +98,23 @@ public final class Jobs {
      * Asks it of one enrollment more, or again of one that was asked before: a new generation,
      * which expires when the latest does.
      */
-    void askAlso(Handle handle, Job job, JobRequest.Asker by, EnrolledDevice device, Instant now) {
+    void askAlso(
+            Handle handle,
+            Job job,
+            JobRequest.Asker by,
+            EnrolledDevice device,
+            DeviceId record,
+            Instant now) {
         handle.createUpdate(
                         """
                         UPDATE job_run SET superseded = TRUE
-                        WHERE district_id = :district AND job_id = :job AND device_id = :device
+                        WHERE district_id = :district AND job_id = :job AND enrollment_id IN
+                            (SELECT e.id FROM enrollment e
+                             WHERE e.district_id = :district AND e.record_id = :record)
                         """)
                 .bind("district", job.district())
                 .bind("job", job.id())
-                .bind("device", device.device())
+                .bind("record", record)
                 .execute();
         var times = new JobRequest.Times(job.notBefore(), job.deadline(), job.expires());
         var request =

@@ -14,7 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Selects by the query language: devices that surely match, with what their agents can do. */
+/**
+ * Selects by the query language: devices that surely match, with what their agents can do. A target
+ * is named by the record that its enrollment joined as: an order names the same one for as long as
+ * the enrollment lives, whatever records are merged meanwhile.
+ */
 public final class QueryTargets implements Targets {
 
     private final DeviceSelection selection;
@@ -38,10 +42,10 @@ public final class QueryTargets implements Targets {
             Handle handle, DistrictId district, List<DeviceId> devices) {
         return handle.createQuery(
                         """
-                        SELECT d.id, d.unit_id, e.id AS enrollment_id, p.actions
+                        SELECT e.device_id, d.unit_id, e.id AS enrollment_id, p.actions
                         FROM UNNEST(CAST(:devices AS UUID ARRAY)) chosen (id)
                         JOIN device d ON d.district_id = :district AND d.id = chosen.id
-                        JOIN enrollment e ON e.district_id = d.district_id AND e.device_id = d.id
+                        JOIN enrollment e ON e.district_id = d.district_id AND e.record_id = d.id
                             AND e.ended_at IS NULL
                         LEFT JOIN device_presence p ON p.district_id = d.district_id
                             AND p.device_id = d.id AND p.enrollment_id = e.id
@@ -54,7 +58,7 @@ public final class QueryTargets implements Targets {
                         new Target(
                                 new EnrolledDevice(
                                         district,
-                                        new DeviceId(Columns.uuid(row, "id")),
+                                        new DeviceId(Columns.uuid(row, "device_id")),
                                         new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                                         new UnitId(Columns.uuid(row, "unit_id"))),
                                 Columns.optionalText(row, "actions")

@@ -20,16 +20,23 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** The questions about a job's runs. */
+/**
+ * The questions about a job's runs. A run is shown with the record that its enrollment is of now,
+ * which is another one than its order names where records were merged.
+ */
 public final class RunList {
 
     private static final String COLUMNS =
             """
-            SELECT id, device_id, enrollment_id, unit_id, generation, leaf, state, superseded,
+            SELECT id, enrollment_id, unit_id, generation, leaf, state, superseded,
                 cancel_asked_at, outcome, exit_code, message, took_ms, late, deadline, acknowledged_at,
                 ended_at, received_at, output_total, output_kept,
-                (SELECT d.hostname FROM device d WHERE d.district_id = job_run.district_id
-                    AND d.id = job_run.device_id) AS hostname
+                (SELECT e.record_id FROM enrollment e WHERE e.district_id = job_run.district_id
+                    AND e.id = job_run.enrollment_id) AS record_id,
+                (SELECT d.hostname FROM enrollment e JOIN device d
+                    ON d.district_id = e.district_id AND d.id = e.record_id
+                    WHERE e.district_id = job_run.district_id
+                        AND e.id = job_run.enrollment_id) AS hostname
             FROM job_run
             """;
 
@@ -66,7 +73,10 @@ public final class RunList {
                         COLUMNS
                                 + """
                                 WHERE district_id = :district AND job_id = :job
-                                    AND device_id = :device AND unit_id = ANY(:units)
+                                    AND enrollment_id IN (SELECT e.id FROM enrollment e
+                                        WHERE e.district_id = :district
+                                            AND e.record_id = :device)
+                                    AND unit_id = ANY(:units)
                                 ORDER BY generation, leaf
                                 """)
                 .registerArrayType(UUID.class, "uuid")
@@ -173,7 +183,7 @@ public final class RunList {
         var deadline = Columns.instant(row, "deadline");
         return new RunView(
                 new RunId(Columns.uuid(row, "id")),
-                new DeviceId(Columns.uuid(row, "device_id")),
+                new DeviceId(Columns.uuid(row, "record_id")),
                 new EnrollmentId(Columns.uuid(row, "enrollment_id")),
                 new UnitId(Columns.uuid(row, "unit_id")),
                 Columns.optionalText(row, "hostname"),

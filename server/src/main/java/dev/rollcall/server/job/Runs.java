@@ -48,7 +48,9 @@ public final class Runs {
 
     /**
      * Hands out what is queued, and again what was handed out and not confirmed, urgent first; and
-     * names what the agent must not start. The lease runs by the database's clock.
+     * names what the agent must not start. The lease runs by the database's clock. Runs are of an
+     * enrollment, and their orders are signed for the record that it joined as: where that was
+     * merged into another one, what is open goes on as it is, and is neither lost nor run twice.
      *
      * @param mostOrders at once
      * @param mostCancelled at once
@@ -66,7 +68,9 @@ public final class Runs {
                                 """
                                 SELECT id, job_id, generation, leaf, device_id, cancel_asked_at
                                 FROM job_run
-                                WHERE district_id = ? AND enrollment_id = ? AND device_id = ?
+                                WHERE district_id = ? AND enrollment_id = ?
+                                    AND device_id = (SELECT e.device_id FROM enrollment e
+                                        WHERE e.district_id = ? AND e.id = ?)
                                     AND settled_at IS NULL AND urgency <= ?
                                     AND (state IN ('queued', 'leased') AND cancel_asked_at IS NULL
                                             AND available_at <= ? AND expires_at > ?
@@ -76,7 +80,8 @@ public final class Runs {
                                 """)
                         .set(to.district().value())
                         .set(to.enrollment().value())
-                        .set(to.device().value())
+                        .set(to.district().value())
+                        .set(to.enrollment().value())
                         .set(Jobs.rank(least))
                         .set(now)
                         .set(now)

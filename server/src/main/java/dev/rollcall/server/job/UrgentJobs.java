@@ -37,11 +37,32 @@ public final class UrgentJobs {
     public int follow(
             Handle handle, EnrolledDevice to, DeviceId of, Optional<Instant> since, Instant now) {
         var found = found(handle, to, of, since, now);
+        var target = asJoined(handle, to);
         for (var job : found) {
             jobs.askAlso(
-                    handle, JobList.find(handle, to.district(), job).orElseThrow(), BY, to, now);
+                    handle,
+                    JobList.find(handle, to.district(), job).orElseThrow(),
+                    BY,
+                    target,
+                    to.device(),
+                    now);
         }
         return found.size();
+    }
+
+    /** Orders name the record that an enrollment joined as, whatever it was merged into since. */
+    private static EnrolledDevice asJoined(Handle handle, EnrolledDevice to) {
+        return handle.createQuery(
+                        "SELECT device_id FROM enrollment WHERE district_id = ? AND id = ?")
+                .bind(0, to.district())
+                .bind(1, to.enrollment())
+                .map((row, c) ->
+                        new EnrolledDevice(
+                                to.district(),
+                                new DeviceId(Columns.uuid(row, "device_id")),
+                                to.enrollment(),
+                                to.unit()))
+                .one();
     }
 
     private static List<JobId> found(
@@ -55,7 +76,7 @@ public final class UrgentJobs {
                         JOIN job j ON j.district_id = r.district_id AND j.id = r.job_id
                         JOIN job_order o ON o.district_id = j.district_id AND o.job_id = j.id
                             AND o.generation = j.generation
-                        WHERE e.district_id = :district AND e.device_id = :of
+                        WHERE e.district_id = :district AND e.record_id = :of
                             AND r.urgency = :urgent AND r.superseded = FALSE
                             AND j.cancelled_at IS NULL AND o.expires_at > :now
                             AND (r.settled_at IS NULL AND r.enrollment_id <> :to

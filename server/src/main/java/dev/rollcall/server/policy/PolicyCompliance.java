@@ -36,7 +36,7 @@ public record PolicyCompliance(int compliant, int failing, int unsupported, int 
                     AND r.setting_key = ANY(:keys)
                 WHERE d.district_id = :district AND d.unit_id = ANY(:units)
                     AND EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                        AND e.device_id = d.id AND e.ended_at IS NULL)
+                        AND e.record_id = d.id AND e.ended_at IS NULL)
                 GROUP BY d.id) judged
             GROUP BY verdict
             """;

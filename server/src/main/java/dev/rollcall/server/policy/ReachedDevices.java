@@ -20,7 +20,7 @@ final class ReachedDevices {
             FROM UNNEST(CAST(:units AS UUID ARRAY)) asked (id)
             JOIN device d ON d.district_id = :district AND d.unit_id = asked.id
             WHERE EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                    AND e.device_id = d.id AND e.ended_at IS NULL)
+                    AND e.record_id = d.id AND e.ended_at IS NULL)
             """;
 
     private ReachedDevices() {}

@@ -49,6 +49,10 @@ public enum ProblemCode {
             403,
             Reaction.RE_ENROLL,
             "A newer enrollment of this device took the place of this identity."),
+    RECORD_CHANGED(
+            409,
+            Reaction.RETRY_LATER,
+            "This device is kept under another record since a moment ago: connect again."),
     IDENTITY_CLONED(
             403,
             Reaction.RE_ENROLL,

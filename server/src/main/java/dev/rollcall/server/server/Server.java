@@ -38,11 +38,14 @@ import dev.rollcall.server.custody.AccountingRoutes;
 import dev.rollcall.server.custody.AssetImportRoutes;
 import dev.rollcall.server.custody.AssetRoutes;
 import dev.rollcall.server.custody.Assets;
+import dev.rollcall.server.custody.CarriedCustody;
 import dev.rollcall.server.custody.Custody;
 import dev.rollcall.server.custody.PermitRoutes;
 import dev.rollcall.server.custody.Permits;
 import dev.rollcall.server.device.Boots;
+import dev.rollcall.server.device.CarriedPresence;
 import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
@@ -55,6 +58,8 @@ import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.MergeRoutes;
+import dev.rollcall.server.enrollment.Merges;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.ReviewRoutes;
@@ -77,6 +82,7 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.BucketNames;
+import dev.rollcall.server.inventory.CarriedInventory;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
@@ -100,6 +106,7 @@ import dev.rollcall.server.pki.HeldBundles;
 import dev.rollcall.server.pki.RevocationRoutes;
 import dev.rollcall.server.pki.key.KeyToken;
 import dev.rollcall.server.pki.key.TokenKeys;
+import dev.rollcall.server.policy.CarriedResults;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
@@ -205,6 +212,7 @@ public final class Server implements AutoCloseable {
         var departures =
                 new Departures(
                         database, authorities, retirements, audit, runs::voidFor, sessions::end);
+        var merged = new MergedRecords();
         var assets = new Assets(ids);
         var permits = new Permits(ids);
         var jobs = new Jobs(ids, authorities::sign, orders);
@@ -230,11 +238,25 @@ public final class Server implements AutoCloseable {
                         departures,
                         urgent::follow,
                         custody);
-        var reviews = new Reviews(tokens, audit, custody);
         var identities = new Identities(database, authorities, clock);
 
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
         var bodies = new Bodies();
+        var merges =
+                new Merges(
+                        devices,
+                        retirements,
+                        presences,
+                        merged,
+                        departures,
+                        List.of(
+                                new CarriedPresence(),
+                                new CarriedInventory(bodies, devices),
+                                new CarriedResults(),
+                                new CarriedCustody(assets, permits)),
+                        audit,
+                        sessions::reconnect);
+        var reviews = new Reviews(tokens, audit, custody, merges);
         var intake =
                 new InventoryIntake(
                         bodies,
@@ -304,7 +326,8 @@ public final class Server implements AutoCloseable {
                                     held.heard(handle, to.district(), to.enrollment(), bundle, now);
                                     return authorities.offerTrust(to.district(), bundle);
                                 },
-                                cloneWatch::shared),
+                                cloneWatch::shared,
+                                Enrollments::isCurrent),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(
@@ -356,6 +379,7 @@ public final class Server implements AutoCloseable {
                                 presences,
                                 enrollments::of,
                                 retirements,
+                                merged,
                                 new Inventories(bodies),
                                 series,
                                 bodies),
@@ -429,7 +453,7 @@ public final class Server implements AutoCloseable {
                         audit,
                         assets::listed,
                         () -> authorities.rootFingerprint().hex()));
-        routes.add(new CloneRoutes(database, cloneCases, devices));
+        routes.add(new CloneRoutes(database, cloneCases, devices, presences, audit));
         routes.add(
                 new DepartureRoutes(
                         database,
@@ -438,6 +462,7 @@ public final class Server implements AutoCloseable {
                         departures,
                         new Transfers(database, departures, tokens, audit),
                         () -> authorities.rootFingerprint().hex()));
+        routes.add(new MergeRoutes(database, devices, merges));
         routes.add(new ReviewRoutes(database, reviews, devices, retirements));
         routes.add(new PermitRoutes(database, permits, devices, selection, audit));
         routes.add(new AccountingRoutes(database));

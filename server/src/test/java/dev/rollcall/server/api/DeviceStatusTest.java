@@ -39,6 +39,7 @@ class DeviceStatusTest {
                 new DistrictId(new UUID(1, 1)),
                 new EnrollmentId(new UUID(2, 1)),
                 new DeviceId(new UUID(3, 1)),
+                new DeviceId(new UUID(3, 1)),
                 new UnitId(new UUID(1, 1)),
                 new TokenId(new UUID(4, 1)),
                 Digest.of("key"),

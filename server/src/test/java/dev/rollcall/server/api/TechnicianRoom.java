@@ -21,6 +21,7 @@ import dev.rollcall.server.backup.Backups;
 import dev.rollcall.server.device.Continuation;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.SessionFacts;
@@ -115,6 +116,7 @@ public final class TechnicianRoom implements AutoCloseable {
                         presences,
                         (h, district, device) -> List.<Enrollment>of(),
                         new Retirements(),
+                        new MergedRecords(),
                         new Inventories(bodies),
                         series,
                         bodies);

@@ -110,7 +110,8 @@ final class CheckInRoom {
                 (h, from, report, now) -> {},
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (handle, to, held, now) -> Optional.empty(),
-                (h, device, before, boot, echoed, now) -> false);
+                (h, device, before, boot, echoed, now) -> false,
+                (h, device) -> true);
     }
 
     double counted(String name) {

@@ -6,10 +6,12 @@ import dev.rollcall.server.clone.CloneRule.Decision;
 import dev.rollcall.server.clone.CloneRule.Decision.Keep;
 import dev.rollcall.server.clone.CloneRule.Decision.Leave;
 import dev.rollcall.server.clone.CloneRule.Decision.Wait;
+import dev.rollcall.server.device.Boots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Minutes are counted from when the first copy was seen. */
@@ -105,6 +107,53 @@ class CloneRuleTest {
                                         copy("d", 10, 20),
                                         copy("x", 2, 20))))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whoIsChosenKeepsTheRecordAtOnceAndTheOthersLeave() {
+        var a = copy("a", 0, 3);
+        var b = copy("b", 1, 3);
+
+        assertThat(chosen("a", a, 3, a, b)).isEqualTo(new Keep());
+        assertThat(chosen("a", b, 3, a, b)).isEqualTo(new Leave());
+    }
+
+    @Test
+    void whoMayBeTheChosenOneAfterARestartWaits() {
+        var a = copy("a", 0, 3);
+        var b = copy("b", 1, 4);
+        var after = copy("c", 5, 5);
+
+        assertThat(chosen("a", after, 5, a, b, after)).isEqualTo(new Wait(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void aChoiceLapsesWithTheBootThatItNames() {
+        var a = copy("a", 0, 3);
+        var b = copy("b", 1, 64);
+
+        assertThat(chosen("a", b, 63, a, b)).isEqualTo(new Leave());
+        assertThat(chosen("a", b, 64, a, b)).isEqualTo(new Keep());
+        assertThat(chosen("a", b, 3, left("a", 0, 2), b))
+                .isEqualTo(decide(b, 3, left("a", 0, 2), b));
+        assertThat(chosen("never", b, 3, a, b)).isEqualTo(new Leave());
+    }
+
+    @Test
+    void onlyABootThatNobodyJudgedIsNews() {
+        var a = new Boots.Boot("a", at(0), Optional.of(at(1)));
+        var b = new Boots.Boot("b", at(0), Optional.of(at(1)));
+        var never = new Boots.Boot("c", at(0), Optional.empty());
+
+        assertThat(CloneRule.isNews(Set.of("a", "b"), List.of(b), "a")).isFalse();
+        assertThat(CloneRule.isNews(Set.of("a", "b"), List.of(b, never), "a")).isFalse();
+        assertThat(CloneRule.isNews(Set.of("a", "b"), List.of(a, b), "c")).isTrue();
+        assertThat(CloneRule.isNews(Set.of("a"), List.of(b), "a")).isTrue();
+        assertThat(CloneRule.isNews(Set.of(), List.of(b), "a")).isTrue();
+    }
+
+    private static Decision chosen(String keeper, Copy me, int minute, Copy... all) {
+        return CloneRule.decide(List.of(all), me, Optional.of(keeper), at(minute));
     }
 
     private static Decision decide(Copy me, int minute, Copy... all) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
+import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestAgent;
@@ -290,6 +291,86 @@ class ClonesJourneyTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).contains("return-grace-over");
         }
+    }
+
+    @StorageTest
+    void whatAPersonSaysIsNoCloneStaysOutOfQuarantine(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var machine = server.enroll("lincoln", "lin", "lab-204");
+            machine.copied(server.gatewayPort());
+
+            assertThat(decide(server, "close", "{'reason':''}").status()).isEqualTo(422);
+            var closed = decide(server, "close", "{'reason':'two snapshots'}");
+
+            assertThat(closed.status()).as(closed.text()).isEqualTo(200);
+            assertThat(closed.json().path("closedBy").stringValue()).isEqualTo("lin");
+            for (var boot : List.of("copy-1", "copy-2", "copy-1", "copy-2")) {
+                var _ = quiet(server, machine, boot, Optional.empty());
+            }
+            assertThat(decide(server, "close", "{'reason':'again'}").text())
+                    .contains("was closed by lin");
+
+            // one that nobody judged is news
+            for (var boot : List.of("copy-3", "copy-1")) {
+                var _ = quiet(server, machine, boot, Optional.empty());
+            }
+            var third = machine.checkIn(server.gatewayPort(), "copy-3", Optional.empty());
+            assertThat(((CheckInReply) third).reenroll()).contains("identity-cloned");
+            assertThat(server.get(LINCOLN + "/clones", "lin").json().path("items")).hasSize(2);
+            assertThat(decide(server, "reopen", "{'reason':'two after all'}").text())
+                    .contains("newer case");
+        }
+    }
+
+    @StorageTest
+    void aCaseThatWasClosedByMistakeIsOpenAgain(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var image = server.enroll("lincoln", "lin", "lab-204");
+            image.copied(server.gatewayPort());
+            assertThat(decide(server, "reopen", "{'reason':'why not'}").status()).isEqualTo(409);
+            var _ = decide(server, "close", "{'reason':'one machine'}");
+            var renewed = image.reenroll(server.httpsPort(), EcKeys.generate(), "copy-1");
+            assertThat(renewed.statusCode()).isEqualTo(200);
+            assertThat(numbers(server)).containsExactly(2, 0, 0, 2);
+
+            var reopened = decide(server, "reopen", "{'reason':'two after all'}");
+
+            assertThat(reopened.json().path("closedAt").isMissingNode()).isTrue();
+            var told = image.checkIn(server.gatewayPort(), "copy-1", Optional.empty());
+            assertThat(((CheckInReply) told).reenroll()).contains("identity-cloned");
+            var own = image.reenroll(server.httpsPort(), EcKeys.generate(), "copy-1");
+            assertThat(own.statusCode()).isEqualTo(200);
+            assertThat(numbers(server)).containsExactly(2, 1, 0, 1);
+        }
+    }
+
+    @StorageTest
+    void whoIsChosenKeepsTheRecordWhoeverElseIsThere(TestDatabase engine) throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var image = server.enroll("lincoln", "lin", "lab-204");
+            image.copied(server.gatewayPort());
+
+            assertThat(decide(server, "keep", "{'boot':'copy'}").text()).contains("begin so");
+            assertThat(decide(server, "keep", "{'boot':'another'}").status()).isEqualTo(422);
+            var chosen = decide(server, "keep", "{'boot':'copy-1'}");
+
+            assertThat(chosen.json().path("keeper").stringValue()).isEqualTo("copy-1");
+            var keeps = new Machine(server, image, "copy-1", Optional.empty());
+            var leaves = new Machine(server, image, "copy-2", Optional.empty());
+            assertThat(keeps.ask().statusCode()).isEqualTo(200);
+            assertThat(keeps.agent.identity().enrollment())
+                    .isEqualTo(image.identity().enrollment());
+            assertThat(leaves.ask().statusCode()).isEqualTo(200);
+            assertThat(leaves.agent.identity().enrollment())
+                    .isNotEqualTo(image.identity().enrollment());
+            assertThat(numbers(server)).containsExactly(2, 1, 1, 0);
+            assertThat(decide(server, "keep", "{'boot':'copy-2'}").text())
+                    .contains("C-1 is settled");
+        }
+    }
+
+    private static TestHttp.Answer decide(TestServer server, String verb, String body) {
+        return server.send("POST", LINCOLN + "/clones/C-1/" + verb, "lin", body.replace('\'', '"'));
     }
 
     private static void order(TestServer server, String urgency) {

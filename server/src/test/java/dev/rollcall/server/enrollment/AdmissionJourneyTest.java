@@ -291,7 +291,10 @@ class AdmissionJourneyTest {
 
             var reviews =
                     new Reviews(
-                            rooms.tokens(), rooms.audit(), (h, review, approved, same, by) -> {});
+                            rooms.tokens(),
+                            rooms.audit(),
+                            (h, review, approved, same, by) -> {},
+                            (h, wanted) -> {});
             var scope = List.of(rooms.root());
             var groups =
                     fresh.database()

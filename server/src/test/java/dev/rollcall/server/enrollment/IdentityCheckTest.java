@@ -40,10 +40,12 @@ class IdentityCheckTest {
                     UNTIL);
 
     private static Enrollment enrollment(Optional<End> end) {
+        var device = new DeviceId(UUID.randomUUID());
         return new Enrollment(
                 PEER.district(),
                 PEER.enrollment(),
-                new DeviceId(UUID.randomUUID()),
+                device,
+                device,
                 new UnitId(UUID.randomUUID()),
                 new TokenId(UUID.randomUUID()),
                 Digest.of("key"),

@@ -139,9 +139,9 @@ final class LargeDistrict {
                             """),
                     h.prepareBatch(
                             """
-                            INSERT INTO enrollment (district_id, id, device_id, token_id,
+                            INSERT INTO enrollment (district_id, id, device_id, record_id, token_id,
                                 key_fingerprint, key_protection, address_kind, started_at)
-                            VALUES (?, ?, ?, ?, ?, 'file', 'private', ?)
+                            VALUES (?, ?, ?, ?, ?, ?, 'file', 'private', ?)
                             """),
                     h.prepareBatch(
                             """
@@ -182,7 +182,7 @@ final class LargeDistrict {
             rows.devices.add(id, device, unit, hostname(number), serial(number), before(60));
             rows.placements.add(id, device, unit, before(60));
             rows.enrollments.add(
-                    id, enrollment, device, token, Digest.of("key " + number), before(60));
+                    id, enrollment, device, device, token, Digest.of("key " + number), before(60));
             rows.presences.add(id, device, enrollment, before(number % 10), before(20), before(20));
             for (var section : sections(number)) {
                 section(rows, device, section);

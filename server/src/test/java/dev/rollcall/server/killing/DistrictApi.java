@@ -193,6 +193,30 @@ final class DistrictApi implements AutoCloseable {
         return pages("/api/v1/districts/" + district + "/tokens?limit=100").size();
     }
 
+    /** The record of an enrollment that lives. */
+    String deviceOf(String enrollment) throws IOException, InterruptedException {
+        for (var device : devices()) {
+            var enrollments = get(DISTRICT + "devices/" + device).path("enrollments");
+            if (enrollments
+                    .valueStream()
+                    .anyMatch(e -> e.path("id").stringValue().equals(enrollment))) {
+                return device;
+            }
+        }
+        throw new IllegalStateException("nobody has " + enrollment);
+    }
+
+    /** The enrollment of the record that goes on ends. */
+    void merge(String from, String into) throws IOException, InterruptedException {
+        post(
+                DISTRICT + "devices/" + from + "/merge",
+                Map.of("into", into, "end", into, "reason", "one machine"));
+    }
+
+    void unmerge(String from) throws IOException, InterruptedException {
+        post(DISTRICT + "devices/" + from + "/unmerge", Map.of("reason", "two machines"));
+    }
+
     /** Every job there is, as the list shows it. */
     List<JsonNode> jobs() throws IOException, InterruptedException {
         return pages(DISTRICT + "jobs?limit=200");

@@ -34,6 +34,13 @@ class TenancyTest {
                     Map.entry("changeAsset", "{\"note\":\"mine\"}"),
                     Map.entry("linkAsset", A_DEVICE),
                     Map.entry("unlinkAsset", A_DEVICE),
+                    Map.entry(
+                            "mergeDevice",
+                            "{\"into\":\"0196f3a1-0000-7000-8000-000000000001\",\"reason\":\"mine\"}"),
+                    Map.entry("unmergeDevice", "{\"reason\":\"mine\"}"),
+                    Map.entry("closeCloneCase", "{\"reason\":\"mine\"}"),
+                    Map.entry("reopenCloneCase", "{\"reason\":\"mine\"}"),
+                    Map.entry("keepCloneCase", "{\"boot\":\"copy-1\"}"),
                     Map.entry("retryJob", "{\"failed\":true}"));
 
     /** What one may do in one's own district, said of what is another's. */
@@ -58,6 +65,8 @@ class TenancyTest {
                             "{'to':'adams','reason':'theirs'}",
                             "{'to':'adams','unit':'UNIT','reason':'theirs'}",
                             "{'to':'lincoln','unit':'UNIT','reason':'theirs'}"),
+                    "POST /devices/OWN/merge",
+                    List.of("{'into':'THEIRS','reason':'mine'}"),
                     "POST /policies",
                     List.of(
                             "{'source':'policy: mine\\nassign: [UNIT]\\nsettings:\\n  file:\\n"
@@ -117,7 +126,10 @@ class TenancyTest {
                 var path = asked.getKey().split(" ")[1].replace("OWN", lincoln.one("device"));
                 for (var form : asked.getValue()) {
                     for (var unit : adams.byParameter().get("unit")) {
-                        var body = form.replace('\'', '"').replace("UNIT", unit);
+                        var body =
+                                form.replace('\'', '"')
+                                        .replace("UNIT", unit)
+                                        .replace("THEIRS", adams.one("device"));
                         unnamed(server, method, "/api/v1/districts/lincoln" + path, body, adams);
                     }
                 }

@@ -133,15 +133,16 @@ public final class TestFleet implements InstantSource {
             var enrollments =
                     h.prepareBatch(
                             """
-                            INSERT INTO enrollment (district_id, id, device_id, token_id,
+                            INSERT INTO enrollment (district_id, id, device_id, record_id, token_id,
                                 key_fingerprint, key_protection, address_kind, started_at)
-                            VALUES (?, ?, ?, ?, ?, 'file', 'private', ?)
+                            VALUES (?, ?, ?, ?, ?, ?, 'file', 'private', ?)
                             """);
             fresh.forEach(device -> {
                 devices.add(district, device.device(), unit, now);
                 enrollments.add(
                         district,
                         device.enrollment(),
+                        device.device(),
                         device.device(),
                         token,
                         Digest.of(device.toString()),

@@ -27,7 +27,7 @@ public final class DeviceSelection {
     }
 
     /**
-     * Which devices of a district.
+     * Which devices of a district; a record that is part of another one is none.
      *
      * @param visible units that the asker may see; of others not even a count is told
      */
@@ -115,7 +115,7 @@ public final class DeviceSelection {
 
     private static Sql visible(Question question) {
         return Sql.of(
-                "d.district_id = ? AND d.unit_id = ANY(?)",
+                "d.district_id = ? AND d.unit_id = ANY(?) AND d.merged_into IS NULL",
                 question.district().value(),
                 new Sql.Ids(question.visible().stream().map(UnitId::value).toList()));
     }

@@ -181,7 +181,7 @@ final class FactColumns {
                 Sql.of(
                         """
                         EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                            AND e.device_id = d.id AND e.ended_at IS NULL)\
+                            AND e.record_id = d.id AND e.ended_at IS NULL)\
                         """);
         if (choice.equals("enrolled")) {
             return living;
@@ -196,7 +196,7 @@ final class FactColumns {
                 Sql.of(
                         """
                         (SELECT e.end_reason FROM enrollment e WHERE e.district_id = d.district_id
-                            AND e.device_id = d.id ORDER BY e.started_at DESC, e.id DESC
+                            AND e.record_id = d.id ORDER BY e.started_at DESC, e.id DESC
                             FETCH FIRST 1 ROWS ONLY) = ?\
                         """,
                         end);

@@ -24,6 +24,8 @@ public enum CloseReason {
     /** The enrollment ended while the session lived. */
     ENROLLMENT_ENDED,
     SUPERSEDED,
+    /** The enrollment is of another device record now, and the session began with the old one. */
+    RECORD_CHANGED,
     STOPPING,
     FAULT;
 

@@ -82,11 +82,12 @@ final class RandomDevices {
         facts.put(Field.STATUS, Fact.of(status));
         boolean ended = !status.equals("enrolled");
         handle.execute(
-                "INSERT INTO enrollment (district_id, id, device_id, token_id, key_fingerprint, key_protection,"
+                "INSERT INTO enrollment (district_id, id, device_id, record_id, token_id, key_fingerprint, key_protection,"
                         + " address_kind, started_at, ended_at, end_reason, end_text)"
-                        + " VALUES (?, ?, ?, ?, ?, 'file', 'private', ?, ?, ?, ?)",
+                        + " VALUES (?, ?, ?, ?, ?, ?, 'file', 'private', ?, ?, ?, ?)",
                 district,
                 id.value(),
+                id,
                 id,
                 token,
                 Digest.of("key"),
