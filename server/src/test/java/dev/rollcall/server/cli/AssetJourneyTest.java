@@ -66,7 +66,9 @@ class AssetJourneyTest {
     @StorageTest
     void aThingIsKeptWithItsPast(TestDatabase engine) throws IOException {
         try (var _ = start(engine)) {
-            ok("asset", "add", "--tag", "004417", "--unit", "north", "--room", "204", "--cost", "1249.5");
+            ok(
+                    "asset", "add", "--tag", "004417", "--unit", "north", "--room", "204", "--cost",
+                    "1249.5");
             var before = Instant.now();
             ok("asset", "set", "004417", "--room", "12", "--holder", "Kim Doe");
 
@@ -84,12 +86,14 @@ class AssetJourneyTest {
             assertThat(ok("asset", "list", "--unit", "north", "--status", "in-service"))
                     .contains("assets 1");
 
-            assertThat(no("asset", "add", "--tag", "004417")).contains("another asset has this tag");
+            assertThat(no("asset", "add", "--tag", "004417"))
+                    .contains("another asset has this tag");
             assertThat(no("asset", "add", "--serial", "Default string")).contains("many machines");
             assertThat(no("asset", "add", "--room", "1")).contains("--serial");
             assertThat(no("asset", "set", "004417", "--cost", "much")).contains("1249.00");
             assertThat(no("asset", "set", "004417", "--purchased", "2999-01-01")).contains("today");
-            assertThat(no("asset", "set", "nobody", "--room", "1")).contains("no asset has the tag");
+            assertThat(no("asset", "set", "nobody", "--room", "1"))
+                    .contains("no asset has the tag");
             assertThat(no("asset", "set", "004417", "--tag", "")).contains("a serial, or a tag");
         }
     }
@@ -111,19 +115,18 @@ class AssetJourneyTest {
             agent.hardware(server.gatewayPort(), "PF3K7Q2B");
             agent.hardware(server.gatewayPort(), "PF3K7Q2A");
             assertThat(json("asset", "show", "004417", "--json").at("/asset/devices")).isEmpty();
-            assertThat(ok("asset", "unaccounted", "--finding", "no-asset"))
-                    .contains("PF3K7Q2A");
+            assertThat(ok("asset", "unaccounted", "--finding", "no-asset")).contains("PF3K7Q2A");
             ok("asset", "link", "004417", "PF3K7Q2A");
             assertThat(no("asset", "unlink", "004417", "nobody")).contains("no device");
 
             ok("asset", "add", "--tag", "T-2", "--serial", "OTHER7");
-            assertThat(no("asset", "link", "T-2", "PF3K7Q2A")).contains("correct the asset's serial");
+            assertThat(no("asset", "link", "T-2", "PF3K7Q2A"))
+                    .contains("correct the asset's serial");
         }
     }
 
     @StorageTest
-    void whatInventoryMadeGoesIntoTheRecordThatPeopleKeep(TestDatabase engine)
-            throws IOException {
+    void whatInventoryMadeGoesIntoTheRecordThatPeopleKeep(TestDatabase engine) throws IOException {
         try (var server = start(engine)) {
             server.enroll("lincoln", "lin", "pc-1").hardware(server.gatewayPort(), "PF3K7Q2A");
             ok("asset", "add", "--tag", "004417", "--unit", "lincoln");
@@ -137,8 +140,7 @@ class AssetJourneyTest {
     }
 
     @StorageTest
-    void aSpreadsheetIsLookedAtLineByLineAndCanBeTakenBack(TestDatabase engine)
-            throws IOException {
+    void aSpreadsheetIsLookedAtLineByLineAndCanBeTakenBack(TestDatabase engine) throws IOException {
         try (var _ = start(engine)) {
             ok("asset", "add", "--tag", "004417", "--serial", "OLD1", "--room", "204");
             var excel =
@@ -199,7 +201,9 @@ class AssetJourneyTest {
             assertThat(home.resolve("a.csv"))
                     .content()
                     .contains("José", ",'=1+1,", "\"'=HYPERLINK(\"\"http://x\"\")\"", "004417");
-            assertThat(home.resolve("a.coverage.json")).content().contains("\"export\" : \"assets\"");
+            assertThat(home.resolve("a.coverage.json"))
+                    .content()
+                    .contains("\"export\" : \"assets\"");
         }
     }
 
@@ -207,7 +211,8 @@ class AssetJourneyTest {
     void whatIsNotAccountedForIsCountedAndListed(TestDatabase engine) throws IOException {
         try (var server = start(engine)) {
             server.enroll("lincoln", "lin", "pc-1").hardware(server.gatewayPort(), "PF3K7Q2A");
-            server.enroll("lincoln", "lin", "pc-2").hardware(server.gatewayPort(), "Default string");
+            server.enroll("lincoln", "lin", "pc-2")
+                    .hardware(server.gatewayPort(), "Default string");
             ok("asset", "set", "PF3K7Q2A", "--unit", "north", "--room", "204");
             ok("asset", "add", "--tag", "004418", "--holder", "Kim");
 
@@ -234,7 +239,8 @@ class AssetJourneyTest {
                     run("asset", "retire", "PF3K7Q2A", "--as", "stolen", "--reason", "police 118");
             assertThat(retired.out()).contains("now stolen");
             assertThat(retired.err()).contains("PF3K7Q2A is still there", "--as stolen");
-            assertThat(no("asset", "link", "PF3K7Q2A", "PF3K7Q2A")).contains("say first that it is back");
+            assertThat(no("asset", "link", "PF3K7Q2A", "PF3K7Q2A"))
+                    .contains("say first that it is back");
             ok("asset", "unretire", "PF3K7Q2A", "--reason", "found");
             ok("device", "retire", "PF3K7Q2A", "--as", "lost", "--reason", "gone");
             assertThat(ok("asset", "unaccounted", "--finding", "device-retired"))

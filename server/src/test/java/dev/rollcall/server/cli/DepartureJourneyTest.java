@@ -59,14 +59,25 @@ class DepartureJourneyTest {
             var before = Instant.now();
             var id = json("device", "show", SERIAL, "--json").path("id").stringValue();
 
-            ok("device", "retire", SERIAL, "--as", "stolen", "--reason", "=police 118", "--on", "2026-06-30");
+            ok(
+                    "device",
+                    "retire",
+                    SERIAL,
+                    "--as",
+                    "stolen",
+                    "--reason",
+                    "=police 118",
+                    "--on",
+                    "2026-06-30");
 
             ok("export", "retirements", "-o", home.resolve("r.csv").toString());
             assertThat(home.resolve("r.csv"))
                     .content()
                     .startsWith("device_id,")
-                    .contains(id, SERIAL, "004417", "stolen,2026-06-30,'=police 118,lin,", ",file,");
-            var coverage = Json.wire().readTree(Files.readAllBytes(home.resolve("r.coverage.json")));
+                    .contains(
+                            id, SERIAL, "004417", "stolen,2026-06-30,'=police 118,lin,", ",file,");
+            var coverage =
+                    Json.wire().readTree(Files.readAllBytes(home.resolve("r.coverage.json")));
             assertThat(coverage.path("devices").intValue()).isEqualTo(1);
             assertThat(coverage.path("notes").stringValue()).contains("taken back");
             assertThat(ok("export", "devices")).doesNotContain(id);
@@ -102,7 +113,10 @@ class DepartureJourneyTest {
 
             assertThat(said).contains("token        ", "fingerprint  ", "into adams once");
             assertThat(ok("device", "show", id)).contains("retired", "as transferred");
-            assertThat(json("export", "retirements", "--json").at("/retirements/0/retired_as").stringValue())
+            assertThat(
+                            json("export", "retirements", "--json")
+                                    .at("/retirements/0/retired_as")
+                                    .stringValue())
                     .isEqualTo("transferred");
             assertThat(no("device", "transfer", id, "--to", "adams", "--reason", "again"))
                     .contains("retired already");

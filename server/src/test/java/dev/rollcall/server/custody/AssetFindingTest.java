@@ -63,8 +63,7 @@ class AssetFindingTest {
         return AssetFinding.of(
                 line,
                 SINCE,
-                (unit, above) ->
-                        unit.equals(above) || (unit.equals(LAB) && above.equals(SCHOOL)));
+                (unit, above) -> unit.equals(above) || (unit.equals(LAB) && above.equals(SCHOOL)));
     }
 
     @Test

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every route there is, with what belongs to one district, asked by another's administrator. */
 class TenancyTest {
 
-    private static final String A_DEVICE =
-            "{\"device\":\"00000000-0000-7000-8000-000000000001\"}";
+    private static final String A_DEVICE = "{\"device\":\"00000000-0000-7000-8000-000000000001\"}";
 
     /** Bodies that would do something, so that it is access that refuses them. */
     private static final Map<String, String> BODIES =

@@ -125,7 +125,10 @@ public record Belongings(
             has.put("import", List.of(list));
             has.put("kind", List.of("devices", "compliance", "retirements", "assets"));
             has.put("part", List.of("devices"));
-            var ids = List.of(device, unit, person, grant, job, run, permit, expected, api, asset, list);
+            var ids =
+                    List.of(
+                            device, unit, person, grant, job, run, permit, expected, api, asset,
+                            list);
             var marks = new ArrayList<>(ids);
             marks.addAll(
                     List.of(

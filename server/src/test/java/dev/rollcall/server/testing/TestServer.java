@@ -2,9 +2,8 @@ package dev.rollcall.server.testing;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
-import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.json.Digest;
-import dev.rollcall.server.cli.client.ClientSettings;
+import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokens;
 import dev.rollcall.server.access.Grant.Effect;
 import dev.rollcall.server.access.Grants;
@@ -13,6 +12,7 @@ import dev.rollcall.server.access.People;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.access.Place;
 import dev.rollcall.server.access.Role;
+import dev.rollcall.server.cli.client.ClientSettings;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.Units;
