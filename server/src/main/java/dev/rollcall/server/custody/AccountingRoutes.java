@@ -1,6 +1,5 @@
 package dev.rollcall.server.custody;
 
-import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.access.Caller;
@@ -8,12 +7,9 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
-import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import org.jdbi.v3.core.Handle;
 
 /** Which things are not accounted for, and which devices are none of the things. */
 public final class AccountingRoutes implements Routes {
@@ -133,8 +128,8 @@ public final class AccountingRoutes implements Routes {
                                 tally.gone,
                                 tally.unaccounted,
                                 tally.byFinding,
-                                living(h, question.district(), question.units()),
-                                unlisted(h, question.district(), question.units()))));
+                                UnlistedDevices.enrolled(h, question.district(), question.units()),
+                                UnlistedDevices.count(h, question.district(), question.units()))));
     }
 
     private static final class Tally {
@@ -163,85 +158,16 @@ public final class AccountingRoutes implements Routes {
         }
     }
 
-    private static final String LIVING =
-            """
-             FROM device d
-            LEFT JOIN device_presence p ON p.district_id = d.district_id AND p.device_id = d.id
-            WHERE d.district_id = :district AND d.unit_id = ANY(:units)
-              AND EXISTS (SELECT 1 FROM enrollment e WHERE e.district_id = d.district_id
-                AND e.record_id = d.id AND e.ended_at IS NULL)
-            """;
-
-    private static final String UNLISTED =
-            LIVING
-                    + """
-                    AND NOT EXISTS (SELECT 1 FROM custody_device c
-                        JOIN custody_asset_state s ON s.district_id = c.district_id
-                            AND s.asset_id = c.asset_id AND s.valid_to IS NULL
-                        WHERE c.district_id = d.district_id AND c.device_id = d.id
-                          AND c.valid_to IS NULL)
-                    """;
-
-    private static long living(Handle handle, DistrictId district, Collection<UnitId> units) {
-        return counted(handle, district, units, LIVING);
-    }
-
-    private static long unlisted(Handle handle, DistrictId district, Collection<UnitId> units) {
-        return counted(handle, district, units, UNLISTED);
-    }
-
-    private static long counted(
-            Handle handle, DistrictId district, Collection<UnitId> units, String which) {
-        return handle.createQuery("SELECT COUNT(*)" + which)
-                .registerArrayType(UUID.class, "uuid")
-                .bind("district", district)
-                .bindArray("units", UUID.class, units.stream().map(UnitId::value).toList())
-                .mapTo(Long.class)
-                .one();
-    }
-
     private Response devices(Request request) {
         var question = Question.of(request);
         int limit = request.limit(100, 500);
         var after = request.cursor(UUID::fromString).orElse(new UUID(0, 0));
         var shown =
                 database.read(h ->
-                        h.createQuery(
-                                        """
-                                        SELECT d.id, d.unit_id, d.hostname, d.serial, d.model,
-                                            p.last_check_in
-                                        """
-                                                + UNLISTED
-                                                + " AND d.id > :after ORDER BY d.district_id, d.id"
-                                                + " FETCH FIRST :limit ROWS ONLY")
-                                .registerArrayType(UUID.class, "uuid")
-                                .bind("district", question.district())
-                                .bindArray(
-                                        "units",
-                                        UUID.class,
-                                        question.units().stream().map(UnitId::value).toList())
-                                .bind("after", after)
-                                .bind("limit", limit + 1)
-                                .map((row, c) ->
-                                        new Unlisted(
-                                                new DeviceId(Columns.uuid(row, "id")),
-                                                new UnitId(Columns.uuid(row, "unit_id")),
-                                                Columns.optionalText(row, "hostname"),
-                                                Columns.optionalText(row, "serial"),
-                                                Columns.optionalText(row, "model"),
-                                                Columns.optionalInstant(row, "last_check_in")))
-                                .list());
+                        UnlistedDevices.page(
+                                h, question.district(), question.units(), after, limit + 1));
         return Response.ok(request.page(shown, limit, device -> device.id().toString()));
     }
-
-    /** A device that is enrolled and none of the assets. */
-    record Unlisted(
-            DeviceId id,
-            UnitId unit,
-            Optional<String> hostname,
-            Optional<String> serial,
-            Optional<String> model,
-            Optional<Instant> lastCheckIn) {}
 
     /**
      * @param assets that the district is said to have, and {@code gone} those that it had

@@ -18,6 +18,8 @@ import dev.rollcall.common.protocol.PolicyReport;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.backup.Backups;
+import dev.rollcall.server.custody.PermitRoutes;
+import dev.rollcall.server.custody.Permits;
 import dev.rollcall.server.device.Continuation;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -124,6 +126,8 @@ public final class TechnicianRoom implements AutoCloseable {
                 List.<Routes>of(
                         new DeviceRoutes(
                                 database, selection, views, devices, units, audit, (d, id) -> {}),
+                        new PermitRoutes(
+                                database, new Permits(fleet.ids()), devices, selection, audit),
                         new ExportRoutes(database, exports, units, audit),
                         new StatusRoutes(
                                 database,

@@ -44,6 +44,7 @@ class DevicesFromBeforeTest {
             var database = fresh.database();
             database.change(h -> {
                 TABLES.forEach(table -> h.execute("DROP TABLE " + table));
+                h.execute("ALTER TABLE device_retirement DROP COLUMN retired_by");
                 h.execute(
                         "DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('063', '065')");
             });

@@ -28,25 +28,34 @@ class DepartureKillPointsTest {
     private Path folder;
 
     @Test
-    void aDepartureIsWholeOrHasNotBegun() throws Exception {
-        try (var district = MortalDistrict.begin(folder, 2)) {
+    void aRetirementIsWholeOrHasNotBegun() throws Exception {
+        try (var district = MortalDistrict.begin(folder, 1)) {
+            var device = district.api().devices().getFirst();
+
+            dies(district, "server.departure.before-commit", device, "retire");
+            assertThat(district.api().status(device)).isEqualTo("enrolled");
+            dies(district, "server.departure.after-commit", device, "retire");
+            assertThat(district.api().status(device)).isEqualTo("retired");
+            dies(district, "server.departure.before-commit", device, "unretire");
+            assertThat(district.api().status(device)).isEqualTo("retired");
+
+            district.api().departs(device, "unretire", "");
+            assertThat(district.api().status(device)).isEqualTo("expected");
+            assertThat(district.api().auditVerification().path("holds").booleanValue()).isTrue();
+        }
+    }
+
+    @Test
+    void aTransferIsWholeOrHasNotBegun() throws Exception {
+        try (var district = MortalDistrict.begin(folder, 1)) {
             addAdams(district);
-            var devices = district.api().devices();
+            var device = district.api().devices().getFirst();
 
-            dies(district, "server.departure.before-commit", devices.get(0), "retire");
-            assertThat(district.api().status(devices.get(0))).isEqualTo("enrolled");
-            dies(district, "server.departure.after-commit", devices.get(0), "retire");
-            assertThat(district.api().status(devices.get(0))).isEqualTo("retired");
-            dies(district, "server.departure.before-commit", devices.get(0), "unretire");
-            assertThat(district.api().status(devices.get(0))).isEqualTo("retired");
-            district.api().departs(devices.get(0), "unretire", "");
-            assertThat(district.api().status(devices.get(0))).isEqualTo("expected");
-
-            dies(district, "server.departure.before-commit", devices.get(1), "transfer");
-            assertThat(district.api().status(devices.get(1))).isEqualTo("enrolled");
+            dies(district, "server.departure.before-commit", device, "transfer");
+            assertThat(district.api().status(device)).isEqualTo("enrolled");
             assertThat(district.api().tokens("adams")).isZero();
-            dies(district, "server.departure.after-commit", devices.get(1), "transfer");
-            assertThat(district.api().status(devices.get(1))).isEqualTo("retired");
+            dies(district, "server.departure.after-commit", device, "transfer");
+            assertThat(district.api().status(device)).isEqualTo("retired");
             assertThat(district.api().tokens("adams")).isEqualTo(1);
             assertThat(district.api().auditVerification().path("holds").booleanValue()).isTrue();
         }
