@@ -102,3 +102,57 @@ enter() { # enter PID COMMAND...: inside the host whose nspawn that is
     shift
     nsenter -t "$leader" -a env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"
 }
+
+# One host beside the server, for those who need no more.
+lay_cable() { # two network namespaces and a cable, on a network that exists nowhere else
+    local end namespace link address
+    ip netns add "$name-s"
+    ip netns add "$name-d"
+    ip link add veth0 netns "$name-s" type veth peer name host0 netns "$name-d"
+    for end in "$name-s veth0 192.0.2.1" "$name-d host0 192.0.2.2"; do
+        read -r namespace link address <<<"$end"
+        ip -n "$namespace" addr add "$address/24" dev "$link"
+        ip -n "$namespace" link set "$link" up
+        ip -n "$namespace" link set lo up
+    done
+}
+remove_cable() {
+    ip netns del "$name-s" 2>/dev/null
+    ip netns del "$name-d" 2>/dev/null
+}
+make_root() { # make_root NAME: in $work/root, an overlay over the cached root, with the token and the package
+    mkdir "$work"/{upper,overlay,root}
+    mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/upper,workdir=$work/overlay" "$work/root"
+    rm -f "$work/root/etc/machine-id" "$work/root/var/lib/dbus/machine-id"
+    echo "$1" >"$work/root/etc/hostname"
+    install -m 0600 "$work/token" "$work/root/root/token"
+    cp "$deb" "$work/root/root/agent.deb"
+}
+host_pid=
+leader() { # the host's pid 1, as seen from here
+    pgrep -P "$(cat "$work/nspawn.pid")" | head -1
+}
+run_host() { # nspawn ends with 133 when the host reboots
+    local ended
+    while [ ! -e "$work/stop" ]; do
+        nspawn "$host" "$work/root" "$name-d" >>"$work/host.log" 2>&1 &
+        echo $! >"$work/nspawn.pid"
+        ended=0
+        wait $! || ended=$?
+        [ "$ended" = 133 ] || return 0
+        date -u +%FT%T.%3NZ >"$work/rebooted"
+    done
+}
+booted() { inside systemctl is-active multi-user.target; }
+boot_host() { # boots $work/root as $host, again and again until end_host
+    run_host 2>>"$work/host.log" &
+    host_pid=$!
+    wait_for 60 "a Debian 12 host with systemd has booted" booted
+}
+end_host() {
+    touch "$work/stop"
+    [ -n "$host_pid" ] || return 0
+    kill -KILL "$(leader)" 2>/dev/null
+    kill -KILL "$(cat "$work/nspawn.pid")" 2>/dev/null
+    wait "$host_pid" 2>/dev/null
+}

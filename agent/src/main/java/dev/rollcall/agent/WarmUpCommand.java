@@ -1,27 +1,24 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
-import dev.rollcall.agent.checkin.CheckInLoop;
-import dev.rollcall.agent.connection.ConnectionOptions;
-import dev.rollcall.agent.connection.Transport;
-import dev.rollcall.agent.inventory.Inventory;
-import dev.rollcall.agent.inventory.InventorySources;
-import dev.rollcall.common.pki.CertificateRequest;
-import dev.rollcall.common.pki.EcKeys;
-import dev.rollcall.common.protocol.FrameFormat;
-import dev.rollcall.common.protocol.Lane;
-import dev.rollcall.common.protocol.MalformedFrameException;
-import dev.rollcall.common.protocol.MessageCodec;
-import dev.rollcall.common.protocol.Sections;
-import java.util.Arrays;
+import dev.rollcall.agent.warmup.Rehearsal;
+import dev.rollcall.common.id.IdSource;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
-/** Goes through the agent's work once without a server, so that an AOT cache can be recorded. */
-@Command(description = "Loads what the agent needs, for its start-up cache.", hidden = true)
+/**
+ * Goes through the agent's work once with a server that is only played, so that an AOT cache can be
+ * recorded: the same composition as {@code run}, in a folder of its own. Whether an agent runs on
+ * this device, and whether the device has joined, makes no difference to it.
+ */
+@Command(description = "Rehearses what the agent does, for its start-up cache.", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
+
+    /** For a machine that is busy installing; without a whole rehearsal there is no cache. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final World world;
 
@@ -30,21 +27,28 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException, MalformedFrameException {
-        var transport = Transport.forOneSession();
-        var options = ConnectionOptions.defaults();
-        var sources = InventorySources.ofThisMachine(Optional.empty());
-        var snapshot = Inventory.of(sources, world.nanoTime()).collect();
-        var frame = MessageCodec.encode(Lane.BULK, 1, new Sections(snapshot.reports()));
-        MessageCodec.agentMessage(
-                FrameFormat.read(Arrays.copyOfRange(frame, Integer.BYTES, frame.length)));
-        CertificateRequest.make(EcKeys.generate());
-        transport
-                .loops()
-                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                .awaitUninterruptibly(2, TimeUnit.SECONDS);
-        System.out.println(
-                "warm: " + CheckInLoop.class.getSimpleName() + " " + options.heartbeat());
-        return ExitStatus.DONE.code();
+    public Integer call() throws CommandException, InterruptedException, IOException {
+        var built = Build.current().built();
+        var clock = world.clock().instant();
+        var now = clock.isAfter(built) ? clock : built;
+        try (var rehearsal = Rehearsal.begin(new IdSource(world.clock(), world.random()), now)) {
+            return rehearse(rehearsal);
+        }
+    }
+
+    private int rehearse(Rehearsal rehearsal) throws CommandException, InterruptedException {
+        var config =
+                new AgentConfig(rehearsal.state(), rehearsal.root(), Place.DRIFT, Optional.empty());
+        long began = world.nanoTime().getAsLong();
+        try (var _ = Agent.start(config, world)) {
+            var missed = rehearsal.missed(LIMIT);
+            var took = Duration.ofNanos(world.nanoTime().getAsLong() - began);
+            if (!missed.isEmpty()) {
+                System.err.println("rehearsal not finished after " + took + ": missed " + missed);
+                return ExitStatus.ERROR.code();
+            }
+            System.out.println("rehearsed in " + took);
+            return ExitStatus.DONE.code();
+        }
     }
 }
