@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
     /** A device that asked to join goes on asking; one that joined needs a trust bundle. */
     private void awaitApproval(AgentConfig config) throws CommandException, InterruptedException {
         var folder = StateFolder.open(config.state());
-        var identities = IdentityStore.open(folder);
+        var identities = IdentityStore.open(folder, config.keysOf(folder));
         boolean waits = identities.current().isEmpty() && Enroller.waitingAs(folder).isPresent();
         boolean unfinished =
                 identities.current().isPresent() && TrustBundleStore.open(folder).isEmpty();
@@ -94,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
                             identities,
                             new TimeFloor(Build.current().built(), world.nanoTime()),
                             config.proxy().or(() -> Enroller.proxyOf(folder)),
-                            Device.serial(DeviceFiles.below(Path.of("/"))));
+                            Device.serial(DeviceFiles.below(Path.of("/"))),
+                            config.keys());
             var patience = new Patience(enroller, new Backoff(world.random()), Thread::sleep);
             if (waits) {
                 LOG.info("{}", Patience.sentence(Enroller.waitingAs(folder)));
@@ -108,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
     private AgentConfig config() {
         var asked = place.config();
         try {
-            return new AgentConfig(asked.state(), asked.root(), drift, asked.proxy());
+            return new AgentConfig(asked.state(), asked.root(), drift, asked.proxy(), asked.keys());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--drift-every: " + e.getMessage());

@@ -8,6 +8,7 @@ import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.state.StateFolder;
@@ -55,6 +56,7 @@ final class StatusCommand implements Callable<Integer> {
             Optional<EnrollmentId> enrollment,
             Optional<Instant> certificateUntil,
             Optional<KeyProtection> keyProtection,
+            Optional<String> keyDetail,
             Optional<String> server,
             List<String> gateways,
             Optional<Situation> situation,
@@ -71,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
         if (!Files.isDirectory(state)) {
             throw CommandException.notEnrolled();
         }
-        var status = read(StateFolder.open(state));
+        var folder = StateFolder.open(state);
+        var status = read(folder, place.config().keysOf(folder));
         if (json) {
             out.println(Json.strict().writeValueAsString(status));
         } else {
@@ -81,8 +84,8 @@ final class StatusCommand implements Callable<Integer> {
         return (status.enrolled() ? ExitStatus.DONE : ExitStatus.NOT_ENROLLED).code();
     }
 
-    private static Status read(StateFolder folder) {
-        var identity = IdentityStore.open(folder).current();
+    private static Status read(StateFolder folder, DeviceKeys keys) {
+        var identity = IdentityStore.open(folder, keys).current();
         var bundle = TrustBundleStore.open(folder);
         var left = StatusFile.read(folder);
         var sealed = Sealing.of(folder);
@@ -98,7 +101,8 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(Identity::district),
                 identity.map(Identity::enrollment),
                 identity.map(i -> i.certificate().getNotAfter().toInstant()),
-                identity.map(_ -> KeyProtection.FILE),
+                identity.map(i -> DeviceKeys.protection(i.key())),
+                identity.map(i -> keys.where(i.key())),
                 Enroller.serverOf(folder),
                 bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
                 left.map(StatusFile.Left::situation),
@@ -142,8 +146,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         status.enrollment().ifPresent(id -> line(out, "enrollment", id.toString()));
         status.district().ifPresent(id -> line(out, "district", id.toString()));
-        status.certificateUntil()
-                .ifPresent(end -> line(out, "certificate", "until " + end + ", key in a file"));
+        status.certificateUntil().ifPresent(end -> line(out, "certificate", "until " + end));
+        status.keyDetail().ifPresent(where -> line(out, "key", where));
         line(out, "gateway", String.join(", ", status.gateways()));
         status.situation()
                 .ifPresent(now ->

@@ -1,0 +1,255 @@
+package dev.rollcall.agent.keys;
+
+import dev.rollcall.agent.keys.KeyUnusableException.Reason;
+import dev.rollcall.agent.platform.Cryptoki;
+import dev.rollcall.agent.platform.CryptokiException;
+import dev.rollcall.agent.platform.CryptokiSession;
+import dev.rollcall.agent.platform.Tpm;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.json.Json;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The token of a state folder. The library keeps one state for the whole process, so that all
+ * tokens take turns at it. Safe for use by many threads; may block for as long as a TPM does.
+ */
+final class TpmToken {
+
+    static final String FILE = "tpm-token.json";
+    static final String STORE = "tpm";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TpmToken.class);
+    private static final String LIBRARY = "libtpm2_pkcs11.so.1";
+    private static final String KEYS = "device";
+    private static final int ID_BYTES = 16;
+    private static final HexFormat HEX = HexFormat.of();
+
+    /**
+     * What the state folder knows of its token; written once the token is whole.
+     *
+     * @param pin what opens it
+     * @param machine that it was made in, as a digest
+     */
+    private record Known(String label, String pin, Optional<String> machine) {}
+
+    /** What the process has open. */
+    private record Open(Path store, Cryptoki cryptoki, String label, CryptokiSession session) {}
+
+    private static final Object TURN = new Object();
+    private static @Nullable Open open;
+
+    private final StateFolder folder;
+    private final Tpm tpm;
+    private final SecureRandom random = new SecureRandom();
+
+    TpmToken(StateFolder folder, Tpm tpm) {
+        this.folder = folder;
+        this.tpm = tpm;
+    }
+
+    /** What is done with a session. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(CryptokiSession session) throws CryptokiException, KeyUnusableException;
+    }
+
+    byte[] sign(String label, byte[] id, byte[] digest) throws KeyUnusableException {
+        return work(label, session -> session.sign(key(session, id), digest));
+    }
+
+    void check(String label, byte[] id) throws KeyUnusableException {
+        long _ = work(label, session -> key(session, id));
+    }
+
+    /** A key that was born in the TPM. */
+    record Made(TpmKey key, PublicKey open) {}
+
+    /**
+     * Makes a key, in a token that is made where there is none that this TPM opens.
+     *
+     * @param named in which each key that is still needed is named; others are destroyed
+     */
+    Made make(Collection<String> named) throws KeyUnusableException {
+        synchronized (TURN) {
+            var known = usable().orElse(null);
+            var in = known == null ? makeToken() : known;
+            var id = new byte[ID_BYTES];
+            random.nextBytes(id);
+            return work(
+                    in.label(),
+                    session -> {
+                        sweep(session, named);
+                        var open = EcPoint.publicKey(session.generate(id, KEYS));
+                        return new Made(new TpmKey(this, in.label(), HEX.formatHex(id)), open);
+                    });
+        }
+    }
+
+    private static void sweep(CryptokiSession session, Collection<String> named)
+            throws CryptokiException {
+        for (var id : session.ids(KEYS)) {
+            var text = HEX.formatHex(id);
+            if (named.stream().noneMatch(file -> file.contains(text))) {
+                session.destroy(id);
+                LOG.info("key that nothing names destroyed in the TPM id={}", text);
+            }
+        }
+    }
+
+    /** The token that there is, unless this TPM will never open it again. */
+    private Optional<Known> usable() throws KeyUnusableException {
+        var known = known();
+        if (known.isEmpty()) {
+            return known;
+        }
+        try {
+            return work(known.get().label(), _ -> known);
+        } catch (KeyUnusableException e) {
+            if (!e.isForGood()) {
+                throw e;
+            }
+            LOG.warn("another token is made because=\"{}\"", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Known makeToken() throws KeyUnusableException {
+        close();
+        // one whose making was cut short is known to nobody
+        folder.delete(FILE);
+        folder.makeEmpty(STORE);
+        var known = new Known("rollcall-" + HEX.formatHex(bytes(4)), secret(), tpm.machineDigest());
+        try (var cryptoki = load()) {
+            cryptoki.makeToken(known.label(), secret(), known.pin());
+        } catch (CryptokiException e) {
+            throw trouble(e, Reason.FAILED, Optional.empty());
+        }
+        folder.write(FILE, Json.strict().writeValueAsBytes(known));
+        LOG.info("token made in the TPM label={}", known.label());
+        return known;
+    }
+
+    /** Does it in the session that is open; where that one fails, again in a fresh one. */
+    private <T> T work(String label, Work<T> work) throws KeyUnusableException {
+        synchronized (TURN) {
+            var known =
+                    known().filter(k -> k.label().equals(label))
+                            .orElseThrow(() ->
+                                    new KeyUnusableException(
+                                            Reason.LOST, false, folder.path() + "/" + FILE));
+            boolean fresh = !isOpen(label);
+            try {
+                return work.with(session(known));
+            } catch (CryptokiException e) {
+                close();
+                if (fresh) {
+                    throw trouble(e, Reason.FAILED, Optional.of(known));
+                }
+            }
+            try {
+                return work.with(session(known));
+            } catch (CryptokiException e) {
+                close();
+                throw trouble(e, Reason.FAILED, Optional.of(known));
+            }
+        }
+    }
+
+    private boolean isOpen(String label) {
+        return open != null && open.store().equals(store()) && open.label().equals(label);
+    }
+
+    private CryptokiSession session(Known known) throws CryptokiException, KeyUnusableException {
+        var now = open;
+        if (now != null && isOpen(known.label())) {
+            return now.session();
+        }
+        close();
+        var cryptoki = load();
+        try {
+            var session = cryptoki.login(known.label(), known.pin());
+            open = new Open(store(), cryptoki, known.label(), session);
+            return session;
+        } catch (CryptokiException e) {
+            cryptoki.close();
+            throw trouble(
+                    e, e.isTokenMissing() ? Reason.LOST : Reason.OTHER_TPM, Optional.of(known));
+        }
+    }
+
+    private Cryptoki load() throws CryptokiException {
+        return Cryptoki.load(
+                LIBRARY,
+                Map.of(
+                        "TPM2_PKCS11_TCTI", Tpm.DEVICE_TCTI,
+                        "TPM2_PKCS11_LOG_LEVEL", "0",
+                        "TSS2_LOG", "all+none"),
+                Map.of("TPM2_PKCS11_STORE", store().toString(), "TPM2_PKCS11_BACKEND", "esysdb"));
+    }
+
+    private static void close() {
+        if (open != null) {
+            open.cryptoki().close();
+            open = null;
+        }
+    }
+
+    private static long key(CryptokiSession session, byte[] id)
+            throws CryptokiException, KeyUnusableException {
+        return session.privateKey(id)
+                .orElseThrow(() -> new KeyUnusableException(Reason.LOST, false, "no such key"));
+    }
+
+    private KeyUnusableException trouble(
+            CryptokiException failure, Reason otherwise, Optional<Known> known) {
+        var reason =
+                failure.isLibraryMissing()
+                        ? Reason.NO_LIBRARY
+                        : failure.isNothingThere() ? Reason.NO_TPM : otherwise;
+        boolean otherMachine =
+                known.flatMap(Known::machine)
+                        .filter(made -> tpm.machineDigest().isPresent())
+                        .filter(made -> !tpm.machineDigest().equals(Optional.of(made)))
+                        .isPresent();
+        return new KeyUnusableException(reason, otherMachine, String.valueOf(failure.getMessage()));
+    }
+
+    private Optional<Known> known() {
+        try {
+            return folder.read(FILE).map(b -> Json.strict().readValue(b, Known.class));
+        } catch (JacksonException e) {
+            LOG.error("the token's PIN is damaged file={}", folder.path().resolve(FILE));
+            return Optional.empty();
+        }
+    }
+
+    private Path store() {
+        return folder.path().resolve(STORE);
+    }
+
+    private String secret() {
+        return HEX.formatHex(bytes(16));
+    }
+
+    private byte[] bytes(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The files that a state folder names keys in. */
+    static List<String> filesNamingKeys() {
+        return List.of("identity.json", "next-identity.json", "pending-key.pem", "next-key.pem");
+    }
+}
