@@ -6,6 +6,7 @@ import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
             // a boundary: nothing must keep the process from ending
             LOG.warn("could not stop in good order", e);
         }
+        DeviceKeys.release();
         // asked to end and ended well: 0, and not 128 + SIGTERM
         Runtime.getRuntime().halt(ExitStatus.DONE.code());
     }

@@ -114,6 +114,11 @@ public final class DeviceKeys {
         }
     }
 
+    /** Lets go of the TPM, before the process ends; whoever uses a key takes it again. */
+    public static void release() {
+        TpmToken.close();
+    }
+
     /** How well a key is kept, as far as the device itself can say. */
     public static KeyProtection protection(PrivateKey key) {
         return key instanceof TpmKey ? KeyProtection.CLAIMED : KeyProtection.FILE;

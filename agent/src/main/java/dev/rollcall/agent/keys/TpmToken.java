@@ -7,6 +7,7 @@ import dev.rollcall.agent.platform.CryptokiSession;
 import dev.rollcall.agent.platform.Tpm;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -39,9 +40,11 @@ final class TpmToken {
      * What the state folder knows of its token; written once the token is whole.
      *
      * @param pin what opens it
-     * @param machine that it was made in, as a digest
+     * @param tpm that it was made in, as a digest
+     * @param machine likewise
      */
-    private record Known(String label, String pin, Optional<String> machine) {}
+    private record Known(
+            String label, String pin, Optional<String> tpm, Optional<String> machine) {}
 
     /** What the process has open. */
     private record Open(Path store, Cryptoki cryptoki, String label, CryptokiSession session) {}
@@ -129,12 +132,14 @@ final class TpmToken {
         // one whose making was cut short is known to nobody
         folder.delete(FILE);
         folder.makeEmpty(STORE);
-        var known = new Known("rollcall-" + HEX.formatHex(bytes(4)), secret(), tpm.machineDigest());
+        var label = "rollcall-" + HEX.formatHex(bytes(4));
+        var pin = secret();
         try (var cryptoki = load()) {
-            cryptoki.makeToken(known.label(), secret(), known.pin());
+            cryptoki.makeToken(label, secret(), pin);
         } catch (CryptokiException e) {
             throw trouble(e, Reason.FAILED, Optional.empty());
         }
+        var known = new Known(label, pin, tpmDigest(), tpm.machineDigest());
         folder.write(FILE, Json.strict().writeValueAsBytes(known));
         LOG.info("token made in the TPM label={}", known.label());
         return known;
@@ -183,8 +188,30 @@ final class TpmToken {
             return session;
         } catch (CryptokiException e) {
             cryptoki.close();
-            throw trouble(
-                    e, e.isTokenMissing() ? Reason.LOST : Reason.OTHER_TPM, Optional.of(known));
+            throw trouble(e, whyClosed(e, known), Optional.of(known));
+        }
+    }
+
+    /** The library says no more than that it failed, also where the TPM was only busy. */
+    private Reason whyClosed(CryptokiException failure, Known known) {
+        if (failure.isTokenMissing()) {
+            return Reason.LOST;
+        }
+        try {
+            return known.tpm().isPresent() && tpm.digest().equals(known.tpm())
+                    ? Reason.FAILED
+                    : Reason.OTHER_TPM;
+        } catch (IOException e) {
+            LOG.warn("TPM cannot be asked who it is because=\"{}\"", e.getMessage());
+            return Reason.FAILED;
+        }
+    }
+
+    private Optional<String> tpmDigest() throws KeyUnusableException {
+        try {
+            return tpm.digest();
+        } catch (IOException e) {
+            throw new KeyUnusableException(Reason.FAILED, false, String.valueOf(e.getMessage()));
         }
     }
 
@@ -198,10 +225,13 @@ final class TpmToken {
                 Map.of("TPM2_PKCS11_STORE", store().toString(), "TPM2_PKCS11_BACKEND", "esysdb"));
     }
 
-    private static void close() {
-        if (open != null) {
-            open.cryptoki().close();
-            open = null;
+    /** Lets go of the TPM; whoever uses a key takes it again. */
+    static void close() {
+        synchronized (TURN) {
+            if (open != null) {
+                open.cryptoki().close();
+                open = null;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.agent.platform;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,25 +31,26 @@ public final class Tpm {
                     "/usr/local/lib");
 
     private final DeviceFiles files;
-    private final boolean another;
+    private final Optional<String> another;
 
-    private Tpm(DeviceFiles files, boolean another) {
+    private Tpm(DeviceFiles files, Optional<String> another) {
         this.files = files;
         this.another = another;
     }
 
     public static Tpm ofThisMachine() {
-        return new Tpm(DeviceFiles.below(Path.of("/")), System.getenv(ANOTHER) != null);
+        return new Tpm(
+                DeviceFiles.below(Path.of("/")), Optional.ofNullable(System.getenv(ANOTHER)));
     }
 
     /** Of a planted tree of files. */
     static Tpm below(Path root) {
-        return new Tpm(DeviceFiles.below(root), false);
+        return new Tpm(DeviceFiles.below(root), Optional.empty());
     }
 
     /** Why no key can be in a TPM of this machine; empty where one may. Asks no TPM. */
     public Optional<String> absent() {
-        if (!another && !files.exists(DEVICE)) {
+        if (another.isEmpty() && !files.exists(DEVICE)) {
             return Optional.of("this machine shows no TPM 2.0 (" + DEVICE + ")");
         }
         return LIBRARY_FOLDERS.stream().noneMatch(f -> files.exists(f + "/" + LIBRARY))
@@ -60,13 +62,20 @@ public final class Tpm {
     public Optional<String> machineDigest() {
         return files.fact("/sys/class/dmi/id/product_uuid")
                 .or(() -> files.fact("/proc/device-tree/serial-number"))
-                .map(Tpm::digest);
+                .map(id -> digest(id.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String digest(String id) {
+    /**
+     * Tells one TPM from another, and from itself before it was cleared; empty where it has no
+     * storage root key. One that cannot be asked is an {@link IOException}.
+     */
+    public Optional<String> digest() throws IOException {
+        return TpmCommand.storageRootKey(files.at(DEVICE), another).map(Tpm::digest);
+    }
+
+    private static String digest(byte[] bytes) {
         try {
-            var hashed = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(hashed.digest(id.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this runtime has no SHA-256", e);
         }

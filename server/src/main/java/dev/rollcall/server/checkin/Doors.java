@@ -5,6 +5,7 @@ import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
@@ -32,7 +33,8 @@ public record Doors(
         PolicyReports policyReport,
         Renewals renewal,
         TrustOffers trust,
-        Clones clones) {
+        Clones clones,
+        KeyWords keys) {
 
     public Doors {
         Objects.requireNonNull(forgotten, "forgotten");
@@ -46,6 +48,7 @@ public record Doors(
         Objects.requireNonNull(renewal, "renewal");
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(clones, "clones");
+        Objects.requireNonNull(keys, "keys");
     }
 
     /** Takes back what the agent once had in a journal that is lost, to hand it out again. */
@@ -111,6 +114,12 @@ public record Doors(
     public interface Renewals {
         CompletableFuture<Optional<RenewalReply>> renew(
                 EnrolledDevice device, RenewalRequest request, Instant now);
+    }
+
+    /** Takes note of how a device says that its key is kept. */
+    @FunctionalInterface
+    public interface KeyWords {
+        void said(Handle handle, EnrolledDevice by, KeyProtection claim, Instant now);
     }
 
     /** Whether a check-in comes from one of several machines that share an enrollment. */

@@ -48,6 +48,7 @@ import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.KeyClaims;
 import dev.rollcall.server.enrollment.Renewals;
 import dev.rollcall.server.enrollment.Returns;
 import dev.rollcall.server.enrollment.ReviewRoutes;
@@ -272,7 +273,8 @@ public final class Server implements AutoCloseable {
                                     held.heard(handle, to.district(), to.enrollment(), bundle, now);
                                     return authorities.offerTrust(to.district(), bundle);
                                 },
-                                cloneWatch::shared),
+                                cloneWatch::shared,
+                                new KeyClaims(audit)::claimed),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(

@@ -110,7 +110,8 @@ final class CheckInRoom {
                 (h, from, report, now) -> {},
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (handle, to, held, now) -> Optional.empty(),
-                (h, device, before, boot, now) -> false);
+                (h, device, before, boot, now) -> false,
+                (h, by, claim, now) -> {});
     }
 
     double counted(String name) {

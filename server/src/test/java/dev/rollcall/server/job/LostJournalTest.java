@@ -179,7 +179,8 @@ class LostJournalTest {
                         (device, request, now) ->
                                 CompletableFuture.completedFuture(Optional.empty()),
                         (handle, to, held, now) -> Optional.empty(),
-                        (h, device, before, boot, now) -> false);
+                        (h, device, before, boot, now) -> false,
+                        (h, by, claim, now) -> {});
         return new CheckIns(
                 room.database,
                 new Presences(1),
