@@ -6,7 +6,6 @@ import dev.rollcall.agent.platform.CryptokiException;
 import dev.rollcall.agent.platform.CryptokiSession;
 import dev.rollcall.agent.platform.Tpm;
 import dev.rollcall.agent.state.StateFolder;
-import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * The token of a state folder. The library keeps one state for the whole process, so that all
@@ -27,7 +25,6 @@ import tools.jackson.core.JacksonException;
  */
 final class TpmToken {
 
-    static final String FILE = "tpm-token.json";
     static final String STORE = "tpm";
 
     private static final Logger LOG = LoggerFactory.getLogger(TpmToken.class);
@@ -35,16 +32,6 @@ final class TpmToken {
     private static final String KEYS = "device";
     private static final int ID_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
-
-    /**
-     * What the state folder knows of its token; written once the token is whole.
-     *
-     * @param pin what opens it
-     * @param tpm that it was made in, as a digest
-     * @param machine likewise
-     */
-    private record Known(
-            String label, String pin, Optional<String> tpm, Optional<String> machine) {}
 
     /** What the process has open. */
     private record Open(Path store, Cryptoki cryptoki, String label, CryptokiSession session) {}
@@ -111,8 +98,8 @@ final class TpmToken {
     }
 
     /** The token that there is, unless this TPM will never open it again. */
-    private Optional<Known> usable() throws KeyUnusableException {
-        var known = known();
+    private Optional<KnownToken> usable() throws KeyUnusableException {
+        var known = KnownToken.read(folder);
         if (known.isEmpty()) {
             return known;
         }
@@ -127,10 +114,10 @@ final class TpmToken {
         }
     }
 
-    private Known makeToken() throws KeyUnusableException {
+    private KnownToken makeToken() throws KeyUnusableException {
         close();
         // one whose making was cut short is known to nobody
-        folder.delete(FILE);
+        folder.delete(KnownToken.FILE);
         folder.makeEmpty(STORE);
         var label = "rollcall-" + HEX.formatHex(bytes(4));
         var pin = secret();
@@ -139,8 +126,8 @@ final class TpmToken {
         } catch (CryptokiException e) {
             throw trouble(e, Reason.FAILED, Optional.empty());
         }
-        var known = new Known(label, pin, tpmDigest(), tpm.machineDigest());
-        folder.write(FILE, Json.strict().writeValueAsBytes(known));
+        var known = new KnownToken(label, pin, tpmDigest(), tpm.machineDigest());
+        known.write(folder);
         LOG.info("token made in the TPM label={}", known.label());
         return known;
     }
@@ -149,10 +136,13 @@ final class TpmToken {
     private <T> T work(String label, Work<T> work) throws KeyUnusableException {
         synchronized (TURN) {
             var known =
-                    known().filter(k -> k.label().equals(label))
+                    KnownToken.read(folder)
+                            .filter(k -> k.label().equals(label))
                             .orElseThrow(() ->
                                     new KeyUnusableException(
-                                            Reason.LOST, false, folder.path() + "/" + FILE));
+                                            Reason.LOST,
+                                            false,
+                                            folder.path() + "/" + KnownToken.FILE));
             boolean fresh = !isOpen(label);
             try {
                 return work.with(session(known));
@@ -175,12 +165,14 @@ final class TpmToken {
         return open != null && open.store().equals(store()) && open.label().equals(label);
     }
 
-    private CryptokiSession session(Known known) throws CryptokiException, KeyUnusableException {
+    private CryptokiSession session(KnownToken known)
+            throws CryptokiException, KeyUnusableException {
         var now = open;
         if (now != null && isOpen(known.label())) {
             return now.session();
         }
         close();
+        known.requireItsTpm(tpm);
         var cryptoki = load();
         try {
             var session = cryptoki.login(known.label(), known.pin());
@@ -188,22 +180,7 @@ final class TpmToken {
             return session;
         } catch (CryptokiException e) {
             cryptoki.close();
-            throw trouble(e, whyClosed(e, known), Optional.of(known));
-        }
-    }
-
-    /** The library says no more than that it failed, also where the TPM was only busy. */
-    private Reason whyClosed(CryptokiException failure, Known known) {
-        if (failure.isTokenMissing()) {
-            return Reason.LOST;
-        }
-        try {
-            return known.tpm().isPresent() && tpm.digest().equals(known.tpm())
-                    ? Reason.FAILED
-                    : Reason.OTHER_TPM;
-        } catch (IOException e) {
-            LOG.warn("TPM cannot be asked who it is because=\"{}\"", e.getMessage());
-            return Reason.FAILED;
+            throw trouble(e, known.whyClosed(e.isTokenMissing()), Optional.of(known));
         }
     }
 
@@ -242,26 +219,15 @@ final class TpmToken {
     }
 
     private KeyUnusableException trouble(
-            CryptokiException failure, Reason otherwise, Optional<Known> known) {
+            CryptokiException failure, Reason otherwise, Optional<KnownToken> known) {
         var reason =
                 failure.isLibraryMissing()
                         ? Reason.NO_LIBRARY
                         : failure.isNothingThere() ? Reason.NO_TPM : otherwise;
-        boolean otherMachine =
-                known.flatMap(Known::machine)
-                        .filter(made -> tpm.machineDigest().isPresent())
-                        .filter(made -> !tpm.machineDigest().equals(Optional.of(made)))
-                        .isPresent();
-        return new KeyUnusableException(reason, otherMachine, String.valueOf(failure.getMessage()));
-    }
-
-    private Optional<Known> known() {
-        try {
-            return folder.read(FILE).map(b -> Json.strict().readValue(b, Known.class));
-        } catch (JacksonException e) {
-            LOG.error("the token's PIN is damaged file={}", folder.path().resolve(FILE));
-            return Optional.empty();
-        }
+        return new KeyUnusableException(
+                reason,
+                known.filter(k -> k.isOfAnotherMachine(tpm)).isPresent(),
+                String.valueOf(failure.getMessage()));
     }
 
     private Path store() {
