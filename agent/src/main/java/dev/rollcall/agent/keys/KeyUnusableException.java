@@ -55,11 +55,10 @@ public final class KeyUnusableException extends GeneralSecurityException {
                     otherMachine
                             ? "this disk came from another machine, whose TPM has the key, and this"
                                     + " one has no TPM that answers: enroll this device again"
-                            : "the key is in the TPM, and the TPM does not answer: look at the"
-                                    + " firmware's setup; where it is gone for good, enroll this"
-                                    + " device again";
+                            : "the TPM does not answer: look at the firmware's setup; a device whose"
+                                    + " TPM is gone for good must be enrolled again";
             case NO_LIBRARY ->
-                    "the key is in the TPM, and libtpm2_pkcs11.so.1 is not there: install"
+                    "libtpm2_pkcs11.so.1 is not there, which the TPM is used by: install"
                             + " libtpm2-pkcs11-1";
             case FAILED -> "the TPM failed at using the key";
             case OTHER_TPM ->

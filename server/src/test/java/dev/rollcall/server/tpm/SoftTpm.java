@@ -1,9 +1,14 @@
 package dev.rollcall.server.tpm;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.rollcall.server.testing.FreePorts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,21 +47,33 @@ final class SoftTpm implements AutoCloseable {
 
     private Process power() throws IOException {
         var server = "type=tcp,bindaddr=127.0.0.1,port=";
-        return new ProcessBuilder(
-                        "swtpm",
-                        "socket",
-                        "--tpm2",
-                        "--tpmstate",
-                        "dir=" + chip,
-                        "--server",
-                        server + port,
-                        "--ctrl",
-                        server + (port + 1),
-                        "--flags",
-                        "not-need-init,startup-clear")
-                .redirectErrorStream(true)
-                .redirectOutput(chip.resolve("log").toFile())
-                .start();
+        var started =
+                new ProcessBuilder(
+                                "swtpm",
+                                "socket",
+                                "--tpm2",
+                                "--tpmstate",
+                                "dir=" + chip,
+                                "--server",
+                                server + port,
+                                "--ctrl",
+                                server + (port + 1),
+                                "--flags",
+                                "not-need-init,startup-clear")
+                        .redirectErrorStream(true)
+                        .redirectOutput(chip.resolve("log").toFile())
+                        .start();
+        await().atMost(Duration.ofSeconds(20)).until(this::answers);
+        return started;
+    }
+
+    /** At its control port, since the other one serves one client at a time. */
+    private boolean answers() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port + 1)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Like a restart of the machine: what is not kept in the chip is gone. */
