@@ -1,10 +1,11 @@
 # Sourced by the tests on Debian 12 systemd hosts: what they need, their root, a server out of its tar.gz in a network of
-# its own, and how they say what is true. Sets base, deb and work; whoever sources it sets stop() and more().
+# its own, and how they say what is true. Sets base, deb and work; whoever sources it sets stop() and more(), and the
+# programs that it needs where they are others than those of a container.
 
-[ "$(id -u)" = 0 ] || { echo "${0##*/} needs root for network namespaces and systemd-nspawn" >&2; exit 1; }
-for program in debootstrap systemd-nspawn ip; do
+[ "$(id -u)" = 0 ] || { echo "${0##*/} needs root for network namespaces and machines" >&2; exit 1; }
+for program in ${needs:-debootstrap systemd-nspawn ip}; do
     command -v "$program" >/dev/null || {
-        echo "missing $program: apt-get install debootstrap systemd-container iproute2" >&2
+        echo "missing $program: apt-get install ${from:-debootstrap systemd-container iproute2}" >&2
         exit 1
     }
 done
@@ -19,7 +20,8 @@ fi
 build_if_missing
 
 base=${ROLLCALL_HOST_CACHE:-/var/cache/rollcall-test}/bookworm
-if [ ! -x "$base/sbin/init" ]; then
+mkdir -p "${base%/*}"
+if [ -z "${needs:-}" ] && [ ! -x "$base/sbin/init" ]; then
     echo "making a Debian 12 root in $base (once)"
     rm -rf "$base.new"
     mkdir -p "$base.new"

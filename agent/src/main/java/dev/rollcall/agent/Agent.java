@@ -83,7 +83,7 @@ public final class Agent implements AutoCloseable {
         var folder = StateFolder.open(config.state());
         closer.add(folder.lock().orElseThrow(CommandException::busy));
         Sealing.resume(folder);
-        var identities = IdentityStore.open(folder);
+        var identities = IdentityStore.open(folder, config.keysOf(folder));
         var identity = identities.current().orElseThrow(() -> CommandException.notEnrolled(folder));
         // enrolled after all, by a command that died before it could say so
         Sealing.lift(folder);

@@ -13,6 +13,8 @@ import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.Sealing.Sealed;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
+import dev.rollcall.agent.keys.KeyUnusableException;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.pki.Secret;
@@ -95,7 +97,8 @@ final class EnrollCommand implements Callable<Integer> {
         var folder = StateFolder.open(config.state());
         try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
             Sealing.resume(folder);
-            var identities = IdentityStore.open(folder);
+            var keys = config.keysOf(folder);
+            var identities = IdentityStore.open(folder, keys);
             var floor = new TimeFloor(Build.current().built(), world.nanoTime());
             var enroller =
                     new Enroller(
@@ -106,10 +109,14 @@ final class EnrollCommand implements Callable<Integer> {
                                     .or(() -> Enroller.proxyOf(folder))
                                     .or(() -> Sealing.of(folder).flatMap(Sealed::through)),
                             Device.serial(DeviceFiles.below(Path.of("/"))),
-                            KeyProofs.inTpm(world.random()));
+                            KeyProofs.inTpm(world.random()),
+                            config.keys());
             if (goesOn(folder)) {
                 say("enrolled", waited(enroller, folder, Duration.ZERO));
-            } else if (identities.current().isEmpty() || replace || wasRefused(folder)) {
+            } else if (identities.current().isEmpty()
+                    || replace
+                    || wasRefused(folder)
+                    || lostItsKey(identities.current().get())) {
                 say("enrolled", join(enroller, folder));
             } else if (TrustBundleStore.open(folder).isEmpty()) {
                 erase();
@@ -119,6 +126,7 @@ final class EnrollCommand implements Callable<Integer> {
                 say("already enrolled, nothing changed", identities.current().orElseThrow());
             }
             Sealing.lift(folder);
+            identities.current().ifPresent(identity -> print("key: " + keys.where(identity.key())));
             return ExitStatus.DONE.code();
         } catch (EnrollmentException e) {
             throw CommandException.of(e);
@@ -165,6 +173,17 @@ final class EnrollCommand implements Callable<Integer> {
         return StatusFile.read(folder)
                 .filter(left -> left.situation().state() == State.NEEDS_ENROLLMENT)
                 .isPresent();
+    }
+
+    /** Its key is in a TPM that is not there any more. */
+    private boolean lostItsKey(Identity identity) {
+        try {
+            DeviceKeys.check(identity.key());
+            return false;
+        } catch (KeyUnusableException e) {
+            remark(String.valueOf(e.getMessage()));
+            return e.isForGood();
+        }
     }
 
     private Secret token() throws CommandException {

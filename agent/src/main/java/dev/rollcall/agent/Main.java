@@ -1,6 +1,7 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.BootTime;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateException;
@@ -35,9 +36,11 @@ public final class Main {
 
     public static void main(String[] args) {
         readLogging();
-        System.exit(
+        int code =
                 command(new World(InstantSource.system(), sinceBoot(), new SecureRandom()))
-                        .execute(args));
+                        .execute(args);
+        DeviceKeys.release();
+        System.exit(code);
     }
 
     private static LongSupplier sinceBoot() {

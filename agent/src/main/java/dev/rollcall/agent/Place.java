@@ -1,6 +1,7 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.connection.Endpoint;
+import dev.rollcall.agent.keys.KeyChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,8 +35,36 @@ final class Place {
             description = "HTTP proxy to connect through")
     private @Nullable Endpoint proxy;
 
+    @Option(
+            names = "--key-store",
+            paramLabel = "auto|file|tpm",
+            defaultValue = "${env:ROLLCALL_KEY_STORE}",
+            converter = KeyChoiceConverter.class,
+            description = {
+                "where keys are made: in the TPM 2.0 where one works (auto, the default), in a",
+                "file, or in the TPM and nowhere else; what a device was enrolled with holds on"
+            })
+    private @Nullable KeyChoice keys;
+
     AgentConfig config() {
-        return new AgentConfig(state, root, DRIFT, Optional.ofNullable(proxy));
+        return new AgentConfig(
+                state, root, DRIFT, Optional.ofNullable(proxy), Optional.ofNullable(keys));
+    }
+
+    /** Reads {@code auto}, {@code file} or {@code tpm} from the command line. */
+    static final class KeyChoiceConverter implements picocli.CommandLine.ITypeConverter<KeyChoice> {
+
+        @Override
+        public KeyChoice convert(String value) {
+            return switch (value) {
+                case "auto" -> KeyChoice.AUTO;
+                case "file" -> KeyChoice.FILE;
+                case "tpm" -> KeyChoice.TPM;
+                default ->
+                        throw new picocli.CommandLine.TypeConversionException(
+                                "'" + value + "' is none of auto, file, tpm");
+            };
+        }
     }
 
     /** Reads {@code host:port} from the command line. */

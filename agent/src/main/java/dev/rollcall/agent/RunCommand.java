@@ -6,6 +6,7 @@ import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
             // a boundary: nothing must keep the process from ending
             LOG.warn("could not stop in good order", e);
         }
+        DeviceKeys.release();
         // asked to end and ended well: 0, and not 128 + SIGTERM
         Runtime.getRuntime().halt(ExitStatus.DONE.code());
     }
@@ -80,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     /** A device that asked to join goes on asking; one that joined needs a trust bundle. */
     private void awaitApproval(AgentConfig config) throws CommandException, InterruptedException {
         var folder = StateFolder.open(config.state());
-        var identities = IdentityStore.open(folder);
+        var identities = IdentityStore.open(folder, config.keysOf(folder));
         boolean waits = identities.current().isEmpty() && Enroller.waitingAs(folder).isPresent();
         boolean unfinished =
                 identities.current().isPresent() && TrustBundleStore.open(folder).isEmpty();
@@ -95,7 +97,8 @@ final class RunCommand implements Callable<Integer> {
                             new TimeFloor(Build.current().built(), world.nanoTime()),
                             config.proxy().or(() -> Enroller.proxyOf(folder)),
                             Device.serial(DeviceFiles.below(Path.of("/"))),
-                            KeyProofs.inTpm(world.random()));
+                            KeyProofs.inTpm(world.random()),
+                            config.keys());
             var patience = new Patience(enroller, new Backoff(world.random()), Thread::sleep);
             if (waits) {
                 LOG.info("{}", Patience.sentence(Enroller.waitingAs(folder)));
@@ -109,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
     private AgentConfig config() {
         var asked = place.config();
         try {
-            return new AgentConfig(asked.state(), asked.root(), drift, asked.proxy());
+            return new AgentConfig(asked.state(), asked.root(), drift, asked.proxy(), asked.keys());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--drift-every: " + e.getMessage());

@@ -9,6 +9,7 @@ import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.state.StateFolder;
@@ -56,6 +57,7 @@ final class StatusCommand implements Callable<Integer> {
             Optional<EnrollmentId> enrollment,
             Optional<Instant> certificateUntil,
             Optional<KeyProtection> keyProtection,
+            Optional<String> keyDetail,
             Optional<String> server,
             List<String> gateways,
             Optional<Situation> situation,
@@ -72,7 +74,8 @@ final class StatusCommand implements Callable<Integer> {
         if (!Files.isDirectory(state)) {
             throw CommandException.notEnrolled();
         }
-        var status = read(StateFolder.open(state));
+        var folder = StateFolder.open(state);
+        var status = read(folder, place.config().keysOf(folder));
         if (json) {
             out.println(Json.strict().writeValueAsString(status));
         } else {
@@ -82,8 +85,8 @@ final class StatusCommand implements Callable<Integer> {
         return (status.enrolled() ? ExitStatus.DONE : ExitStatus.NOT_ENROLLED).code();
     }
 
-    private static Status read(StateFolder folder) {
-        var identity = IdentityStore.open(folder).current();
+    private static Status read(StateFolder folder, DeviceKeys keys) {
+        var identity = IdentityStore.open(folder, keys).current();
         var bundle = TrustBundleStore.open(folder);
         var left = StatusFile.read(folder);
         var sealed = Sealing.of(folder);
@@ -100,6 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(Identity::enrollment),
                 identity.map(i -> i.certificate().getNotAfter().toInstant()),
                 identity.map(i -> protection(folder, i)),
+                identity.map(i -> keys.where(i.key())),
                 Enroller.serverOf(folder),
                 bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
                 left.map(StatusFile.Left::situation),
@@ -128,7 +132,7 @@ final class StatusCommand implements Callable<Integer> {
     private static KeyProtection protection(StateFolder folder, Identity identity) {
         return Attestation.isAttested(folder, identity.certificate().getPublicKey())
                 ? KeyProtection.ATTESTED
-                : KeyProtection.FILE;
+                : DeviceKeys.protection(identity.key());
     }
 
     private static Optional<Instant> lastCheckIn(StateFolder folder, Identity identity) {
@@ -149,8 +153,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         status.enrollment().ifPresent(id -> line(out, "enrollment", id.toString()));
         status.district().ifPresent(id -> line(out, "district", id.toString()));
-        status.certificateUntil()
-                .ifPresent(end -> line(out, "certificate", "until " + end + ", key in a file"));
+        status.certificateUntil().ifPresent(end -> line(out, "certificate", "until " + end));
+        status.keyDetail().ifPresent(where -> line(out, "key", where));
         line(out, "gateway", String.join(", ", status.gateways()));
         status.situation()
                 .ifPresent(now ->

@@ -1,15 +1,16 @@
 package dev.rollcall.agent.checkin;
 
 import dev.rollcall.agent.checkin.Situation.State;
+import dev.rollcall.agent.connection.CloseReason;
 import dev.rollcall.common.protocol.Refused;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What follows a refusal. Pure.
+ * What follows a refusal, or a session that did not come to be. Pure.
  *
  * @param state how the agent stands now
- * @param pause before the next try; empty for never in this life of the process
+ * @param pause before the next try; after a refusal, empty for never in this life of the process
  */
 record AfterRefusal(State state, Optional<Duration> pause) {
 
@@ -28,6 +29,26 @@ record AfterRefusal(State state, Optional<Duration> pause) {
             case UPGRADE ->
                     new AfterRefusal(State.NEEDS_UPGRADE, Optional.of(asked.orElse(SELDOM)));
             case STOP -> new AfterRefusal(State.STOPPED, asked);
+        };
+    }
+
+    /** What follows where no session came to be; no pause is said where backing off is enough. */
+    static AfterRefusal of(CloseReason failure) {
+        return switch (failure) {
+            case UNTRUSTED_SERVER -> new AfterRefusal(State.UNTRUSTED_SERVER, Optional.empty());
+            // a person must do something, or puts the disk back where it was
+            case KEY_LOST -> new AfterRefusal(State.NEEDS_ENROLLMENT, Optional.of(SELDOM));
+            case OURS,
+                    PEER_CLOSED,
+                    NETWORK,
+                    TLS,
+                    WRONG_PROTOCOL,
+                    KEY_UNUSABLE,
+                    SERVER_SILENT,
+                    REPLY_TIMEOUT,
+                    MALFORMED,
+                    BUG ->
+                    new AfterRefusal(State.UNREACHABLE, Optional.empty());
         };
     }
 

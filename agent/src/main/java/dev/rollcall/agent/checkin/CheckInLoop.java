@@ -168,7 +168,13 @@ public final class CheckInLoop implements AutoCloseable {
             ended.complete(null);
             return;
         }
-        var opened = new Conversation(session, speaker, rooms, new Home(), life.nanoTime());
+        var opened =
+                new Conversation(
+                        session,
+                        speaker.by(connector.protection()),
+                        rooms,
+                        new Home(),
+                        life.nanoTime());
         conversation = opened;
         watcher.connected(Duration.ofNanos(life.nanoTime().getAsLong() - began));
         var _ = session.closed().thenAccept(end -> mailbox.post(() -> sessionEnded(opened, end)));
@@ -193,17 +199,14 @@ public final class CheckInLoop implements AutoCloseable {
             ended.complete(null);
             return;
         }
-        var state =
-                why.reason() == CloseReason.UNTRUSTED_SERVER
-                        ? State.UNTRUSTED_SERVER
-                        : State.UNREACHABLE;
-        var wait = backoff.next();
+        var then = AfterRefusal.of(why.reason());
+        var wait = then.pause().map(backoff::atLeast).orElseGet(backoff::next);
         LOG.info(
                 "no session reason={} detail=\"{}\" again-in={}",
                 why.reason().word(),
                 why.detail(),
                 wait);
-        stand(state, why.detail());
+        stand(then.state(), why.detail());
         after(wait, this::open);
     }
 

@@ -16,6 +16,10 @@ public enum CloseReason {
     UNTRUSTED_SERVER,
     /** The server speaks another protocol. */
     WRONG_PROTOCOL,
+    /** Our key is in a TPM that cannot be used now. */
+    KEY_UNUSABLE,
+    /** Our key is in a TPM that is not there any more: only a new enrollment helps. */
+    KEY_LOST,
     /** The server echoes no heartbeat. */
     SERVER_SILENT,
     /** A request was not answered in time. */

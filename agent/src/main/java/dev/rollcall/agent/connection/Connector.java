@@ -1,5 +1,6 @@
 package dev.rollcall.agent.connection;
 
+import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.protocol.ServerMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -10,6 +11,11 @@ public interface Connector {
 
     /** As {@link ServerConnection#connect}: may block on a name, fails by the future. */
     CompletableFuture<ServerConnection> connect(Consumer<ServerMessage> unasked);
+
+    /** How well the key of the last identity shown is kept. */
+    default KeyProtection protection() {
+        return KeyProtection.FILE;
+    }
 
     /** The last session opened was answered: stay with its gateway and its identity. */
     default void worked() {}

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.doctor;
 
 import dev.rollcall.agent.enrollment.Identity;
+import dev.rollcall.agent.keys.DeviceKeys;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +23,7 @@ final class IdentityDiagnosis {
         var enrolled = enrolled(facts);
         checks.add(enrolled);
         if (facts.identity().isPresent() && !facts.isSealed()) {
-            checks.add(
-                    facts.key()
-                            ? Check.ok("key", "key is that of the certificate")
-                            : Check.fail(
-                                    "key",
-                                    "key is not that of the certificate: identity.json was mixed"
-                                            + " up; enroll this device again"));
+            checks.add(key(facts, facts.identity().get()));
             checks.add(certificate(facts, facts.identity().get(), times));
             checks.add(bundle(facts));
         } else {
@@ -38,6 +33,24 @@ final class IdentityDiagnosis {
             }
         }
         return checks;
+    }
+
+    private static Check key(IdentityFacts facts, Identity identity) {
+        if (facts.keyTrouble().isPresent()) {
+            return Check.fail("key", "key cannot be used: " + facts.keyTrouble().get());
+        }
+        if (!facts.key()) {
+            return Check.fail(
+                    "key",
+                    "key is not that of the certificate: identity.json was mixed up; enroll this"
+                            + " device again");
+        }
+        return Check.ok(
+                "key",
+                switch (DeviceKeys.protection(identity.key())) {
+                    case FILE -> "key is that of the certificate, in a file";
+                    case CLAIMED, ATTESTED -> "key is that of the certificate, in the TPM";
+                });
     }
 
     private static Check enrolled(IdentityFacts facts) {

@@ -6,6 +6,8 @@ import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.enrollment.Sealing;
 import dev.rollcall.agent.enrollment.TrustBundleStore;
+import dev.rollcall.agent.keys.DeviceKeys;
+import dev.rollcall.agent.keys.KeyUnusableException;
 import dev.rollcall.agent.state.StateFolder;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * Who the device is, and whom it trusts, as its state folder has it.
  *
  * @param key whether the key is that of the certificate; true where there is no identity
+ * @param keyTrouble why the key, which is in a TPM, cannot be used
  * @param renewed whether a newer identity waits to be proven by a session
  * @param server HTTPS port at which the device joined, or had joined before it was sealed
  * @param root by which it knew the server when it joined
@@ -29,6 +32,7 @@ record IdentityFacts(
         Kept identityKept,
         Optional<Identity> identity,
         boolean key,
+        Optional<String> keyTrouble,
         boolean renewed,
         Kept bundleKept,
         Optional<TrustBundleStore> bundle,
@@ -53,11 +57,13 @@ record IdentityFacts(
         var identity = identities.current();
         var bundle = TrustBundleStore.open(folder);
         var sealed = Sealing.of(folder);
+        var trouble = identity.flatMap(IdentityFacts::trouble);
         return new IdentityFacts(
                 sealed,
                 Kept.of(IdentityStore.isThere(folder), identity.isPresent()),
                 identity,
-                identity.map(IdentityFacts::keyFits).orElse(true),
+                trouble.isPresent() || identity.map(IdentityFacts::keyFits).orElse(true),
+                trouble,
                 identities.next().isPresent(),
                 Kept.of(TrustBundleStore.isThere(folder), bundle.isPresent()),
                 bundle,
@@ -72,6 +78,7 @@ record IdentityFacts(
                 Kept.ABSENT,
                 Optional.empty(),
                 true,
+                Optional.empty(),
                 false,
                 Kept.ABSENT,
                 Optional.empty(),
@@ -113,6 +120,15 @@ record IdentityFacts(
                             uri.getPort() < 0 ? HTTPS : uri.getPort()));
         } catch (IllegalArgumentException | NullPointerException e) {
             return Optional.empty(); // a damaged address names nothing
+        }
+    }
+
+    private static Optional<String> trouble(Identity identity) {
+        try {
+            DeviceKeys.check(identity.key());
+            return Optional.empty();
+        } catch (KeyUnusableException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,12 +1,17 @@
 package dev.rollcall.agent.enrollment;
 
+import dev.rollcall.agent.connection.CloseReason;
 import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.Connector;
 import dev.rollcall.agent.connection.ServerConnection;
 import dev.rollcall.agent.connection.ServerTrust;
+import dev.rollcall.agent.connection.SessionEndedException;
 import dev.rollcall.agent.connection.SessionTls;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
+import dev.rollcall.agent.keys.DeviceKeys;
+import dev.rollcall.agent.keys.KeyUnusableException;
+import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.protocol.ServerMessage;
 import io.netty.handler.ssl.SslProvider;
 import java.util.Optional;
@@ -31,6 +36,7 @@ public final class EnrolledConnector implements Connector {
     private int gateway;
     private boolean showingNext;
     private boolean holdNext;
+    private KeyProtection shown = KeyProtection.FILE;
 
     public EnrolledConnector(
             Transport transport,
@@ -50,11 +56,30 @@ public final class EnrolledConnector implements Connector {
         var next = holdNext ? Optional.<Identity>empty() : identities.next();
         showingNext = next.isPresent();
         var identity = next.or(identities::current).orElseThrow();
+        try {
+            DeviceKeys.check(identity.key());
+        } catch (KeyUnusableException e) {
+            if (showingNext && e.isForGood()) {
+                LOG.warn("renewed certificate given up because=\"{}\"", e.getMessage());
+                identities.forgetNext();
+                return connect(unasked);
+            }
+            return CompletableFuture.failedFuture(
+                    new SessionEndedException(
+                            e.isForGood() ? CloseReason.KEY_LOST : CloseReason.KEY_UNUSABLE,
+                            String.valueOf(e.getMessage())));
+        }
+        shown = DeviceKeys.protection(identity.key());
         var gateways = bundle.gateways();
         var endpoint = gateways.get(gateway % gateways.size());
         LOG.debug("connecting gateway={} renewed={}", endpoint, showingNext);
         var tls = SessionTls.of(SslProvider.JDK, identity.key(), identity.chain(), trust);
         return ServerConnection.connect(transport, endpoint, tls, options, unasked);
+    }
+
+    @Override
+    public KeyProtection protection() {
+        return shown;
     }
 
     @Override

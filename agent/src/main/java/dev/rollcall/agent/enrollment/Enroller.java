@@ -2,6 +2,8 @@ package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.connection.ServerTrust;
+import dev.rollcall.agent.keys.KeyChoice;
+import dev.rollcall.agent.keys.KeyUnusableException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.CertificateRequest;
@@ -34,8 +36,12 @@ public final class Enroller {
     private static final String WAITING = "waiting.json";
     private static final String SIMPLE_ENROLL = "/.well-known/est/simpleenroll";
 
-    /** Where the device joined, by which root it knew the server, and through which proxy. */
-    record Where(String server, String root, Optional<String> proxy) {}
+    /**
+     * Where the device joined, by which root it knew the server, through which proxy, and where it
+     * was told to make its keys.
+     */
+    record Where(
+            String server, String root, Optional<String> proxy, Optional<KeyChoice> keyStore) {}
 
     /** What the server said to who asked to join. */
     public sealed interface Answer {
@@ -62,6 +68,7 @@ public final class Enroller {
     private final Optional<String> serial;
     private final Attester.Source attesters;
     private Optional<PublicKey> attested = Optional.empty();
+    private final Optional<KeyChoice> keyStore;
 
     /**
      * @param floor the latest time that is certain, by which certificates are judged
@@ -74,24 +81,21 @@ public final class Enroller {
         this(folder, identities, floor, proxy, Optional.empty());
     }
 
-    /**
-     * Likewise.
-     *
-     * @param serial of the machine, told to who decides
-     */
+    /** Likewise. @param serial of the machine, told to who decides */
     public Enroller(
             StateFolder folder,
             IdentityStore identities,
             InstantSource floor,
             Optional<Endpoint> proxy,
             Optional<String> serial) {
-        this(folder, identities, floor, proxy, serial, Attester.Source.NONE);
+        this(folder, identities, floor, proxy, serial, Attester.Source.NONE, Optional.empty());
     }
 
     /**
      * Likewise.
      *
      * @param attesters for proving that the key is in a TPM, which may show which device this was
+     * @param keyStore what to keep in mind of where keys are made
      */
     public Enroller(
             StateFolder folder,
@@ -99,13 +103,15 @@ public final class Enroller {
             InstantSource floor,
             Optional<Endpoint> proxy,
             Optional<String> serial,
-            Attester.Source attesters) {
+            Attester.Source attesters,
+            Optional<KeyChoice> keyStore) {
         this.attesters = attesters;
         this.folder = folder;
         this.identities = identities;
         this.floor = floor;
         this.proxy = proxy;
         this.serial = serial;
+        this.keyStore = keyStore;
     }
 
     /**
@@ -132,7 +138,11 @@ public final class Enroller {
         try (var http = new ServerHttp(server, bootstrap, Optional.empty(), proxy)) {
             var root = root(http.get("/.well-known/est/cacerts"), rootFingerprint);
             var where =
-                    new Where(server.toString(), Pem.encode(root), proxy.map(Endpoint::toString));
+                    new Where(
+                            server.toString(),
+                            Pem.encode(root),
+                            proxy.map(Endpoint::toString),
+                            keyStore);
             folder.write(WHERE, Json.strict().writeValueAsBytes(where));
             return ask(http, Optional.of(basic(token)), root);
         }
@@ -151,8 +161,8 @@ public final class Enroller {
 
     private Answer ask(ServerHttp http, Optional<String> authorization, X509Certificate root)
             throws EnrollmentException {
-        var pending = new PendingKey(folder, PENDING_KEY);
-        var keys = pending.pair(Set.of());
+        var pending = new PendingKey(folder, identities.keys(), PENDING_KEY);
+        var keys = pair(pending);
         attest(http, authorization, keys);
         var answer =
                 http.post(
@@ -196,6 +206,14 @@ public final class Enroller {
         }
     }
 
+    private KeyPair pair(PendingKey pending) throws EnrollmentException {
+        try {
+            return pending.pair(identities.current().map(Identity::key), Set.of());
+        } catch (KeyUnusableException e) {
+            throw EnrollmentException.command("no key can be made: " + e.getMessage());
+        }
+    }
+
     /** What the server calls this device's request, while it waits for a decision. */
     public static Optional<String> waitingAs(StateFolder folder) {
         try {
@@ -235,6 +253,11 @@ public final class Enroller {
     /** The proxy that the device joined through. */
     public static Optional<Endpoint> proxyOf(StateFolder folder) {
         return read(folder).flatMap(Where::proxy).map(Endpoint::parse);
+    }
+
+    /** Where the device makes its keys, where it was told so when it joined. */
+    public static Optional<KeyChoice> keyChoiceOf(StateFolder folder) {
+        return read(folder).flatMap(Where::keyStore);
     }
 
     /** The HTTPS port at which the device joined. */

@@ -1,9 +1,11 @@
 package dev.rollcall.agent.enrollment;
 
+import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.Pem;
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,21 +22,34 @@ public final class IdentityStore {
     static final String CURRENT = "identity.json";
     private static final String NEXT = "next-identity.json";
 
-    private record Stored(String key, List<String> chain) {}
+    /** As it is written: either the key itself, or where it is in the TPM. */
+    private record Stored(Optional<String> key, Optional<String> tpmKey, List<String> chain) {}
 
     private final StateFolder folder;
+    private final DeviceKeys keys;
     private Optional<Identity> current;
     private Optional<Identity> next;
 
-    private IdentityStore(StateFolder folder, Optional<Identity> current, Optional<Identity> next) {
+    private IdentityStore(StateFolder folder, DeviceKeys keys) {
         this.folder = folder;
-        this.current = current;
-        this.next = next;
+        this.keys = keys;
+        this.current = read(CURRENT);
+        this.next = read(NEXT);
     }
 
     /** Reads what is there. */
     public static IdentityStore open(StateFolder folder) {
-        return new IdentityStore(folder, read(folder, CURRENT), read(folder, NEXT));
+        return open(folder, DeviceKeys.inFiles(folder));
+    }
+
+    /** Likewise. @param keys among which those of identities are */
+    public static IdentityStore open(StateFolder folder, DeviceKeys keys) {
+        return new IdentityStore(folder, keys);
+    }
+
+    /** Where this device's keys are made and found. */
+    DeviceKeys keys() {
+        return keys;
     }
 
     /** Whether there is an identity, which may still be one that cannot be read. */
@@ -79,29 +94,41 @@ public final class IdentityStore {
     }
 
     /** One that cannot be read is as good as none: the device keeps to the other, or joins anew. */
-    private static Optional<Identity> read(StateFolder folder, String file) {
+    private Optional<Identity> read(String file) {
         try {
-            return folder.read(file).map(IdentityStore::read);
+            return folder.read(file).map(this::identity);
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             LOG.error("identity is damaged file={}", folder.path().resolve(file));
             return Optional.empty();
         }
     }
 
-    private static Identity read(byte[] bytes) {
+    private Identity identity(byte[] bytes) {
         var stored = Json.strict().readValue(bytes, Stored.class);
-        var keys = Pem.decode("PRIVATE KEY", stored.key());
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("no private key");
-        }
+        var key =
+                stored.tpmKey()
+                        .map(keys::referred)
+                        .or(() -> stored.key().map(IdentityStore::key))
+                        .orElseThrow(() -> new IllegalArgumentException("no private key"));
         return new Identity(
-                EcKeys.privateKey(keys.getFirst()),
+                key,
                 stored.chain().stream().flatMap(pem -> Pem.certificates(pem).stream()).toList());
     }
 
+    private static PrivateKey key(String pem) {
+        return Pem.decode("PRIVATE KEY", pem).stream()
+                .findFirst()
+                .map(EcKeys::privateKey)
+                .orElseThrow(() -> new IllegalArgumentException("no private key"));
+    }
+
     private static byte[] write(Identity identity) {
-        var key = Pem.encode("PRIVATE KEY", identity.key().getEncoded());
+        var tpmKey = DeviceKeys.reference(identity.key());
+        var key =
+                tpmKey.isPresent()
+                        ? Optional.<String>empty()
+                        : Optional.of(Pem.encode("PRIVATE KEY", identity.key().getEncoded()));
         var chain = identity.chain().stream().map(Pem::encode).toList();
-        return Json.strict().writeValueAsBytes(new Stored(key, chain));
+        return Json.strict().writeValueAsBytes(new Stored(key, tpmKey, chain));
     }
 }

@@ -5,6 +5,7 @@ import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.connection.ServerTrust;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.enrollment.ServerHttp.Answer;
+import dev.rollcall.agent.keys.KeyUnusableException;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.fault.KillPoint;
@@ -82,6 +83,8 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
         } catch (StateException e) {
             LOG.error("a new certificate is not asked for, the disk refused", e);
             return new Reply.Unanswered("the disk refused", Optional.empty());
+        } catch (KeyUnusableException e) {
+            return new Reply.Unanswered(String.valueOf(e.getMessage()), Optional.empty());
         } finally {
             done();
         }
@@ -97,9 +100,10 @@ public final class Reenrollment implements Reenrollments, AutoCloseable {
                 .toList();
     }
 
-    private Reply ask(ServerHttp http, Identity current, Refused why) throws EnrollmentException {
-        var pending = new PendingKey(folder, KEY);
-        var keys = pending.pair(used(current));
+    private Reply ask(ServerHttp http, Identity current, Refused why)
+            throws EnrollmentException, KeyUnusableException {
+        var pending = new PendingKey(folder, identities.keys(), KEY);
+        var keys = pending.pair(Optional.of(current.key()), used(current));
         KillPoint.pass("agent.return.key-kept");
         var answer = post(http, CertificateRequest.make(keys));
         if (answer.nonce().filter(nonce -> nonce.matches(NONCE)).isPresent()) {

@@ -1,9 +1,9 @@
 package dev.rollcall.agent.enrollment;
 
 import dev.rollcall.agent.checkin.Renewals;
+import dev.rollcall.agent.keys.KeyUnusableException;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.common.pki.CertificateRequest;
-import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.protocol.RenewalReply;
 import dev.rollcall.common.protocol.RenewalRequest;
@@ -43,11 +43,16 @@ public final class Renewal implements Renewals {
                 || identities.next().isPresent()) {
             return Optional.empty();
         }
-        var keys = EcKeys.generate();
-        asked = keys;
-        return Optional.of(
-                new RenewalRequest(
-                        Pem.encode("CERTIFICATE REQUEST", CertificateRequest.make(keys))));
+        try {
+            var keys = identities.keys().make(Optional.of(current.get().key()));
+            asked = keys;
+            return Optional.of(
+                    new RenewalRequest(
+                            Pem.encode("CERTIFICATE REQUEST", CertificateRequest.make(keys))));
+        } catch (KeyUnusableException e) {
+            LOG.warn("certificate not renewed because=\"{}\"", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -178,6 +179,23 @@ public final class StateFolder {
             KillPoint.pass("state.after-empty");
         } catch (IOException e) {
             throw new StateException("could not empty " + path, e);
+        }
+    }
+
+    /** Makes a folder in it that is empty, and private; what was of this name is deleted. */
+    public synchronized void makeEmpty(String name) {
+        var inner = path.resolve(name);
+        try {
+            if (Files.exists(inner, LinkOption.NOFOLLOW_LINKS)) {
+                deleteTree(inner);
+            }
+            Files.createDirectory(inner);
+            if (posix) {
+                Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwx------"));
+            }
+            syncFolder();
+        } catch (IOException e) {
+            throw new StateException("could not make " + inner, e);
         }
     }
 

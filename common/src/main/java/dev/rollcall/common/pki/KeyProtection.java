@@ -1,6 +1,7 @@
 package dev.rollcall.common.pki;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** How well a device key is kept. */
 public enum KeyProtection {
@@ -12,5 +13,26 @@ public enum KeyProtection {
     CLAIMED,
     /** In a TPM, proven by attestation. */
     @JsonProperty("attested")
-    ATTESTED
+    ATTESTED;
+
+    /** As it is written everywhere. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Of a word that was written by us. */
+    public static KeyProtection ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * What a device's own word makes of what is known: nobody attests to themselves, and what was
+     * proven stays so until the device says that its key is in a file.
+     */
+    public KeyProtection whenClaimed(KeyProtection claim) {
+        return switch (claim) {
+            case FILE -> FILE;
+            case CLAIMED, ATTESTED -> this == ATTESTED ? ATTESTED : CLAIMED;
+        };
+    }
 }

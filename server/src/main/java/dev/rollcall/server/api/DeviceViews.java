@@ -118,7 +118,7 @@ public final class DeviceViews {
                 presence.map(p -> p.state(now).word()),
                 presence.map(Presence::lastCheckIn),
                 presence.flatMap(Presence::about).map(Presence.About::version),
-                protection(presence, lives),
+                protection(lives),
                 presence.flatMap(Presence::stateLostAt),
                 presence.flatMap(Presence::cloneCase).map(number -> "C-" + number),
                 inventories
@@ -203,23 +203,12 @@ public final class DeviceViews {
         return tree;
     }
 
-    private static String protection(Optional<Presence> presence, List<Enrollment> lives) {
-        boolean attested =
-                lives.stream()
-                        .findFirst()
-                        .filter(life -> life.keyProtection() == KeyProtection.ATTESTED)
-                        .isPresent();
-        if (attested) {
-            return "attested";
-        }
-        return presence.flatMap(Presence::about)
-                .map(Presence.About::keyProtection)
-                .or(() -> lives.stream().findFirst().map(Enrollment::keyProtection))
-                // what only a device says of itself is a claim
-                .map(said -> said == KeyProtection.ATTESTED ? KeyProtection.CLAIMED : said)
-                .map(KeyProtection::name)
-                .orElse("none")
-                .toLowerCase(Locale.ROOT);
+    private static String protection(List<Enrollment> lives) {
+        return lives.stream()
+                .findFirst()
+                .map(Enrollment::keyProtection)
+                .map(KeyProtection::word)
+                .orElse("none");
     }
 
     /**

@@ -187,6 +187,12 @@ public final class CheckIns {
         var arrived = arrive(handle, device, session, message, now);
         var continuation = arrived.continuation();
         takeBack(handle, device, message);
+        // not of machines that share an enrollment: each would have it otherwise
+        if (!arrived.shared()) {
+            message.about()
+                    .ifPresent(
+                            about -> doors.keys().said(handle, device, about.keyProtection(), now));
+        }
         var recorded = new ArrayList<RunId>();
         if (!message.acknowledged().isEmpty()) {
             recorded.addAll(

@@ -5,6 +5,7 @@ import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
@@ -33,7 +34,8 @@ public record Doors(
         Renewals renewal,
         TrustOffers trust,
         Clones clones,
-        Records records) {
+        Records records,
+        KeyWords keys) {
 
     public Doors {
         Objects.requireNonNull(forgotten, "forgotten");
@@ -48,6 +50,7 @@ public record Doors(
         Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(clones, "clones");
         Objects.requireNonNull(records, "records");
+        Objects.requireNonNull(keys, "keys");
     }
 
     /** Takes back what the agent once had in a journal that is lost, to hand it out again. */
@@ -122,6 +125,12 @@ public record Doors(
     @FunctionalInterface
     public interface Records {
         boolean isCurrent(Handle handle, EnrolledDevice device);
+    }
+
+    /** Takes note of how a device says that its key is kept. */
+    @FunctionalInterface
+    public interface KeyWords {
+        void said(Handle handle, EnrolledDevice by, KeyProtection claim, Instant now);
     }
 
     /** Whether a check-in comes from one of several machines that share an enrollment. */

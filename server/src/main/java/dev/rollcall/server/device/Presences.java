@@ -209,7 +209,7 @@ public final class Presences {
                         about.map(a -> PlainText.line(a.hostname(), LONGEST_HOSTNAME))
                                 .filter(name -> !name.isEmpty())
                                 .orElse(null))
-                .set(about.map(a -> a.keyProtection().name()).orElse(null))
+                .set(about.map(a -> a.keyProtection().word()).orElse(null))
                 .set(about.map(a -> list(a.actions())).orElse(null))
                 .set(about.map(a -> list(a.settings())).orElse(null));
     }
@@ -328,7 +328,7 @@ public final class Presences {
                         version.get(),
                         row.getString("platform"),
                         Columns.optionalText(row, "hostname").orElse(""),
-                        KeyProtection.valueOf(row.getString("key_protection")),
+                        KeyProtection.ofWord(row.getString("key_protection")),
                         List.of(row.getString("actions").split(" ")),
                         List.of(row.getString("settings").split(" "))));
     }

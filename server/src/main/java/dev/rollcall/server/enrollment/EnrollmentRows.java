@@ -14,7 +14,6 @@ import dev.rollcall.server.storage.Prepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -48,7 +47,7 @@ final class EnrollmentRows {
                 .bind("device", enrollment.device())
                 .bind("token", enrollment.token())
                 .bind("fingerprint", enrollment.keyFingerprint())
-                .bind("protection", word(enrollment.keyProtection()))
+                .bind("protection", enrollment.keyProtection().word())
                 .bind("kind", enrollment.addressKind().word())
                 .bind("started", enrollment.startedAt())
                 .execute();
@@ -146,6 +145,29 @@ final class EnrollmentRows {
                 record);
     }
 
+    /** What is written there; empty where the enrollment has ended. */
+    static Optional<KeyProtection> keyProtection(
+            Handle handle, DistrictId district, EnrollmentId enrollment) {
+        return handle.createQuery(
+                        """
+                        SELECT key_protection FROM enrollment
+                        WHERE district_id = ? AND id = ? AND ended_at IS NULL
+                        """)
+                .bind(0, district)
+                .bind(1, enrollment)
+                .map((row, c) -> KeyProtection.ofWord(row.getString("key_protection")))
+                .findOne();
+    }
+
+    static void keyIsKept(
+            Handle handle, DistrictId district, EnrollmentId enrollment, KeyProtection now) {
+        handle.execute(
+                "UPDATE enrollment SET key_protection = ? WHERE district_id = ? AND id = ?",
+                now.word(),
+                district,
+                enrollment);
+    }
+
     /** False when it had ended already. */
     static boolean end(Handle handle, DistrictId district, EnrollmentId enrollment, End end) {
         return handle.execute(
@@ -170,7 +192,7 @@ final class EnrollmentRows {
                 new UnitId(Columns.uuid(row, "unit_id")),
                 new TokenId(Columns.uuid(row, "token_id")),
                 Columns.digest(row, "key_fingerprint"),
-                KeyProtection.valueOf(row.getString("key_protection").toUpperCase(Locale.ROOT)),
+                KeyProtection.ofWord(row.getString("key_protection")),
                 AddressKind.ofWord(row.getString("address_kind")),
                 Columns.instant(row, "started_at"),
                 end(row));
@@ -185,9 +207,5 @@ final class EnrollmentRows {
                                 at.get(),
                                 EndReason.of(row.getString("end_reason")),
                                 row.getString("end_text")));
-    }
-
-    private static String word(KeyProtection protection) {
-        return protection.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -58,6 +58,7 @@ import dev.rollcall.server.enrollment.EstReenrollment;
 import dev.rollcall.server.enrollment.EstRoutes;
 import dev.rollcall.server.enrollment.Identities;
 import dev.rollcall.server.enrollment.IdentityCheck.Verdict;
+import dev.rollcall.server.enrollment.KeyClaims;
 import dev.rollcall.server.enrollment.MergeRoutes;
 import dev.rollcall.server.enrollment.Merges;
 import dev.rollcall.server.enrollment.Renewals;
@@ -327,7 +328,8 @@ public final class Server implements AutoCloseable {
                                     return authorities.offerTrust(to.district(), bundle);
                                 },
                                 cloneWatch::shared,
-                                Enrollments::isCurrent),
+                                Enrollments::isCurrent,
+                                new KeyClaims(audit)::claimed),
                         new MinimumVersion(config.endpoints().minimumAgent()),
                         space,
                         new CheckIns.Pace(

@@ -111,7 +111,8 @@ final class CheckInRoom {
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (handle, to, held, now) -> Optional.empty(),
                 (h, device, before, boot, echoed, now) -> false,
-                (h, device) -> true);
+                (h, device) -> true,
+                (h, by, claim, now) -> {});
     }
 
     double counted(String name) {

@@ -180,7 +180,8 @@ class LostJournalTest {
                                 CompletableFuture.completedFuture(Optional.empty()),
                         (handle, to, held, now) -> Optional.empty(),
                         (h, device, before, boot, echoed, now) -> false,
-                        (h, device) -> true);
+                        (h, device) -> true,
+                        (h, by, claim, now) -> {});
         return new CheckIns(
                 room.database,
                 new Presences(1),

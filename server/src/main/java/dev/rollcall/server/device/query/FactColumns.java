@@ -38,6 +38,7 @@ final class FactColumns {
             case SERIAL -> Sql.of("d.serial IS NOT NULL");
             case MODEL -> Sql.of("d.model IS NOT NULL");
             case AGENT -> Sql.of("p.agent_version IS NOT NULL");
+            case KEY -> Sql.concat(latest("key_protection"), Sql.of(" IS NOT NULL"));
             case PRESENCE -> Sql.of("p.last_check_in IS NOT NULL");
             case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('YES', 'NO')"));
             case PACKAGE -> section("packages", Sql.TRUE);
@@ -67,6 +68,7 @@ final class FactColumns {
                     OS_VERSION,
                     MEMORY,
                     AGENT,
+                    KEY,
                     PRESENCE ->
                     Sql.TRUE;
         };
@@ -76,6 +78,7 @@ final class FactColumns {
         return switch (field) {
             case PRESENCE -> presence(PresenceState.valueOf(choice.toUpperCase(Locale.ROOT)));
             case STATUS -> status(choice);
+            case KEY -> latest("key_protection", choice);
             case RETIRED -> retired(Sql.of("r.kind = ?", choice));
             case ENCRYPTED ->
                     section("volumes", Sql.of("s.verdict = ?", choice.toUpperCase(Locale.ROOT)));
@@ -111,6 +114,7 @@ final class FactColumns {
                     STATUS,
                     RETIRED,
                     MEMORY,
+                    KEY,
                     PRESENCE,
                     ENCRYPTED,
                     UPDATES,
@@ -192,16 +196,22 @@ final class FactColumns {
         }
         // who was retired, and is not any more, is expected to join again
         var end = choice.equals("expected") ? "retired" : choice;
-        var last =
-                Sql.of(
-                        """
-                        (SELECT e.end_reason FROM enrollment e WHERE e.district_id = d.district_id
-                            AND e.record_id = d.id ORDER BY e.started_at DESC, e.id DESC
-                            FETCH FIRST 1 ROWS ONLY) = ?\
-                        """,
-                        end);
-        return left.and(retired(Sql.TRUE).not())
-                .and(Sql.concat(Sql.of("COALESCE("), last, Sql.of(", FALSE)")));
+        return left.and(retired(Sql.TRUE).not()).and(latest("end_reason", end));
+    }
+
+    /** What the device's latest enrollment says, null without one. */
+    private static Sql latest(String column) {
+        return Sql.of(
+                """
+                (SELECT e.%s FROM enrollment e WHERE e.district_id = d.district_id
+                    AND e.record_id = d.id ORDER BY e.started_at DESC, e.id DESC
+                    FETCH FIRST 1 ROWS ONLY)\
+                """
+                        .formatted(column));
+    }
+
+    private static Sql latest(String column, String is) {
+        return Sql.concat(Sql.of("COALESCE("), latest(column), Sql.of(" = ?, FALSE)", is));
     }
 
     /** That the device is retired, and more about it as {@code r}. */

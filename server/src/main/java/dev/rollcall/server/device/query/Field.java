@@ -24,6 +24,7 @@ public enum Field {
     OS_VERSION("os.version", Kind.VERSION, false, "version of the operating system"),
     MEMORY("memory", Kind.BYTES, false, "memory that the operating system can use"),
     AGENT("agent", Kind.VERSION, false, "version of the agent"),
+    KEY("key", "file claimed attested", false, "how the device's key is kept"),
     PRESENCE("presence", "seen late missing", false, "by the last check-in"),
     ENCRYPTED("encrypted", "yes no", true, "root, home and swap together"),
     UPDATES("updates", Kind.COUNT, true, "pending updates: pending, none, or a number"),

@@ -81,16 +81,19 @@ final class RandomDevices {
         var status = List.of("enrolled", "enrolled", "revoked", "retired").get(random.nextInt(4));
         facts.put(Field.STATUS, Fact.of(status));
         boolean ended = !status.equals("enrolled");
+        var key = List.of("file", "claimed", "attested").get(random.nextInt(3));
+        facts.put(Field.KEY, Fact.of(key));
         handle.execute(
                 "INSERT INTO enrollment (district_id, id, device_id, record_id, token_id, key_fingerprint, key_protection,"
                         + " address_kind, started_at, ended_at, end_reason, end_text)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, 'file', 'private', ?, ?, ?, ?)",
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'private', ?, ?, ?, ?)",
                 district,
                 id.value(),
                 id,
                 id,
                 token,
                 Digest.of("key"),
+                key,
                 NOW.minus(Duration.ofDays(30)),
                 ended ? NOW : null,
                 ended ? status : null,
