@@ -2,6 +2,7 @@ package dev.rollcall.agent.keys;
 
 import dev.rollcall.agent.keys.KeyUnusableException.Reason;
 import dev.rollcall.agent.platform.Tpm;
+import dev.rollcall.agent.platform.TpmRefusedException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.json.Json;
 import java.io.IOException;
@@ -50,6 +51,9 @@ record KnownToken(String label, String pin, Optional<String> tpm, Optional<Strin
             if (!here.digest().equals(tpm)) {
                 throw new KeyUnusableException(Reason.OTHER_TPM, isOfAnotherMachine(here), "");
             }
+        } catch (TpmRefusedException e) {
+            throw new KeyUnusableException(
+                    Reason.FAILED, isOfAnotherMachine(here), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new KeyUnusableException(
                     Reason.NO_TPM, isOfAnotherMachine(here), String.valueOf(e.getMessage()));

@@ -72,6 +72,8 @@ final class TpmToken {
      */
     Made make(Collection<String> named) throws KeyUnusableException {
         synchronized (TURN) {
+            // with nothing loaded: a TPM has room for three
+            close();
             var known = usable().orElse(null);
             var in = known == null ? makeToken() : known;
             var id = new byte[ID_BYTES];

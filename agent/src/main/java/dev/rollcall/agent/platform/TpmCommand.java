@@ -25,6 +25,12 @@ final class TpmCommand {
     private static final Pattern SOFTWARE =
             Pattern.compile("swtpm:host=([0-9A-Za-z.:-]{1,255}),port=([0-9]{1,5})");
     private static final int HEADER = 10;
+    private static final int CODE_AT = 6;
+    private static final int SUCCESS = 0;
+
+    /** TPM_RC_HANDLE of the first handle. */
+    private static final int NO_SUCH_HANDLE = 0x18B;
+
     private static final int LARGEST = 4_096;
     private static final int PATIENCE_MILLIS = 5_000;
 
@@ -79,7 +85,10 @@ final class TpmCommand {
         if (answer.length < HEADER) {
             throw new IOException("the TPM gave no answer");
         }
-        boolean found = ByteBuffer.wrap(answer).getInt(6) == 0;
-        return found ? Optional.of(answer) : Optional.empty();
+        int code = ByteBuffer.wrap(answer).getInt(CODE_AT);
+        if (code != SUCCESS && code != NO_SUCH_HANDLE) {
+            throw new TpmRefusedException(code);
+        }
+        return code == SUCCESS ? Optional.of(answer) : Optional.empty();
     }
 }
