@@ -90,7 +90,7 @@ YAML
     fingerprint=$(grep -oE '([0-9a-f]{2}:){31}[0-9a-f]{2}' "$work/last" | head -1)
     "${beside[@]}" serve --config "$work/rollcall.yaml" --dev >"$work/server.log" 2>&1 &
     server_pid=$!
-    wait_for 40 "the server runs on 192.0.2.1 and a technician is signed in" sign_in
+    wait_for 150 "the server runs on 192.0.2.1 and a technician is signed in" sign_in
     check "a token is made" rollcall token create --unit lincoln -o "$work/token"
 }
 
