@@ -146,8 +146,7 @@ public final class DeviceViews {
                         .filter(link -> link.into().equals(device.id()))
                         .flatMap(link ->
                                 enrollments.of(handle, link.district(), link.from()).stream());
-        return Stream.concat(
-                        enrollments.of(handle, device.district(), device.id()).stream(), parts)
+        return Stream.concat(enrollments.of(handle, device.district(), device.id()).stream(), parts)
                 .distinct()
                 .sorted(Comparator.comparing(Enrollment::startedAt).reversed())
                 .toList();

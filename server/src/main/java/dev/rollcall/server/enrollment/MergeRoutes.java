@@ -79,7 +79,9 @@ public final class MergeRoutes implements Routes {
                 }));
     }
 
-    /** The device in the path: who may not change it learns nothing of what is wrong with a body. */
+    /**
+     * The device in the path: who may not change it learns nothing of what is wrong with a body.
+     */
     private DeviceId inScope(Request request, Caller caller, DistrictId district) {
         var id = request.path("device", DeviceId::parse);
         return database.read(h -> mayChange(h, caller, district, id)).id();

@@ -296,8 +296,7 @@ class ClonesJourneyTest {
     }
 
     private static TestHttp.Answer decide(TestServer server, String verb, String body) {
-        return server.send(
-                "POST", LINCOLN + "/clones/C-1/" + verb, "lin", body.replace('\'', '"'));
+        return server.send("POST", LINCOLN + "/clones/C-1/" + verb, "lin", body.replace('\'', '"'));
     }
 
     private static void order(TestServer server, String urgency) {

@@ -138,12 +138,12 @@ class MergeJourneyTest {
                     .isEqualTo("enrolled");
             assertThat(showAt(server, laptop.old(), then).path("parts")).isEmpty();
 
-            // what uses the key that ended is sent away; a record that is a part is acted on no more
+            // what uses the key that ended is sent away; a record that is a part is acted on no
+            // more
             assertThat(laptop.before().checkIn(server.gatewayPort(), "boot-1", Optional.empty()))
                     .isInstanceOfSatisfying(
                             Refused.class,
-                            refused ->
-                                    assertThat(refused.code()).isEqualTo("identity-superseded"));
+                            refused -> assertThat(refused.code()).isEqualTo("identity-superseded"));
             assertThat(
                             send(
                                             server,
@@ -169,8 +169,7 @@ class MergeJourneyTest {
                 assertThat(merged.status()).as(merged.text()).isEqualTo(200);
                 assertThat(session.endsQuietly()).isTrue();
             }
-            assertThat(show(server, laptop.old()).path("presence").stringValue())
-                    .isEqualTo("seen");
+            assertThat(show(server, laptop.old()).path("presence").stringValue()).isEqualTo("seen");
 
             server.forward(Duration.ofMinutes(10));
             try (var session = after.connect(server.gatewayPort())) {
@@ -215,8 +214,7 @@ class MergeJourneyTest {
                     "{'reason':'installed anew'}");
             var leased = job(server);
             var taken = job(server);
-            var orders =
-                    laptop.after().checkIn(server.gatewayPort(), List.of()).orders();
+            var orders = laptop.after().checkIn(server.gatewayPort(), List.of()).orders();
             assertThat(orders).hasSize(2);
             var first = orders.getFirst();
             laptop.after().checkIn(server.gatewayPort(), List.of(orders.getLast().run()));
@@ -244,20 +242,14 @@ class MergeJourneyTest {
 
             // and what is new reaches it, and is found by the record that goes on
             var later = job(server);
-            var order =
-                    laptop.after().checkIn(server.gatewayPort(), List.of()).orders().getFirst();
+            var order = laptop.after().checkIn(server.gatewayPort(), List.of()).orders().getFirst();
             isProven(order);
-            assertThat(
-                            items(
-                                    server,
-                                    "/jobs/" + later + "/runs?device=" + laptop.old()))
-                    .hasSize(1);
+            assertThat(items(server, "/jobs/" + later + "/runs?device=" + laptop.old())).hasSize(1);
         }
     }
 
     private static void isProven(RunOrder order) {
-        var job =
-                Json.strict().readValue(order.order().payload().toArray(), JobOrder.class);
+        var job = Json.strict().readValue(order.order().payload().toArray(), JobOrder.class);
         assertThat(order.path().rootOf(order.leaf())).isEqualTo(job.root());
     }
 
@@ -365,17 +357,9 @@ class MergeJourneyTest {
                     "POST",
                     "/units",
                     "{'kind':'school','slug':'north','name':'North','parent':'lincoln'}");
-            ok(
-                    server,
-                    "POST",
-                    "/devices/" + laptop.fresh() + "/place",
-                    "{'unit':'north'}");
+            ok(server, "POST", "/devices/" + laptop.fresh() + "/place", "{'unit':'north'}");
             var _ = server.person("lincoln", "lin", "kim");
-            ok(
-                    server,
-                    "POST",
-                    "/grants",
-                    "{'login':'kim','unit':'north','role':'technician'}");
+            ok(server, "POST", "/grants", "{'login':'kim','unit':'north','role':'technician'}");
 
             var asked =
                     server.send(

@@ -119,7 +119,8 @@ class TenancyTest {
                 var path = asked.getKey().split(" ")[1].replace("OWN", lincoln.one("device"));
                 for (var form : asked.getValue()) {
                     for (var unit : adams.byParameter().get("unit")) {
-                        var body = form.replace('\'', '"')
+                        var body =
+                                form.replace('\'', '"')
                                         .replace("UNIT", unit)
                                         .replace("THEIRS", adams.one("device"));
                         unnamed(server, method, "/api/v1/districts/lincoln" + path, body, adams);
