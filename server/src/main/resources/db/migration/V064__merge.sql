@@ -18,7 +18,8 @@ CREATE TABLE device_merge (
 );
 CREATE INDEX device_merge_into ON device_merge (district_id, into_id, valid_to);
 
--- The open link, so that lists need not look for one.
+-- The open link, so that lists need not look for one. No foreign key: H2 would index it, take that index for what is not
+-- merged, and read lists in another order than that of ids.
 ALTER TABLE device ADD COLUMN merged_into UUID;
 
 -- Which record an enrollment is of now. device_id stays the one that it joined as, by which its orders are signed.

@@ -45,7 +45,7 @@ public final class MergeRoutes implements Routes {
     private Response merge(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        var from = request.path("device", DeviceId::parse);
+        var from = inScope(request, caller, district);
         var body = request.body(Wanted.class);
         return Response.ok(
                 database.write(h -> {
@@ -67,7 +67,7 @@ public final class MergeRoutes implements Routes {
     private Response unmerge(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        var from = request.path("device", DeviceId::parse);
+        var from = inScope(request, caller, district);
         var reason = request.body(Because.class).reason();
         return Response.ok(
                 database.write(h -> {
@@ -77,6 +77,14 @@ public final class MergeRoutes implements Routes {
                             merges.unmerge(h, district, from, reason, caller.actor(), caller.now());
                     return view(h, undone.merge(), undone.notes());
                 }));
+    }
+
+    /**
+     * The device in the path: who may not change it learns nothing of what is wrong with a body.
+     */
+    private DeviceId inScope(Request request, Caller caller, DistrictId district) {
+        var id = request.path("device", DeviceId::parse);
+        return database.read(h -> mayChange(h, caller, district, id)).id();
     }
 
     private Device mayChange(Handle handle, Caller caller, DistrictId district, DeviceId id) {

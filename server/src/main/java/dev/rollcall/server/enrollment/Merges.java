@@ -146,7 +146,7 @@ public final class Merges {
         merged.add(handle, merge);
         EnrollmentRows.carry(handle, merge.district(), merge.from(), merge.into());
         keepers.forEach(keeper -> keeper.merged(handle, merge, carried.isPresent()));
-        record(handle, merge, wanted, from, settled);
+        record(handle, merge, wanted, from, into, settled);
         carried.ifPresent(id -> AfterCommit.run(handle, () -> reconnect.accept(id)));
         KillPoint.pass("server.merge.before-commit");
         return merge;
@@ -258,7 +258,12 @@ public final class Merges {
     }
 
     private void record(
-            Handle handle, Merge merge, Wanted wanted, Device from, List<String> settled) {
+            Handle handle,
+            Merge merge,
+            Wanted wanted,
+            Device from,
+            Device into,
+            List<String> settled) {
         var after = new LinkedHashMap<String, Object>(told(merge));
         wanted.end().ifPresent(record -> after.put("ended", record.toString()));
         if (!settled.isEmpty()) {
@@ -277,13 +282,14 @@ public final class Merges {
                         after));
         audit.record(
                 handle,
-                AuditEvent.of(
+                AuditEvent.changed(
                         merge.district(),
                         wanted.actor(),
                         wanted.now(),
                         "taken-over",
                         "device",
                         merge.into().toString(),
+                        Map.of("name", into.displayName(), "unit", into.unit().toString()),
                         Map.of("from", merge.from().toString(), "reason", merge.reason())));
     }
 

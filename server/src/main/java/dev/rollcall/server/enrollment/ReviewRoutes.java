@@ -152,18 +152,22 @@ public final class ReviewRoutes implements Routes {
                 .flatMap(id -> EnrollmentRows.find(handle, review.district(), id))
                 .ifPresent(joined ->
                         caller.require(Permission.DEVICE_CHANGE, review.district(), joined.unit()));
-        review.candidate()
-                .flatMap(device -> retirements.current(handle, review.district(), device))
+        var onto =
+                review.candidate()
+                        .flatMap(id -> devices.find(handle, review.district(), id))
+                        .map(device ->
+                                device.mergedInto()
+                                        .flatMap(id -> devices.find(handle, review.district(), id))
+                                        .orElse(device));
+        onto.flatMap(device -> retirements.current(handle, review.district(), device.id()))
                 .ifPresent(retired -> {
                     throw new Problem(
                             ProblemCode.CONFLICT,
                             "%s: that device is retired as %s; unretire it first"
                                     .formatted(review.name(), retired.as().word()));
                 });
-        review.candidate()
-                .flatMap(device -> devices.find(handle, review.district(), device))
-                .ifPresent(device ->
-                        caller.require(Permission.DEVICE_CHANGE, review.district(), device.unit()));
+        onto.ifPresent(device ->
+                caller.require(Permission.DEVICE_CHANGE, review.district(), device.unit()));
     }
 
     private Review reviewOf(Handle handle, Caller caller, DistrictId district, int number) {

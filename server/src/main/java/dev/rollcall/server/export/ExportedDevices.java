@@ -46,10 +46,13 @@ final class ExportedDevices {
             """
                     + PLACED;
 
-    /** As was known at the instant: a sighting that went on then counts as a check-in then. */
+    /**
+     * As was known at the instant: a sighting that went on then counts as a check-in then. One that
+     * was carried over by a merge begins with that, after its last check-in.
+     */
     static final String LAST_CHECK_IN =
             """
-            CASE WHEN p.last_check_in <= :at THEN p.last_check_in
+            CASE WHEN p.last_check_in <= :at AND p.sighted_from <= :at THEN p.last_check_in
                 WHEN p.sighted_from <= :at THEN CAST(:at AS TIMESTAMP WITH TIME ZONE)
                 ELSE (SELECT MAX(CASE WHEN s.to_at <= :at THEN s.to_at
                         ELSE CAST(:at AS TIMESTAMP WITH TIME ZONE) END)

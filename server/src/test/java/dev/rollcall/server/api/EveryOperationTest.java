@@ -60,6 +60,7 @@ class EveryOperationTest {
             exports(server);
             audit(server);
             departures(server);
+            merges(server);
             clones(server);
             tpmRoots(server);
             server(server, engine);
@@ -326,6 +327,28 @@ class EveryOperationTest {
         var listed = ask(server, "get " + DISTRICT + "/clones");
         known.put("clone", listed.at("/items/0/name").stringValue());
         ask(server, "get " + DISTRICT + "/clones/{clone}");
+        ask(server, "post " + DISTRICT + "/clones/{clone}/close", "{\"reason\":\"one machine\"}");
+        ask(server, "get " + DISTRICT + "/clones/{clone}");
+        ask(server, "post " + DISTRICT + "/clones/{clone}/reopen", "{\"reason\":\"two machines\"}");
+        ask(server, "post " + DISTRICT + "/clones/{clone}/keep", "{\"boot\":\"copy-1\"}");
+    }
+
+    /** The one that was revoked was installed anew, and joined once more. */
+    private void merges(TestServer server) {
+        var old = known.get("device");
+        server.enroll("lincoln", "lin", "pc-3");
+        var all = ask(server, "get " + DISTRICT + "/devices").path("items");
+        var fresh = all.get(all.size() - 1).path("id").stringValue();
+        known.put("device", fresh);
+        ask(
+                server,
+                "post " + DISTRICT + "/devices/{device}/merge",
+                "{\"into\":\"%s\",\"reason\":\"installed anew\"}".formatted(old));
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+        known.put("device", old);
+        ask(server, "get " + DISTRICT + "/devices/{device}");
+        known.put("device", fresh);
+        ask(server, "post " + DISTRICT + "/devices/{device}/unmerge", "{\"reason\":\"a mistake\"}");
     }
 
     private void tpmRoots(TestServer server) {

@@ -36,11 +36,14 @@ class TenantTablesTest {
     /**
      * A run's unit would cost an index (see its migration); presence and sightings are written at
      * every check-in, by the session of the enrollment itself. Where a device came from is in
-     * another district, on purpose: it is an id that is shown, and nothing is read by it.
+     * another district, on purpose: it is an id that is shown, and nothing is read by it. Into what
+     * a record was merged repeats the open row of device_merge, which has the key; an index for it
+     * would draw lists away from the order of ids.
      */
     private static final Set<String> WITHOUT_FOREIGN_KEY =
             Set.of(
                     "device.came_from",
+                    "device.merged_into",
                     "enrollment_token.came_from",
                     "device_presence.enrollment_id",
                     "device_boot.enrollment_id",
