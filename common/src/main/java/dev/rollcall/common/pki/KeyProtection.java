@@ -27,12 +27,12 @@ public enum KeyProtection {
 
     /**
      * What a device's own word makes of what is known: nobody attests to themselves, and what was
-     * proven stays so until the device says that its key is in a file.
+     * proven of a key stays so, whatever is said of it.
      */
     public KeyProtection whenClaimed(KeyProtection claim) {
-        return switch (claim) {
-            case FILE -> FILE;
-            case CLAIMED, ATTESTED -> this == ATTESTED ? ATTESTED : CLAIMED;
-        };
+        if (this == ATTESTED) {
+            return ATTESTED;
+        }
+        return claim == FILE ? FILE : CLAIMED;
     }
 }

@@ -19,7 +19,7 @@ class KeyProtectionTest {
         "CLAIMED, FILE, FILE",
         "CLAIMED, CLAIMED, CLAIMED",
         "CLAIMED, ATTESTED, CLAIMED",
-        "ATTESTED, FILE, FILE",
+        "ATTESTED, FILE, ATTESTED",
         "ATTESTED, CLAIMED, ATTESTED",
         "ATTESTED, ATTESTED, ATTESTED"
     })

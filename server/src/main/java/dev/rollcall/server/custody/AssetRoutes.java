@@ -167,7 +167,7 @@ public final class AssetRoutes implements Routes {
     private Response link(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        var id = request.path("asset", UUID::fromString);
+        var id = mayChange(request, caller, district);
         var named = request.body(Named.class).device();
         return Response.ok(
                 database.write(h -> {
@@ -180,7 +180,7 @@ public final class AssetRoutes implements Routes {
     private Response unlink(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        var id = request.path("asset", UUID::fromString);
+        var id = mayChange(request, caller, district);
         var named = request.body(Named.class).device();
         return Response.ok(
                 database.write(h -> {
@@ -188,6 +188,14 @@ public final class AssetRoutes implements Routes {
                     keeping.unlink(h, caller, district, asset, device(h, caller, district, named));
                     return view(h, caller, district, id);
                 }));
+    }
+
+    /** The asset in the path: who may not change it learns nothing of what is wrong with a body. */
+    private UUID mayChange(Request request, Caller caller, DistrictId district) {
+        var id = request.path("asset", UUID::fromString);
+        var asset = database.read(h -> keeping.find(h, caller, district, id));
+        caller.require(Permission.DEVICE_CHANGE, district, asset.unit());
+        return id;
     }
 
     private Device device(Handle handle, Caller caller, DistrictId district, DeviceId id) {
