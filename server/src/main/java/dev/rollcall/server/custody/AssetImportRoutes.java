@@ -90,8 +90,8 @@ public final class AssetImportRoutes implements Routes {
                 }));
     }
 
-    /** Who may change nothing anywhere need not send rows. */
-    private static Caller changing(Request request) {
+    /** Who may change nothing anywhere need not send a body. */
+    static Caller changing(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
         if (caller.scope(Permission.DEVICE_CHANGE, district).isEmpty()) {

@@ -33,8 +33,9 @@ final class AssetKeeping {
 
     /** What a new one would be; a serial or a tag that there is already is a {@link Problem}. */
     Asset judged(Handle handle, Caller caller, DistrictId district, AssetChange said) {
-        var made = said.applied(blank(root(district)), unit(caller, district, said), caller.now());
-        caller.require(Permission.DEVICE_CHANGE, district, made.unit());
+        var unit = unit(caller, district, said);
+        caller.require(Permission.DEVICE_CHANGE, district, unit);
+        var made = said.applied(blank(root(district)), unit, caller.now());
         requireAlone(handle, district, made);
         return made;
     }

@@ -140,7 +140,7 @@ public final class AssetRoutes implements Routes {
     }
 
     private Response add(Request request) {
-        var caller = Caller.of(request);
+        var caller = AssetImportRoutes.changing(request);
         var district = caller.district(request);
         var said = request.body(AssetChange.class);
         return Response.created(
@@ -153,7 +153,7 @@ public final class AssetRoutes implements Routes {
     private Response change(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
-        var id = request.path("asset", UUID::fromString);
+        var id = mayChange(request, caller, district);
         var said = request.body(AssetChange.class);
         return Response.ok(
                 database.write(h -> {
