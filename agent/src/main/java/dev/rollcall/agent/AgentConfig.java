@@ -4,8 +4,8 @@ import dev.rollcall.agent.connection.Endpoint;
 import dev.rollcall.agent.enrollment.Enroller;
 import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.keys.KeyChoice;
-import dev.rollcall.agent.platform.Tpm;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.tpm.MachineTpm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +31,7 @@ public record AgentConfig(
     /** The keys of its state folder. */
     DeviceKeys keysOf(StateFolder folder) {
         var choice = keys.or(() -> Enroller.keyChoiceOf(folder)).orElse(KeyChoice.AUTO);
-        return DeviceKeys.of(folder, choice, Tpm.ofThisMachine());
+        return DeviceKeys.of(folder, choice, MachineTpm.ofThisMachine());
     }
 
     public AgentConfig {

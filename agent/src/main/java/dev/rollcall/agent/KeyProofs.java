@@ -2,8 +2,9 @@ package dev.rollcall.agent;
 
 import dev.rollcall.agent.enrollment.Attestation;
 import dev.rollcall.agent.enrollment.Attester;
+import dev.rollcall.agent.keys.KeyUnusableException;
+import dev.rollcall.agent.keys.TpmKey;
 import dev.rollcall.agent.tpm.TpmAttester;
-import dev.rollcall.agent.tpm.TpmPrivateKey;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Proves now and then that the device's key is in its TPM, until the server believes it. */
-final class KeyProofs implements AutoCloseable {
+public final class KeyProofs implements AutoCloseable {
 
     private static final Duration AT_FIRST = Duration.ofSeconds(20);
     private static final Duration EVERY = Duration.ofHours(6);
@@ -47,24 +48,32 @@ final class KeyProofs implements AutoCloseable {
         return least.plusMillis(random.nextLong(least.toMillis()));
     }
 
-    /** Of keys that {@link TpmPrivateKey} is a name for. */
-    static Attester.Source inTpm(RandomGenerator random) {
-        return key ->
-                key instanceof TpmPrivateKey inTpm
-                        ? TpmAttester.of(inTpm, random).map(OfTpm::new)
-                        : Optional.empty();
+    /** Of keys that lie in a TPM. */
+    public static Attester.Source inTpm(RandomGenerator random) {
+        return key -> key instanceof TpmKey inTpm ? attester(inTpm, random) : Optional.empty();
     }
 
-    private record OfTpm(TpmAttester tpm) implements Attester {
+    private static Optional<Attester> attester(TpmKey key, RandomGenerator random)
+            throws IOException {
+        try {
+            var wrapped = key.wrapped();
+            return key.apart(tpm -> TpmAttester.of(tpm, wrapped, random))
+                    .map(attester -> new OfKey(attester, key));
+        } catch (KeyUnusableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private record OfKey(TpmAttester attester, TpmKey key) implements Attester {
 
         @Override
         public AttestationBeginning begin() throws IOException {
-            return tpm.begin();
+            return key.apart(attester::begin);
         }
 
         @Override
         public AttestationProof answer(AttestationChallenge challenge) throws IOException {
-            return tpm.answer(challenge);
+            return key.apart(tpm -> attester.answer(tpm, challenge));
         }
     }
 

@@ -103,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(Identity::enrollment),
                 identity.map(i -> i.certificate().getNotAfter().toInstant()),
                 identity.map(i -> protection(folder, i)),
-                identity.map(i -> keys.where(i.key())),
+                identity.map(i -> keys.where(i.key()) + proven(folder, i)),
                 Enroller.serverOf(folder),
                 bundle.map(b -> b.bundle().gateways()).orElse(List.of()),
                 left.map(StatusFile.Left::situation),
@@ -127,6 +127,12 @@ final class StatusCommand implements Callable<Integer> {
             case Keeping.Lost(var because) -> Optional.of(because);
             case Keeping.Unknown(var because) -> Optional.of(because);
         };
+    }
+
+    private static String proven(StateFolder folder, Identity identity) {
+        return protection(folder, identity) == KeyProtection.ATTESTED
+                ? ", proven to the server"
+                : "";
     }
 
     private static KeyProtection protection(StateFolder folder, Identity identity) {

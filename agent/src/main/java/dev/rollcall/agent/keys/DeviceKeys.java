@@ -1,8 +1,8 @@
 package dev.rollcall.agent.keys;
 
 import dev.rollcall.agent.keys.KeyUnusableException.Reason;
-import dev.rollcall.agent.platform.Tpm;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.tpm.MachineTpm;
 import dev.rollcall.common.pki.EcKeys;
 import dev.rollcall.common.pki.KeyProtection;
 import java.security.KeyPair;
@@ -21,10 +21,10 @@ public final class DeviceKeys {
 
     private final StateFolder folder;
     private final KeyChoice choice;
-    private final Tpm tpm;
+    private final MachineTpm tpm;
     private final TpmToken token;
 
-    private DeviceKeys(StateFolder folder, KeyChoice choice, Tpm tpm) {
+    private DeviceKeys(StateFolder folder, KeyChoice choice, MachineTpm tpm) {
         this.folder = folder;
         this.choice = choice;
         this.tpm = tpm;
@@ -32,13 +32,13 @@ public final class DeviceKeys {
     }
 
     /** The keys of a state folder. @param choice where new ones are kept */
-    public static DeviceKeys of(StateFolder folder, KeyChoice choice, Tpm tpm) {
+    public static DeviceKeys of(StateFolder folder, KeyChoice choice, MachineTpm tpm) {
         return new DeviceKeys(folder, choice, tpm);
     }
 
     /** Of a device that makes its keys in files; those in a TPM are found as well. */
     public static DeviceKeys inFiles(StateFolder folder) {
-        return new DeviceKeys(folder, KeyChoice.FILE, Tpm.ofThisMachine());
+        return new DeviceKeys(folder, KeyChoice.FILE, MachineTpm.ofThisMachine());
     }
 
     /**

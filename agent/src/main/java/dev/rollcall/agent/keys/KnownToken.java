@@ -1,11 +1,10 @@
 package dev.rollcall.agent.keys;
 
 import dev.rollcall.agent.keys.KeyUnusableException.Reason;
-import dev.rollcall.agent.platform.Tpm;
-import dev.rollcall.agent.platform.TpmRefusedException;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.tpm.MachineTpm;
+import dev.rollcall.agent.tpm.TpmException;
 import dev.rollcall.common.json.Json;
-import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ record KnownToken(String label, String pin, Optional<String> tpm, Optional<Strin
      * To another TPM the token is a guess at a secret, and after a few guesses it is locked for
      * everybody (TPM 2.0 Library, part 1, section 19.8): it is asked who it is before.
      */
-    void requireItsTpm(Tpm here) throws KeyUnusableException {
+    void requireItsTpm(MachineTpm here) throws KeyUnusableException {
         if (tpm.isEmpty()) {
             return;
         }
@@ -51,17 +50,16 @@ record KnownToken(String label, String pin, Optional<String> tpm, Optional<Strin
             if (!here.digest().equals(tpm)) {
                 throw new KeyUnusableException(Reason.OTHER_TPM, isOfAnotherMachine(here), "");
             }
-        } catch (TpmRefusedException e) {
+        } catch (TpmException e) {
             throw new KeyUnusableException(
-                    Reason.FAILED, isOfAnotherMachine(here), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new KeyUnusableException(
-                    Reason.NO_TPM, isOfAnotherMachine(here), String.valueOf(e.getMessage()));
+                    e.isAnswer() ? Reason.FAILED : Reason.NO_TPM,
+                    isOfAnotherMachine(here),
+                    String.valueOf(e.getMessage()));
         }
     }
 
     /** Whether it was made in another machine; no where one of them has no id. */
-    boolean isOfAnotherMachine(Tpm here) {
+    boolean isOfAnotherMachine(MachineTpm here) {
         var id = here.machineDigest();
         return id.isPresent() && machine.isPresent() && !id.equals(machine);
     }

@@ -1,5 +1,7 @@
 package dev.rollcall.agent.keys;
 
+import dev.rollcall.agent.tpm.Tpm;
+import dev.rollcall.agent.tpm.TpmException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
@@ -59,6 +61,22 @@ public final class TpmKey implements PrivateKey {
     /** Nothing, where it can be used now. */
     void check() throws KeyUnusableException {
         token.check(label, HexFormat.of().parseHex(id));
+    }
+
+    /** Something that is done with the TPM itself. */
+    @FunctionalInterface
+    public interface Apart<T> {
+        T with(Tpm tpm) throws TpmException;
+    }
+
+    /** Does it while nobody uses a key of this process in the TPM. */
+    public <T> T apart(Apart<T> work) throws TpmException {
+        return token.apart(work);
+    }
+
+    /** What the TPM loads it from. */
+    public Tpm.Wrapped wrapped() throws KeyUnusableException {
+        return token.wrapped(label, HexFormat.of().parseHex(id));
     }
 
     @Override

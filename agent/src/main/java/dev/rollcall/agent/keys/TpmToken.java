@@ -4,12 +4,16 @@ import dev.rollcall.agent.keys.KeyUnusableException.Reason;
 import dev.rollcall.agent.platform.Cryptoki;
 import dev.rollcall.agent.platform.CryptokiException;
 import dev.rollcall.agent.platform.CryptokiSession;
-import dev.rollcall.agent.platform.Tpm;
+import dev.rollcall.agent.platform.CryptokiTemplate.Attribute;
 import dev.rollcall.agent.state.StateFolder;
-import java.io.IOException;
+import dev.rollcall.agent.tpm.MachineTpm;
+import dev.rollcall.agent.tpm.Tpm;
+import dev.rollcall.agent.tpm.TpmException;
+import dev.rollcall.common.json.Bytes;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,10 +44,10 @@ final class TpmToken {
     private static @Nullable Open open;
 
     private final StateFolder folder;
-    private final Tpm tpm;
+    private final MachineTpm tpm;
     private final SecureRandom random = new SecureRandom();
 
-    TpmToken(StateFolder folder, Tpm tpm) {
+    TpmToken(StateFolder folder, MachineTpm tpm) {
         this.folder = folder;
         this.tpm = tpm;
     }
@@ -60,6 +64,33 @@ final class TpmToken {
 
     void check(String label, byte[] id) throws KeyUnusableException {
         long _ = work(label, session -> key(session, id));
+    }
+
+    /** A key as its TPM loads it again: the library keeps both parts as the TPM marshals them. */
+    Tpm.Wrapped wrapped(String label, byte[] id) throws KeyUnusableException {
+        return work(
+                label,
+                session -> {
+                    long key = key(session, id);
+                    return new Tpm.Wrapped(
+                            inside(session.value(key, Attribute.TPM2_PUBLIC)),
+                            inside(session.value(key, Attribute.TPM2_PRIVATE)));
+                });
+    }
+
+    /** Of a TPM2B. */
+    private static Bytes inside(byte[] sized) {
+        return Bytes.copyOf(Arrays.copyOfRange(sized, Short.BYTES, sized.length));
+    }
+
+    /** Speaks with the TPM itself, which nobody else does meanwhile. */
+    <T> T apart(TpmKey.Apart<T> work) throws TpmException {
+        synchronized (TURN) {
+            close();
+            try (var itself = tpm.open()) {
+                return work.with(itself);
+            }
+        }
     }
 
     /** A key that was born in the TPM. */
@@ -189,7 +220,7 @@ final class TpmToken {
     private Optional<String> tpmDigest() throws KeyUnusableException {
         try {
             return tpm.digest();
-        } catch (IOException e) {
+        } catch (TpmException e) {
             throw new KeyUnusableException(Reason.FAILED, false, String.valueOf(e.getMessage()));
         }
     }
@@ -197,11 +228,11 @@ final class TpmToken {
     private Cryptoki load() throws CryptokiException {
         return Cryptoki.load(
                 LIBRARY,
+                Map.of("TPM2_PKCS11_LOG_LEVEL", "0", "TSS2_LOG", "all+none"),
                 Map.of(
-                        "TPM2_PKCS11_TCTI", Tpm.DEVICE_TCTI,
-                        "TPM2_PKCS11_LOG_LEVEL", "0",
-                        "TSS2_LOG", "all+none"),
-                Map.of("TPM2_PKCS11_STORE", store().toString(), "TPM2_PKCS11_BACKEND", "esysdb"));
+                        "TPM2_PKCS11_TCTI", tpm.tcti(),
+                        "TPM2_PKCS11_STORE", store().toString(),
+                        "TPM2_PKCS11_BACKEND", "esysdb"));
     }
 
     /** Lets go of the TPM; whoever uses a key takes it again. */

@@ -26,7 +26,11 @@ public final class CryptokiTemplate {
         EXTRACTABLE(0x162),
         LOCAL(0x163),
         EC_PARAMS(0x180),
-        EC_POINT(0x181);
+        EC_POINT(0x181),
+        /** TPM2B_PUBLIC of a key of libtpm2-pkcs11. */
+        TPM2_PUBLIC(0x8F00_0002L),
+        /** TPM2B_PRIVATE, which only its TPM opens. */
+        TPM2_PRIVATE(0x8F00_0003L);
 
         private final long code;
 

@@ -17,14 +17,8 @@ final class Templates {
     /** fixedTPM, fixedParent, sensitiveDataOrigin, adminWithPolicy, restricted, decrypt. */
     private static final int ENDORSEMENT = 0x0003_00B2;
 
-    /** fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, noDA, restricted, decrypt. */
-    private static final int STORAGE = 0x0003_0472;
-
     /** fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, noDA, restricted, sign. */
     private static final int ATTESTATION = 0x0005_0472;
-
-    /** fixedTPM, fixedParent, sensitiveDataOrigin, userWithAuth, noDA, sign. */
-    private static final int DEVICE = 0x0004_0472;
 
     /** PolicySecret of the endorsement hierarchy (EK Credential Profile, annex B.6.2). */
     private static final byte[] POLICY_A =
@@ -53,12 +47,18 @@ final class Templates {
 
     /** L-2 of the EK Credential Profile. */
     static byte[] eccEndorsement() {
-        return ecc(ENDORSEMENT, POLICY_A, aes(), ZEROS);
-    }
-
-    /** The usual storage root key (TCG TPM v2.0 Provisioning Guidance, section 7.5.1). */
-    static byte[] storage() {
-        return ecc(STORAGE, NOTHING, aes(), ZEROS);
+        return new TpmWriter()
+                .uint16(ALG_ECC)
+                .uint16(ALG_SHA256)
+                .uint32(ENDORSEMENT)
+                .sized(POLICY_A)
+                .raw(aes())
+                .uint16(ALG_NULL)
+                .uint16(NIST_P256)
+                .uint16(ALG_NULL)
+                .sized(ZEROS)
+                .sized(ZEROS)
+                .toArray();
     }
 
     /**
@@ -77,36 +77,6 @@ final class Templates {
                 .uint16(ALG_NULL)
                 .sized(unique)
                 .sized(NOTHING)
-                .toArray();
-    }
-
-    static byte[] device() {
-        return new TpmWriter()
-                .uint16(ALG_ECC)
-                .uint16(ALG_SHA256)
-                .uint32(DEVICE)
-                .sized(NOTHING)
-                .uint16(ALG_NULL)
-                .uint16(ALG_NULL)
-                .uint16(NIST_P256)
-                .uint16(ALG_NULL)
-                .sized(NOTHING)
-                .sized(NOTHING)
-                .toArray();
-    }
-
-    private static byte[] ecc(int attributes, byte[] policy, byte[] symmetric, byte[] unique) {
-        return new TpmWriter()
-                .uint16(ALG_ECC)
-                .uint16(ALG_SHA256)
-                .uint32(attributes)
-                .sized(policy)
-                .raw(symmetric)
-                .uint16(ALG_NULL)
-                .uint16(NIST_P256)
-                .uint16(ALG_NULL)
-                .sized(unique)
-                .sized(unique)
                 .toArray();
     }
 

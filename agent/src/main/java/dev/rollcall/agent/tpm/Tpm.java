@@ -2,10 +2,7 @@ package dev.rollcall.agent.tpm;
 
 import dev.rollcall.common.json.Bytes;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,17 +23,25 @@ public final class Tpm implements AutoCloseable {
 
     private static final int ALG_SHA256 = 0x000B;
     private static final int ALG_NULL = 0x0010;
-    private static final int ALG_ECDSA = 0x0018;
 
     private static final int OWNER = 0x4000_0001;
     private static final int NULL = 0x4000_0007;
-    private static final int PASSWORD = 0x4000_0009;
     private static final int ENDORSEMENT = 0x4000_000B;
+    private static final int HMAC_SESSION = 0;
     private static final int POLICY_SESSION = 1;
-    private static final int HASH_CHECK = 0x8024;
+    private static final int GO_ON = 0x01;
+    private static final int AUDIT_AND_GO_ON = 0x81;
+    private static final Authorization EMPTY_PASSWORD = new Authorization(0x4000_0009, 0);
+    private static final int READ_PUBLIC = 0x173;
+
+    /** The handle that it has by custom (TCG TPM v2.0 Provisioning Guidance, section 7.8). */
+    static final int STORAGE_ROOT_KEY = 0x8100_0001;
+
     private static final int NV_CHUNK = 512;
     private static final int NV_MOST = 8192;
-    private static final int NO_HANDLE = 0x18B;
+
+    /** TPM_RC_HANDLE of the first handle. */
+    static final int NO_HANDLE = 0x18B;
 
     /** TPM_RC_YIELDED, TPM_RC_TESTING, TPM_RC_RETRY. */
     private static final Set<Integer> BUSY = Set.of(0x908, 0x90A, 0x922);
@@ -51,36 +56,9 @@ public final class Tpm implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Where a TPM is. */
-    public sealed interface Address {
-
-        /**
-         * @param path such as {@code /dev/tpmrm0}
-         */
-        record Device(Path path) implements Address {}
-
-        /** An emulator's socket, such as swtpm has one. */
-        record Emulator(InetSocketAddress socket) implements Address {}
-
-        /** Whether there may be one. */
-        default boolean isThere() {
-            return switch (this) {
-                case Device(var path) -> Files.exists(path);
-                case Emulator _ -> true;
-            };
-        }
-    }
-
-    public static Tpm open(Address address) throws TpmException {
-        try {
-            return new Tpm(
-                    switch (address) {
-                        case Address.Device(var path) -> TpmChannel.device(path);
-                        case Address.Emulator(var socket) -> TpmChannel.socket(socket);
-                    });
-        } catch (IOException e) {
-            throw new TpmException("no TPM at " + address, e);
-        }
+    /** Of a channel, which closes with it. */
+    static Tpm open(TpmChannel channel) {
+        return new Tpm(channel);
     }
 
     /** A loaded key, until it is flushed. @param area TPMT_PUBLIC */
@@ -89,8 +67,19 @@ public final class Tpm implements AutoCloseable {
     /** A key outside of the TPM. @param blob TPM2B_PRIVATE's inside, which only its TPM opens */
     public record Wrapped(Bytes area, Bytes blob) {}
 
-    /** What TPM2_Certify gives. @param statement TPMS_ATTEST @param signature TPMT_SIGNATURE */
-    record Certified(Bytes statement, Bytes signature) {}
+    /**
+     * What a TPM tells everybody of a key.
+     *
+     * @param area TPMT_PUBLIC
+     * @param qualifiedName a digest of it and of everything above it (part 1, section 16)
+     */
+    record Described(Bytes area, Bytes qualifiedName) {}
+
+    /** Words of a key. @param statement TPMS_ATTEST @param signature TPMT_SIGNATURE */
+    record Said(Bytes statement, Bytes signature) {}
+
+    /** What permits a command, or goes with it. @param attributes TPMA_SESSION */
+    private record Authorization(int session, int attributes) {}
 
     Loaded endorsement(byte[] template) throws TpmException {
         return primary(ENDORSEMENT, template);
@@ -107,7 +96,7 @@ public final class Tpm implements AutoCloseable {
                         "CreatePrimary",
                         0x131,
                         List.of(hierarchy),
-                        List.of(PASSWORD),
+                        List.of(EMPTY_PASSWORD),
                         new TpmWriter()
                                 .sized(emptySensitive())
                                 .sized(template)
@@ -118,76 +107,54 @@ public final class Tpm implements AutoCloseable {
         return new Loaded(handle, Bytes.copyOf(reply.sized()));
     }
 
-    /** Makes a key below another. */
-    Wrapped create(Loaded parent, byte[] template) throws TpmException {
-        var reply =
-                run(
-                        "Create",
-                        0x153,
-                        List.of(parent.handle()),
-                        List.of(PASSWORD),
-                        new TpmWriter()
-                                .sized(emptySensitive())
-                                .sized(template)
-                                .sized(NOTHING)
-                                .uint32(0),
-                        0);
-        var blob = Bytes.copyOf(reply.sized());
-        return new Wrapped(Bytes.copyOf(reply.sized()), blob);
-    }
-
-    Loaded load(Loaded parent, Wrapped key) throws TpmException {
+    /** Below the storage root key, which is there for as long as the TPM has its owner. */
+    Loaded load(Wrapped key) throws TpmException {
         var reply =
                 run(
                         "Load",
                         0x157,
-                        List.of(parent.handle()),
-                        List.of(PASSWORD),
+                        List.of(STORAGE_ROOT_KEY),
+                        List.of(EMPTY_PASSWORD),
                         new TpmWriter().sized(key.blob().toArray()).sized(key.area().toArray()),
                         1);
         return new Loaded(reply.uint32(), key.area());
     }
 
-    /** Says about one key, by another, that this TPM holds it. */
-    Certified certify(Loaded key, Loaded by, Bytes nonce) throws TpmException {
+    /** TPM2_ReadPublic, which is for everybody. @throws TpmException with NO_HANDLE */
+    Described describe(int handle) throws TpmException {
+        return described(run("ReadPublic", READ_PUBLIC, List.of(handle), List.of(), nothing(), 0));
+    }
+
+    /** The same, so that the session remembers what was asked and what was answered. */
+    Described describe(Loaded key, int session) throws TpmException {
+        return described(
+                run(
+                        "ReadPublic",
+                        READ_PUBLIC,
+                        List.of(key.handle()),
+                        List.of(new Authorization(session, AUDIT_AND_GO_ON)),
+                        nothing(),
+                        0));
+    }
+
+    private static Described described(TpmReply reply) throws TpmException {
+        var area = Bytes.copyOf(reply.sized());
+        var _ = reply.sized();
+        return new Described(area, Bytes.copyOf(reply.sized()));
+    }
+
+    /** Says by a key what a session remembers. */
+    Said remembered(int session, Loaded by, Bytes nonce) throws TpmException {
         var reply =
                 run(
-                        "Certify",
-                        0x148,
-                        List.of(key.handle(), by.handle()),
-                        List.of(PASSWORD, PASSWORD),
+                        "GetSessionAuditDigest",
+                        0x14D,
+                        List.of(ENDORSEMENT, by.handle(), session),
+                        List.of(EMPTY_PASSWORD, EMPTY_PASSWORD),
                         new TpmWriter().sized(nonce.toArray()).uint16(ALG_NULL),
                         0);
         var statement = Bytes.copyOf(reply.sized());
-        return new Certified(statement, Bytes.copyOf(reply.rest()));
-    }
-
-    /** ECDSA over a SHA-256 digest: R and S, of 32 bytes each. */
-    Bytes sign(Loaded key, byte[] digest) throws TpmException {
-        var reply =
-                run(
-                        "Sign",
-                        0x15D,
-                        List.of(key.handle()),
-                        List.of(PASSWORD),
-                        new TpmWriter()
-                                .sized(digest)
-                                .uint16(ALG_ECDSA)
-                                .uint16(ALG_SHA256)
-                                .uint16(HASH_CHECK)
-                                .uint32(NULL)
-                                .sized(NOTHING),
-                        0);
-        requireEcdsa(reply.uint16(), reply.uint16());
-        var both = ByteBuffer.allocate(64);
-        for (int part = 0; part < 2; part++) {
-            var value = reply.sized();
-            if (value.length > 32) {
-                throw new TpmException("Sign was answered with numbers that are too large");
-            }
-            both.put(new byte[32 - value.length]).put(value);
-        }
-        return Bytes.copyOf(both.array());
+        return new Said(statement, Bytes.copyOf(reply.rest()));
     }
 
     /**
@@ -206,7 +173,7 @@ public final class Tpm implements AutoCloseable {
                             "ActivateCredential",
                             0x147,
                             List.of(key.handle(), endorsement.handle()),
-                            List.of(PASSWORD, session),
+                            List.of(EMPTY_PASSWORD, new Authorization(session, GO_ON)),
                             new TpmWriter().raw(credential.toArray()).raw(secret.toArray()),
                             0);
             return Bytes.copyOf(reply.sized());
@@ -215,7 +182,21 @@ public final class Tpm implements AutoCloseable {
         }
     }
 
+    /** One that remembers what was done in it. */
+    int auditSession() throws TpmException {
+        return session(HMAC_SESSION);
+    }
+
+    /** Ends it; its number says nothing after that. */
+    void end(int session) throws TpmException {
+        flush(session);
+    }
+
     private int policySession() throws TpmException {
+        return session(POLICY_SESSION);
+    }
+
+    private int session(int kind) throws TpmException {
         var reply =
                 run(
                         "StartAuthSession",
@@ -225,7 +206,7 @@ public final class Tpm implements AutoCloseable {
                         new TpmWriter()
                                 .sized(new byte[32])
                                 .sized(NOTHING)
-                                .uint8(POLICY_SESSION)
+                                .uint8(kind)
                                 .uint16(ALG_NULL)
                                 .uint16(ALG_SHA256),
                         1);
@@ -238,7 +219,7 @@ public final class Tpm implements AutoCloseable {
                         "PolicySecret",
                         0x151,
                         List.of(ENDORSEMENT, session),
-                        List.of(PASSWORD),
+                        List.of(EMPTY_PASSWORD),
                         new TpmWriter().sized(NOTHING).sized(NOTHING).sized(NOTHING).uint32(0),
                         0);
     }
@@ -268,7 +249,7 @@ public final class Tpm implements AutoCloseable {
                             "NV_Read",
                             0x14E,
                             List.of(index, index),
-                            List.of(PASSWORD),
+                            List.of(EMPTY_PASSWORD),
                             new TpmWriter().uint16(count).uint16(read.position()),
                             0);
             var chunk = reply.sized();
@@ -285,7 +266,11 @@ public final class Tpm implements AutoCloseable {
     }
 
     private void flush(int handle) throws TpmException {
-        var _ = run("FlushContext", 0x165, List.of(), List.of(), new TpmWriter().uint32(handle), 0);
+        var _ = run("FlushContext", 0x165, List.of(), List.of(), nothing().uint32(handle), 0);
+    }
+
+    private static TpmWriter nothing() {
+        return new TpmWriter();
     }
 
     /** TPMS_SENSITIVE_CREATE of a key without a password. */
@@ -296,20 +281,26 @@ public final class Tpm implements AutoCloseable {
     /**
      * Runs a command (part 1, section 18).
      *
-     * @param by a session or the empty password, for each of the first handles
+     * @param by for each of the first handles that need it, and what goes with the command. All
+     *     have an empty secret, of which nobody needs to show a proof
      * @param handles of the response
      */
     private TpmReply run(
-            String name, int code, List<Integer> on, List<Integer> by, TpmWriter with, int handles)
+            String name,
+            int code,
+            List<Integer> on,
+            List<Authorization> by,
+            TpmWriter with,
+            int handles)
             throws TpmException {
         var body = new TpmWriter();
         on.forEach(body::uint32);
         if (!by.isEmpty()) {
             var sessions = new TpmWriter();
             by.forEach(each ->
-                    sessions.uint32(each)
+                    sessions.uint32(each.session())
                             .sized(NOTHING)
-                            .uint8(each == PASSWORD ? 0 : 1)
+                            .uint8(each.attributes())
                             .sized(NOTHING));
             body.uint32(sessions.toArray().length).raw(sessions.toArray());
         }
@@ -365,12 +356,6 @@ public final class Tpm implements AutoCloseable {
             return channel.transmit(command);
         } catch (IOException e) {
             throw new TpmException(name + " was not answered", e);
-        }
-    }
-
-    private static void requireEcdsa(int algorithm, int hash) throws TpmException {
-        if (algorithm != ALG_ECDSA || hash != ALG_SHA256) {
-            throw new TpmException("Sign was answered with another kind of signature");
         }
     }
 

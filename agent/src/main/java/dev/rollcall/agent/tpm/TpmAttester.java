@@ -1,5 +1,6 @@
 package dev.rollcall.agent.tpm;
 
+import dev.rollcall.agent.tpm.Tpm.Wrapped;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -14,8 +15,13 @@ import java.util.random.RandomGenerator;
 /**
  * Proves that a key lies in the TPM ("TPM 2.0 Keys for Device Identity and Attestation", TCG,
  * section 5.2). Its attestation key is made for one attestation: two of them tell nobody that they
- * were the same TPM's but who was shown the endorsement certificate. The TPM is open only while it
- * works: whoever speaks to the server meanwhile may need it to sign. For one thread.
+ * were the same TPM's but who was shown the endorsement certificate.
+ *
+ * <p>The device's key has a password that only its token knows, which TPM2_Certify would ask for.
+ * So the TPM is asked to describe the key in a session that remembers, and to say by the
+ * attestation key what the session remembers: what it describes with such a qualified name was
+ * loaded below another key of it. Between the steps the TPM is left alone: whoever speaks to the
+ * server may need it to sign. For one thread.
  */
 public final class TpmAttester {
 
@@ -49,16 +55,13 @@ public final class TpmAttester {
     /** The first of the certificates that the manufacturer may have put above (section 2.2.1.5). */
     private static final int CHAIN = 0x01C0_0100;
 
-    private final TpmPrivateKey deviceKey;
+    private final Wrapped deviceKey;
     private final byte[] unique = new byte[UNIQUE];
     private final Endorsement endorsement;
     private final List<Bytes> chain;
 
     private TpmAttester(
-            TpmPrivateKey deviceKey,
-            Endorsement endorsement,
-            List<Bytes> chain,
-            RandomGenerator random) {
+            Wrapped deviceKey, Endorsement endorsement, List<Bytes> chain, RandomGenerator random) {
         this.deviceKey = deviceKey;
         this.endorsement = endorsement;
         this.chain = List.copyOf(chain);
@@ -68,51 +71,55 @@ public final class TpmAttester {
     /**
      * Of a TPM whose manufacturer gave it a certificate; empty for another.
      *
-     * @param deviceKey below the storage root key of the owner, without a password
+     * @param deviceKey below its storage root key
      */
-    public static Optional<TpmAttester> of(TpmPrivateKey deviceKey, RandomGenerator random)
+    public static Optional<TpmAttester> of(Tpm tpm, Wrapped deviceKey, RandomGenerator random)
             throws TpmException {
-        try (var tpm = Tpm.open(deviceKey.address())) {
-            for (var kind : Endorsement.values()) {
-                var held = tpm.nv(kind.index).map(Bytes::toArray).filter(TpmAttester::isDer);
-                if (held.isPresent()) {
-                    var chain = new ArrayList<>(List.of(first(held.get())));
-                    chain.addAll(above(tpm));
-                    return Optional.of(new TpmAttester(deviceKey, kind, chain, random));
-                }
+        for (var kind : Endorsement.values()) {
+            var held = tpm.nv(kind.index).map(Bytes::toArray).filter(TpmAttester::isDer);
+            if (held.isPresent()) {
+                var chain = new ArrayList<>(List.of(first(held.get())));
+                chain.addAll(above(tpm));
+                return Optional.of(new TpmAttester(deviceKey, kind, chain, random));
             }
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 
-    public AttestationBeginning begin() throws TpmException {
-        try (var tpm = Tpm.open(deviceKey.address())) {
-            var key = tpm.primary(Templates.attestation(unique));
-            tpm.flush(key);
-            return new AttestationBeginning(chain, key.area(), deviceKey.wrapped().area());
-        }
+    public AttestationBeginning begin(Tpm tpm) throws TpmException {
+        var key = tpm.primary(Templates.attestation(unique));
+        tpm.flush(key);
+        return new AttestationBeginning(chain, key.area(), deviceKey.area());
     }
 
     /** The answer that only this TPM can give. */
-    public AttestationProof answer(AttestationChallenge challenge) throws TpmException {
-        try (var tpm = Tpm.open(deviceKey.address())) {
-            var attestationKey = tpm.primary(Templates.attestation(unique));
+    public AttestationProof answer(Tpm tpm, AttestationChallenge challenge) throws TpmException {
+        int session = tpm.auditSession();
+        try {
+            // one key after the other: a TPM has room for three
+            var deviceLoaded = tpm.load(deviceKey);
             try {
-                var opened = opened(tpm, attestationKey, challenge);
-                var key = TpmKeys.load(tpm, deviceKey.wrapped());
-                try {
-                    var certified = tpm.certify(key, attestationKey, challenge.nonce());
-                    return new AttestationProof(
-                            challenge.nonce(),
-                            opened,
-                            certified.statement(),
-                            certified.signature());
-                } finally {
-                    tpm.flush(key);
-                }
+                var _ = tpm.describe(deviceLoaded, session);
             } finally {
-                tpm.flush(attestationKey);
+                tpm.flush(deviceLoaded);
             }
+            return answer(tpm, challenge, session);
+        } finally {
+            tpm.end(session);
+        }
+    }
+
+    private AttestationProof answer(Tpm tpm, AttestationChallenge challenge, int session)
+            throws TpmException {
+        var attestationKey = tpm.primary(Templates.attestation(unique));
+        try {
+            var opened = opened(tpm, attestationKey, challenge);
+            var said = tpm.remembered(session, attestationKey, challenge.nonce());
+            var parent = tpm.describe(Tpm.STORAGE_ROOT_KEY).qualifiedName();
+            return new AttestationProof(
+                    challenge.nonce(), opened, parent, said.statement(), said.signature());
+        } finally {
+            tpm.flush(attestationKey);
         }
     }
 

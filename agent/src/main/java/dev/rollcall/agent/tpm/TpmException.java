@@ -24,6 +24,11 @@ public final class TpmException extends IOException {
         this.code = code;
     }
 
+    /** Whether the TPM answered, and not with what it was asked for: it is busy, or starting. */
+    public boolean isAnswer() {
+        return code != 0;
+    }
+
     /** TPM_RC of the TPM; 0 where it did not answer. */
     int code() {
         return code;

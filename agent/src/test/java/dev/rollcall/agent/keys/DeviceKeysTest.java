@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.keys.KeyUnusableException.Reason;
-import dev.rollcall.agent.platform.Tpm;
-import dev.rollcall.agent.platform.TpmBelow;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.tpm.MachineTpm;
 import dev.rollcall.common.pki.KeyProtection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +36,8 @@ class DeviceKeysTest {
         return DeviceKeys.of(folder, choice, tpm());
     }
 
-    private Tpm tpm() {
-        return TpmBelow.of(root);
+    private MachineTpm tpm() {
+        return MachineTpm.below(root);
     }
 
     private void plant(String file) throws Exception {

@@ -43,7 +43,7 @@ class AttestationJourneyTest {
 
     @BeforeAll
     static void switchOn() {
-        assumeThat(SoftTpm.isAvailable()).as("swtpm and tpm2-tools").isTrue();
+        assumeThat(SoftTpm.missing()).as("not here").isEmpty();
         maker = new SoftTpm.Maker(factory.resolve("maker"));
         tpm = maker.make("one");
         other = maker.make("other");
@@ -274,12 +274,13 @@ class AttestationJourneyTest {
 
             var second = laptop.attester();
             var next = laptop.begin(second.begin(), many);
-            // the first secret and certification, for the nonce of the second
+            // the first secret and statement, for the nonce of the second
             var replayed =
                     new AttestationProof(
                             TpmLaptop.challenge(next).nonce(),
                             proof.credential(),
-                            proof.certification(),
+                            proof.parent(),
+                            proof.statement(),
                             proof.signature());
             refuses(laptop.complete(replayed), 422, "opened");
 
@@ -291,7 +292,8 @@ class AttestationJourneyTest {
                             new AttestationProof(
                                     right.nonce(),
                                     right.credential(),
-                                    proof.certification(),
+                                    proof.parent(),
+                                    proof.statement(),
                                     proof.signature())),
                     422,
                     "not signed by the attestation key");
@@ -311,7 +313,7 @@ class AttestationJourneyTest {
 
     private static AttestationProof with(AttestationProof proof, Bytes credential) {
         return new AttestationProof(
-                proof.nonce(), credential, proof.certification(), proof.signature());
+                proof.nonce(), credential, proof.parent(), proof.statement(), proof.signature());
     }
 
     @StorageTest

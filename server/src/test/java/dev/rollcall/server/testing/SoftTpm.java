@@ -1,21 +1,25 @@
 package dev.rollcall.server.testing;
 
-import dev.rollcall.agent.tpm.Tpm;
-import dev.rollcall.agent.tpm.TpmKeys;
-import dev.rollcall.agent.tpm.TpmPrivateKey;
+import dev.rollcall.agent.keys.DeviceKeys;
+import dev.rollcall.agent.keys.KeyChoice;
+import dev.rollcall.agent.keys.KeyUnusableException;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.tpm.MachineTpm;
 import dev.rollcall.common.pki.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -26,11 +30,19 @@ import java.util.stream.Stream;
  */
 public final class SoftTpm implements AutoCloseable {
 
-    private static final List<String> PROGRAMS =
-            List.of("swtpm", "swtpm_setup", "swtpm_localca", "tpm2_createek");
+    private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1");
+
+    private static final List<Path> NEEDED =
+            List.of(
+                    Path.of("/usr/bin/swtpm"),
+                    Path.of("/usr/bin/swtpm_setup"),
+                    Path.of("/usr/bin/swtpm_localca"),
+                    Path.of("/usr/bin/tpm2_createek"),
+                    Path.of("/usr/bin/pkcs11-tool"),
+                    LIBRARY);
 
     private final Path folder;
-    private final Process process;
+    private Process process;
     private final int port;
 
     private SoftTpm(Path folder, Process process, int port) {
@@ -39,12 +51,9 @@ public final class SoftTpm implements AutoCloseable {
         this.port = port;
     }
 
-    /** Whether this machine has the programs. */
-    public static boolean isAvailable() {
-        return PROGRAMS.stream()
-                .allMatch(program ->
-                        Stream.of(System.getenv("PATH").split(":"))
-                                .anyMatch(p -> Files.isExecutable(Path.of(p, program))));
+    /** What of the programs is missing here. */
+    public static List<Path> missing() {
+        return NEEDED.stream().filter(file -> !Files.exists(file)).toList();
     }
 
     /**
@@ -100,7 +109,7 @@ public final class SoftTpm implements AutoCloseable {
                                 "--lock-nvram",
                                 "--config",
                                 folder.resolve("setup.conf").toString()),
-                        "");
+                        Map.of());
                 return on(state);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -127,6 +136,11 @@ public final class SoftTpm implements AutoCloseable {
 
     private static SoftTpm on(Path state) throws IOException {
         int port = twoFreePorts();
+        return new SoftTpm(state, power(state, port), port);
+    }
+
+    private static Process power(Path state, int port) throws IOException {
+        var server = "type=tcp,bindaddr=127.0.0.1,port=";
         var process =
                 new ProcessBuilder(
                                 "swtpm",
@@ -135,17 +149,46 @@ public final class SoftTpm implements AutoCloseable {
                                 "--tpmstate",
                                 "dir=" + state,
                                 "--server",
-                                "type=tcp,port=" + port + ",bindaddr=127.0.0.1",
+                                server + port,
                                 "--ctrl",
-                                "type=tcp,port=" + (port + 1) + ",bindaddr=127.0.0.1",
+                                server + (port + 1),
                                 "--flags",
                                 "not-need-init,startup-clear")
                         .redirectErrorStream(true)
                         .redirectOutput(state.resolve("log").toFile())
                         .start();
-        var tpm = new SoftTpm(state, process, port);
-        tpm.awaitOn();
-        return tpm;
+        awaitOn(process, port);
+        return process;
+    }
+
+    /** Like a restart of the machine: what is not kept in the chip is gone. */
+    public void restart() throws IOException {
+        off();
+        process = power(folder, port);
+    }
+
+    public void off() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** As the firmware's setup clears it: another owner's seed, and no key opens any more. */
+    public void clear() {
+        tool("tpm2_clear -c p");
+    }
+
+    /** With which a program finds it. */
+    public Map<String, String> environment() {
+        return Map.of("TPM2_PKCS11_TCTI", tcti());
+    }
+
+    private String tcti() {
+        return "swtpm:host=127.0.0.1,port=" + port;
+    }
+
+    /** A machine that has it. */
+    public MachineTpm machine() {
+        return MachineTpm.by(tcti());
     }
 
     /** The tools want the control port beside the other. */
@@ -163,28 +206,69 @@ public final class SoftTpm implements AutoCloseable {
         }
     }
 
-    private void awaitOn() throws IOException {
+    private static void awaitOn(Process process, int port) throws IOException {
         for (int attempt = 0; ; attempt++) {
             // the control port: a connection to the other one is a client
             try (var _ = new Socket("127.0.0.1", port + 1)) {
                 return;
             } catch (IOException e) {
                 if (attempt > 100 || !process.isAlive()) {
-                    throw new IOException("swtpm did not start in " + folder, e);
+                    throw new IOException("swtpm did not start", e);
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }
 
-    public Tpm.Address address() {
-        return new Tpm.Address.Emulator(new InetSocketAddress("127.0.0.1", port));
+    /** A device's key in it, as an agent makes one. @param state the device's state folder */
+    public KeyPair newKey(Path state) {
+        try {
+            return DeviceKeys.of(StateFolder.open(state), KeyChoice.TPM, machine())
+                    .make(Optional.empty());
+        } catch (KeyUnusableException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** A device's key in it. */
-    public TpmPrivateKey newKey() {
-        try (var tpm = Tpm.open(address())) {
-            return new TpmPrivateKey(address(), TpmKeys.make(tpm));
+    /** What pkcs11-tool says of the private keys of a store. */
+    public String listing(Path store, String label, String pin) {
+        var command =
+                List.of(
+                        "pkcs11-tool",
+                        "--module",
+                        LIBRARY.toString(),
+                        "--token-label",
+                        label,
+                        "--pin",
+                        pin,
+                        "--list-objects",
+                        "--type",
+                        "privkey");
+        return run(
+                folder,
+                command,
+                Map.of(
+                        "TPM2_PKCS11_TCTI",
+                        tcti(),
+                        "TPM2_PKCS11_STORE",
+                        store.toString(),
+                        "TPM2_PKCS11_BACKEND",
+                        "esysdb"));
+    }
+
+    /** Names of the files in which a text stands. */
+    public static List<String> filesWith(Path folder, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> holds(file, text))
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -217,8 +301,7 @@ public final class SoftTpm implements AutoCloseable {
 
     /** Runs one of tpm2-tools. */
     public String tool(String command) {
-        var tcti = "swtpm:host=127.0.0.1,port=" + port;
-        return run(folder, Arrays.asList(command.split(" ")), tcti);
+        return run(folder, Arrays.asList(command.split(" ")), Map.of("TPM2TOOLS_TCTI", tcti()));
     }
 
     /** Whether a command succeeds. */
@@ -238,13 +321,13 @@ public final class SoftTpm implements AutoCloseable {
         tool("tpm2_flushcontext -l");
     }
 
-    private static String run(Path folder, List<String> command, String tcti) {
+    private static String run(Path folder, List<String> command, Map<String, String> environment) {
         try {
             var builder =
                     new ProcessBuilder(new ArrayList<>(command))
                             .directory(folder.toFile())
                             .redirectErrorStream(true);
-            builder.environment().put("TPM2TOOLS_TCTI", tcti);
+            builder.environment().putAll(environment);
             var process = builder.start();
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,13 +1,11 @@
 package dev.rollcall.server.testing;
 
+import dev.rollcall.agent.KeyProofs;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.enrollment.Attestation;
 import dev.rollcall.agent.enrollment.Attester;
 import dev.rollcall.agent.enrollment.Identity;
 import dev.rollcall.agent.state.StateFolder;
-import dev.rollcall.agent.tpm.TpmAttester;
-import dev.rollcall.agent.tpm.TpmPrivateKey;
-import dev.rollcall.agent.tpm.TpmSignatures;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -32,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,21 +40,17 @@ import tools.jackson.databind.JsonNode;
 public final class TpmLaptop {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final AtomicInteger DISKS = new AtomicInteger();
 
     private final TestServer server;
-    private final TpmPrivateKey key;
+    private final KeyPair key;
     private final Optional<String> serial;
 
     /** With a new key, as after its disk was written anew. */
     public TpmLaptop(TestServer server, SoftTpm tpm, String serial) {
-        TpmSignatures.install();
         this.server = server;
-        this.key = tpm.newKey();
+        this.key = tpm.newKey(tpm.file("disk-" + DISKS.incrementAndGet()));
         this.serial = Optional.of(serial).filter(text -> !text.isEmpty());
-    }
-
-    public TpmPrivateKey key() {
-        return key;
     }
 
     /** What it begins with. */
@@ -63,8 +58,8 @@ public final class TpmLaptop {
         return attester().begin();
     }
 
-    public TpmAttester attester() throws IOException {
-        return TpmAttester.of(key, RANDOM).orElseThrow();
+    public Attester attester() throws IOException {
+        return KeyProofs.inTpm(RANDOM).of(key.getPrivate()).orElseThrow();
     }
 
     /** Both steps, before it joins. The last answer. */
@@ -77,7 +72,7 @@ public final class TpmLaptop {
         return attests(attester(), Optional.empty());
     }
 
-    public HttpResponse<String> attests(TpmAttester attester, Optional<JsonNode> token)
+    public HttpResponse<String> attests(Attester attester, Optional<JsonNode> token)
             throws IOException {
         var begun = begin(attester.begin(), token);
         return begun.statusCode() == 200 ? complete(attester.answer(challenge(begun))) : begun;
@@ -97,10 +92,9 @@ public final class TpmLaptop {
 
     /** Asks to join; 200 with a certificate, or 202. */
     public HttpResponse<String> asks(Optional<JsonNode> token) {
-        var pair = new KeyPair(key.publicKey(), key);
         return post(
                 "/.well-known/est/simpleenroll",
-                Base64.getMimeEncoder().encodeToString(CertificateRequest.make(pair, serial)),
+                Base64.getMimeEncoder().encodeToString(CertificateRequest.make(key, serial)),
                 token);
     }
 
@@ -119,9 +113,9 @@ public final class TpmLaptop {
                             .map(X509Certificate.class::cast)
                             .sorted(
                                     Comparator.comparing(
-                                            c -> !c.getPublicKey().equals(key.publicKey())))
+                                            c -> !c.getPublicKey().equals(key.getPublic())))
                             .toList();
-            return new Identity(key, chain);
+            return new Identity(key.getPrivate(), chain);
         } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
@@ -149,22 +143,9 @@ public final class TpmLaptop {
                         joined::roots,
                         new TimeFloor(server.now(), System::nanoTime),
                         Optional.empty(),
-                        of -> TpmAttester.of((TpmPrivateKey) of, RANDOM).map(OfTpm::new));
+                        KeyProofs.inTpm(RANDOM));
         attestation.attest();
-        return Attestation.isAttested(folder, key.publicKey());
-    }
-
-    private record OfTpm(TpmAttester tpm) implements Attester {
-
-        @Override
-        public AttestationBeginning begin() throws IOException {
-            return tpm.begin();
-        }
-
-        @Override
-        public AttestationProof answer(AttestationChallenge challenge) throws IOException {
-            return tpm.answer(challenge);
-        }
+        return Attestation.isAttested(folder, key.getPublic());
     }
 
     private HttpResponse<String> post(String path, String body, Optional<JsonNode> token) {

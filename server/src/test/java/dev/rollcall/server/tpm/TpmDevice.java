@@ -1,6 +1,7 @@
 package dev.rollcall.server.tpm;
 
 import dev.rollcall.common.json.Json;
+import dev.rollcall.server.testing.SoftTpm;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

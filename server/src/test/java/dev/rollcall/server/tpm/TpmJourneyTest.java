@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.common.json.Json;
+import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.testing.SoftTpm;
 import dev.rollcall.server.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,14 @@ class TpmJourneyTest {
     @BeforeEach
     void needsTheRealPrograms() {
         assumeThat(SoftTpm.missing()).as("not here").isEmpty();
+    }
+
+    private SoftTpm tpm(String name) {
+        return maker().make(name);
+    }
+
+    private SoftTpm.Maker maker() {
+        return new SoftTpm.Maker(folder.resolve("maker"));
     }
 
     private TpmDevice device(SoftTpm tpm) {
@@ -81,7 +92,7 @@ class TpmJourneyTest {
 
     @Test
     void theKeyIsBornInTheTpmWorksAfterARestartAndIsNotInAnyFile() throws Exception {
-        try (var tpm = SoftTpm.on(folder.resolve("chip"));
+        try (var tpm = tpm("chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var device = device(tpm);
 
@@ -127,9 +138,54 @@ class TpmJourneyTest {
     }
 
     @Test
+    void aTrustedMakersTpmProvesTheKeyAndWhichDeviceItIsAfterItsDiskWasWiped() throws Exception {
+        try (var tpm = tpm("chip");
+                var server = TestServer.reachable(folder, TestDatabase.H2)) {
+            var device = device(tpm);
+            assertThat(device.enroll(server).exit()).isZero();
+            running(
+                    device,
+                    "connected",
+                    () -> assertThat(keyProtection(server)).isEqualTo("claimed"));
+            trust(server, maker());
+
+            running(device, "connected", () -> assertThat(found(server, "key:attested")).isOne());
+
+            assertThat(device.say("status").text()).contains("proven to the server");
+            server.forward(ALMOST_A_YEAR);
+            server.signIn("lin");
+            var first = device.file("identity.json").path("tpmKey");
+            running(
+                    device,
+                    "connected",
+                    () -> {
+                        assertThat(device.file("identity.json").path("tpmKey")).isNotEqualTo(first);
+                        assertThat(keyProtection(server)).isEqualTo("claimed");
+                    });
+            running(device, "connected", () -> assertThat(found(server, "key:attested")).isOne());
+
+            var wiped = new TpmDevice(folder.resolve("new-disk"), tpm.environment());
+            assertThat(wiped.enroll(server).text()).contains("enrolled: ", "key: in the TPM");
+            running(wiped, "connected", () -> assertThat(found(server, "key:attested")).isOne());
+
+            assertThat(server.get(LINCOLN + "/devices", "lin").json().path("items")).hasSize(1);
+        }
+    }
+
+    private static void trust(TestServer server, SoftTpm.Maker maker) {
+        var body =
+                Json.wire()
+                        .createObjectNode()
+                        .put("certificates", Pem.encode(maker.authority()))
+                        .toString();
+        assertThat(server.send("POST", LINCOLN + "/tpm-roots", "lin", body).status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void onAnotherMachineTheDiskIsOfNoUseSaysSoAndIsEnrolledAnew() throws Exception {
-        try (var first = SoftTpm.on(folder.resolve("chip"));
-                var second = SoftTpm.on(folder.resolve("other-chip"));
+        try (var first = tpm("chip");
+                var second = tpm("other-chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var device = device(first);
             assertThat(device.enroll(server).text()).contains("key: in the TPM");
@@ -155,7 +211,7 @@ class TpmJourneyTest {
 
     @Test
     void aClearedTpmAndOneThatIsOffAreToldApart() throws Exception {
-        try (var tpm = SoftTpm.on(folder.resolve("chip"));
+        try (var tpm = tpm("chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var device = device(tpm);
             assertThat(device.enroll(server).exit()).isZero();
@@ -176,7 +232,7 @@ class TpmJourneyTest {
 
     @Test
     void aKeyInAFileMovesToTheTpmAtItsRenewal() throws Exception {
-        try (var tpm = SoftTpm.on(folder.resolve("chip"));
+        try (var tpm = tpm("chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var without = new TpmDevice(folder.resolve("state"), Map.of());
             assertThat(without.enroll(server).text()).contains("key: in a file: ");
@@ -197,7 +253,7 @@ class TpmJourneyTest {
 
     @Test
     void aKeyInTheTpmIsRenewedInTheTpm() throws Exception {
-        try (var tpm = SoftTpm.on(folder.resolve("chip"));
+        try (var tpm = tpm("chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var device = device(tpm);
             assertThat(device.enroll(server).exit()).isZero();
@@ -228,7 +284,7 @@ class TpmJourneyTest {
 
     @Test
     void itReturnsAfterASummerByAKeyInTheTpmAndSealingTakesAllOfItAway() throws Exception {
-        try (var tpm = SoftTpm.on(folder.resolve("chip"));
+        try (var tpm = tpm("chip");
                 var server = TestServer.reachable(folder, TestDatabase.H2)) {
             var device = device(tpm);
             assertThat(device.enroll(server).exit()).isZero();

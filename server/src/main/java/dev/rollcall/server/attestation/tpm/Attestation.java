@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Judges both steps of an attestation ("TPM 2.0 Keys for Device Identity and Attestation", section
  * 5.2): that a TPM of a trusted manufacturer holds the attestation key, because it opened what only
- * both open, and that this key says of the device's key that it lies in the same TPM. Pure, but for
- * the randomness of credentials.
+ * both open, and that this key says of the device's key that the same TPM has it loaded. Pure, but
+ * for the randomness of credentials.
  */
 public final class Attestation {
 
@@ -83,30 +83,34 @@ public final class Attestation {
         if (!MessageDigest.isEqual(secret.toBytes(), expected.secretHash().toBytes())) {
             return Optional.of(Objection.WRONG_SECRET);
         }
-        var structure = proof.certification().toArray();
+        var structure = proof.statement().toArray();
         var signature = proof.signature().toArray();
-        if (!Certification.isSigned(structure, signature, expected.attestationKey().key())) {
+        if (!RememberedSession.isSigned(structure, signature, expected.attestationKey().key())) {
             return Optional.of(Objection.WRONG_SIGNATURE);
         }
-        var said = Certification.parse(structure);
+        var said = RememberedSession.parse(structure);
         if (said.isEmpty()) {
-            return Optional.of(Objection.CERTIFICATION_UNREADABLE);
+            return Optional.of(Objection.STATEMENT_UNREADABLE);
         }
-        return objection(said.get(), expected);
+        return objection(said.get(), proof.parent(), expected);
     }
 
-    private static Optional<Objection> objection(Certification said, Expected expected) {
+    private static Optional<Objection> objection(
+            RememberedSession said, Bytes parent, Expected expected) {
         if (!said.isOfATpm()) {
             return Optional.of(Objection.NOT_SAID_BY_A_TPM);
         }
-        if (!said.isAboutAKey()) {
-            return Optional.of(Objection.NOT_ABOUT_A_KEY);
+        if (!said.isAboutASession()) {
+            return Optional.of(Objection.NOT_ABOUT_A_SESSION);
         }
         if (!said.extra().equals(expected.nonce())) {
             return Optional.of(Objection.ANOTHER_NONCE);
         }
-        return said.name().equals(expected.deviceKey().name())
+        if (!TpmKey.isName(parent)) {
+            return Optional.of(Objection.BELOW_NO_KEY);
+        }
+        return said.digest().equals(RememberedSession.ofDescription(expected.deviceKey(), parent))
                 ? Optional.empty()
-                : Optional.of(Objection.ABOUT_ANOTHER_KEY);
+                : Optional.of(Objection.ABOUT_SOMETHING_ELSE);
     }
 }

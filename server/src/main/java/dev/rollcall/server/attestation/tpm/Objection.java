@@ -12,12 +12,13 @@ public enum Objection {
             "the attestation key is not a restricted signing key on P-256 that stays in its TPM"),
     DEVICE_KEY_UNUSABLE("the device's key is not a signing key on P-256 that stays in its TPM"),
     ANOTHER_DEVICE_KEY("the key is not the one that the device has its newest certificate for"),
-    CERTIFICATION_UNREADABLE("the certification of the device's key is malformed"),
-    NOT_SAID_BY_A_TPM("the certification does not begin as what a TPM says"),
-    NOT_ABOUT_A_KEY("the certification is about something else than a key"),
-    ANOTHER_NONCE("the certification answers another challenge"),
-    ABOUT_ANOTHER_KEY("the certification is about another key"),
-    WRONG_SIGNATURE("the certification is not signed by the attestation key"),
+    STATEMENT_UNREADABLE("what the TPM is said to have said is malformed"),
+    NOT_SAID_BY_A_TPM("the statement does not begin as what a TPM says"),
+    NOT_ABOUT_A_SESSION("the statement is about something else than a session"),
+    ANOTHER_NONCE("the statement answers another challenge"),
+    BELOW_NO_KEY("the device's key is not said to be below another key"),
+    ABOUT_SOMETHING_ELSE("the statement is about another key, or about one that lies elsewhere"),
+    WRONG_SIGNATURE("the statement is not signed by the attestation key"),
     WRONG_SECRET("the credential was not opened by the TPM that it is for");
 
     private final String sentence;

@@ -29,6 +29,7 @@ public record TpmKey(int attributes, PublicKey key, Bytes structure) {
     private static final int NIST_P256 = 0x0003;
     private static final int LARGEST_POLICY = 64;
     private static final int COORDINATE = 32;
+    private static final int NAME = Short.BYTES + 32;
 
     // TPMA_OBJECT (part 2, section 8.3)
     private static final int FIXED_TPM = 1 << 1;
@@ -91,10 +92,28 @@ public record TpmKey(int attributes, PublicKey key, Bytes structure) {
 
     /** What TPMs call it (part 1, section 16): nobody can make another key of the same name. */
     Bytes name() {
+        return nameOf(structure.toArray());
+    }
+
+    /** What TPMs call it where it is (part 1, section 16). @param parent what is above it */
+    Bytes qualifiedName(Bytes parent) {
+        return nameOf(
+                ByteBuffer.allocate(parent.size() + NAME)
+                        .put(parent.toArray())
+                        .put(name().toArray())
+                        .array());
+    }
+
+    /** Whether that is the name of a key, and not that of a hierarchy, which has four bytes. */
+    static boolean isName(Bytes name) {
+        return name.size() == NAME && ByteBuffer.wrap(name.toArray()).getShort() == ALG_SHA256;
+    }
+
+    private static Bytes nameOf(byte[] whole) {
         return Bytes.copyOf(
-                ByteBuffer.allocate(Short.BYTES + 32)
+                ByteBuffer.allocate(NAME)
                         .putShort((short) ALG_SHA256)
-                        .put(Digest.of(structure.toArray()).toBytes())
+                        .put(Digest.of(whole).toBytes())
                         .array());
     }
 

@@ -52,7 +52,9 @@ class HostileTpmTest {
     private static final int DEVICE = 0x0004_0472;
     private static final int RESTRICTED = 0x0001_0000;
     private static final int MAGIC = 0xFF544347;
-    private static final int CERTIFY = 0x8017;
+    private static final int SESSION = 0x8016;
+
+    private static final Bytes PARENT = named(5);
 
     private final KeyPair maker = EcKeys.generate();
     private final KeyPair endorsement = EcKeys.generate();
@@ -291,10 +293,10 @@ class HostileTpmTest {
             noisy[random.nextInt(noisy.length)] = (byte) random.nextInt();
             TpmKey.parse(Bytes.copyOf(noisy))
                     .ifPresent(key -> assertThat(key.key().getEncoded()).hasSize(91));
-            var said = statement(MAGIC, CERTIFY, nonce(1), name(device));
+            var said = statement(MAGIC, SESSION, nonce(1), described(device, PARENT));
             said[random.nextInt(said.length)] = (byte) random.nextInt();
-            Certification.parse(said)
-                    .ifPresent(read -> assertThat(read.name().size()).isLessThanOrEqualTo(68));
+            RememberedSession.parse(said)
+                    .ifPresent(read -> assertThat(read.digest().size()).isLessThanOrEqualTo(64));
         }
     }
 
@@ -304,22 +306,30 @@ class HostileTpmTest {
         return Bytes.copyOf(bytes);
     }
 
-    private static Bytes name(KeyPair key) {
-        return TpmKey.parse(area(key, DEVICE)).orElseThrow().name();
+    /** What a session remembers in which this key was described. */
+    private static Bytes described(KeyPair key, Bytes parent) {
+        return RememberedSession.ofDescription(
+                TpmKey.parse(area(key, DEVICE)).orElseThrow(), parent);
+    }
+
+    /** The qualified name of a key. */
+    private static Bytes named(int value) {
+        return Bytes.copyOf(
+                ByteBuffer.allocate(34).putShort((short) 0x0B).put(nonce(value).toArray()).array());
     }
 
     /** TPMS_ATTEST. */
-    private static byte[] statement(int magic, int type, Bytes nonce, Bytes name) {
-        return ByteBuffer.allocate(4 + 2 + 2 + 2 + nonce.size() + 25 + 2 + name.size() + 2)
+    private static byte[] statement(int magic, int type, Bytes nonce, Bytes digest) {
+        return ByteBuffer.allocate(4 + 2 + 2 + 2 + nonce.size() + 25 + 1 + 2 + digest.size())
                 .putInt(magic)
                 .putShort((short) type)
                 .putShort((short) 0)
                 .putShort((short) nonce.size())
                 .put(nonce.toArray())
                 .put(new byte[25])
-                .putShort((short) name.size())
-                .put(name.toArray())
-                .putShort((short) 0)
+                .put((byte) 1)
+                .putShort((short) digest.size())
+                .put(digest.toArray())
                 .array();
     }
 
@@ -344,6 +354,11 @@ class HostileTpmTest {
     }
 
     private Optional<Objection> completing(Bytes secret, byte[] statement, Bytes signature) {
+        return completing(secret, PARENT, statement, signature);
+    }
+
+    private Optional<Objection> completing(
+            Bytes secret, Bytes parent, byte[] statement, Bytes signature) {
         var expected =
                 new Expected(
                         TpmKey.parse(area(attestation, ATTESTATION)).orElseThrow(),
@@ -351,28 +366,37 @@ class HostileTpmTest {
                         nonce(1),
                         Digest.of(nonce(9).toArray()));
         return Attestation.objection(
-                new AttestationProof(nonce(1), secret, Bytes.copyOf(statement), signature),
+                new AttestationProof(nonce(1), secret, parent, Bytes.copyOf(statement), signature),
                 expected);
     }
 
-    private Optional<Objection> saying(int magic, int type, Bytes nonce, Bytes name) {
-        var statement = statement(magic, type, nonce, name);
+    private Optional<Objection> saying(int magic, int type, Bytes nonce, Bytes digest) {
+        var statement = statement(magic, type, nonce, digest);
         return completing(nonce(9), statement, signed(statement, attestation.getPrivate()));
+    }
+
+    /** With a parent of one's choice. */
+    private Optional<Objection> sayingBelow(Bytes parent) {
+        var statement = statement(MAGIC, SESSION, nonce(1), described(device, parent));
+        return completing(nonce(9), parent, statement, signed(statement, attestation.getPrivate()));
     }
 
     @Test
     void believesOneStatementAboutOneKeyOnly() {
-        assertThat(saying(MAGIC, CERTIFY, nonce(1), name(device))).isEmpty();
-        assertThat(saying(MAGIC + 1, CERTIFY, nonce(1), name(device)))
+        var about = described(device, PARENT);
+        assertThat(saying(MAGIC, SESSION, nonce(1), about)).isEmpty();
+        assertThat(saying(MAGIC + 1, SESSION, nonce(1), about))
                 .contains(Objection.NOT_SAID_BY_A_TPM);
-        assertThat(saying(MAGIC, 0x8018, nonce(1), name(device)))
-                .contains(Objection.NOT_ABOUT_A_KEY);
-        assertThat(saying(MAGIC, CERTIFY, nonce(2), name(device)))
-                .contains(Objection.ANOTHER_NONCE);
-        assertThat(saying(MAGIC, CERTIFY, nonce(1), name(EcKeys.generate())))
-                .contains(Objection.ABOUT_ANOTHER_KEY);
+        assertThat(saying(MAGIC, 0x8018, nonce(1), about)).contains(Objection.NOT_ABOUT_A_SESSION);
+        assertThat(saying(MAGIC, SESSION, nonce(2), about)).contains(Objection.ANOTHER_NONCE);
+        assertThat(saying(MAGIC, SESSION, nonce(1), described(EcKeys.generate(), PARENT)))
+                .contains(Objection.ABOUT_SOMETHING_ELSE);
+        assertThat(saying(MAGIC, SESSION, nonce(1), described(device, named(6))))
+                .contains(Objection.ABOUT_SOMETHING_ELSE);
+        assertThat(saying(MAGIC, SESSION, nonce(1), nonce(0)))
+                .contains(Objection.ABOUT_SOMETHING_ELSE);
 
-        var right = statement(MAGIC, CERTIFY, nonce(1), name(device));
+        var right = statement(MAGIC, SESSION, nonce(1), about);
         var by = signed(right, attestation.getPrivate());
         assertThat(completing(nonce(8), right, by)).contains(Objection.WRONG_SECRET);
         assertThat(completing(Bytes.copyOf(new byte[0]), right, by))
@@ -391,11 +415,24 @@ class HostileTpmTest {
             var cut = Arrays.copyOf(right, length);
             assertThat(completing(nonce(9), cut, signed(cut, attestation.getPrivate())))
                     .as("first " + length)
-                    .contains(Objection.CERTIFICATION_UNREADABLE);
+                    .contains(Objection.STATEMENT_UNREADABLE);
         }
         var zeros = ByteBuffer.allocate(72).putShort((short) 0x18).putShort((short) 0x0B);
         zeros.putShort((short) 32).position(38).putShort((short) 32);
         assertThat(completing(nonce(9), right, Bytes.copyOf(zeros.array())))
                 .contains(Objection.WRONG_SIGNATURE);
+    }
+
+    @Test
+    void believesNoKeyThatIsDirectlyBelowAHierarchyAsEverybodysPublicHalfCanBe() {
+        assertThat(sayingBelow(PARENT)).isEmpty();
+        // owner, null, endorsement, platform
+        for (int hierarchy : List.of(0x40000001, 0x40000007, 0x4000000B, 0x4000000C)) {
+            var name = Bytes.copyOf(ByteBuffer.allocate(4).putInt(hierarchy).array());
+            assertThat(sayingBelow(name)).contains(Objection.BELOW_NO_KEY);
+        }
+        assertThat(sayingBelow(Bytes.copyOf(new byte[0]))).contains(Objection.BELOW_NO_KEY);
+        assertThat(sayingBelow(Bytes.copyOf(new byte[34]))).contains(Objection.BELOW_NO_KEY);
+        assertThat(sayingBelow(Bytes.copyOf(new byte[66]))).contains(Objection.BELOW_NO_KEY);
     }
 }

@@ -3,7 +3,9 @@ package dev.rollcall.server.attestation.tpm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.rollcall.agent.tpm.TpmAttester;
+import dev.rollcall.agent.KeyProofs;
+import dev.rollcall.agent.enrollment.Attester;
+import dev.rollcall.agent.tpm.Remembering;
 import dev.rollcall.common.attestation.AttestationBeginning;
 import dev.rollcall.common.attestation.AttestationChallenge;
 import dev.rollcall.common.attestation.AttestationProof;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.X509EncodedKeySpec;
@@ -36,13 +39,15 @@ class RealTpmTest {
 
     @TempDir private static Path folder;
 
+    private static final String ATTESTATION_KEY = "0x81000009";
+
     private static SoftTpm.Maker maker;
     private SoftTpm tpm;
     private final SecureRandom random = new SecureRandom();
 
     @BeforeAll
     static void findMaker() {
-        assumeThat(SoftTpm.isAvailable()).as("swtpm and tpm2-tools").isTrue();
+        assumeThat(SoftTpm.missing()).as("not here").isEmpty();
         maker = new SoftTpm.Maker(folder.resolve("maker"));
     }
 
@@ -131,36 +136,61 @@ class RealTpmTest {
     }
 
     @Test
-    void whatTheToolsCertifyIsBelieved() {
+    void whatASessionRemembersOfAKeyOfTheToolsIsBelievedOnlyBelowAnotherKey() throws Exception {
         tpm.tool(
                 "tpm2_createprimary -C o -c ak.ctx -G ecc:ecdsa-sha256:null -a"
                         + " fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign");
+        tpm.tool("tpm2_readpublic -c ak.ctx -f tss -o ak.pub");
+        tpm.tool("tpm2_evictcontrol -c ak.ctx " + ATTESTATION_KEY);
         tpm.flush();
         tpm.tool("tpm2_createprimary -C o -c srk.ctx -G ecc");
+        tpm.tool("tpm2_readpublic -c srk.ctx -q srk.qualified");
         tpm.flush();
         tpm.tool(
                 "tpm2_create -C srk.ctx -u dk.pub -r dk.priv -G ecc:ecdsa-sha256 -a"
-                        + " fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign");
+                        + " fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign -p secret");
         tpm.flush();
-        tpm.tool("tpm2_load -C srk.ctx -u dk.pub -r dk.priv -c dk.ctx");
-        tpm.flush();
-        tpm.tool("tpm2_readpublic -c ak.ctx -f tss -o ak.pub");
-        tpm.flush();
-        tpm.tool("tpm2_certify -c dk.ctx -C ak.ctx -g sha256 -o said -s signature");
-        tpm.flush();
-
-        var attestationKey = TpmKey.parse(inside("ak.pub")).orElseThrow();
         var deviceKey = TpmKey.parse(inside("dk.pub")).orElseThrow();
-        var said = Certification.parse(tpm.read("said")).orElseThrow();
-
-        assertThat(
-                        Certification.isSigned(
-                                tpm.read("said"), tpm.read("signature"), attestationKey.key()))
-                .isTrue();
-        assertThat(said.name()).isEqualTo(deviceKey.name());
+        var attestationKey = TpmKey.parse(inside("ak.pub")).orElseThrow();
+        var parent = Bytes.copyOf(tpm.read("srk.qualified"));
+        assertThat(TpmKey.isName(parent)).isTrue();
         assertThat(deviceKey.isForADevice()).isTrue();
         assertThat(deviceKey.isForAttestation()).isFalse();
         assertThat(attestationKey.isForADevice()).isFalse();
+
+        tpm.tool("tpm2_load -C srk.ctx -u dk.pub -r dk.priv -c dk.ctx");
+        // the tools leave its parent, too
+        tpm.flush();
+        tpm.tool("tpm2_readpublic -c dk.ctx");
+        var said = remembered(attestationKey);
+
+        assertThat(said.digest()).isEqualTo(RememberedSession.ofDescription(deviceKey, parent));
+
+        // anybody can load the public half of a key, which says that it is fixed to this TPM
+        tpm.flush();
+        tpm.tool("tpm2_loadexternal -C o -u dk.pub -c alone.ctx");
+        var alone = remembered(attestationKey);
+
+        assertThat(alone.digest()).isNotEqualTo(RememberedSession.ofDescription(deviceKey, parent));
+    }
+
+    private RememberedSession remembered(TpmKey by) throws Exception {
+        var remembering =
+                Remembering.of(
+                        tpm.machine(),
+                        Remembering.FIRST,
+                        Integer.parseUnsignedInt(ATTESTATION_KEY.substring(2), 16),
+                        Bytes.copyOf(secret(1)));
+        var statement = remembering.statement().toArray();
+        assertThat(
+                        RememberedSession.isSigned(
+                                statement, remembering.signature().toArray(), by.key()))
+                .isTrue();
+        var said = RememberedSession.parse(statement).orElseThrow();
+        assertThat(said.isOfATpm()).isTrue();
+        assertThat(said.isAboutASession()).isTrue();
+        assertThat(said.extra()).isEqualTo(Bytes.copyOf(secret(1)));
+        return said;
     }
 
     private Bytes inside(String file) {
@@ -170,8 +200,8 @@ class RealTpmTest {
 
     @Test
     void theAgentProvesThatAKeyIsInATpmOfItsMaker() throws Exception {
-        var deviceKey = tpm.newKey();
-        var attester = TpmAttester.of(deviceKey, random).orElseThrow();
+        var deviceKey = tpm.newKey(folder.resolve("device"));
+        var attester = attester(deviceKey);
 
         var asked = attester.begin();
         var secret = new byte[32];
@@ -189,13 +219,17 @@ class RealTpmTest {
                         plausible.deviceKey(),
                         nonce,
                         Digest.of(secret));
-        assertThat(plausible.deviceKey().key()).isEqualTo(deviceKey.publicKey());
+        assertThat(plausible.deviceKey().key()).isEqualTo(deviceKey.getPublic());
         assertThat(Attestation.objection(proof, expected)).isEmpty();
         refusesWhatIsNotThatProof(proof, expected, attester);
     }
 
+    private Attester attester(KeyPair key) throws Exception {
+        return KeyProofs.inTpm(random).of(key.getPrivate()).orElseThrow();
+    }
+
     private void refusesWhatIsNotThatProof(
-            AttestationProof proof, Expected expected, TpmAttester attester) throws Exception {
+            AttestationProof proof, Expected expected, Attester attester) throws Exception {
         var otherNonce =
                 new Expected(
                         expected.attestationKey(),
@@ -211,7 +245,7 @@ class RealTpmTest {
                         Digest.of("another"));
         assertThat(Attestation.objection(proof, otherSecret)).contains(Objection.WRONG_SECRET);
         try (var another = maker.make("another")) {
-            var stranger = TpmAttester.of(another.newKey(), random).orElseThrow();
+            var stranger = attester(another.newKey(folder.resolve("stranger")));
             var said = plausible(stranger.begin());
             assertThat(
                             Attestation.objection(
@@ -221,7 +255,7 @@ class RealTpmTest {
                                             said.deviceKey(),
                                             expected.nonce(),
                                             expected.secretHash())))
-                    .contains(Objection.ABOUT_ANOTHER_KEY);
+                    .contains(Objection.ABOUT_SOMETHING_ELSE);
             assertThat(
                             Attestation.objection(
                                     proof,
