@@ -10,8 +10,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -71,6 +73,7 @@ class RolloverKillPointsTest {
     /** What devices need not know beforehand: every step may follow the one before. */
     @ParameterizedTest
     @ValueSource(strings = {"infrastructure", "tls", "escrow"})
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void aRotationOfWhatTheServerShowsOrSealsForEnds(String key) throws Exception {
         try (var district = MortalDistrict.begin(folder, 1)) {
             var laptop =
