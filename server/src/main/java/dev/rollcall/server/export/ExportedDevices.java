@@ -13,9 +13,20 @@ import org.jdbi.v3.core.statement.Query;
 /** The devices that were enrolled, and where, at the instant of an export. */
 final class ExportedDevices {
 
+    /** The living enrollment of a record that was part of this one. */
+    private static final String PART =
+            """
+            FROM device_merge m JOIN enrollment o ON o.district_id = m.district_id
+                AND o.device_id = m.from_id
+                AND o.started_at <= :at AND (o.ended_at IS NULL OR o.ended_at > :at)
+            WHERE m.district_id = d.district_id AND m.into_id = d.id
+                AND m.valid_from <= :at AND (m.valid_to IS NULL OR m.valid_to > :at)
+            """;
+
     /**
      * Enrolled and placed at the instant; a device has one placement and one living enrollment
      * then, its own or that of a record that was part of it. What was part of another is no device.
+     * Parts are looked for only where a record has no enrollment of its own: few are merged.
      */
     private static final String PLACED =
             """
@@ -23,18 +34,14 @@ final class ExportedDevices {
                 AND pl.valid_from <= :at AND (pl.valid_to IS NULL OR pl.valid_to > :at)
             LEFT JOIN enrollment e ON e.district_id = d.district_id AND e.device_id = d.id
                 AND e.started_at <= :at AND (e.ended_at IS NULL OR e.ended_at > :at)
-            LEFT JOIN (device_merge m JOIN enrollment o ON o.district_id = m.district_id
-                    AND o.device_id = m.from_id
-                    AND o.started_at <= :at AND (o.ended_at IS NULL OR o.ended_at > :at))
-                ON m.district_id = d.district_id AND m.into_id = d.id
-                AND m.valid_from <= :at AND (m.valid_to IS NULL OR m.valid_to > :at)
             LEFT JOIN device_presence p ON p.district_id = d.district_id AND p.device_id = d.id
             WHERE d.district_id = :district AND pl.unit_id = ANY(:units)
-                AND (e.id IS NOT NULL OR o.id IS NOT NULL)
+                AND (e.id IS NOT NULL OR EXISTS (SELECT 1 %s))
                 AND NOT EXISTS (SELECT 1 FROM device_merge g WHERE g.district_id = d.district_id
                     AND g.from_id = d.id
                     AND g.valid_from <= :at AND (g.valid_to IS NULL OR g.valid_to > :at))
-            """;
+            """
+                    .formatted(PART);
 
     private static final String ALL = "FROM device d " + PLACED;
 
@@ -63,11 +70,11 @@ final class ExportedDevices {
     private static final String COLUMNS =
             """
             SELECT d.id, pl.unit_id, d.label, d.hostname, d.serial,
-                COALESCE(e.started_at, o.started_at) AS started_at,
-                COALESCE(e.key_protection, o.key_protection) AS key_protection,
-                p.agent_version, %s AS last_check_in
+                COALESCE(e.started_at, (SELECT MAX(o.started_at) %1$s)) AS started_at,
+                COALESCE(e.key_protection, (SELECT MAX(o.key_protection) %1$s)) AS key_protection,
+                p.agent_version, %2$s AS last_check_in
             """
-                    .formatted(LAST_CHECK_IN);
+                    .formatted(PART, LAST_CHECK_IN);
 
     private static final String IS_FRESH =
             """
