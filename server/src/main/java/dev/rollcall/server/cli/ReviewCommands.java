@@ -104,7 +104,8 @@ final class ReviewCommands {
 
     private static String token(JsonNode group) {
         var note = Words.at(group, "tokenNote");
-        return note.equals(Words.ABSENT) ? Words.at(group, "token") : note;
+        var token = note.equals(Words.ABSENT) ? Words.at(group, "token") : note;
+        return group.has("tokenRevokedAt") ? token + " (revoked)" : token;
     }
 
     private static String flagged(JsonNode review) {
@@ -143,6 +144,7 @@ final class ReviewCommands {
                         "candidate",
                         "address",
                         "token",
+                        "tokenRevokedAt",
                         "key",
                         "enrollment",
                         "firstAsked",
@@ -157,7 +159,7 @@ final class ReviewCommands {
     }
 
     private static void line(Client client, String name, String value) {
-        client.terminal().print(SafeText.line("%-12s %s".formatted(name, value)));
+        client.terminal().print(SafeText.line("%-15s %s".formatted(name, value)));
     }
 
     @Command(

@@ -8,9 +8,16 @@ import java.util.Optional;
 /**
  * Who decides, what and why.
  *
+ * @param named whether each review was named, and not all of a group or of a token
  * @param reason asked of who denies
  */
-record Decider(Verb verb, boolean asCandidate, Optional<String> reason, Actor actor, Instant now) {
+record Decider(
+        Verb verb,
+        boolean asCandidate,
+        boolean named,
+        Optional<String> reason,
+        Actor actor,
+        Instant now) {
 
     /** What is done with a review. */
     enum Verb {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param serial as the device claims it, or as its hardware says
  * @param candidate the record that it may be
  * @param enrollment what became of it, or what it is about
+ * @param tokenRevoked when its token was, since it asked
  */
 public record Review(
         DistrictId district,
@@ -36,6 +37,7 @@ public record Review(
         Optional<EnrollmentId> enrollment,
         Instant firstAsked,
         Instant lastAsked,
+        Optional<Instant> tokenRevoked,
         Decision decision) {
 
     /** How far it is. */

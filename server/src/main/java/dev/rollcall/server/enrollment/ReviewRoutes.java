@@ -100,6 +100,7 @@ public final class ReviewRoutes implements Routes {
                 new Decider(
                         body.verb(),
                         body.asCandidate(),
+                        body.group().isEmpty() && body.token().isEmpty(),
                         body.reason(),
                         caller.actor(),
                         caller.now());

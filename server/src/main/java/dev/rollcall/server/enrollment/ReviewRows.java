@@ -28,8 +28,9 @@ final class ReviewRows {
             SELECT r.district_id, r.number, r.group_number, r.kind, r.unit_id, r.token_id,
                    r.key_fingerprint, r.serial, r.address_kind, r.candidate_id, r.enrollment_id,
                    r.first_asked_at, r.last_asked_at, r.state, r.as_candidate, r.decided_at,
-                   r.decided_by, r.reason
+                   r.decided_by, r.reason, t.revoked_at AS token_revoked_at
             FROM enrollment_review r
+            LEFT JOIN enrollment_token t ON t.district_id = r.district_id AND t.id = r.token_id
             """;
 
     /** Who asks again sooner is not written down again. */
@@ -243,6 +244,7 @@ final class ReviewRows {
                 id(row, "enrollment_id").map(EnrollmentId::new),
                 Columns.instant(row, "first_asked_at"),
                 Columns.instant(row, "last_asked_at"),
+                Columns.optionalInstant(row, "token_revoked_at"),
                 new Decision(
                         State.of(row.getString("state")),
                         row.getBoolean("as_candidate"),

@@ -11,6 +11,7 @@ import dev.rollcall.server.enrollment.Review.Decision;
 import dev.rollcall.server.enrollment.Review.State;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ public final class Reviews {
             UnitId unit,
             Optional<TokenId> token,
             Optional<String> tokenNote,
+            Optional<Instant> tokenRevoked,
             int count,
             int first,
             Instant firstAsked,
@@ -82,14 +84,15 @@ public final class Reviews {
         return handle.createQuery(
                         """
                         SELECT r.group_number, r.kind, r.unit_id, r.token_id, t.note,
-                               COUNT(*) AS members, MIN(r.number) AS first_number,
+                               t.revoked_at, COUNT(*) AS members, MIN(r.number) AS first_number,
                                MIN(r.first_asked_at) AS first_at, MAX(r.last_asked_at) AS last_at
                         FROM enrollment_review r
                         LEFT JOIN enrollment_token t
                             ON t.district_id = r.district_id AND t.id = r.token_id
                         WHERE r.district_id = :district AND r.state = :state
                           AND r.unit_id = ANY(:units) AND r.group_number > :after
-                        GROUP BY r.group_number, r.kind, r.unit_id, r.token_id, t.note
+                        GROUP BY r.group_number, r.kind, r.unit_id, r.token_id, t.note,
+                                 t.revoked_at
                         ORDER BY r.group_number FETCH FIRST :limit ROWS ONLY
                         """)
                 .registerArrayType(UUID.class, "uuid")
@@ -106,10 +109,11 @@ public final class Reviews {
                                 Optional.ofNullable(row.getObject("token_id", UUID.class))
                                         .map(TokenId::new),
                                 Optional.ofNullable(row.getString("note")),
+                                Columns.optionalInstant(row, "revoked_at"),
                                 row.getInt("members"),
                                 row.getInt("first_number"),
-                                dev.rollcall.server.storage.Columns.instant(row, "first_at"),
-                                dev.rollcall.server.storage.Columns.instant(row, "last_at")))
+                                Columns.instant(row, "first_at"),
+                                Columns.instant(row, "last_at")))
                 .list();
     }
 
@@ -161,6 +165,15 @@ public final class Reviews {
 
     /** Decides about all of them, or, with a {@link Problem} that names one, about none. */
     void decide(Handle handle, Collection<Review> reviews, Decider decider) {
+        Together.objection(
+                        reviews,
+                        decider,
+                        device ->
+                                merged.standsFor(
+                                        handle, reviews.iterator().next().district(), device))
+                .ifPresent(why -> {
+                    throw new Problem(ProblemCode.CONFLICT, why);
+                });
         reviews.forEach(review -> decide(handle, review, decider));
         KillPoint.pass("server.review-decision.before-commit");
     }

@@ -351,4 +351,112 @@ class AdmissionJourneyTest {
             assertThat(groups(server).getFirst().path("count").intValue()).isEqualTo(1);
         }
     }
+
+    @StorageTest
+    void whoAskedWithATokenThatWasRevokedSinceIsApprovedByNameOnly(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var leaked = token(server, "{'uses':9}");
+            var ours = device(server, "PF3K7Q2A");
+            var theirs = device(server, "PF3K7Q2B");
+            assertThat(ours.asks(leaked)).isInstanceOf(Answer.Waiting.class);
+            assertThat(theirs.asks(leaked)).isInstanceOf(Answer.Waiting.class);
+            assertThat(groups(server).getFirst().has("tokenRevokedAt")).isFalse();
+            server.send(
+                    "POST",
+                    LINCOLN + "/tokens/" + leaked.at("/token/id").stringValue() + "/revoke",
+                    "lin",
+                    "{}");
+
+            var all = decide(server, "{'decision':'approve','group':'G-1'}");
+
+            assertThat(all.status()).isEqualTo(409);
+            assertThat(all.text()).contains("the token of R-1, R-2 was revoked on", "by name");
+            assertThat(groups(server).getFirst().has("tokenRevokedAt")).isTrue();
+            assertThat(review(server, "R-1").has("tokenRevokedAt")).isTrue();
+            assertThat(ours.asksAgain()).isInstanceOf(Answer.Waiting.class);
+            assertThat(decide(server, "{'decision':'approve','reviews':['R-1']}").status())
+                    .isEqualTo(200);
+            assertThat(
+                            decide(server, "{'decision':'deny','group':'G-1','reason':'leaked'}")
+                                    .status())
+                    .isEqualTo(200);
+            assertThat(ours.asksAgain()).isInstanceOf(Answer.Joined.class);
+            assertThatThrownBy(theirs::asksAgain).hasMessageContaining("leaked");
+        }
+    }
+
+    @StorageTest
+    void ofSeveralThatMayBeOneDeviceOneIsApprovedAsIt(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var known = device(server, "PF3K7Q2A");
+            assertThat(known.asks(token(server, "{}"))).isInstanceOf(Answer.Joined.class);
+            known.joined("pc-1").hardware(server.gatewayPort(), "PF3K7Q2A");
+            var many = token(server, "{'uses':9}");
+            for (var name : List.of("second", "third")) {
+                var copy = new Applicant(server, "PF3K7Q2A", folder.resolve(name));
+                assertThat(copy.asks(many)).isInstanceOf(Answer.Waiting.class);
+            }
+
+            var both = decide(server, "{'decision':'approve','group':'G-1','as':'same'}");
+
+            assertThat(both.status()).isEqualTo(409);
+            assertThat(both.text()).contains("R-1, R-2 may all be the device");
+            assertThat(review(server, "R-1").path("state").stringValue()).isEqualTo("waiting");
+            assertThat(
+                            decide(server, "{'decision':'approve','reviews':['R-2'],'as':'same'}")
+                                    .status())
+                    .isEqualTo(200);
+            assertThat(decide(server, "{'decision':'approve','reviews':['R-1']}").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @StorageTest
+    void aRoomOfKnownDevicesThatWasImagedIsOneLineAndOneCommand(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var serials = IntStream.range(0, 30).mapToObj("PF3K7Q%02d"::formatted).toList();
+            for (var serial : serials) {
+                var device = device(server, serial);
+                assertThat(device.asks(token(server, "{}"))).isInstanceOf(Answer.Joined.class);
+                device.joined(serial).hardware(server.gatewayPort(), serial);
+            }
+            var before = devices(server);
+            var room = token(server, "{'uses':30,'note':'lab-204'}");
+            var imaged =
+                    serials.stream()
+                            .map(serial ->
+                                    new Applicant(
+                                            server, serial, folder.resolve("imaged-" + serial)))
+                            .toList();
+            for (var device : imaged) {
+                assertThat(device.asks(room)).isInstanceOf(Answer.Waiting.class);
+            }
+
+            assertThat(groups(server)).hasSize(1);
+            assertThat(groups(server).getFirst().path("count").intValue()).isEqualTo(30);
+            var decided =
+                    decide(
+                            server,
+                            "{'decision':'approve','group':'G-1','as':'same','expected':30}");
+
+            assertThat(decided.status()).as(decided.text()).isEqualTo(200);
+            for (var device : imaged) {
+                assertThat(device.asksAgain()).isInstanceOf(Answer.Joined.class);
+            }
+            assertThat(devices(server)).isEqualTo(before).hasSize(30);
+            assertThat(groups(server)).isEmpty();
+        }
+    }
+
+    private static List<String> devices(TestServer server) {
+        return server.get(LINCOLN + "/devices?limit=100", "lin")
+                .json()
+                .path("items")
+                .valueStream()
+                .map(d -> d.path("id").stringValue())
+                .sorted()
+                .toList();
+    }
 }

@@ -159,6 +159,7 @@ public final class TestEnrollment {
                 new Decider(
                         Decider.Verb.APPROVE,
                         false,
+                        false,
                         Optional.empty(),
                         Actor.system(),
                         clock.instant());
