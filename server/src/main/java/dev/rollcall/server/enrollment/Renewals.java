@@ -10,6 +10,7 @@ import dev.rollcall.server.audit.Actor;
 import dev.rollcall.server.audit.AuditEvent;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.pki.Authorities;
 import dev.rollcall.server.pki.Issued;
 import dev.rollcall.server.problem.Problem;
@@ -61,8 +62,9 @@ public final class Renewals {
      * given. An enrollment that is over is a {@link Problem}.
      *
      * @param device whose session asks
-     * @return empty for a device that was given several in a day, and for a request that proves no
-     *     key: such a device is not sent away, it goes on with what it has
+     * @return empty for a device that was given several in a day, for one whose enrollment other
+     *     machines hold as well, and for a request that proves no key: such a device is not sent
+     *     away, it goes on with what it has
      */
     public CompletableFuture<Optional<RenewalReply>> renew(
             EnrolledDevice device, RenewalRequest request, Instant now) {
@@ -73,7 +75,10 @@ public final class Renewals {
                         LOG.info("a request for renewal proves no key device={}", device.device());
                         return CompletableFuture.completedFuture(Optional.empty());
                     }
-                    return renew(device, key.get(), now)
+                    return database.submit(h ->
+                                    Presences.isInQuarantine(h, device)
+                                            ? Optional.<Issued>empty()
+                                            : renewed(h, device, key.get(), now))
                             .thenApply(issued -> {
                                 KillPoint.pass("server.renewal.after-commit");
                                 return issued.map(Renewals::reply);
@@ -82,17 +87,26 @@ public final class Renewals {
     }
 
     /**
-     * Like {@link #renew(EnrolledDevice, RenewalRequest, Instant)} for a key that was proven.
+     * Like {@link #renew(EnrolledDevice, RenewalRequest, Instant)} for a key that was proven. An
+     * enrollment that other machines hold as well is a {@link Problem}.
      *
      * @return empty for a device that was given several in a day
      */
     public CompletableFuture<Optional<Issued>> renew(
             EnrolledDevice device, PublicKey key, Instant now) {
         return database.submit(h -> {
-            var issued = renew(h, device, key, now, new Story("renewed", Map.of()));
-            KillPoint.pass("server.renewal.before-commit");
-            return issued;
+            if (Presences.isInQuarantine(h, device)) {
+                throw refused(ProblemCode.IDENTITY_CLONED);
+            }
+            return renewed(h, device, key, now);
         });
+    }
+
+    private Optional<Issued> renewed(
+            Handle handle, EnrolledDevice device, PublicKey key, Instant now) {
+        var issued = renew(handle, device, key, now, new Story("renewed", Map.of()));
+        KillPoint.pass("server.renewal.before-commit");
+        return issued;
     }
 
     /** How a certificate came to be renewed, for the audit. */

@@ -7,6 +7,7 @@ import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.device.EnrolledDevice;
+import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.inventory.ReceivedBody.Reading;
 import dev.rollcall.server.problem.Problem;
@@ -55,10 +56,14 @@ public final class Deliveries {
                 && InventoryPass.wantsSections(root, intake.lastPass(handle, device), now);
     }
 
+    /** Nothing is wanted of machines that share an enrollment. */
     public CompletableFuture<Received> sections(
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
         return database.submit(
                         h -> {
+                            if (Presences.isInQuarantine(h, device)) {
+                                return List.<Wanted>of();
+                            }
                             message.volatileFacts()
                                     .ifPresent(f -> series.record(h, device, f, now));
                             var wanted = intake.sections(h, device, message.reports(), now);
@@ -148,6 +153,9 @@ public final class Deliveries {
         }
         return database.submit(
                         h -> {
+                            if (Presences.isInQuarantine(h, device)) {
+                                return List.<Wanted>of();
+                            }
                             var lacking = intake.settle(h, device, now);
                             KillPoint.pass("server.section.before-commit");
                             return lacking;

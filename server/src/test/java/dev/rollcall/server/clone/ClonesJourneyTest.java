@@ -2,9 +2,16 @@ package dev.rollcall.server.clone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.pki.CertificateRequest;
 import dev.rollcall.common.pki.EcKeys;
+import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.Refused;
+import dev.rollcall.common.protocol.RenewalReply;
+import dev.rollcall.common.protocol.RenewalRequest;
+import dev.rollcall.common.protocol.ServerMessage;
+import dev.rollcall.common.protocol.Unsupported;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
@@ -274,6 +281,43 @@ class ClonesJourneyTest {
             assertThat(reply.trustBundle()).isEmpty();
             assertThat(reply.wantsSections()).isFalse();
         }
+    }
+
+    @StorageTest
+    void inQuarantineNothingOfTheInventoryIsTakenAndNoCertificateIsRenewed(TestDatabase engine)
+            throws IOException {
+        try (var server = TestServer.start(folder, engine)) {
+            var image = server.enroll("lincoln", "lin", "lab-204");
+            image.copied(server.gatewayPort());
+
+            image.hardware(server.gatewayPort(), "PF3K7Q2A");
+
+            assertThat(devicesWith(server, "PF3K7Q2A")).isZero();
+            assertThat(renewed(image, server)).isInstanceOf(Unsupported.class);
+
+            server.send("POST", LINCOLN + "/clones/C-1/close", "lin", "{\"reason\":\"one VM\"}");
+            image.hardware(server.gatewayPort(), "PF3K7Q2A");
+            assertThat(devicesWith(server, "PF3K7Q2A")).isOne();
+            assertThat(renewed(image, server)).isInstanceOf(RenewalReply.class);
+        }
+    }
+
+    private static ServerMessage renewed(TestAgent agent, TestServer server) throws IOException {
+        var csr = CertificateRequest.make(EcKeys.generate(), Optional.empty());
+        try (var device = agent.connect(server.gatewayPort())) {
+            var _ = device.ask(CheckIn.bare("copy-1"));
+            return device.ask(new RenewalRequest(Pem.encode("CERTIFICATE REQUEST", csr)));
+        }
+    }
+
+    /** Not those of which it is unknown. */
+    private static long devicesWith(TestServer server, String serial) {
+        return server.get(LINCOLN + "/devices?query=serial:" + serial, "lin")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(device -> serial.equals(device.path("serial").asString("")))
+                .count();
     }
 
     @StorageTest
