@@ -96,6 +96,15 @@ final class CheckInRoom {
      * @param looked how often work was looked for
      */
     static Doors counting(AtomicInteger looked) {
+        return doors(looked, (h, device) -> true);
+    }
+
+    /** Of enrollments that are of another record than their sessions began as. */
+    static Doors ofAnotherRecord() {
+        return doors(new AtomicInteger(), (h, device) -> false);
+    }
+
+    private static Doors doors(AtomicInteger looked, Doors.Records current) {
         return new Doors(
                 (h, by) -> {},
                 (h, by, runs, now) -> runs,
@@ -111,7 +120,7 @@ final class CheckInRoom {
                 (device, request, now) -> CompletableFuture.completedFuture(Optional.empty()),
                 (handle, to, held, now) -> Optional.empty(),
                 (h, device, before, boot, echoed, now) -> false,
-                (h, device) -> true,
+                current,
                 (h, by, claim, now) -> {});
     }
 

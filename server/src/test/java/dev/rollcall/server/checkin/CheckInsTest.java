@@ -1,6 +1,7 @@
 package dev.rollcall.server.checkin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.inventory.InventorySnapshot;
@@ -26,6 +27,8 @@ import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.PresenceState;
 import dev.rollcall.server.device.Sighting;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import java.time.Duration;
@@ -79,6 +82,25 @@ class CheckInsTest {
             room.checkIn(device, session);
 
             assertThat(forkSuspected(room, device)).isTrue();
+        }
+    }
+
+    @StorageTest
+    void whatIsSaidAsARecordThatTheDeviceHasLeftIsRefusedAndKeptNowhere(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new CheckInRoom(fresh.database(), CheckInRoom.ofAnotherRecord());
+            var device = room.district.device();
+            var session = room.district.session();
+            var report = new PolicyReport(Digest.of("policy"), List.of());
+
+            for (var said : List.of(CheckIn.bare("boot-1"), report)) {
+                assertThatThrownBy(() -> room.answer(device, session, said))
+                        .hasCauseInstanceOf(Problem.class)
+                        .extracting(e -> ((Problem) e.getCause()).code())
+                        .isEqualTo(ProblemCode.RECORD_CHANGED);
+            }
+
+            assertThat(room.sightings(device)).isEmpty();
         }
     }
 

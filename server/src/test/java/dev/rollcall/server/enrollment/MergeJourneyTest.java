@@ -403,6 +403,64 @@ class MergeJourneyTest {
     }
 
     @StorageTest
+    void aPermitOfTheRecordThatIsGivenUpHoldsForTheOther(TestDatabase engine) throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            var laptop = twice(server);
+            ok(server, "POST", "/permits", "{'device':'%s'}".formatted(laptop.fresh()));
+
+            assertThat(merge(server, laptop, ",'end':'%s'".formatted(laptop.old())).status())
+                    .isEqualTo(200);
+
+            var permit = items(server, "/permits").getFirst();
+            assertThat(permit.path("device").stringValue()).isEqualTo(laptop.old());
+            assertThat(permit.path("state").stringValue()).isEqualTo("valid");
+            var again = new Applicant(server, SERIAL, folder.resolve("again"));
+            assertThat(again.asks(Applicant.token(server, "lincoln", "lin", "{}")))
+                    .isInstanceOf(Answer.Joined.class);
+            assertThat(devices(server)).containsExactly(laptop.old());
+        }
+    }
+
+    @StorageTest
+    void whoAnswersAReviewMustHaveARightToTheRecordThatItsOneIsPartOf(TestDatabase engine)
+            throws Exception {
+        try (var server = TestServer.start(folder, engine)) {
+            for (var slug : List.of("north", "south")) {
+                ok(
+                        server,
+                        "POST",
+                        "/units",
+                        "{'kind':'school','slug':'%1$s','name':'%1$s','parent':'lincoln'}"
+                                .formatted(slug));
+            }
+            var _ = server.person("lincoln", "lin", "kim");
+            ok(server, "POST", "/grants", "{'login':'kim','unit':'north','role':'technician'}");
+            var laptop = twice(server);
+            assertThat(merge(server, laptop, ",'end':'%s'".formatted(laptop.old())).status())
+                    .isEqualTo(200);
+            var north = "{'unit':'north','uses':9}";
+            var reimaged = new Applicant(server, SERIAL, folder.resolve("reimaged"));
+            assertThat(reimaged.asks(Applicant.token(server, "lincoln", "lin", north)))
+                    .isInstanceOf(Answer.Waiting.class);
+            var review = items(server, "/reviews?state=waiting").getFirst();
+            assertThat(review.path("candidate").stringValue()).isEqualTo(laptop.old());
+            var same =
+                    "{\"decision\":\"approve\",\"reviews\":[\"%s\"],\"as\":\"same\"}"
+                            .formatted(review.path("review").stringValue());
+
+            // what it possibly is becomes part of a record that kim may not change
+            ok(server, "POST", "/devices/" + laptop.old() + "/place", "{'unit':'south'}");
+            var refused = server.send("POST", LINCOLN + "/reviews/decisions", "kim", same);
+            ok(server, "POST", "/devices/" + laptop.old() + "/place", "{'unit':'north'}");
+            var allowed = server.send("POST", LINCOLN + "/reviews/decisions", "kim", same);
+
+            // to kim there is no such record
+            assertThat(refused.status()).as(refused.text()).isEqualTo(404);
+            assertThat(allowed.status()).as(allowed.text()).isEqualTo(200);
+        }
+    }
+
+    @StorageTest
     void anApprovalLapsesWhereTheRecordIsRetiredMeanwhile(TestDatabase engine)
             throws EnrollmentException, IOException {
         try (var server = TestServer.start(folder, engine)) {
