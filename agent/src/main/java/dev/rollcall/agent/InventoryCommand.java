@@ -3,10 +3,12 @@ package dev.rollcall.agent;
 import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
+import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.json.Json;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +27,12 @@ final class InventoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the sections as they are sent")
     private boolean json;
 
+    @Option(
+            names = "--manifest",
+            description =
+                    "in JSON, every field that may be sent, what for, and how long it is kept")
+    private boolean manifest;
+
     @Spec private @Nullable CommandSpec spec;
 
     private final World world;
@@ -35,6 +43,12 @@ final class InventoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (manifest) {
+            var listed = Objects.requireNonNull(spec).commandLine().getOut();
+            listed.print(new String(CollectionManifest.bytes().toArray(), StandardCharsets.UTF_8));
+            listed.flush();
+            return ExitStatus.DONE.code();
+        }
         var sources = InventorySources.ofThisMachine(Optional.empty());
         var inventory = Inventory.of(sources, world.nanoTime());
         var snapshot = inventory.collect();

@@ -34,7 +34,8 @@ final class Collectors {
                         sources.memory(),
                         new DnfCollector(files, programs, sources.memory())),
                 new LocalUsersCollector(files),
-                new SecurityCollector(files, programs));
+                new SecurityCollector(files, programs),
+                new PeripheralsCollector(files));
     }
 
     private static List<Collector> none(String system) {

@@ -10,6 +10,7 @@ public sealed interface InventorySection
                 PatchLevelSection,
                 LocalUsersSection,
                 SecuritySection,
+                PeripheralsSection,
                 UnsupportedSection {
 
     /** The name this section has on the wire. */

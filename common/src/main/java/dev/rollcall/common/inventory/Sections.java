@@ -34,7 +34,8 @@ public final class Sections {
                                     PackagesSection.KIND, PackagesSection.class,
                                     PatchLevelSection.KIND, PatchLevelSection.class,
                                     LocalUsersSection.KIND, LocalUsersSection.class,
-                                    SecuritySection.KIND, SecuritySection.class)));
+                                    SecuritySection.KIND, SecuritySection.class,
+                                    PeripheralsSection.KIND, PeripheralsSection.class)));
 
     private Sections() {}
 

@@ -11,6 +11,11 @@ import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
+import dev.rollcall.common.inventory.PeripheralsSection.Display;
+import dev.rollcall.common.inventory.PeripheralsSection.GraphicsAdapter;
+import dev.rollcall.common.inventory.PeripheralsSection.Printer;
+import dev.rollcall.common.inventory.PeripheralsSection.UsbDevice;
+import dev.rollcall.common.inventory.PeripheralsSection.UsbKind;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
 import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
 import dev.rollcall.common.inventory.SecuritySection.Firewall;
@@ -48,7 +53,8 @@ final class SampleSections {
                 packages(),
                 patchLevel(),
                 localUsers(),
-                security());
+                security(),
+                peripherals());
     }
 
     static HardwareSection hardware() {
@@ -219,6 +225,38 @@ final class SampleSections {
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
                                 Optional.of(LocalDate.of(2025, 5, 20)))));
+    }
+
+    static PeripheralsSection peripherals() {
+        return new PeripheralsSection(
+                Optional.of(
+                        List.of(
+                                new GraphicsAdapter(
+                                        "8086:5917", Optional.of("Intel"), Optional.of("i915")))),
+                Optional.of(
+                        List.of(
+                                new Display(
+                                        "eDP-1",
+                                        true,
+                                        Optional.of("LGD"),
+                                        Optional.of("LP140WF8"),
+                                        Optional.of("20417"),
+                                        Optional.of(2018)))),
+                Optional.of(
+                        List.of(
+                                new UsbDevice(
+                                        "04f2:b5ce",
+                                        Optional.of("Chicony"),
+                                        Optional.of("Integrated Camera"),
+                                        List.of(UsbKind.AUDIO, UsbKind.VIDEO),
+                                        Optional.of(true)))),
+                Optional.of(
+                        List.of(
+                                new Printer(
+                                        "library",
+                                        Optional.of("HP LaserJet 4000"),
+                                        Optional.of("ipp"),
+                                        true))));
     }
 
     static SecuritySection security() {

@@ -11,6 +11,7 @@ import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SecuritySection;
@@ -125,6 +126,7 @@ final class PlausibleInventory {
                         volumes(lab),
                         patchLevel(random, installed),
                         security(model),
+                        peripherals(),
                         users(random))) {
             reports.add(
                     SectionReport.ok(
@@ -276,6 +278,32 @@ final class PlausibleInventory {
                         new SecuritySection.Confinement(
                                 SecuritySection.ConfinementKind.APPARMOR, true)),
                 Optional.empty());
+    }
+
+    private static PeripheralsSection peripherals() {
+        return new PeripheralsSection(
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.GraphicsAdapter(
+                                        "8086:5917", Optional.of("Intel"), Optional.of("i915")))),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.Display(
+                                        "eDP-1",
+                                        true,
+                                        Optional.of("LGD"),
+                                        Optional.of("LP140WF8"),
+                                        Optional.empty(),
+                                        Optional.of(2021)))),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.UsbDevice(
+                                        "04f2:b5ce",
+                                        Optional.of("Chicony"),
+                                        Optional.of("Integrated Camera"),
+                                        List.of(PeripheralsSection.UsbKind.VIDEO),
+                                        Optional.of(true)))),
+                Optional.of(List.of()));
     }
 
     private static LocalUsersSection users(Random random) {

@@ -54,7 +54,12 @@ class PlausibleInventoryTest {
         var alike = first.keySet().stream().filter(k -> first.get(k).equals(last.get(k)));
         assertThat(alike)
                 .containsExactlyInAnyOrder(
-                        "packages", "volumes", "patch-level", "security", "local-users");
+                        "packages",
+                        "volumes",
+                        "patch-level",
+                        "security",
+                        "peripherals",
+                        "local-users");
         assertThat(nextLab.get("packages")).isNotEqualTo(first.get("packages"));
     }
 
