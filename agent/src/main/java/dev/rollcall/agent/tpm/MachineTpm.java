@@ -19,6 +19,7 @@ public final class MachineTpm {
     /** By this an administrator names another way to the TPM. */
     private static final String ANOTHER = "TPM2_PKCS11_TCTI";
 
+    private static final Pattern KERNELS = Pattern.compile("device:(/dev/[0-9A-Za-z]{1,64})");
     private static final Pattern SOFTWARE =
             Pattern.compile("swtpm:host=([0-9A-Za-z.:-]{1,255}),port=([0-9]{1,5})");
 
@@ -101,6 +102,10 @@ public final class MachineTpm {
     public Tpm open() throws TpmException {
         if (another.isEmpty()) {
             return Tpm.open(TpmChannel.device(files.at(DEVICE)));
+        }
+        var kernels = KERNELS.matcher(another.get());
+        if (kernels.matches()) {
+            return Tpm.open(TpmChannel.device(files.at(kernels.group(1))));
         }
         var software = SOFTWARE.matcher(another.get());
         if (!software.matches()) {

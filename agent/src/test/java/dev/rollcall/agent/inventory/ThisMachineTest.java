@@ -129,7 +129,9 @@ class ThisMachineTest {
 
     @Test
     void everySectionIsCollected() {
-        assertThat(snapshot.reports()).hasSize(Sections.kinds().size()).allMatch(r -> r.state() == SectionState.OK);
+        assertThat(snapshot.reports())
+                .hasSize(Sections.kinds().size())
+                .allMatch(r -> r.state() == SectionState.OK);
     }
 
     @Test

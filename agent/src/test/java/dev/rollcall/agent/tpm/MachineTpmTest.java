@@ -68,6 +68,8 @@ class MachineTpmTest {
         assertThatThrownBy(() -> MachineTpm.below(nothing).digest())
                 .isInstanceOf(TpmException.class)
                 .hasMessageContaining("tpmrm0");
+        assertThatThrownBy(() -> MachineTpm.by("device:/dev/tpm99").digest())
+                .hasMessage("no TPM at /dev/tpm99");
         assertThatThrownBy(() -> MachineTpm.by("tabrmd:bus=x").digest())
                 .hasMessageContaining("tabrmd");
     }

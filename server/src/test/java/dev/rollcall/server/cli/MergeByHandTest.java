@@ -60,23 +60,12 @@ class MergeByHandTest {
             var unsaid = run("device", "merge", NEW, OLD);
             assertThat(unsaid.code()).isEqualTo(ExitCode.USAGE.number());
 
-            var merged =
-                    ok(
-                            "device",
-                            "merge",
-                            NEW,
-                            OLD,
-                            "--end",
-                            OLD,
-                            "--reason",
-                            reason);
+            var merged = ok("device", "merge", NEW, OLD, "--end", OLD, "--reason", reason);
 
-            assertThat(merged)
-                    .contains("is now part of", "its enrollment goes on there");
+            assertThat(merged).contains("is now part of", "its enrollment goes on there");
             assertThat(serials()).hasSize(1);
             after.checkIn(server.gatewayPort(), List.of());
-            assertThat(ok("device", "show", NEW))
-                    .contains("merged into this on", reason);
+            assertThat(ok("device", "show", NEW)).contains("merged into this on", reason);
 
             var from = merged.substring(merged.indexOf('(') + 1, merged.indexOf(')'));
             var into = merged.substring(merged.lastIndexOf('(') + 1, merged.lastIndexOf(')'));
