@@ -31,6 +31,8 @@ class AdmissionJourneyTest {
             "{'uses':3,'note':'new lab','serials':['PF3K7Q2A','PF3K7Q2B','PF3K7Q2C'],"
                     + "'addresses':['127.0.0.0/8','::1']}";
 
+    private static final int ROOM = 8;
+
     @TempDir private Path folder;
 
     private JsonNode token(TestServer server, String body) {
@@ -416,14 +418,14 @@ class AdmissionJourneyTest {
     void aRoomOfKnownDevicesThatWasImagedIsOneLineAndOneCommand(TestDatabase engine)
             throws Exception {
         try (var server = TestServer.start(folder, engine)) {
-            var serials = IntStream.range(0, 30).mapToObj("PF3K7Q%02d"::formatted).toList();
+            var serials = IntStream.range(0, ROOM).mapToObj("PF3K7Q%02d"::formatted).toList();
             for (var serial : serials) {
                 var device = device(server, serial);
                 assertThat(device.asks(token(server, "{}"))).isInstanceOf(Answer.Joined.class);
                 device.joined(serial).hardware(server.gatewayPort(), serial);
             }
             var before = devices(server);
-            var room = token(server, "{'uses':30,'note':'lab-204'}");
+            var room = token(server, "{'uses':9,'note':'lab-204'}");
             var imaged =
                     serials.stream()
                             .map(serial ->
@@ -435,17 +437,15 @@ class AdmissionJourneyTest {
             }
 
             assertThat(groups(server)).hasSize(1);
-            assertThat(groups(server).getFirst().path("count").intValue()).isEqualTo(30);
+            assertThat(groups(server).getFirst().path("count").intValue()).isEqualTo(ROOM);
             var decided =
-                    decide(
-                            server,
-                            "{'decision':'approve','group':'G-1','as':'same','expected':30}");
+                    decide(server, "{'decision':'approve','group':'G-1','as':'same','expected':8}");
 
             assertThat(decided.status()).as(decided.text()).isEqualTo(200);
             for (var device : imaged) {
                 assertThat(device.asksAgain()).isInstanceOf(Answer.Joined.class);
             }
-            assertThat(devices(server)).isEqualTo(before).hasSize(30);
+            assertThat(devices(server)).isEqualTo(before).hasSize(ROOM);
             assertThat(groups(server)).isEmpty();
         }
     }
