@@ -40,8 +40,8 @@ public record CollectionManifest(List<Section> sections) {
      * A fact.
      *
      * @param name section and path, without positions in lists
-     * @param type text, number, bytes, yes or no, date, time, duration, one of several words, or a
-     *     list of these
+     * @param type text, version, number, bytes, yes or no, date, time, duration, one of several
+     *     words, a list of these; or list, whose facts follow below its name
      * @param about a sentence
      */
     public record Field(String name, String type, String about) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.Test;
 class CollectionManifestTest {
 
     private static final Path HANDBOOK = Path.of("..", "docs", "inventory.md");
+
+    private static final Pattern VERSIONS =
+            Pattern.compile(
+                    "([vV]ersion|kernelRunning|kernelsInstalled|pending.installed|candidate)$");
 
     private final CollectionManifest manifest = CollectionManifest.ofThisVersion();
 
@@ -65,6 +70,9 @@ class CollectionManifestTest {
         }
         var single = (Class<?>) type;
         if (single.isRecord() && !single.equals(Digest.class)) {
+            if (!listed.isEmpty()) {
+                fields.put(path, "list");
+            }
             components(path, single, fields);
         } else {
             fields.put(path, listed + word(path, single));
@@ -76,7 +84,7 @@ class CollectionManifestTest {
             return "one of " + words(type);
         }
         if (type.equals(String.class)) {
-            return "text";
+            return VERSIONS.matcher(path).find() ? "version" : "text";
         }
         if (type.equals(Boolean.class) || type.equals(boolean.class)) {
             return "yes or no";

@@ -3,9 +3,11 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.server.storage.PlainText;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,45 +25,63 @@ public record Fact(String name, int ordinal, Optional<String> text, Optional<Lon
     public static final String SECURITY_COUNT = "patch-level.pendingSecurityCount";
 
     private static final String PENDING = "patch-level.pending";
+    private static final String COUNT = ".count";
     private static final int MOST = 400;
     private static final int LONGEST_NAME = 120;
     private static final int LONGEST_TEXT = 300;
     private static final int LIST_WIDTH = 1000;
 
-    /** The leaves of a body, the first few hundred; texts are cut to what a column holds. */
+    /**
+     * The leaves of a body, the first few hundred: what stands in no list first, and how long each
+     * list is, so that a list of hundreds crowds out nothing but its own end. Texts are cut to what
+     * a column holds.
+     */
     static List<Fact> of(InventorySection section, JsonNode body) {
         var facts = new ArrayList<Fact>();
         if (section instanceof PatchLevelSection patches) {
             count(patches, facts);
         }
-        collect(section.kind().name(), 0, body, facts);
+        var lists = new ArrayDeque<Runnable>();
+        collect(section.kind().name(), 0, body, facts, lists);
+        while (!lists.isEmpty()) {
+            lists.poll().run();
+        }
         return List.copyOf(facts);
     }
 
     /** Hundreds of pending updates are asked about by their number, and stay in the body. */
     private static void count(PatchLevelSection patches, List<Fact> facts) {
-        patches.pendingCount().ifPresent(count -> facts.add(number(PENDING_COUNT, count)));
-        patches.pendingSecurity().ifPresent(count -> facts.add(number(SECURITY_COUNT, count)));
+        patches.pendingCount().ifPresent(count -> facts.add(number(PENDING_COUNT, 0, count)));
+        patches.pendingSecurity().ifPresent(count -> facts.add(number(SECURITY_COUNT, 0, count)));
     }
 
-    private static Fact number(String name, long value) {
-        return new Fact(name, 0, Optional.empty(), Optional.of(value));
+    private static Fact number(String name, int ordinal, long value) {
+        return new Fact(name, ordinal, Optional.empty(), Optional.of(value));
     }
 
-    private static void collect(String name, int ordinal, JsonNode node, List<Fact> facts) {
-        if (facts.size() >= MOST || name.length() > LONGEST_NAME || name.equals(PENDING)) {
+    private static void collect(
+            String name, int ordinal, JsonNode node, List<Fact> facts, Queue<Runnable> lists) {
+        if (facts.size() >= MOST || name.length() > LONGEST_NAME) {
             return;
         }
         if (node.isObject()) {
             for (var entry : node.properties()) {
-                collect(name + "." + entry.getKey(), ordinal, entry.getValue(), facts);
+                collect(name + "." + entry.getKey(), ordinal, entry.getValue(), facts, lists);
             }
         } else if (node.isArray()) {
-            for (int i = 0; i < node.size() && i < LIST_WIDTH && ordinal < LIST_WIDTH; i++) {
-                collect(name, ordinal * LIST_WIDTH + i, node.get(i), facts);
+            facts.add(number(name + COUNT, ordinal, node.size()));
+            if (!name.equals(PENDING)) {
+                lists.add(() -> members(name, ordinal, node, facts, lists));
             }
         } else {
             leaf(name, ordinal, node, facts);
+        }
+    }
+
+    private static void members(
+            String name, int ordinal, JsonNode list, List<Fact> facts, Queue<Runnable> lists) {
+        for (int i = 0; i < list.size() && i < LIST_WIDTH && ordinal < LIST_WIDTH; i++) {
+            collect(name, ordinal * LIST_WIDTH + i, list.get(i), facts, lists);
         }
     }
 

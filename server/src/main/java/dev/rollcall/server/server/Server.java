@@ -82,7 +82,7 @@ import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Bodies;
-import dev.rollcall.server.inventory.BucketNames;
+import dev.rollcall.server.inventory.BucketContents;
 import dev.rollcall.server.inventory.CarriedInventory;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
@@ -271,13 +271,12 @@ public final class Server implements AutoCloseable {
         var policies = new Policies(ids, units, authorities::sign, clock);
         var policyList = new PolicyList(units);
         var expiry = new RunExpiry();
-        var bucketNames = new BucketNames(bodies);
+        var buckets = new BucketContents(bodies);
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
                                 units,
-                                (handle, district, name) ->
-                                        bucketNames.holding(handle, district, name::matches),
+                                buckets::holding,
                                 (handle, district) -> inForce(policyList, handle, district)));
 
         var renewals = new Renewals(database, authorities, audit, work);

@@ -36,7 +36,7 @@ import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.inventory.Bodies;
-import dev.rollcall.server.inventory.BucketNames;
+import dev.rollcall.server.inventory.BucketContents;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
@@ -84,12 +84,12 @@ public final class TechnicianRoom implements AutoCloseable {
         var devices = new Devices(fleet.ids());
         this.policies = new Policies(fleet.ids(), units, TestFleet::sign, fleet);
         var policyList = new PolicyList(units);
-        var buckets = new BucketNames(bodies);
+        var buckets = new BucketContents(bodies);
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
                                 units,
-                                (h, district, name) -> buckets.holding(h, district, name::matches),
+                                buckets::holding,
                                 (h, district) ->
                                         policyList.inForce(h, district).stream()
                                                 .map(p ->

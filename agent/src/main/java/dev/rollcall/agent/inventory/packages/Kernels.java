@@ -2,6 +2,8 @@ package dev.rollcall.agent.inventory.packages;
 
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.DebianVersion;
+import dev.rollcall.common.inventory.RpmVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.inventory.collect.Clean;
-import dev.rollcall.agent.inventory.packages.DebianVersion;
+import dev.rollcall.common.inventory.DebianVersion;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.inventory.collect.Clean;
-import dev.rollcall.agent.inventory.packages.RpmVersion;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
+import dev.rollcall.common.inventory.RpmVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,11 +1,17 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageVersions;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 /** What an atom claims of a field: one of the values after the colon, or the comparison. */
 public sealed interface Claim {
+
+    /** Characters of a day in ISO 8601. */
+    int DAY = 10;
 
     /** As it was written, for counting by answer. */
     String word();
@@ -50,6 +56,41 @@ public sealed interface Claim {
 
         boolean holds(long fact) {
             return comparison.holds(Long.compare(fact, value));
+        }
+    }
+
+    /** That the day, or the day of the time, compares so. */
+    record Day(Comparison comparison, LocalDate day) implements Claim {
+
+        @Override
+        public String word() {
+            return day.toString();
+        }
+
+        /**
+         * @param fact a date or a time in ISO 8601
+         */
+        boolean holds(String fact) {
+            return comparison.holds(
+                    fact.substring(0, Math.min(DAY, fact.length())).compareTo(day.toString()));
+        }
+    }
+
+    /** That a package whose name matches is installed in a version that compares so. */
+    record Installed(TextPattern name, Comparison comparison, String version) implements Claim {
+
+        @Override
+        public String word() {
+            return name.text()
+                    + (comparison == Comparison.EQUAL ? "=" : comparison.symbol())
+                    + version;
+        }
+
+        boolean holds(InstalledPackage installed) {
+            return name.matches(installed.name())
+                    && comparison.holds(
+                            PackageVersions.compareToWritten(
+                                    installed.source(), installed.version(), version));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param position of the value in the query
  */
-record ClaimReader(Field field, Comparison comparison, int position) {
+record ClaimReader(Subject field, Comparison comparison, int position) {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -27,9 +29,10 @@ record ClaimReader(Field field, Comparison comparison, int position) {
         }
         return switch (field.kind()) {
             case UNIT -> unit(word.text());
-            case TEXT -> text(word);
+            case TEXT, PACKAGE -> text(word);
             case CHOICE -> choice(word.text());
-            case COUNT -> count(word.text());
+            case COUNT, NUMBER -> count(word.text());
+            case DATE -> day(word.text());
             case BYTES -> bytes(word.text());
             case VERSION -> version(word);
         };
@@ -63,16 +66,42 @@ record ClaimReader(Field field, Comparison comparison, int position) {
 
     private Claim count(String text) {
         var folded = TextPattern.fold(text);
-        if (comparison == Comparison.EQUAL && folded.equals("pending")) {
+        if (counted("pending", folded)) {
             return new Claim.Amount(Comparison.MORE, 0, folded);
         }
-        if (comparison == Comparison.EQUAL && folded.equals("none")) {
+        if (counted("none", folded)) {
             return new Claim.Amount(Comparison.EQUAL, 0, folded);
         }
         if (!WHOLE_NUMBER.matcher(text).matches()) {
             throw mistake("a whole number expected, not " + text + expected(text));
         }
         return new Claim.Amount(comparison, Long.parseLong(text), text);
+    }
+
+    private boolean counted(String choice, String folded) {
+        return comparison == Comparison.EQUAL
+                && field.choices().contains(choice)
+                && folded.equals(choice);
+    }
+
+    /** The package and what is claimed of its version, where something is. */
+    Claim read(QueryScanner.Word name, Comparison how, QueryScanner.Word version) {
+        if (name.text().isEmpty() || version.text().chars().noneMatch(c -> c >= '0' && c <= '9')) {
+            throw mistake(
+                    "a package and a version expected, such as openssl<3.0.15, not "
+                            + name.text()
+                            + how.symbol()
+                            + version.text());
+        }
+        return new Claim.Installed(TextPattern.of(name.text()), how, version.text());
+    }
+
+    private Claim day(String text) {
+        try {
+            return new Claim.Day(comparison, LocalDate.parse(text));
+        } catch (DateTimeParseException e) {
+            throw mistake("a day expected, such as 2026-09-01, not " + text);
+        }
     }
 
     private Claim bytes(String text) {

@@ -1,33 +1,39 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.inventory.InstalledPackage;
 import java.util.List;
-import java.util.Objects;
-import java.util.OptionalLong;
 
 /**
  * What is known of one field of a device. A field without a fact is unknown.
  *
- * @param texts the value, or all of them where a field has many, such as packages
- * @param number of a field that is counted
+ * @param texts the value, or all of them where a field has many
+ * @param numbers of a field that is a number
+ * @param packages what is installed
  * @param fresh whether it was collected recently enough to count
  */
-public record Fact(List<String> texts, OptionalLong number, boolean fresh) {
+public record Fact(
+        List<String> texts, List<Long> numbers, List<InstalledPackage> packages, boolean fresh) {
 
     public Fact {
         texts = List.copyOf(texts);
-        Objects.requireNonNull(number, "number");
+        numbers = List.copyOf(numbers);
+        packages = List.copyOf(packages);
     }
 
     public static Fact of(String... texts) {
-        return new Fact(List.of(texts), OptionalLong.empty(), true);
+        return new Fact(List.of(texts), List.of(), List.of(), true);
     }
 
-    public static Fact of(long number) {
-        return new Fact(List.of(), OptionalLong.of(number), true);
+    public static Fact of(Long... numbers) {
+        return new Fact(List.of(), List.of(numbers), List.of(), true);
+    }
+
+    public static Fact of(List<InstalledPackage> packages) {
+        return new Fact(List.of(), List.of(), packages, true);
     }
 
     /** The same, too old to count. */
     public Fact stale() {
-        return new Fact(texts, number, false);
+        return new Fact(texts, numbers, packages, false);
     }
 }

@@ -30,7 +30,57 @@ final class FactColumns {
     }
 
     /** Whether there is a fact. */
-    Sql known(Field field) {
+    Sql known(Subject subject) {
+        return switch (subject) {
+            case Field field -> known(field);
+            case FactName fact -> InventoryColumns.known(fact);
+        };
+    }
+
+    /** Whether it counts; looked at only where it is known. */
+    Sql fresh(Subject subject) {
+        return switch (subject) {
+            case Field field -> fresh(field);
+            case FactName fact -> InventoryColumns.fresh(fact, Freshness.oldest(context.now()));
+        };
+    }
+
+    Sql is(Subject subject, String choice) {
+        return switch (subject) {
+            case Field field -> is(field, choice);
+            case FactName fact -> InventoryColumns.is(fact, choice);
+        };
+    }
+
+    Sql matches(Subject subject, Claim.Matches claim) {
+        return switch (subject) {
+            case Field field when field == Field.PACKAGE -> hasPackage(claim);
+            case Field field -> matches(field, claim.pattern());
+            case FactName fact ->
+                    InventoryColumns.of(fact, matches("f.text_value", claim.pattern()));
+        };
+    }
+
+    Sql compares(Subject subject, Claim.Amount amount) {
+        return switch (subject) {
+            case Field field ->
+                    fact(
+                            field,
+                            Sql.of(
+                                    "f.number_value " + amount.comparison().sql() + " ?",
+                                    amount.value()));
+            case FactName fact -> InventoryColumns.compares(fact, amount);
+        };
+    }
+
+    Sql compares(Subject subject, Claim.Day day) {
+        return switch (subject) {
+            case Field field -> throw new IllegalStateException(field + " is no day");
+            case FactName fact -> InventoryColumns.compares(fact, day);
+        };
+    }
+
+    private Sql known(Field field) {
         return switch (field) {
             case ORG, STATUS -> Sql.TRUE;
             case RETIRED -> retired(Sql.TRUE);
@@ -40,21 +90,23 @@ final class FactColumns {
             case AGENT -> Sql.of("p.agent_version IS NOT NULL");
             case KEY -> Sql.concat(latest("key_protection"), Sql.of(" IS NOT NULL"));
             case PRESENCE -> Sql.of("p.last_check_in IS NOT NULL");
-            case ENCRYPTED -> section("volumes", Sql.of("s.verdict IN ('YES', 'NO')"));
-            case PACKAGE -> section("packages", Sql.TRUE);
+            case ENCRYPTED ->
+                    InventoryColumns.section("volumes", Sql.of("s.verdict IN ('YES', 'NO')"));
+            case PACKAGE -> InventoryColumns.section("packages", Sql.TRUE);
             case POLICY -> policy.known();
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> fact(field, Sql.TRUE);
         };
     }
 
-    /** Whether it counts; looked at only where it is known. */
-    Sql fresh(Field field) {
+    private Sql fresh(Field field) {
         var oldest = Freshness.oldest(context.now());
         return switch (field) {
-            case ENCRYPTED -> section("volumes", Sql.of("s.collected_at >= ?", oldest));
-            case PACKAGE -> section("packages", Sql.of("s.collected_at >= ?", oldest));
+            case ENCRYPTED ->
+                    InventoryColumns.section("volumes", Sql.of("s.collected_at >= ?", oldest));
+            case PACKAGE ->
+                    InventoryColumns.section("packages", Sql.of("s.collected_at >= ?", oldest));
             case UPDATES, UPDATES_SECURITY, REBOOT ->
-                    section("patch-level", Sql.of("s.collected_at >= ?", oldest));
+                    InventoryColumns.section("patch-level", Sql.of("s.collected_at >= ?", oldest));
             // results are reported when they change: silence of a device that is there is news
             // enough
             case POLICY -> Sql.of("COALESCE(p.last_check_in >= ?, FALSE)", oldest);
@@ -74,14 +126,15 @@ final class FactColumns {
         };
     }
 
-    Sql is(Field field, String choice) {
+    private Sql is(Field field, String choice) {
         return switch (field) {
             case PRESENCE -> presence(PresenceState.valueOf(choice.toUpperCase(Locale.ROOT)));
             case STATUS -> status(choice);
             case KEY -> latest("key_protection", choice);
             case RETIRED -> retired(Sql.of("r.kind = ?", choice));
             case ENCRYPTED ->
-                    section("volumes", Sql.of("s.verdict = ?", choice.toUpperCase(Locale.ROOT)));
+                    InventoryColumns.section(
+                            "volumes", Sql.of("s.verdict = ?", choice.toUpperCase(Locale.ROOT)));
             case REBOOT ->
                     fact(
                             field,
@@ -102,17 +155,17 @@ final class FactColumns {
         };
     }
 
-    Sql matches(Field field, TextPattern pattern) {
+    private static Sql matches(Field field, TextPattern pattern) {
         return switch (field) {
             case HOSTNAME -> matches("d.hostname", pattern);
             case SERIAL -> matches("d.serial", pattern);
             case MODEL -> matches("d.model", pattern);
             case AGENT -> matches("p.agent_version", pattern);
             case OS, OS_VERSION -> fact(field, matches("f.text_value", pattern));
-            case PACKAGE -> hasPackage(pattern);
             case ORG,
                     STATUS,
                     RETIRED,
+                    PACKAGE,
                     MEMORY,
                     KEY,
                     PRESENCE,
@@ -125,22 +178,18 @@ final class FactColumns {
         };
     }
 
-    Sql compares(Field field, Claim.Amount amount) {
-        return fact(
-                field,
-                Sql.of("f.number_value " + amount.comparison().sql() + " ?", amount.value()));
-    }
-
     /** Versions are compared here, value by value: no database knows their order. */
-    Sql compares(Field field, Claim.Version version) {
+    Sql compares(Subject subject, Claim.Version version) {
         var holding =
-                context.versions().getOrDefault(field, List.of()).stream()
+                context.versions().getOrDefault(subject, List.of()).stream()
                         .filter(version::holds)
                         .toList();
         var texts = new Sql.Texts(holding);
-        return field == Field.AGENT
-                ? Sql.of("p.agent_version = ANY(?)", texts)
-                : fact(field, Sql.of("f.text_value = ANY(?)", texts));
+        return switch (subject) {
+            case Field field when field == Field.AGENT -> Sql.of("p.agent_version = ANY(?)", texts);
+            case Field field -> fact(field, Sql.of("f.text_value = ANY(?)", texts));
+            case FactName fact -> InventoryColumns.of(fact, Sql.of("f.text_value = ANY(?)", texts));
+        };
     }
 
     Sql below(Claim.Below below) {
@@ -226,9 +275,10 @@ final class FactColumns {
                 Sql.of(")"));
     }
 
-    private Sql hasPackage(TextPattern pattern) {
-        var buckets = context.packages().getOrDefault(pattern, List.of());
-        return section(
+    /** That a package of which the claim holds is installed. */
+    Sql hasPackage(Claim claim) {
+        var buckets = context.packages().getOrDefault(claim, List.of());
+        return InventoryColumns.section(
                 "packages",
                 Sql.concat(
                         Sql.of(
@@ -241,31 +291,12 @@ final class FactColumns {
                         Sql.of(")")));
     }
 
-    /** That the device has this section now, and more about it as {@code s}. */
-    private static Sql section(String kind, Sql more) {
-        return Sql.concat(
-                Sql.of(
-                        """
-                        EXISTS (SELECT 1 FROM inventory_section s WHERE s.district_id = d.district_id
-                            AND s.device_id = d.id AND s.kind = ? AND s.valid_to IS NULL
-                            AND s.state = 'OK' AND\
-                        """,
-                        kind),
-                more,
-                Sql.of(")"));
+    /** The one fact that a field is. */
+    static String name(Field field) {
+        return NAMES.getOrDefault(field, List.of()).getFirst();
     }
 
-    /** That the device has this fact now, and more about it as {@code f}. */
     private static Sql fact(Field field, Sql more) {
-        var names = NAMES.getOrDefault(field, List.of());
-        return Sql.concat(
-                Sql.of(
-                        """
-                        EXISTS (SELECT 1 FROM inventory_fact f WHERE f.district_id = d.district_id
-                            AND f.device_id = d.id AND f.name = ANY(?) AND\
-                        """,
-                        new Sql.Texts(names)),
-                more,
-                Sql.of(")"));
+        return InventoryColumns.fact(NAMES.getOrDefault(field, List.of()), more);
     }
 }

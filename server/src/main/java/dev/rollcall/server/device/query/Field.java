@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a query can ask about a device. The names are public and never change. */
-public enum Field {
+public enum Field implements Subject {
     ORG("org", Kind.UNIT, false, "the org unit, with all below it"),
     STATUS(
             "status",
@@ -30,28 +30,16 @@ public enum Field {
     UPDATES("updates", Kind.COUNT, true, "pending updates: pending, none, or a number"),
     UPDATES_SECURITY("updates.security", Kind.COUNT, true, "pending security updates"),
     REBOOT("reboot", "needed none", true, "whether a restart is due"),
-    PACKAGE("package", Kind.TEXT, true, "an installed package, by name"),
+    PACKAGE(
+            "package",
+            Kind.PACKAGE,
+            true,
+            "an installed package, by name, and maybe its version: openssl<3.0.15"),
     POLICY(
             "policy",
             "compliant drifted failing unsupported none",
             true,
             "how the policy in force holds");
-
-    /** What values a field has. */
-    public enum Kind {
-        /** A path of slugs; matches everything below. */
-        UNIT,
-        /** Matched as a whole, without regard to A-Z or a-z; {@code *} stands for anything. */
-        TEXT,
-        /** One of a few words. */
-        CHOICE,
-        /** A whole number; {@code pending} is more than 0, {@code none} is 0. */
-        COUNT,
-        /** A whole number of bytes, written with a unit. */
-        BYTES,
-        /** Compared number by number. */
-        VERSION
-    }
 
     private final String word;
     private final Kind kind;
@@ -87,21 +75,22 @@ public enum Field {
         return Arrays.stream(values()).map(Field::word).toList();
     }
 
-    /** Its name in a query. */
+    @Override
     public String word() {
         return word;
     }
 
+    @Override
     public Kind kind() {
         return kind;
     }
 
-    /** The words that a value may be, besides {@code unknown} and {@code stale}. */
+    @Override
     public List<String> choices() {
         return choices.isEmpty() ? List.of() : List.of(choices.split(" "));
     }
 
-    /** Whether the fact counts only while it is fresh; what a device is made of does not age. */
+    @Override
     public boolean ages() {
         return ages;
     }
@@ -110,10 +99,12 @@ public enum Field {
      * Whether nothing may be known of it. Where a device is and whether it belongs here is always
      * known.
      */
-    boolean mayBeUnknown() {
+    @Override
+    public boolean mayBeUnknown() {
         return this != ORG && this != STATUS;
     }
 
+    @Override
     public String sentence() {
         return sentence;
     }

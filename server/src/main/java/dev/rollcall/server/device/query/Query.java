@@ -49,7 +49,7 @@ public sealed interface Query {
      *
      * @param position of its first character in the text, from 0
      */
-    record Atom(Field field, List<Claim> anyOf, int position) implements Query {
+    record Atom(Subject field, List<Claim> anyOf, int position) implements Query {
 
         public Atom {
             Objects.requireNonNull(field, "field");
@@ -148,6 +148,8 @@ public sealed interface Query {
             case Claim.Matches matches -> false;
             case Claim.Amount amount -> false;
             case Claim.Version version -> false;
+            case Claim.Day day -> false;
+            case Claim.Installed installed -> false;
             case Claim.Below below -> false;
         };
     }

@@ -13,14 +13,14 @@ import java.util.Objects;
  * @param now judges presence and freshness
  * @param units path of slugs of every unit, root first
  * @param versions of the fields that the query compares as versions: all values there are
- * @param packages buckets that hold a package which the pattern matches, by pattern
+ * @param packages buckets that hold a package of which the claim holds, by claim
  * @param policies what is in force, for each group of units with the same settings
  */
 record QueryContext(
         Instant now,
         Map<UnitId, List<String>> units,
-        Map<Field, List<String>> versions,
-        Map<TextPattern, List<Digest>> packages,
+        Map<Subject, List<String>> versions,
+        Map<Claim, List<Digest>> packages,
         List<InForce> policies) {
 
     QueryContext {

@@ -2,6 +2,7 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
@@ -11,8 +12,8 @@ import dev.rollcall.server.problem.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Gathers what a query needs to know before it becomes SQL. */
@@ -26,8 +27,9 @@ public final class QueryContexts {
     @FunctionalInterface
     public interface PackageBuckets {
 
-        /** Buckets in use in the district with a package whose name matches. */
-        List<Digest> holding(Handle handle, DistrictId district, TextPattern name);
+        /** Buckets in use in the district with a package that is wanted. */
+        List<Digest> holding(
+                Handle handle, DistrictId district, Predicate<InstalledPackage> wanted);
     }
 
     /** What this room needs of the policies: what is in force where. */
@@ -60,29 +62,40 @@ public final class QueryContexts {
         return question.query().atoms().anyMatch(atom -> atom.field() == field);
     }
 
-    private static Map<Field, List<String>> versions(
+    private static Map<Subject, List<String>> versions(
             Handle handle, DeviceSelection.Question question) {
-        return Stream.of(Field.AGENT, Field.OS_VERSION)
-                .filter(field -> asksFor(question, field))
+        return question.query()
+                .atoms()
+                .filter(atom -> atom.anyOf().stream().anyMatch(Claim.Version.class::isInstance))
+                .map(Query.Atom::field)
+                .distinct()
                 .collect(
                         Collectors.toMap(
-                                field -> field,
-                                field -> VersionValues.of(handle, question.district(), field)));
+                                subject -> subject,
+                                subject -> VersionValues.of(handle, question.district(), subject)));
     }
 
-    private Map<TextPattern, List<Digest>> buckets(
-            Handle handle, DeviceSelection.Question question) {
+    private Map<Claim, List<Digest>> buckets(Handle handle, DeviceSelection.Question question) {
         return question.query()
                 .atoms()
                 .filter(atom -> atom.field() == Field.PACKAGE)
                 .flatMap(atom -> atom.anyOf().stream())
-                .filter(Claim.Matches.class::isInstance)
-                .map(claim -> ((Claim.Matches) claim).pattern())
+                .filter(claim -> claim instanceof Claim.Matches || claim instanceof Claim.Installed)
                 .distinct()
                 .collect(
                         Collectors.toMap(
-                                name -> name,
-                                name -> packages.holding(handle, question.district(), name)));
+                                claim -> claim,
+                                claim ->
+                                        packages.holding(
+                                                handle, question.district(), wanted(claim))));
+    }
+
+    private static Predicate<InstalledPackage> wanted(Claim claim) {
+        return switch (claim) {
+            case Claim.Installed installed -> installed::holds;
+            case Claim.Matches matches -> p -> matches.pattern().matches(p.name());
+            default -> throw new IllegalStateException("no claim about packages");
+        };
     }
 
     private static Map<UnitId, List<String>> paths(UnitTree tree) {

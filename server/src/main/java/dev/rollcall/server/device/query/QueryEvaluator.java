@@ -1,5 +1,6 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.inventory.InstalledPackage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ public final class QueryEvaluator {
     /**
      * @param facts by field; of {@link Field#ORG} the slugs from the root down to the device's unit
      */
-    public static Truth evaluate(Query query, Map<Field, Fact> facts) {
+    public static Truth evaluate(Query query, Map<? extends Subject, Fact> facts) {
         return switch (query) {
             case Query.And and ->
                     and.parts().stream()
@@ -34,7 +35,7 @@ public final class QueryEvaluator {
         };
     }
 
-    private static Truth judge(Field field, Claim claim, Map<Field, Fact> facts) {
+    private static Truth judge(Subject field, Claim claim, Map<? extends Subject, Fact> facts) {
         var fact = facts.get(field);
         boolean stale = fact != null && field.ages() && !fact.fresh();
         return switch (claim) {
@@ -42,12 +43,12 @@ public final class QueryEvaluator {
             case Claim.IsStale old -> Truth.of(stale);
             case Claim.Is is -> known(fact, stale, f -> f.texts().contains(is.word()));
             case Claim.Matches matches ->
-                    known(
-                            fact,
-                            stale,
-                            f -> f.texts().stream().anyMatch(matches.pattern()::matches));
+                    known(fact, stale, f -> names(f).anyMatch(matches.pattern()::matches));
             case Claim.Amount amount ->
-                    known(fact, stale, f -> amount.holds(f.number().orElseThrow()));
+                    known(fact, stale, f -> f.numbers().stream().anyMatch(amount::holds));
+            case Claim.Day day -> known(fact, stale, f -> f.texts().stream().anyMatch(day::holds));
+            case Claim.Installed installed ->
+                    known(fact, stale, f -> f.packages().stream().anyMatch(installed::holds));
             case Claim.Version version ->
                     known(fact, stale, f -> f.texts().stream().anyMatch(version::holds));
             case Claim.Below below -> known(fact, stale, f -> below.holds(f.texts()));
@@ -61,7 +62,12 @@ public final class QueryEvaluator {
         return stale ? Truth.STALE : Truth.of(holds.test(fact));
     }
 
-    private static Stream<String> names(Map<Field, Fact> facts) {
+    private static Stream<String> names(Fact fact) {
+        return Stream.concat(
+                fact.texts().stream(), fact.packages().stream().map(InstalledPackage::name));
+    }
+
+    private static Stream<String> names(Map<? extends Subject, Fact> facts) {
         return Stream.of(Field.HOSTNAME, Field.SERIAL)
                 .map(facts::get)
                 .filter(Objects::nonNull)

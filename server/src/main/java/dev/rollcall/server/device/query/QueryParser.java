@@ -6,6 +6,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads a query by descent: {@code or} binds weakest, then {@code and} (which may be left out),
@@ -87,16 +88,19 @@ final class QueryParser {
             return bareWord(word, position);
         }
         var field =
-                Field.named(TextPattern.fold(word.text()))
-                        .orElseThrow(() ->
-                                mistake(
-                                        position,
-                                        "there is no field "
-                                                + word.text()
-                                                + NearestName.hint(word.text(), Field.words())
-                                                + "; fields are "
-                                                + String.join(", ", Field.words())));
+                Subject.named(word.text())
+                        .orElseThrow(() -> mistake(position, noField(word.text())));
         return new Query.Atom(field, claims(field, comparison.get(), position), position);
+    }
+
+    private static String noField(String word) {
+        var names = Stream.concat(Field.words().stream(), FactNames.words().stream()).toList();
+        return "there is no field "
+                + word
+                + NearestName.hint(TextPattern.fold(word), names)
+                + "; fields are "
+                + String.join(", ", Field.words())
+                + ", and every fact of the inventory, such as disk.model";
     }
 
     private static Query bareWord(QueryScanner.Word word, int position) {
@@ -110,11 +114,11 @@ final class QueryParser {
         return new Query.Word(pattern, position);
     }
 
-    private List<Claim> claims(Field field, Comparison comparison, int position) {
+    private List<Claim> claims(Subject field, Comparison comparison, int position) {
         var claims = new ArrayList<Claim>();
         do {
             int at = scanner.position();
-            claims.add(new ClaimReader(field, comparison, at).read(scanner.value()));
+            claims.add(claim(new ClaimReader(field, comparison, at), scanner.value()));
             if (comparison != Comparison.EQUAL) {
                 break;
             }
@@ -123,6 +127,16 @@ final class QueryParser {
             throw mistake(position, "an atom has at most " + MAX_PARTS + " values");
         }
         return claims;
+    }
+
+    /** A value; of a package, maybe with a comparison of its version behind. */
+    private Claim claim(ClaimReader reader, QueryScanner.Word value) {
+        if (reader.field().kind() != Subject.Kind.PACKAGE
+                || reader.comparison() != Comparison.EQUAL) {
+            return reader.read(value);
+        }
+        var how = scanner.comparison();
+        return how.isEmpty() ? reader.read(value) : reader.read(value, how.get(), scanner.value());
     }
 
     static Problem mistake(int position, String sentence) {

@@ -24,17 +24,19 @@ final class QuerySql {
     }
 
     /** One value of an atom. */
-    SqlTruth claimed(Field field, Claim claim) {
+    SqlTruth claimed(Subject field, Claim claim) {
         var known = facts.known(field);
         var fresh = facts.fresh(field);
         return switch (claim) {
             case Claim.IsUnknown unknown -> SqlTruth.of(known.not());
             case Claim.IsStale stale -> SqlTruth.of(known.and(fresh.not()));
             case Claim.Is is -> SqlTruth.of(known, fresh, facts.is(field, is.word()));
-            case Claim.Matches matches ->
-                    SqlTruth.of(known, fresh, facts.matches(field, matches.pattern()));
+            case Claim.Matches matches -> SqlTruth.of(known, fresh, facts.matches(field, matches));
             case Claim.Amount amount -> SqlTruth.of(known, fresh, facts.compares(field, amount));
             case Claim.Version version -> SqlTruth.of(known, fresh, facts.compares(field, version));
+            case Claim.Day day -> SqlTruth.of(known, fresh, facts.compares(field, day));
+            case Claim.Installed installed ->
+                    SqlTruth.of(known, fresh, facts.hasPackage(installed));
             case Claim.Below below -> SqlTruth.of(facts.below(below));
         };
     }

@@ -7,6 +7,7 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.DeviceSelection.Question;
 import dev.rollcall.server.org.Unit;
@@ -25,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -82,7 +84,7 @@ class DeviceSelectionTest {
             selection =
                     new DeviceSelection(
                             new QueryContexts(
-                                    units, (h, d, name) -> buckets(name), (h, d) -> inForce()));
+                                    units, (h, d, wanted) -> buckets(wanted), (h, d) -> inForce()));
         }
 
         UnitId root() {
@@ -93,8 +95,11 @@ class DeviceSelectionTest {
             return List.of(new InForce(POLICY, 2, List.of(root(), lincoln, lab)));
         }
 
-        private static List<Digest> buckets(TextPattern name) {
-            return RandomDevices.PACKAGES.stream().filter(name::matches).map(Digest::of).toList();
+        private static List<Digest> buckets(Predicate<InstalledPackage> wanted) {
+            return RandomDevices.PACKAGES.stream()
+                    .filter(wanted)
+                    .map(RandomDevices::bucket)
+                    .toList();
         }
 
         Question question(String query) {

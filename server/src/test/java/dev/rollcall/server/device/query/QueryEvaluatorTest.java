@@ -2,7 +2,10 @@ package dev.rollcall.server.device.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryEvaluatorTest {
 
     /** A lab PC about which everything is known, encryption only from long ago. */
-    private static Map<Field, Fact> labPc() {
-        var facts = new EnumMap<Field, Fact>(Field.class);
+    private static Map<Subject, Fact> labPc() {
+        var facts = new HashMap<Subject, Fact>();
         facts.put(Field.ORG, Fact.of("north", "lincoln", "lab-204"));
         facts.put(Field.HOSTNAME, Fact.of("LAB-204-07"));
         facts.put(Field.MODEL, Fact.of("OptiPlex 7010"));
@@ -21,8 +24,27 @@ class QueryEvaluatorTest {
         facts.put(Field.MEMORY, Fact.of(8L << 30));
         facts.put(Field.PRESENCE, Fact.of("missing").stale());
         facts.put(Field.ENCRYPTED, Fact.of("no").stale());
-        facts.put(Field.UPDATES, Fact.of(58));
-        facts.put(Field.PACKAGE, Fact.of("firefox-esr", "openssl"));
+        facts.put(Field.UPDATES, Fact.of(58L));
+        facts.put(
+                Subject.named("disk.model").orElseThrow(),
+                Fact.of("WDC WD5000", "Samsung SSD 870"));
+        facts.put(Subject.named("disk.bytes").orElseThrow(), Fact.of(500L << 30, 1000L << 30));
+        facts.put(Subject.named("firmware.date").orElseThrow(), Fact.of("2021-05-04"));
+        facts.put(Subject.named("user.administrator").orElseThrow(), Fact.of("yes").stale());
+        facts.put(
+                Field.PACKAGE,
+                Fact.of(
+                        List.of(
+                                new InstalledPackage(
+                                        "firefox-esr",
+                                        "128.4.0esr-1~deb12u1",
+                                        "amd64",
+                                        PackageSource.DPKG),
+                                new InstalledPackage(
+                                        "openssl",
+                                        "3.0.14-1~deb12u2",
+                                        "amd64",
+                                        PackageSource.DPKG))));
         return facts;
     }
 
@@ -66,6 +88,20 @@ class QueryEvaluatorTest {
                 "package:openssl                        | YES",
                 "package:python*                        | NO",
                 "not package:python*                    | YES",
+                "package:openssl<3.0.15                 | YES",
+                "package:openssl=3.0.14                 | YES",
+                "package:openssl>3.0.14,firefox-esr     | YES",
+                "package:firefox-esr>=129               | NO",
+                "disk.model:\"WD*\"                    | YES",
+                "hardware.disks.model:wdc*              | YES",
+                "disk.model:\"WD*\" memory.total<8GiB  | UNKNOWN",
+                "disk.bytes>900GiB                      | YES",
+                "disk.bytes<100GiB                      | NO",
+                "firmware.date<2022-01-01               | YES",
+                "not firmware.date<2022-01-01           | NO",
+                "firmware.date:2021-05-05               | NO",
+                "user.administrator:yes                 | STALE",
+                "usb.product:*                          | UNKNOWN",
                 "204                                    | YES",
                 "lab 07                                 | YES",
                 "nowhere                                | NO",

@@ -70,6 +70,14 @@ class QueryParserTest {
                 "a and or b               | 8  | ",
                 "a , b                    | 2  | a field or a word expected, not ','",
                 "presence:stale           | 9  | possible are seen, late, missing, unknown",
+                "disk.modle:x             | 0  | did you mean disk.model?",
+                "package:openssl<three    | 8  | a package and a version expected",
+                "package<3                | 8  | package cannot be compared with <",
+                "firmware.date<soon       | 14 | a day expected",
+                "disk.model<WD            | 11 | disk.model cannot be compared with <",
+                "disk.medium:tape         | 12 | possible are hard-disk",
+                "disk.count:none          | 11 | a whole number expected",
+                "pending.name:x           | 0  | there is no field",
                 "a or                     | 4  | something is missing at the end"
             })
     void aMistakeSaysWhereAndWhatWasMeant(String text, int position, String sentence) {

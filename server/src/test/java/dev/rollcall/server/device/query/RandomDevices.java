@@ -3,11 +3,13 @@ package dev.rollcall.server.device.query;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.PresenceState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +17,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a device with random facts into the tables, and says the same facts as a record. */
 final class RandomDevices {
 
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    static final List<String> PACKAGES = List.of("openssl", "firefox-esr", "python3", "py_x");
+    static final List<InstalledPackage> PACKAGES =
+            List.of(
+                    dpkg("openssl", "3.0.14-1~deb12u2"),
+                    dpkg("openssl", "3.0.15-1~deb12u1"),
+                    dpkg("firefox-esr", "2:128.4.0esr-1"),
+                    dpkg("python3", "3.11.2-1+b1"),
+                    new InstalledPackage("py_x", "1:1.10-2.el9", "noarch", PackageSource.RPM));
+
     static final List<String> STATES = List.of("COMPLIANT", "REPAIRED", "FAILED", "UNSUPPORTED");
 
     private final Handle handle;
@@ -39,11 +49,11 @@ final class RandomDevices {
     }
 
     /** A device whose truth is known twice. */
-    record Made(DeviceId id, Map<Field, Fact> facts) {}
+    record Made(DeviceId id, Map<Subject, Fact> facts) {}
 
     Made make(UnitId unit, List<String> path, UUID token) {
         var id = new DeviceId(new UUID(random.nextLong(), random.nextLong()));
-        var facts = new EnumMap<Field, Fact>(Field.class);
+        var facts = new HashMap<Subject, Fact>();
         facts.put(Field.ORG, Fact.of(path.toArray(String[]::new)));
         var hostname = text(facts, Field.HOSTNAME, "lab-1", "LAB-2", "a%b", "a_b", "ünit");
         var serial = text(facts, Field.SERIAL, "5CG1", "004512", "lab-1");
@@ -64,11 +74,12 @@ final class RandomDevices {
         encryption(id, facts);
         patchLevel(id, facts);
         packages(id, facts);
+        facts(id, facts);
         policy(id, facts, lastCheckIn);
         return new Made(id, facts);
     }
 
-    private Optional<String> text(Map<Field, Fact> facts, Field field, String... values) {
+    private Optional<String> text(Map<Subject, Fact> facts, Field field, String... values) {
         if (random.nextInt(4) == 0) {
             return Optional.empty();
         }
@@ -77,7 +88,7 @@ final class RandomDevices {
         return Optional.of(value);
     }
 
-    private void enroll(DeviceId id, UUID token, Map<Field, Fact> facts) {
+    private void enroll(DeviceId id, UUID token, Map<Subject, Fact> facts) {
         var status = List.of("enrolled", "enrolled", "revoked", "retired").get(random.nextInt(4));
         facts.put(Field.STATUS, Fact.of(status));
         boolean ended = !status.equals("enrolled");
@@ -111,7 +122,7 @@ final class RandomDevices {
         }
     }
 
-    private Optional<Instant> presence(DeviceId id, Map<Field, Fact> facts) {
+    private Optional<Instant> presence(DeviceId id, Map<Subject, Fact> facts) {
         if (random.nextInt(5) == 0) {
             return Optional.empty();
         }
@@ -140,7 +151,7 @@ final class RandomDevices {
         return Optional.of(at);
     }
 
-    private void system(DeviceId id, Map<Field, Fact> facts) {
+    private void system(DeviceId id, Map<Subject, Fact> facts) {
         if (random.nextInt(4) > 0) {
             var short_ = random.nextBoolean() ? "debian" : "ubuntu";
             var pretty =
@@ -159,7 +170,7 @@ final class RandomDevices {
         }
     }
 
-    private void encryption(DeviceId id, Map<Field, Fact> facts) {
+    private void encryption(DeviceId id, Map<Subject, Fact> facts) {
         var verdict = Optional.of(List.of("YES", "NO", "UNKNOWN").get(random.nextInt(3)));
         section(id, "volumes", verdict)
                 .ifPresent(fresh ->
@@ -172,7 +183,7 @@ final class RandomDevices {
                                                 fresh)));
     }
 
-    private void patchLevel(DeviceId id, Map<Field, Fact> facts) {
+    private void patchLevel(DeviceId id, Map<Subject, Fact> facts) {
         section(id, "patch-level", Optional.empty())
                 .ifPresent(fresh -> {
                     if (random.nextInt(4) > 0) {
@@ -197,22 +208,84 @@ final class RandomDevices {
     }
 
     /** Each package is in a bucket of its own here. */
-    private void packages(DeviceId id, Map<Field, Fact> facts) {
+    private void packages(DeviceId id, Map<Subject, Fact> facts) {
         section(id, "packages", Optional.empty())
                 .ifPresent(fresh -> {
                     var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
-                    put(facts, Field.PACKAGE, Fact.of(installed.toArray(String[]::new)), fresh);
-                    for (var name : installed) {
+                    put(facts, Field.PACKAGE, Fact.of(installed), fresh);
+                    for (var one : installed) {
                         handle.execute(
                                 "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)",
                                 district,
                                 Digest.of("packages " + id),
-                                Digest.of(name));
+                                bucket(one));
                     }
                 });
     }
 
-    private void policy(DeviceId id, Map<Field, Fact> facts, Optional<Instant> lastCheckIn) {
+    static Digest bucket(InstalledPackage only) {
+        return Digest.of(only.name() + " " + only.version());
+    }
+
+    private static InstalledPackage dpkg(String name, String version) {
+        return new InstalledPackage(name, version, "amd64", PackageSource.DPKG);
+    }
+
+    /** Disks, a processor, users and dates: facts as the manifest names them. */
+    private void facts(DeviceId id, Map<Subject, Fact> facts) {
+        if (random.nextInt(4) > 0) {
+            list(id, facts, "disk.model", true, "WD Blue", "wd_black", "Samsung SSD 870");
+            list(id, facts, "disk.bytes", true, 256L << 30, 1000L << 30);
+            list(id, facts, "disk.medium", true, "nvme", "hard-disk");
+            var date = random.nextBoolean() ? "2024-02-29" : "2019-12-31";
+            put(facts, subject("firmware.date"), Fact.of(date), true);
+            fact(id, "hardware.firmwareDate", "hardware", date, null);
+        }
+        if (random.nextInt(4) > 0) {
+            put(facts, subject("hardware.virtual"), Fact.of("yes"), true);
+            fact(id, "hardware.virtual", "hardware", "true", null);
+        }
+        section(id, "local-users", Optional.empty())
+                .ifPresent(fresh -> {
+                    list(id, facts, "user.name", fresh, "pupil", "Admin");
+                    list(id, facts, "user.administrator", fresh, "yes", "no");
+                });
+    }
+
+    static Subject subject(String word) {
+        return Subject.named(word).orElseThrow();
+    }
+
+    /** Some of the values, and how many there are. */
+    private void list(
+            DeviceId id, Map<Subject, Fact> facts, String word, boolean fresh, Object... values) {
+        var name = (FactName) subject(word);
+        var some = java.util.Arrays.stream(values).filter(v -> random.nextBoolean()).toList();
+        var texts = some.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+        var numbers = some.stream().filter(Long.class::isInstance).map(Long.class::cast).toList();
+        put(facts, name, new Fact(texts, numbers, List.of(), true), fresh);
+        for (int i = 0; i < some.size(); i++) {
+            var text = texts.isEmpty() ? null : name.stored(texts.get(i));
+            fact(
+                    id,
+                    name.name(),
+                    i,
+                    name.section().name(),
+                    text,
+                    numbers.isEmpty() ? null : numbers.get(i));
+        }
+        handle.execute(
+                "DELETE FROM inventory_fact WHERE district_id = ? AND device_id = ? AND name = ?",
+                district,
+                id,
+                name.witness());
+        fact(id, name.witness(), name.section().name(), null, (long) some.size());
+        if (word.equals("disk.medium")) {
+            put(facts, subject("disk.count"), Fact.of((long) some.size()), true);
+        }
+    }
+
+    private void policy(DeviceId id, Map<Subject, Fact> facts, Optional<Instant> lastCheckIn) {
         var states = new java.util.ArrayList<String>();
         for (int i = 0; i < 2; i++) {
             if (random.nextInt(5) > 0) {
@@ -281,24 +354,31 @@ final class RandomDevices {
     }
 
     private void fact(
+            DeviceId id, String name, String kind, @Nullable String text, @Nullable Long number) {
+        fact(id, name, 0, kind, text, number);
+    }
+
+    private void fact(
             DeviceId id,
             String name,
+            int ordinal,
             String kind,
-            @org.jspecify.annotations.Nullable String text,
-            @org.jspecify.annotations.Nullable Long number) {
+            @Nullable String text,
+            @Nullable Long number) {
         handle.createUpdate(
                         "INSERT INTO inventory_fact (district_id, device_id, name, ordinal, kind, text_value,"
-                                + " number_value) VALUES (:district, :id, :name, 0, :kind, :text, :number)")
+                                + " number_value) VALUES (:district, :id, :name, :ordinal, :kind, :text, :number)")
                 .bind("district", district)
                 .bind("id", id)
                 .bind("name", name)
+                .bind("ordinal", ordinal)
                 .bind("kind", kind)
                 .bind("text", text)
                 .bindByType("number", number, Long.class)
                 .execute();
     }
 
-    private static void put(Map<Field, Fact> facts, Field field, Fact fact, boolean fresh) {
+    private static void put(Map<Subject, Fact> facts, Subject field, Fact fact, boolean fresh) {
         facts.put(field, fresh ? fact : fact.stale());
     }
 }

@@ -1,4 +1,4 @@
-package dev.rollcall.agent.inventory.packages;
+package dev.rollcall.common.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

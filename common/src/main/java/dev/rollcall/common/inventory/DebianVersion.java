@@ -1,4 +1,4 @@
-package dev.rollcall.agent.inventory.packages;
+package dev.rollcall.common.inventory;
 
 import java.util.Comparator;
 

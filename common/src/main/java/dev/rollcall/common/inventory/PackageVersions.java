@@ -1,0 +1,68 @@
+package dev.rollcall.common.inventory;
+
+import java.util.regex.Pattern;
+
+/**
+ * The order of versions of packages, by the rules of the package system that they come from: {@link
+ * DebianVersion}, and rpm's epoch, version and release. Pure.
+ */
+public final class PackageVersions {
+
+    private static final Pattern EPOCH = Pattern.compile("[0-9]{1,10}:.*");
+
+    private PackageVersions() {}
+
+    /** Both complete: an epoch that is not there is 0. */
+    public static int compare(PackageSource source, String a, String b) {
+        return switch (source) {
+            case DPKG -> DebianVersion.TEXT_ORDER.compare(a, b);
+            case RPM -> rpm(a, b);
+        };
+    }
+
+    /**
+     * A version with one that a person wrote: what they left out, the epoch or the revision, is not
+     * compared. Thus 2:9.1.0-1 is less than 9.2, and equal to 9.1.0.
+     */
+    public static int compareToWritten(PackageSource source, String version, String written) {
+        var compared = EPOCH.matcher(written).matches() ? version : withoutEpoch(version);
+        return compare(
+                source, written.indexOf('-') < 0 ? withoutRevision(compared) : compared, written);
+    }
+
+    private static int rpm(String a, String b) {
+        int byEpoch = Long.compare(epoch(a), epoch(b));
+        if (byEpoch != 0) {
+            return byEpoch;
+        }
+        var left = withoutEpoch(a);
+        var right = withoutEpoch(b);
+        int byVersion =
+                RpmVersion.TEXT_ORDER.compare(withoutRevision(left), withoutRevision(right));
+        return byVersion != 0
+                ? byVersion
+                : RpmVersion.TEXT_ORDER.compare(revision(left), revision(right));
+    }
+
+    private static long epoch(String version) {
+        return EPOCH.matcher(version).matches()
+                ? Long.parseLong(version.substring(0, version.indexOf(':')))
+                : 0;
+    }
+
+    private static String withoutEpoch(String version) {
+        return EPOCH.matcher(version).matches()
+                ? version.substring(version.indexOf(':') + 1)
+                : version;
+    }
+
+    private static String withoutRevision(String version) {
+        int dash = version.lastIndexOf('-');
+        return dash < 0 ? version : version.substring(0, dash);
+    }
+
+    private static String revision(String version) {
+        int dash = version.lastIndexOf('-');
+        return dash < 0 ? "" : version.substring(dash + 1);
+    }
+}
