@@ -49,6 +49,7 @@ final class Commands {
                         new LoginCommand(terminal),
                         new LogoutCommand(terminal),
                         new DeviceCommands(),
+                        new ChangesCommand(terminal),
                         new PermitCommands(),
                         new AssetCommands(),
                         new OrgCommands(),

@@ -140,6 +140,67 @@ final class DeviceCommands {
     }
 
     @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description = "Shows how a device differs from what it was at an instant.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall device diff lab-204-07 --from 2026-10-01",
+                "  rollcall device diff lab-204-07 --from 30d --to 7d --json"
+            })
+    int diff(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE", description = "Id, hostname or serial.")
+                    String device,
+            @Option(
+                            names = "--from",
+                            paramLabel = "T",
+                            required = true,
+                            description = "An instant, a day, or how long ago, such as 30d.")
+                    String from,
+            @Option(names = "--to", paramLabel = "T", description = "The same; now if left out.")
+                    Optional<String> to) {
+        return client.ask(api -> {
+            var terminal = client.terminal();
+            var path =
+                    client.inDistrict("devices", DeviceNames.id(api, client, device), "differences")
+                            .with("from", Optional.of(ChangeLines.instant(terminal, from)))
+                            .with("to", ChangeLines.instant(terminal, to));
+            return client.show(api.get(path), d -> ChangeLines.differences(terminal, d));
+        });
+    }
+
+    @Command(
+            name = "changes",
+            mixinStandardHelpOptions = true,
+            description = "Lists what became different on a device, the latest first.",
+            footerHeading = "%nExample:%n",
+            footer = "  rollcall device changes lab-204-07 --limit 20")
+    int changes(
+            @Mixin Client client,
+            @Parameters(paramLabel = "DEVICE", description = "Id, hostname or serial.")
+                    String device,
+            @Option(
+                            names = "--routine",
+                            description =
+                                    "Also what changes by itself, such as addresses and pending updates.")
+                    boolean routine,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "List at most so many (${DEFAULT-VALUE}).")
+                    int limit) {
+        return client.ask(api ->
+                ChangeLines.feed(
+                        client,
+                        api,
+                        client.inDistrict("devices", DeviceNames.id(api, client, device), "changes")
+                                .with("routine", (Object) routine),
+                        limit));
+    }
+
+    @Command(
             name = "move",
             mixinStandardHelpOptions = true,
             description = "Places a device in another unit.")

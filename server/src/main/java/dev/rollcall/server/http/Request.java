@@ -135,6 +135,15 @@ public final class Request {
         return Page.of(oneMore, limit, item -> Cursor.of(context.path(), place.apply(item)));
     }
 
+    /**
+     * A page of a list that is looked for as it is read, and may be shorter than its limit.
+     *
+     * @param next where the list goes on, which {@link #cursor} gives back
+     */
+    public <T> Page<T> part(List<T> items, Optional<String> next) {
+        return new Page<>(items, next.map(place -> Cursor.of(context.path(), place)));
+    }
+
     /** The whole body; one larger than the route allows is refused. */
     public byte[] bytes() {
         try {

@@ -17,6 +17,7 @@ import dev.rollcall.server.access.SignInRoutes;
 import dev.rollcall.server.api.DeviceRoutes;
 import dev.rollcall.server.api.DeviceViews;
 import dev.rollcall.server.api.ExportRoutes;
+import dev.rollcall.server.api.HistoryRoutes;
 import dev.rollcall.server.api.StatusRoutes;
 import dev.rollcall.server.attestation.AttestationRoutes;
 import dev.rollcall.server.attestation.Attestations;
@@ -89,6 +90,7 @@ import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.Sweep;
 import dev.rollcall.server.inventory.VolatileSeries;
+import dev.rollcall.server.inventory.history.History;
 import dev.rollcall.server.job.JobOrders;
 import dev.rollcall.server.job.JobRoutes;
 import dev.rollcall.server.job.Jobs;
@@ -370,6 +372,7 @@ public final class Server implements AutoCloseable {
                         new QueryTargets(selection, clock),
                         audit,
                         sessions::nudge));
+        routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
         routes.add(
                 new DeviceRoutes(
                         database,

@@ -177,6 +177,9 @@ class EveryOperationTest {
         assertThat(labeled.path("label").stringValue()).isEqualTo("teacher's desk");
         ask(server, "get " + DISTRICT + "/devices/{device}");
         ask(server, "get " + DISTRICT + "/devices/{device}/packages");
+        ask(server, "get " + DISTRICT + "/changes");
+        ask(server, "get " + DISTRICT + "/devices/{device}/changes");
+        ask(server, "get " + DISTRICT + "/devices/{device}/differences");
         ask(server, "post " + DISTRICT + "/devices/{device}/place", "{\"unit\":\"north\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}/policy");
         return agent;

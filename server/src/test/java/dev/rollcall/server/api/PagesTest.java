@@ -101,7 +101,9 @@ class PagesTest {
             make(server, LINCOLN + "/policies", policy("p-1", "v" + i));
             // with a token each
             var agent = server.enroll("lincoln", "lin", "pc-" + i);
-            agent.install(server.gatewayPort(), packages());
+            for (int some : new int[] {1, ITEMS, packages().size()}) {
+                agent.install(server.gatewayPort(), packages().subList(0, some));
+            }
             waits(server, folder, i);
             make(server, LINCOLN + "/permits", "{'query':''}");
             make(server, LINCOLN + "/assets", "{'assetTag':'00441%d'}".formatted(i));
@@ -131,6 +133,7 @@ class PagesTest {
                         "/assets/unaccounted",
                         "/assets/unaccounted/devices",
                         "/audit",
+                        "/changes",
                         "/clones",
                         "/devices",
                         "/grants",
@@ -148,6 +151,9 @@ class PagesTest {
         lists.put(
                 district + "/devices/{device}/packages",
                 LINCOLN + "/devices/" + device.stringValue() + "/packages");
+        lists.put(
+                district + "/devices/{device}/changes",
+                LINCOLN + "/devices/" + device.stringValue() + "/changes");
         lists.put(district + "/policies/{policy}/versions", LINCOLN + "/policies/p-1/versions");
         lists.put(district + "/jobs/{job}/runs", LINCOLN + "/jobs/J-1/runs");
         return lists;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.common.inventory.Sections;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class NearlyFullDiskTest {
 
-    private static final int SECTIONS = 8;
+    private static final int SECTIONS = Sections.kinds().size();
     private static final String FLOORS = "free-space:\n  inventory: 64MiB\n  outcomes: 32MiB\n";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)

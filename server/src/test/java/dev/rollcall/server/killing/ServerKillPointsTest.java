@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.common.fault.KillPoint;
+import dev.rollcall.common.inventory.Sections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ class ServerKillPointsTest {
 
             var device = fresh.api().devices().getFirst();
             await().atMost(MortalDistrict.PATIENCE)
-                    .until(() -> fresh.api().sections(device).size() == 8);
+                    .until(() -> fresh.api().sections(device).size() == Sections.kinds().size());
         }
     }
 

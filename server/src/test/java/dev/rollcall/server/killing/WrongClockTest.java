@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.server.killing.ChildJava.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.SAME_THREAD)
 class WrongClockTest {
 
-    private static final int SECTIONS = 8;
+    private static final int SECTIONS = Sections.kinds().size();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;

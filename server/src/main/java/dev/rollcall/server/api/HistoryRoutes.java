@@ -1,0 +1,218 @@
+package dev.rollcall.server.api;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.server.access.Caller;
+import dev.rollcall.server.access.Permission;
+import dev.rollcall.server.device.Device;
+import dev.rollcall.server.device.Devices;
+import dev.rollcall.server.http.Request;
+import dev.rollcall.server.http.Response;
+import dev.rollcall.server.http.Route;
+import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.inventory.history.Change;
+import dev.rollcall.server.inventory.history.Feed;
+import dev.rollcall.server.inventory.history.History;
+import dev.rollcall.server.inventory.history.Place;
+import dev.rollcall.server.org.Units;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
+import dev.rollcall.server.storage.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What became different on devices: the feed of a unit, of one device, and between two instants.
+ */
+public final class HistoryRoutes implements Routes {
+
+    private static final String DISTRICT = "/api/v1/districts/{district}";
+    private static final String DEVICE = DISTRICT + "/devices/{device}";
+
+    /** How far back the feed goes where nobody says. */
+    private static final Duration A_WEEK = Duration.ofDays(7);
+
+    private final Database database;
+    private final History history;
+    private final Devices devices;
+    private final Units units;
+
+    public HistoryRoutes(Database database, History history, Devices devices, Units units) {
+        this.database = database;
+        this.history = history;
+        this.devices = devices;
+        this.units = units;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(DISTRICT + "/changes", this::ofUnit),
+                Route.get(DEVICE + "/changes", this::ofDevice),
+                Route.get(DEVICE + "/differences", this::between));
+    }
+
+    private Response ofUnit(Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var visible = new HashSet<>(caller.scope(Permission.DEVICE_VIEW, district));
+        if (visible.isEmpty()) {
+            caller.require(Permission.DEVICE_VIEW, district);
+        }
+        var unit = request.query("unit").map(name -> caller.unit(district, name));
+        unit.ifPresent(id -> caller.require(Permission.DEVICE_VIEW, district, id));
+        return Response.ok(
+                database.read(h -> {
+                    unit.ifPresent(id -> visible.retainAll(units.tree(h, district).subtreeIds(id)));
+                    return feed(h, request, district, List.copyOf(visible), Optional.empty());
+                }));
+    }
+
+    private Response ofDevice(Request request) {
+        return Response.ok(
+                database.read(h -> {
+                    var device = device(h, request);
+                    return feed(
+                            h,
+                            request,
+                            device.district(),
+                            List.of(device.unit()),
+                            Optional.of(device.id()));
+                }));
+    }
+
+    private Object feed(
+            Handle handle,
+            Request request,
+            DistrictId district,
+            List<UnitId> of,
+            Optional<DeviceId> device) {
+        var period = Period.of(request, device.isPresent());
+        var question =
+                new Feed.Question(
+                        district,
+                        of,
+                        device,
+                        period.from(),
+                        period.to(),
+                        sections(request),
+                        request.query("routine", Boolean::parseBoolean).orElse(false));
+        var part =
+                history.feed(
+                        handle, question, request.cursor(Place::parse), request.limit(100, 500));
+        return request.part(
+                part.entries().stream().map(Changed::of).toList(),
+                part.next().map(Place::toString));
+    }
+
+    private static List<SectionKind> sections(Request request) {
+        return request.query(
+                        "section",
+                        text -> Stream.of(text.split(",")).map(SectionKind::new).toList())
+                .orElse(List.of());
+    }
+
+    private Response between(Request request) {
+        var period = Period.of(request, false);
+        return Response.ok(
+                database.read(h -> {
+                    var device = device(h, request);
+                    return new Differences(
+                            period.from(),
+                            period.to(),
+                            history
+                                    .between(
+                                            h,
+                                            device.district(),
+                                            device.id(),
+                                            period.from(),
+                                            period.to())
+                                    .stream()
+                                    .map(Difference::of)
+                                    .toList());
+                }));
+    }
+
+    /** The device in the path, where the caller may see it; else it is not there. */
+    private Device device(Handle handle, Request request) {
+        var caller = Caller.of(request);
+        var district = caller.district(request);
+        var device =
+                devices.find(handle, district, request.path("device", DeviceId::parse))
+                        .orElseThrow(() ->
+                                new Problem(ProblemCode.NOT_FOUND, "There is no such device."));
+        caller.require(Permission.DEVICE_VIEW, district, device.unit());
+        return device;
+    }
+
+    /** The parameters {@code from} and {@code to}. */
+    private record Period(Instant from, Instant to) {
+
+        static Period of(Request request, boolean allOfIt) {
+            var to = request.query("to", Instant::parse).orElse(Caller.of(request).now());
+            var from =
+                    request.query("from", Instant::parse)
+                            .orElse(allOfIt ? Instant.EPOCH : to.minus(A_WEEK));
+            if (from.isAfter(to)) {
+                throw new Problem(
+                        ProblemCode.INVALID_VALUE,
+                        "from is later than to",
+                        Map.of("field", "from"));
+            }
+            return new Period(from, to);
+        }
+    }
+
+    /** A device as a change names it. */
+    record NamedDevice(DeviceId id, String name) {}
+
+    /** A line of the feed. */
+    record Changed(Instant at, NamedDevice device, String section, Difference change) {
+
+        static Changed of(Feed.Entry entry) {
+            return new Changed(
+                    entry.place().at(),
+                    new NamedDevice(entry.place().device(), entry.deviceName()),
+                    entry.place().kind().name(),
+                    Difference.of(entry.change()));
+        }
+    }
+
+    /** What differs; see {@link Change}. */
+    record Difference(
+            String kind,
+            String fact,
+            Optional<String> item,
+            Optional<String> before,
+            Optional<String> after,
+            boolean routine,
+            String sentence) {
+
+        static Difference of(Change change) {
+            return new Difference(
+                    change.kind().word(),
+                    change.fact(),
+                    change.item(),
+                    change.before(),
+                    change.after(),
+                    change.routine(),
+                    change.sentence());
+        }
+    }
+
+    /** All that differs between two instants. */
+    record Differences(Instant from, Instant to, List<Difference> changes) {
+
+        Differences {
+            changes = List.copyOf(changes);
+        }
+    }
+}
