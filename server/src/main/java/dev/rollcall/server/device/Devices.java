@@ -7,6 +7,8 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,6 +65,7 @@ public final class Devices {
                 .bindByType("from", cameFrom.orElse(null), DeviceId.class)
                 .execute();
         openPlacement(handle, district, id, unit, now);
+        TouchedDevices.note(handle, district, id, Part.REGISTRY);
         return id;
     }
 
@@ -115,6 +118,7 @@ public final class Devices {
                 district,
                 device);
         openPlacement(handle, district, device, unit, now);
+        TouchedDevices.note(handle, district, device, Part.REGISTRY);
         return true;
     }
 
@@ -154,6 +158,7 @@ public final class Devices {
                 .bind("district", district)
                 .bind("device", device)
                 .execute();
+        TouchedDevices.note(handle, district, device, Part.REGISTRY);
     }
 
     /** Names it for people, without white space at the ends; empty takes the name away. */

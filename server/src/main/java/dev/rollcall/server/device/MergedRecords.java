@@ -4,6 +4,7 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.TouchedDevices;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,6 +74,8 @@ public final class MergedRecords {
                 .bind("district", merge.district())
                 .bind("from", merge.from())
                 .execute();
+        TouchedDevices.noteAll(handle, merge.district(), merge.from());
+        TouchedDevices.noteAll(handle, merge.district(), merge.into());
     }
 
     /** The record that this one is part of now. */

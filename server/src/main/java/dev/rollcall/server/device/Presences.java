@@ -9,6 +9,8 @@ import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
 import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -141,6 +143,8 @@ public final class Presences {
                         .set(arrival.device().district().value())
                         .set(arrival.device().device().value())
                         .update();
+        TouchedDevices.note(
+                handle, arrival.device().district(), arrival.device().device(), Part.PRESENCE);
         boolean another =
                 before.filter(s -> !s.enrollment().equals(arrival.device().enrollment()))
                         .flatMap(Standing::cloneCase)

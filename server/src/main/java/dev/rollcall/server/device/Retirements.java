@@ -3,6 +3,8 @@ package dev.rollcall.server.device;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,6 +52,7 @@ public final class Retirements {
                 on,
                 reason,
                 by);
+        TouchedDevices.note(handle, district, device, Part.REGISTRY);
         return true;
     }
 
@@ -58,6 +61,7 @@ public final class Retirements {
             Handle handle, DistrictId district, DeviceId device, Instant now) {
         var current = current(handle, district, device);
         if (current.isPresent()) {
+            TouchedDevices.note(handle, district, device, Part.REGISTRY);
             // undone within one microsecond: it leaves no trace
             handle.execute(
                     """

@@ -85,6 +85,7 @@ public final class AttestedKeys {
                     """,
                     district,
                     enrollment);
+            EnrollmentRows.touched(handle, district, enrollment);
         }
     }
 
@@ -101,6 +102,7 @@ public final class AttestedKeys {
                 district,
                 enrollment,
                 key);
+        EnrollmentRows.touched(handle, district, enrollment);
     }
 
     /** A record and the TPM that it has, from one attestation. */

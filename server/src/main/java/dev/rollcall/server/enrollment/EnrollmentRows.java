@@ -11,6 +11,8 @@ import dev.rollcall.server.device.AddressKind;
 import dev.rollcall.server.enrollment.Enrollment.End;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,6 +53,7 @@ final class EnrollmentRows {
                 .bind("kind", enrollment.addressKind().word())
                 .bind("started", enrollment.startedAt())
                 .execute();
+        TouchedDevices.note(handle, enrollment.district(), enrollment.device(), Part.REGISTRY);
     }
 
     static Optional<Enrollment> find(Handle handle, DistrictId district, EnrollmentId enrollment) {
@@ -135,6 +138,8 @@ final class EnrollmentRows {
                 into,
                 district,
                 from);
+        TouchedDevices.noteAll(handle, district, from);
+        TouchedDevices.noteAll(handle, district, into);
     }
 
     /** Those that joined as a record are its own again. */
@@ -143,6 +148,7 @@ final class EnrollmentRows {
                 "UPDATE enrollment SET record_id = device_id WHERE district_id = ? AND device_id = ?",
                 district,
                 record);
+        TouchedDevices.noteAll(handle, district, record);
     }
 
     /** What is written there; empty where the enrollment has ended. */
@@ -166,10 +172,18 @@ final class EnrollmentRows {
                 now.word(),
                 district,
                 enrollment);
+        touched(handle, district, enrollment);
+    }
+
+    /** Notes that something of the record that an enrollment is of was written. */
+    static void touched(Handle handle, DistrictId district, EnrollmentId enrollment) {
+        find(handle, district, enrollment)
+                .ifPresent(e -> TouchedDevices.note(handle, district, e.device(), Part.REGISTRY));
     }
 
     /** False when it had ended already. */
     static boolean end(Handle handle, DistrictId district, EnrollmentId enrollment, End end) {
+        touched(handle, district, enrollment);
         return handle.execute(
                         """
                         UPDATE enrollment SET ended_at = ?, end_reason = ?, end_text = ?

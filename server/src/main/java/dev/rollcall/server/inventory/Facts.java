@@ -5,6 +5,8 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -28,6 +30,7 @@ public final class Facts {
                 district,
                 device,
                 kind.name());
+        TouchedDevices.note(handle, district, device, Part.FACTS);
         if (facts.isEmpty()) {
             return;
         }

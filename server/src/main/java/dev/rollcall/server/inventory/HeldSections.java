@@ -5,6 +5,8 @@ import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,6 +76,7 @@ final class HeldSections {
                 .bind("verdict", verdict.orElse(null))
                 .bind("collected", section.collectedAt())
                 .execute();
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 
     /** From now on the device has no such section. */
@@ -98,6 +101,7 @@ final class HeldSections {
                 device.district(),
                 device.device(),
                 kind.name());
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 
     /** It was collected again and is the same. */
@@ -111,5 +115,6 @@ final class HeldSections {
                 device.district(),
                 device.device(),
                 kind.name());
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 }

@@ -7,6 +7,8 @@ import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -106,6 +108,7 @@ final class PolicyResults {
                 batch.execute();
             }
         }
+        TouchedDevices.note(handle, district, device, Part.POLICY);
     }
 
     private static final String END =

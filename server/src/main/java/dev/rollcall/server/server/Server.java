@@ -1,7 +1,9 @@
 package dev.rollcall.server.server;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokenRoutes;
 import dev.rollcall.server.access.ApiTokens;
@@ -50,6 +52,7 @@ import dev.rollcall.server.device.MergedRecords;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetIndex;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
@@ -127,6 +130,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -143,11 +147,13 @@ public final class Server implements AutoCloseable {
     private final Closer closer;
     private final HttpServer http;
     private final Gateway gateway;
+    private final FleetIndex fleet;
 
-    private Server(Closer closer, HttpServer http, Gateway gateway) {
+    private Server(Closer closer, HttpServer http, Gateway gateway, FleetIndex fleet) {
         this.closer = closer;
         this.http = http;
         this.gateway = gateway;
+        this.fleet = fleet;
     }
 
     /**
@@ -274,12 +280,20 @@ public final class Server implements AutoCloseable {
         var policyList = new PolicyList(units);
         var expiry = new RunExpiry();
         var buckets = new BucketContents(bodies);
+        var fleet =
+                closer.add(
+                        FleetIndex.start(
+                                database,
+                                (handle, district, digests) ->
+                                        bodies.read(
+                                                handle, district, PackageBucket.KIND, digests)));
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
                                 units,
                                 buckets::holding,
-                                (handle, district) -> inForce(policyList, handle, district)));
+                                (handle, district) -> inForce(policyList, handle, district)),
+                        Optional.of(fleet));
 
         var renewals = new Renewals(database, authorities, audit, work);
         var cloneCases = new CloneCases(presences, audit);
@@ -484,6 +498,7 @@ public final class Server implements AutoCloseable {
                         Duration.ofSeconds(30),
                         () -> expiry.catchUp(database, clock.instant())));
         closer.add(Ticker.start("pki-expiry", Duration.ofDays(1), expiries::log));
+        closer.add(Ticker.start("search-check", Duration.ofHours(24), fleet::check));
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
@@ -528,7 +543,7 @@ public final class Server implements AutoCloseable {
                                 sessions,
                                 meters,
                                 random));
-        return new Server(closer, http, gateway);
+        return new Server(closer, http, gateway, fleet);
     }
 
     /** The policy room and the query room each have their own word for it. */
@@ -582,6 +597,11 @@ public final class Server implements AutoCloseable {
 
     public int gatewayPort() {
         return gateway.port();
+    }
+
+    /** Devices about which searches are answered wrongly from memory; there are none. */
+    public List<DeviceId> checkSearch() {
+        return fleet.check();
     }
 
     /** Stops accepting, drains the sessions, and finishes what was promised. */

@@ -109,6 +109,11 @@ public final class Database implements AutoCloseable {
         return writer.submit(Turn.DEVICES, command);
     }
 
+    /** Hears from now on which devices commands changed; the last one who asked. */
+    public void listenForDevices(TouchedDevices.Listener listener) {
+        jdbi.getConfig(TouchedDevices.class).listen(listener);
+    }
+
     /** How the writer does; for health and metrics. */
     public WriterState writer() {
         return writer.state();

@@ -399,7 +399,11 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        var wrong = server.checkSearch();
         server.close();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError("searches are wrong about devices " + wrong);
+        }
         cleanup.run();
     }
 }

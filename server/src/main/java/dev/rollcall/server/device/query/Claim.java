@@ -1,6 +1,7 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PackageVersions;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -88,9 +89,11 @@ public sealed interface Claim {
 
         boolean holds(InstalledPackage installed) {
             return name.matches(installed.name())
-                    && comparison.holds(
-                            PackageVersions.compareToWritten(
-                                    installed.source(), installed.version(), version));
+                    && isVersion(installed.source(), installed.version());
+        }
+
+        boolean isVersion(PackageSource source, String installed) {
+            return comparison.holds(PackageVersions.compareToWritten(source, installed, version));
         }
     }
 

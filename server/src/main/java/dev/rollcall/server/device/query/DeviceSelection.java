@@ -7,7 +7,11 @@ import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -22,8 +26,19 @@ public final class DeviceSelection {
 
     private final QueryContexts contexts;
 
+    private final Optional<FleetIndex> index;
+
+    /** Asks the database alone. */
     public DeviceSelection(QueryContexts contexts) {
+        this(contexts, Optional.empty());
+    }
+
+    /**
+     * @param index what it has in memory is counted and listed from there
+     */
+    public DeviceSelection(QueryContexts contexts, Optional<FleetIndex> index) {
         this.contexts = contexts;
+        this.index = index;
     }
 
     /**
@@ -41,6 +56,13 @@ public final class DeviceSelection {
     }
 
     public SelectionCounts count(Handle handle, Question question) {
+        var fleet = index.flatMap(i -> i.of(question.district()));
+        return fleet.isPresent()
+                ? fleet.get().count(question, contexts.gatherForMemory(handle, question))
+                : countInDatabase(handle, question);
+    }
+
+    SelectionCounts countInDatabase(Handle handle, Question question) {
         var sql = compiler(handle, question);
         var whole = sql.of(question.query());
         var splitting = question.query().splitting();
@@ -79,6 +101,59 @@ public final class DeviceSelection {
      */
     public List<SelectedDevice> page(
             Handle handle, Question question, Optional<DeviceId> after, int limit) {
+        var fleet = index.flatMap(i -> i.of(question.district()));
+        return fleet.isPresent()
+                ? shown(
+                        handle,
+                        question,
+                        fleet.get()
+                                .page(
+                                        question,
+                                        contexts.gatherForMemory(handle, question),
+                                        after.map(DeviceId::value),
+                                        limit))
+                : pageFromDatabase(handle, question, after, limit);
+    }
+
+    /** What lists show of these; one that is gone meanwhile is left out. */
+    private static List<SelectedDevice> shown(
+            Handle handle, Question question, List<Fleet.Answer> answers) {
+        if (answers.isEmpty()) {
+            return List.of();
+        }
+        var truths =
+                answers.stream()
+                        .collect(Collectors.toMap(Fleet.Answer::device, Fleet.Answer::truth));
+        var found =
+                handle.createQuery(
+                                SelectedDevice.COLUMNS
+                                        + """
+                                         FROM UNNEST(CAST(:ids AS UUID ARRAY)) asked (id)
+                                        JOIN device d ON d.district_id = :district AND d.id = asked.id
+                                        LEFT JOIN device_presence p
+                                            ON p.district_id = d.district_id AND p.device_id = d.id
+                                        """
+                                        + SelectedDevice.JOINS)
+                        .registerArrayType(UUID.class, "uuid")
+                        .bindArray(
+                                "ids",
+                                UUID.class,
+                                answers.stream().map(Fleet.Answer::device).toList())
+                        .bind("district", question.district())
+                        .map((row, c) ->
+                                SelectedDevice.read(
+                                        row,
+                                        truths.getOrDefault(Columns.uuid(row, "id"), Truth.UNKNOWN),
+                                        question.now()))
+                        .collect(Collectors.toMap(device -> device.id().value(), device -> device));
+        return answers.stream()
+                .map(answer -> found.get(answer.device()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    List<SelectedDevice> pageFromDatabase(
+            Handle handle, Question question, Optional<DeviceId> after, int limit) {
         var whole = compiler(handle, question).of(question.query());
         var select =
                 Sql.concat(
@@ -92,7 +167,11 @@ public final class DeviceSelection {
                         // with the district in front H2 reads in the order of the key
                         Sql.of("ORDER BY d.district_id, d.id FETCH FIRST ? ROWS ONLY", limit));
         return select.bindTo(handle.createQuery(select.text()))
-                .map((row, c) -> SelectedDevice.read(row, question.now()))
+                .map((row, c) ->
+                        SelectedDevice.read(
+                                row,
+                                Truth.valueOf(row.getString("answer").toUpperCase(Locale.ROOT)),
+                                question.now()))
                 .list();
     }
 

@@ -291,12 +291,12 @@ final class FactColumns {
                         Sql.of(")")));
     }
 
-    /** The one fact that a field is. */
-    static String name(Field field) {
-        return NAMES.getOrDefault(field, List.of()).getFirst();
+    /** The facts of the inventory that a field is; none of one that is kept elsewhere. */
+    static List<String> names(Field field) {
+        return NAMES.getOrDefault(field, List.of());
     }
 
     private static Sql fact(Field field, Sql more) {
-        return InventoryColumns.fact(NAMES.getOrDefault(field, List.of()), more);
+        return InventoryColumns.fact(names(field), more);
     }
 }

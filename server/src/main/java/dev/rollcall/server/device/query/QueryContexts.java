@@ -55,7 +55,22 @@ public final class QueryContexts {
                 paths,
                 versions(handle, question),
                 buckets(handle, question),
-                asksFor(question, Field.POLICY) ? policies.of(handle, district) : List.of());
+                inForce(handle, question));
+    }
+
+    /** What memory does not have: units and policies. */
+    QueryContext gatherForMemory(Handle handle, DeviceSelection.Question question) {
+        var district = question.district();
+        var paths = paths(units.tree(handle, district));
+        question.query().atoms().forEach(atom -> requireUnits(atom, paths));
+        return new QueryContext(
+                question.now(), paths, Map.of(), Map.of(), inForce(handle, question));
+    }
+
+    private List<InForce> inForce(Handle handle, DeviceSelection.Question question) {
+        return asksFor(question, Field.POLICY)
+                ? policies.of(handle, question.district())
+                : List.of();
     }
 
     private static boolean asksFor(DeviceSelection.Question question, Field field) {

@@ -53,7 +53,7 @@ public record SelectedDevice(
                 AND v.kind = 'volumes' AND v.valid_to IS NULL AND v.state = 'OK'
             """;
 
-    static SelectedDevice read(ResultSet row, Instant now) throws SQLException {
+    static SelectedDevice read(ResultSet row, Truth answer, Instant now) throws SQLException {
         var lastCheckIn = Columns.optionalInstant(row, "last_check_in");
         return new SelectedDevice(
                 new DeviceId(Columns.uuid(row, "id")),
@@ -70,7 +70,7 @@ public record SelectedDevice(
                         Columns.optionalText(row, "verdict"),
                         Columns.optionalInstant(row, "collected_at"),
                         now),
-                Truth.valueOf(row.getString("answer").toUpperCase(Locale.ROOT)));
+                answer);
     }
 
     private static String verdict(Optional<String> said, Optional<Instant> at, Instant now) {

@@ -12,7 +12,7 @@ final class VersionValues {
     static List<String> of(Handle handle, DistrictId district, Subject subject) {
         return switch (subject) {
             case Field field when field == Field.AGENT -> agents(handle, district);
-            case Field field -> facts(handle, district, FactColumns.name(field));
+            case Field field -> facts(handle, district, FactColumns.names(field).getFirst());
             case FactName fact -> facts(handle, district, fact.name());
         };
     }

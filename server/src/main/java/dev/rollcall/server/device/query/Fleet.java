@@ -1,0 +1,208 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.server.device.query.FleetQuery.Asked;
+import dev.rollcall.server.device.query.SelectionCounts.Count;
+import dev.rollcall.server.device.query.SelectionCounts.Split;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The devices of a district at one moment, in the order of their ids. Immutable. */
+final class Fleet {
+
+    /** Ids are compared as databases do: as 16 bytes without a sign. */
+    private static final Comparator<UUID> ORDER =
+            Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+                    .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    private final FleetRow[] rows;
+    private final PackageLists packages;
+
+    private Fleet(FleetRow[] rows, PackageLists packages) {
+        this.rows = rows;
+        this.packages = packages;
+    }
+
+    static Fleet of(Map<UUID, FleetRow> devices, PackageLists packages) {
+        var rows = devices.values().toArray(FleetRow[]::new);
+        Arrays.sort(rows, Comparator.comparing(FleetRow::id, ORDER));
+        return new Fleet(rows, packages);
+    }
+
+    int size() {
+        return rows.length;
+    }
+
+    /** How many lists of packages its devices have. */
+    int lists() {
+        var lists = new BitSet();
+        for (var row : rows) {
+            if (row.sections().packages() >= 0) {
+                lists.set(row.sections().packages());
+            }
+        }
+        return lists.cardinality();
+    }
+
+    PackageLists packages() {
+        return packages;
+    }
+
+    /** With these in the place of what they were, or besides. */
+    Fleet with(Map<UUID, FleetRow> changed) {
+        var next = rows.clone();
+        var added = new ArrayList<FleetRow>();
+        changed.forEach((id, row) -> {
+            int at = indexOf(id);
+            if (at >= 0) {
+                next[at] = row;
+            } else {
+                added.add(row);
+            }
+        });
+        if (added.isEmpty()) {
+            return new Fleet(next, packages);
+        }
+        var more = Arrays.copyOf(next, next.length + added.size());
+        for (int i = 0; i < added.size(); i++) {
+            more[next.length + i] = added.get(i);
+        }
+        Arrays.sort(more, Comparator.comparing(FleetRow::id, ORDER));
+        return new Fleet(more, packages);
+    }
+
+    /** Devices about which another one says something else. */
+    List<UUID> differences(Fleet other) {
+        var differing = new ArrayList<UUID>();
+        for (var row : rows) {
+            if (other.row(row.id()).filter(row::sameAs).isEmpty()) {
+                differing.add(row.id());
+            }
+        }
+        for (var row : other.rows) {
+            if (row(row.id()).isEmpty()) {
+                differing.add(row.id());
+            }
+        }
+        return differing;
+    }
+
+    Optional<FleetRow> row(UUID id) {
+        int at = indexOf(id);
+        return at < 0 ? Optional.empty() : Optional.of(rows[at]);
+    }
+
+    /** Like {@link Arrays#binarySearch}. */
+    private int indexOf(UUID id) {
+        int low = 0;
+        int high = rows.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = ORDER.compare(rows[middle].id(), id);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -(low + 1);
+    }
+
+    /** A query about the devices of some units. */
+    private record Ready(Set<UUID> visible, Asked whole) {
+
+        Truth of(FleetRow row) {
+            var registry = row.registry();
+            return registry.merged() || !visible.contains(registry.unit())
+                    ? Truth.NO
+                    : whole.of(row);
+        }
+    }
+
+    private Ready ready(DeviceSelection.Question question, Function<Query, Asked> compiled) {
+        var visible = new HashSet<UUID>();
+        question.visible().forEach(unit -> visible.add(unit.value()));
+        return new Ready(visible, compiled.apply(question.query()));
+    }
+
+    SelectionCounts count(DeviceSelection.Question question, QueryContext context) {
+        var compiler = new FleetQuery(new FleetTests(context, packages));
+        var ready = ready(question, compiler::of);
+        var scope = compiler.of(question.query().scope());
+        var splitting = question.query().splitting();
+        var claims =
+                splitting
+                        .map(atom ->
+                                atom.anyOf().stream()
+                                        .map(claim -> compiler.claimed(atom.field(), claim))
+                                        .toList())
+                        .orElse(List.of());
+        var answers = new EnumMap<Truth, Long>(Truth.class);
+        var split = new long[claims.size()];
+        long total = 0;
+        for (var row : rows) {
+            var registry = row.registry();
+            if (registry.merged() || !ready.visible().contains(registry.unit())) {
+                continue;
+            }
+            if (scope.of(row) == Truth.YES) {
+                total++;
+            }
+            var truth = ready.whole().of(row);
+            answers.merge(truth, 1L, Long::sum);
+            for (int i = 0; truth == Truth.YES && i < split.length; i++) {
+                if (claims.get(i).of(row) == Truth.YES) {
+                    split[i]++;
+                }
+            }
+        }
+        return new SelectionCounts(
+                answers.getOrDefault(Truth.YES, 0L),
+                answers.getOrDefault(Truth.UNKNOWN, 0L),
+                answers.getOrDefault(Truth.STALE, 0L),
+                total,
+                splitting.map(atom -> split(atom, split)));
+    }
+
+    private static Split split(Query.Atom atom, long[] counts) {
+        var answers = new ArrayList<Count>();
+        for (int i = 0; i < counts.length; i++) {
+            answers.add(new Count(atom.anyOf().get(i).word(), counts[i]));
+        }
+        return new Split(atom.field().word(), answers);
+    }
+
+    /** An answer about one. */
+    record Answer(UUID device, Truth truth) {}
+
+    /** Those that match or could, from behind a device on. */
+    List<Answer> page(
+            DeviceSelection.Question question,
+            QueryContext context,
+            Optional<UUID> after,
+            int limit) {
+        var ready = ready(question, new FleetQuery(new FleetTests(context, packages))::of);
+        int from = after.map(this::indexOf).orElse(-1);
+        int at = from >= 0 ? from + 1 : after.isPresent() ? -(from + 1) : 0;
+        var page = new ArrayList<Answer>();
+        for (; at < rows.length && page.size() < limit; at++) {
+            var truth = ready.of(rows[at]);
+            if (truth != Truth.NO) {
+                page.add(new Answer(rows[at].id(), truth));
+            }
+        }
+        return page;
+    }
+}

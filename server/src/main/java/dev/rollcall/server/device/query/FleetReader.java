@@ -1,0 +1,337 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.FleetRow.Facts;
+import dev.rollcall.server.device.query.FleetRow.Policy;
+import dev.rollcall.server.device.query.FleetRow.Presence;
+import dev.rollcall.server.device.query.FleetRow.Registry;
+import dev.rollcall.server.device.query.FleetRow.Result;
+import dev.rollcall.server.device.query.FleetRow.Standing;
+import dev.rollcall.server.storage.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows of a district for the memory, all or some: what {@link FactColumns} asks, from the
+ * same tables. Used once, by one thread.
+ */
+final class FleetReader {
+
+    /** Rows that the driver reads ahead. */
+    private static final int AHEAD = 2_000;
+
+    private final Handle handle;
+    private final DistrictId district;
+    private final Optional<List<UUID>> only;
+    private final Map<String, String> words;
+
+    /** What this room needs of the inventory: the bytes of buckets. */
+    @FunctionalInterface
+    interface BucketBodies {
+        Map<Digest, byte[]> read(Handle handle, DistrictId district, Collection<Digest> buckets);
+    }
+
+    /**
+     * @param only these devices; absent for all
+     * @param words that were read before, so that each is kept once
+     */
+    FleetReader(
+            Handle handle,
+            DistrictId district,
+            Optional<List<UUID>> only,
+            Map<String, String> words) {
+        this.handle = handle;
+        this.district = district;
+        this.only = only;
+        this.words = words;
+    }
+
+    @FunctionalInterface
+    private interface Take {
+        void row(UUID device, ResultSet row) throws SQLException;
+    }
+
+    /** Of each device its record, its enrollments and its retirement. */
+    Map<UUID, Registry> registry() {
+        var found = new HashMap<UUID, Registry>();
+        each(
+                "t.id",
+                "device",
+                "t.unit_id, t.merged_into, t.hostname, t.serial, t.model",
+                "",
+                (device, row) ->
+                        found.put(
+                                device,
+                                new Registry(
+                                        Columns.uuid(row, "unit_id"),
+                                        row.getObject("merged_into") != null,
+                                        row.getString("hostname"),
+                                        row.getString("serial"),
+                                        word(row.getString("model")),
+                                        Standing.NONE,
+                                        null)));
+        each(
+                "t.record_id",
+                "enrollment",
+                "t.ended_at, t.end_reason, t.key_protection",
+                " ORDER BY t.record_id, t.started_at DESC, t.id DESC",
+                (device, row) ->
+                        found.computeIfPresent(device, (_, registry) -> enrolled(registry, row)));
+        each(
+                "t.device_id",
+                "device_retirement",
+                "t.kind",
+                " AND t.valid_to IS NULL",
+                (device, row) -> {
+                    var kind = word(row.getString("kind"));
+                    var registry = found.get(device);
+                    if (registry != null && kind != null) {
+                        found.put(device, registry.retiredAs(kind));
+                    }
+                });
+        return found;
+    }
+
+    /** The first is the latest. */
+    private Registry enrolled(Registry registry, ResultSet row) {
+        try {
+            boolean living = row.getObject("ended_at") == null;
+            var before = registry.standing();
+            return registry.enrolledAs(
+                    before.equals(Standing.NONE)
+                            ? new Standing(
+                                    living,
+                                    word(row.getString("end_reason")),
+                                    word(row.getString("key_protection")))
+                            : new Standing(before.living() || living, before.end(), before.key()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Map<UUID, Presence> presence() {
+        var found = new HashMap<UUID, Presence>();
+        each(
+                "t.device_id",
+                "device_presence",
+                "t.last_check_in, t.agent_version",
+                "",
+                (device, row) ->
+                        found.put(
+                                device,
+                                new Presence(
+                                        Columns.instant(row, "last_check_in"),
+                                        word(row.getString("agent_version")))));
+        return found;
+    }
+
+    /** Adds to the lists what is new among them. */
+    Map<UUID, FleetRow.Sections> sections(PackageLists lists, BucketBodies bodies) {
+        var collected = new HashMap<UUID, Map<String, Instant>>();
+        var packages = new HashMap<UUID, Digest>();
+        var verdicts = new HashMap<UUID, String>();
+        each(
+                "t.device_id",
+                "inventory_section",
+                "t.kind, t.collected_at, t.verdict, t.digest",
+                " AND t.valid_to IS NULL AND t.state = 'OK'",
+                (device, row) -> {
+                    var kind = String.valueOf(word(row.getString("kind")));
+                    collected
+                            .computeIfAbsent(device, _ -> new HashMap<>())
+                            .put(kind, Columns.instant(row, "collected_at"));
+                    if (kind.equals("packages")) {
+                        Columns.optionalDigest(row, "digest")
+                                .ifPresent(digest -> packages.put(device, digest));
+                    }
+                    var verdict = word(row.getString("verdict"));
+                    if (kind.equals("volumes") && verdict != null) {
+                        verdicts.put(device, verdict);
+                    }
+                });
+        addLists(lists, bodies, new HashSet<>(packages.values()));
+        var found = new HashMap<UUID, FleetRow.Sections>();
+        collected.forEach((device, at) -> {
+            var digest = packages.get(device);
+            found.put(
+                    device,
+                    new FleetRow.Sections(
+                            Map.copyOf(at),
+                            digest == null ? -1 : lists.number(digest),
+                            verdicts.get(device)));
+        });
+        return found;
+    }
+
+    private void addLists(PackageLists lists, BucketBodies bodies, Collection<Digest> wanted) {
+        var lacking = lists.lacking(wanted);
+        for (int from = 0; from < lacking.size(); from += AHEAD) {
+            var some = lacking.subList(from, Math.min(lacking.size(), from + AHEAD));
+            var itsBuckets = buckets(some);
+            var buckets =
+                    lists.lackingBuckets(
+                            itsBuckets.values().stream().flatMap(List::stream).toList());
+            for (int at = 0; at < buckets.size(); at += AHEAD) {
+                var part = buckets.subList(at, Math.min(buckets.size(), at + AHEAD));
+                bodies.read(handle, district, part)
+                        .forEach((digest, body) ->
+                                lists.addBucket(digest, Sections.parseBucket(body).packages()));
+            }
+            some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
+        }
+    }
+
+    private Map<Digest, List<Digest>> buckets(List<Digest> lists) {
+        var found = new HashMap<Digest, List<Digest>>();
+        var bytes = lists.stream().map(Digest::toBytes).toArray(byte[][]::new);
+        handle.createQuery(
+                        """
+                        SELECT b.packages, b.bucket
+                        FROM UNNEST(CAST(:lists AS BYTEA ARRAY)) asked (packages)
+                        JOIN inventory_bucket b ON b.district_id = :district
+                            AND b.packages = asked.packages
+                        """)
+                .bind("district", district)
+                .bind(
+                        "lists",
+                        (org.jdbi.v3.core.argument.Argument)
+                                (position, statement, context) ->
+                                        statement.setArray(
+                                                position,
+                                                statement
+                                                        .getConnection()
+                                                        .createArrayOf("bytea", bytes)))
+                .setFetchSize(AHEAD)
+                .map((row, c) ->
+                        found.computeIfAbsent(
+                                        Columns.digest(row, "packages"), _ -> new ArrayList<>())
+                                .add(Columns.digest(row, "bucket")))
+                .forEach(_ -> {});
+        return found;
+    }
+
+    Map<UUID, Facts> facts() {
+        var found = new HashMap<UUID, Facts>();
+        var names = new ArrayList<Integer>();
+        var values = new ArrayList<Object>();
+        var of = new UUID[1];
+        each(
+                "t.device_id",
+                "inventory_fact",
+                "t.name, t.text_value, t.number_value",
+                " ORDER BY t.district_id, t.device_id, t.name, t.ordinal",
+                (device, row) -> {
+                    if (!device.equals(of[0])) {
+                        finish(found, of[0], names, values);
+                        of[0] = device;
+                    }
+                    int name = FactNumbers.of(row.getString("name"));
+                    var text = row.getString("text_value");
+                    var value =
+                            text == null ? row.getObject("number_value", Long.class) : word(text);
+                    if (name >= 0 && value != null) {
+                        names.add(name);
+                        values.add(value);
+                    }
+                });
+        finish(found, of[0], names, values);
+        return found;
+    }
+
+    /** Databases do not agree on the order of names: ours is that of the numbers. */
+    private static void finish(
+            Map<UUID, Facts> found,
+            @Nullable UUID device,
+            List<Integer> names,
+            List<Object> values) {
+        if (device == null) {
+            return;
+        }
+        var order = new Integer[names.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        java.util.Arrays.sort(order, java.util.Comparator.comparing(names::get));
+        var sorted = new int[order.length];
+        var theirs = new Object[order.length];
+        for (int i = 0; i < order.length; i++) {
+            sorted[i] = names.get(order[i]);
+            theirs[i] = values.get(order[i]);
+        }
+        found.put(device, new Facts(sorted, theirs));
+        names.clear();
+        values.clear();
+    }
+
+    Map<UUID, Policy> policy() {
+        var results = new HashMap<UUID, List<Result>>();
+        each(
+                "t.device_id",
+                "policy_result",
+                "t.policy_hash, t.state",
+                " AND t.valid_to IS NULL",
+                (device, row) ->
+                        results.computeIfAbsent(device, _ -> new ArrayList<>())
+                                .add(
+                                        new Result(
+                                                Columns.digest(row, "policy_hash"),
+                                                String.valueOf(word(row.getString("state"))))));
+        var found = new HashMap<UUID, Policy>();
+        results.forEach((device, list) -> found.put(device, new Policy(list)));
+        return found;
+    }
+
+    private void each(String key, String table, String columns, String end, Take take) {
+        var from =
+                only.isEmpty()
+                        ? table + " t WHERE t.district_id = :district"
+                        : "UNNEST(CAST(:only AS UUID ARRAY)) asked (id) JOIN "
+                                + table
+                                + " t ON t.district_id = :district AND "
+                                + key
+                                + " = asked.id WHERE TRUE";
+        Query query =
+                handle.createQuery(
+                                "SELECT "
+                                        + key
+                                        + " AS device_key, "
+                                        + columns
+                                        + " FROM "
+                                        + from
+                                        + end)
+                        .bind("district", district)
+                        .setFetchSize(AHEAD);
+        only.ifPresent(ids ->
+                query.registerArrayType(UUID.class, "uuid").bindArray("only", UUID.class, ids));
+        query.scanResultSet((rows, c) -> {
+            var set = rows.get();
+            while (set.next()) {
+                take.row(Columns.uuid(set, "device_key"), set);
+            }
+            return true;
+        });
+    }
+
+    /** The same text once. */
+    private @Nullable String word(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        var known = words.putIfAbsent(text, text);
+        return known == null ? text : known;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.json.Digest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All that a query can ask about one device, in memory. Immutable. */
+record FleetRow(
+        UUID id,
+        Registry registry,
+        @Nullable Presence presence,
+        Sections sections,
+        Facts facts,
+        Policy policy) {
+
+    /** Whether it says the same of the same device; numbers of lists mean nothing elsewhere. */
+    boolean sameAs(FleetRow other) {
+        return id.equals(other.id)
+                && registry.equals(other.registry)
+                && Objects.equals(presence, other.presence)
+                && sections.sameAs(other.sections)
+                && facts.equals(other.facts)
+                && policy.sameAs(other.policy);
+    }
+
+    static FleetRow of(UUID id, Registry registry) {
+        return new FleetRow(id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE);
+    }
+
+    /**
+     * The record.
+     *
+     * @param retired as what
+     */
+    record Registry(
+            UUID unit,
+            boolean merged,
+            @Nullable String hostname,
+            @Nullable String serial,
+            @Nullable String model,
+            Standing standing,
+            @Nullable String retired) {
+
+        Registry enrolledAs(Standing now) {
+            return new Registry(unit, merged, hostname, serial, model, now, retired);
+        }
+
+        Registry retiredAs(String kind) {
+            return new Registry(unit, merged, hostname, serial, model, standing, kind);
+        }
+    }
+
+    /**
+     * Its enrollments.
+     *
+     * @param living whether one has not ended
+     * @param end why the latest ended
+     * @param key how the latest keeps its key
+     */
+    record Standing(boolean living, @Nullable String end, @Nullable String key) {
+
+        static final Standing NONE = new Standing(false, null, null);
+    }
+
+    record Presence(Instant lastCheckIn, @Nullable String agent) {}
+
+    /**
+     * The sections that are in order, by kind.
+     *
+     * @param packages number of the list of packages, or -1
+     * @param verdict of the volumes
+     */
+    record Sections(Map<String, Instant> collectedAt, int packages, @Nullable String verdict) {
+
+        static final Sections NONE = new Sections(Map.of(), -1, null);
+
+        boolean sameAs(Sections other) {
+            return collectedAt.equals(other.collectedAt)
+                    && Objects.equals(verdict, other.verdict)
+                    && (packages < 0) == (other.packages < 0);
+        }
+
+        @Nullable Instant at(String kind) {
+            return collectedAt.get(kind);
+        }
+    }
+
+    /**
+     * Facts by the number of their name, in the order of numbers; a value is a text or a number.
+     */
+    static final class Facts {
+
+        static final Facts NONE = new Facts(new int[0], new Object[0]);
+
+        private final int[] names;
+        private final Object[] values;
+
+        Facts(int[] names, Object[] values) {
+            this.names = names;
+            this.values = values;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Facts facts
+                    && Arrays.equals(names, facts.names)
+                    && Arrays.equals(values, facts.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+        }
+
+        boolean has(int name) {
+            return Arrays.binarySearch(names, name) >= 0;
+        }
+
+        /** Whether one of the values of this name is such. */
+        boolean any(int name, Test test) {
+            int found = Arrays.binarySearch(names, name);
+            if (found < 0) {
+                return false;
+            }
+            int at = found;
+            while (at > 0 && names[at - 1] == name) {
+                at--;
+            }
+            while (at < names.length && names[at] == name) {
+                if (test.holds(values[at])) {
+                    return true;
+                }
+                at++;
+            }
+            return false;
+        }
+
+        /** About a value. */
+        @FunctionalInterface
+        interface Test {
+            boolean holds(Object value);
+        }
+    }
+
+    /** What the device reported of the policy. */
+    record Policy(List<Result> results) {
+
+        static final Policy NONE = new Policy(List.of());
+
+        Policy {
+            results = List.copyOf(results);
+        }
+
+        /** In any order. */
+        boolean sameAs(Policy other) {
+            return results.size() == other.results.size()
+                    && Set.copyOf(results).equals(Set.copyOf(other.results));
+        }
+
+        int count(Digest policy, @Nullable String state) {
+            int count = 0;
+            for (var result : results) {
+                if (result.policy().equals(policy)
+                        && (state == null || result.state().equals(state))) {
+                    count++;
+                }
+            }
+            return count;
+        }
+    }
+
+    /** Of one setting. */
+    record Result(Digest policy, String state) {}
+}

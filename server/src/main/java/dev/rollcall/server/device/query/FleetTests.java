@@ -1,0 +1,297 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.server.device.PresenceState;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query asks, over rows in memory: {@link FactColumns} for {@link FleetRow}. One instance
+ * serves one query, by one thread.
+ */
+final class FleetTests {
+
+    /** About a device. */
+    @FunctionalInterface
+    interface Test {
+        boolean holds(FleetRow row);
+    }
+
+    private static final Test ALWAYS = row -> true;
+
+    private final QueryContext context;
+    private final PackageLists packages;
+    private final Map<UUID, InForce> inForce = new HashMap<>();
+
+    FleetTests(QueryContext context, PackageLists packages) {
+        this.context = context;
+        this.packages = packages;
+        context.policies()
+                .forEach(group -> group.units().forEach(unit -> inForce.put(unit.value(), group)));
+    }
+
+    /** Whether there is a fact. */
+    Test known(Subject subject) {
+        return switch (subject) {
+            case Field field -> known(field);
+            case FactName fact -> has(FactNumbers.of(fact.witness()));
+        };
+    }
+
+    private Test known(Field field) {
+        return switch (field) {
+            case ORG, STATUS -> ALWAYS;
+            case RETIRED -> row -> row.registry().retired() != null;
+            case HOSTNAME -> row -> row.registry().hostname() != null;
+            case SERIAL -> row -> row.registry().serial() != null;
+            case MODEL -> row -> row.registry().model() != null;
+            case AGENT -> row -> row.presence() != null && row.presence().agent() != null;
+            case KEY -> row -> row.registry().standing().key() != null;
+            case PRESENCE -> row -> row.presence() != null;
+            case ENCRYPTED -> row -> "YES".equals(verdict(row)) || "NO".equals(verdict(row));
+            case PACKAGE -> row -> row.sections().at("packages") != null;
+            case POLICY -> this::policyKnown;
+            case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> {
+                var numbers = FactNumbers.of(FactColumns.names(field));
+                yield row -> {
+                    for (int number : numbers) {
+                        if (row.facts().has(number)) {
+                            return true;
+                        }
+                    }
+                    return false;
+                };
+            }
+        };
+    }
+
+    private static Test has(int number) {
+        return row -> row.facts().has(number);
+    }
+
+    private static @Nullable String verdict(FleetRow row) {
+        return row.sections().at("volumes") == null ? null : row.sections().verdict();
+    }
+
+    /** Whether it counts; looked at only where it is known. */
+    Test fresh(Subject subject) {
+        return switch (subject) {
+            case Field field -> fresh(field);
+            case FactName fact -> fact.ages() ? collected(fact.section().name()) : ALWAYS;
+        };
+    }
+
+    private Test fresh(Field field) {
+        if (!field.ages()) {
+            return ALWAYS;
+        }
+        return switch (field) {
+            case ENCRYPTED -> collected("volumes");
+            case PACKAGE -> collected("packages");
+            case POLICY ->
+                    row ->
+                            row.presence() != null
+                                    && Freshness.counts(
+                                            row.presence().lastCheckIn(), context.now());
+            default -> collected("patch-level");
+        };
+    }
+
+    private Test collected(String kind) {
+        var oldest = Freshness.oldest(context.now());
+        return row -> {
+            var at = row.sections().at(kind);
+            return at != null && !at.isBefore(oldest);
+        };
+    }
+
+    /** Whether what is claimed holds; looked at only where the fact is known. */
+    Test holds(Subject subject, Claim claim) {
+        return switch (claim) {
+            case Claim.IsUnknown _, Claim.IsStale _ ->
+                    throw new IllegalStateException("no claim about a value");
+            case Claim.Below below -> below(below);
+            case Claim.Is is -> is(subject, is);
+            case Claim.Matches matches when subject == Field.PACKAGE -> installed(matches);
+            case Claim.Installed installed -> installed(installed);
+            case Claim.Matches matches -> text(subject, matches.pattern()::matches);
+            case Claim.Version version -> text(subject, remembering(version::holds));
+            case Claim.Day day -> text(subject, day::holds);
+            case Claim.Amount amount -> number(subject, amount);
+        };
+    }
+
+    private Test below(Claim.Below below) {
+        Set<UUID> ids = new HashSet<>();
+        context.units()
+                .forEach((unit, path) -> {
+                    if (below.holds(path)) {
+                        ids.add(unit.value());
+                    }
+                });
+        return row -> ids.contains(row.registry().unit());
+    }
+
+    private Test is(Subject subject, Claim.Is is) {
+        var word = is.word();
+        return switch (subject) {
+            case FactName fact -> {
+                var stored = fact.stored(word);
+                int number = FactNumbers.of(fact.name());
+                yield row -> row.facts().any(number, stored::equals);
+            }
+            case Field field ->
+                    switch (field) {
+                        case PRESENCE -> row -> presence(row).equals(word);
+                        case STATUS -> row -> status(row).equals(word);
+                        case KEY -> row -> word.equals(row.registry().standing().key());
+                        case RETIRED -> row -> word.equals(row.registry().retired());
+                        case ENCRYPTED -> row -> word.equalsIgnoreCase(verdict(row));
+                        case REBOOT -> {
+                            var needed = Boolean.toString(word.equals("needed"));
+                            int number = FactNumbers.of(FactColumns.names(field).getFirst());
+                            yield row -> row.facts().any(number, needed::equals);
+                        }
+                        case POLICY -> row -> policy(row, word);
+                        default -> throw new IllegalStateException(field + " has no choices");
+                    };
+        };
+    }
+
+    private String presence(FleetRow row) {
+        return row.presence() == null
+                ? ""
+                : PresenceState.of(row.presence().lastCheckIn(), context.now()).word();
+    }
+
+    /** Of none of these is nothing: a record that was never enrolled, and never retired. */
+    private static String status(FleetRow row) {
+        var registry = row.registry();
+        if (registry.standing().living()) {
+            return "enrolled";
+        }
+        if (registry.retired() != null) {
+            return "retired";
+        }
+        var end = registry.standing().end();
+        return "retired".equals(end) ? "expected" : end == null ? "" : end;
+    }
+
+    private static Test text(Subject subject, Predicate<String> test) {
+        return switch (subject) {
+            case FactName fact -> facts(FactNumbers.of(List.of(fact.name())), test);
+            case Field field -> text(field, test);
+        };
+    }
+
+    private static Test text(Field field, Predicate<String> test) {
+        return switch (field) {
+            case HOSTNAME -> text(row -> row.registry().hostname(), test);
+            case SERIAL -> text(row -> row.registry().serial(), test);
+            case MODEL -> text(row -> row.registry().model(), test);
+            case AGENT -> text(row -> row.presence() == null ? null : row.presence().agent(), test);
+            default -> facts(FactNumbers.of(FactColumns.names(field)), test);
+        };
+    }
+
+    /** A text of a device. */
+    @FunctionalInterface
+    private interface Of {
+        @Nullable String text(FleetRow row);
+    }
+
+    private static Test text(Of of, Predicate<String> test) {
+        return row -> {
+            var text = of.text(row);
+            return text != null && test.test(text);
+        };
+    }
+
+    private static Test facts(int[] numbers, Predicate<String> test) {
+        return row -> {
+            for (int number : numbers) {
+                if (row.facts().any(number, v -> v instanceof String text && test.test(text))) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    private static Test number(Subject subject, Claim.Amount amount) {
+        int number =
+                switch (subject) {
+                    case FactName fact -> FactNumbers.of(fact.name());
+                    case Field field -> FactNumbers.of(FactColumns.names(field).getFirst());
+                };
+        return row -> row.facts().any(number, v -> v instanceof Long fact && amount.holds(fact));
+    }
+
+    private Test installed(Claim claim) {
+        BitSet lists = packages.holding(claim);
+        return row -> row.sections().packages() >= 0 && lists.get(row.sections().packages());
+    }
+
+    /** Few values are on many devices: each is judged once. */
+    private static Predicate<String> remembering(Predicate<String> test) {
+        var judged = new HashMap<String, Boolean>();
+        return value -> judged.computeIfAbsent(value, test::test);
+    }
+
+    /** Whether hostname or serial matches. */
+    static Test named(TextPattern pattern) {
+        return row -> {
+            var hostname = row.registry().hostname();
+            var serial = row.registry().serial();
+            return (hostname != null && pattern.matches(hostname))
+                    || (serial != null && pattern.matches(serial));
+        };
+    }
+
+    private boolean policyKnown(FleetRow row) {
+        var group = inForce.get(row.registry().unit());
+        return group != null
+                && (group.settings() == 0
+                        || has(row, group, "failed")
+                        || count(row, group, null) >= group.settings());
+    }
+
+    private boolean policy(FleetRow row, String choice) {
+        var group = inForce.get(row.registry().unit());
+        if (group == null) {
+            return false;
+        }
+        if (choice.equals("none")) {
+            return group.settings() == 0;
+        }
+        if (choice.equals("failing")) {
+            return has(row, group, "failed");
+        }
+        if (group.settings() == 0 || count(row, group, null) < group.settings()) {
+            return false;
+        }
+        return switch (choice) {
+            case "compliant" -> count(row, group, "compliant") >= group.settings();
+            case "unsupported" -> !has(row, group, "failed") && has(row, group, "unsupported");
+            case "drifted" ->
+                    !has(row, group, "failed")
+                            && !has(row, group, "unsupported")
+                            && has(row, group, "repaired");
+            default -> throw new IllegalStateException("policy is never " + choice);
+        };
+    }
+
+    private static boolean has(FleetRow row, InForce group, String state) {
+        return count(row, group, state) > 0;
+    }
+
+    private static int count(FleetRow row, InForce group, @Nullable String state) {
+        return row.policy().count(group.hash(), state);
+    }
+}
