@@ -1,5 +1,12 @@
 package dev.rollcall.server.export;
 
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.server.inventory.FactLeaves;
+import java.util.ArrayList;
+import java.util.TreeMap;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
@@ -56,6 +63,8 @@ final class LargeDistrict {
 
     private static final int LAB = 30;
     private static final int AT_ONCE = 3_000;
+    private static final int PACKAGES = 2_000;
+    private static final int LISTS_AT_ONCE = 500;
     private static final Instant NOW = Instant.parse("2026-09-01T08:00:00Z");
 
     final DistrictId id;
@@ -72,6 +81,7 @@ final class LargeDistrict {
     private final List<UnitId> labs;
     private final TokenId token = new TokenId(ids.next());
     private final Set<Digest> stored = new HashSet<>();
+    private final List<DeviceId> devices = new ArrayList<>();
 
     LargeDistrict(Database database, int devices) {
         this.database = database;
@@ -177,6 +187,7 @@ final class LargeDistrict {
         var rows = Rows.of(handle);
         for (int number = from; number < end; number++) {
             var device = new DeviceId(ids.next());
+            devices.add(device);
             var enrollment = new EnrollmentId(ids.next());
             var unit = labs.get(number / LAB % labs.size());
             rows.devices.add(id, device, unit, hostname(number), serial(number), before(60));
@@ -189,6 +200,110 @@ final class LargeDistrict {
             }
         }
         rows.execute();
+    }
+
+    /** What queries ask about, as the intake would have written it. */
+    void addFacts() {
+        for (int from = 0; from < devices.size(); from += AT_ONCE) {
+            int first = from;
+            database.change(h -> {
+                var rows =
+                        h.prepareBatch(
+                                """
+                                INSERT INTO inventory_fact (district_id, device_id, name, ordinal,
+                                    kind, text_value, number_value)
+                                VALUES (:district, :device, :name, :ordinal, :kind, :text, :number)
+                                """);
+                for (int i = first; i < Math.min(devices.size(), first + AT_ONCE); i++) {
+                    for (var section : sections(i)) {
+                        addFacts(rows, devices.get(i), section);
+                    }
+                }
+                rows.execute();
+            });
+        }
+    }
+
+    private void addFacts(PreparedBatch rows, DeviceId device, InventorySection section) {
+        for (var fact : FactLeaves.of(section)) {
+            rows.bind("district", id)
+                    .bind("device", device)
+                    .bind("name", fact.name())
+                    .bind("ordinal", fact.ordinal())
+                    .bind("kind", section.kind().name())
+                    .bind("text", fact.text().orElse(null))
+                    .bindByType("number", fact.number().orElse(null), Long.class)
+                    .add();
+        }
+    }
+
+    /**
+     * Lists of two thousand packages, each unlike every other in five packages at least; one in ten
+     * lacks package-12.
+     *
+     * @return how many lists
+     */
+    int addPackages(int lists) {
+        var usual = IntStream.range(0, PACKAGES).mapToObj(i -> installed(i, 0)).toList();
+        for (int from = 0; from < lists; from += LISTS_AT_ONCE) {
+            int first = from;
+            int end = Math.min(lists, from + LISTS_AT_ONCE);
+            database.change(h -> {
+                var rows = Rows.of(h);
+                var buckets =
+                        h.prepareBatch(
+                                "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)");
+                for (int list = first; list < end; list++) {
+                    var section = packages(rows, usual, list);
+                    var digest = Digest.of(CanonicalJson.text(section));
+                    section.buckets().values().forEach(b -> buckets.add(id, digest, b));
+                    for (int i = list; i < devices.size(); i += lists) {
+                        section(rows, devices.get(i), section);
+                    }
+                }
+                rows.execute();
+                buckets.execute();
+            });
+        }
+        return lists;
+    }
+
+    private PackagesSection packages(Rows rows, List<InstalledPackage> usual, int list) {
+        var random = new Random(list);
+        var mine = new ArrayList<>(usual);
+        for (int change = 0; change < 6; change++) {
+            int which = random.nextInt(PACKAGES);
+            mine.set(which, installed(which, 1 + random.nextInt(40)));
+        }
+        mine.set(7, installed(7, list % 5));
+        // its own mark, so that no two lists are the same
+        mine.set(8, installed(8, list));
+        if (list % 10 == 0) {
+            mine.remove(12);
+        }
+        var buckets = new TreeMap<String, Digest>();
+        PackageBucket.spread(mine)
+                .forEach((key, bucket) -> {
+                    var text = CanonicalJson.text(bucket);
+                    var digest = Digest.of(text);
+                    buckets.put(key, digest);
+                    if (stored.add(digest)) {
+                        var bytes = text.getBytes(StandardCharsets.UTF_8);
+                        rows.bodies.add(
+                                id,
+                                PackageBucket.KIND.name(),
+                                digest,
+                                bytes.length,
+                                deflated(bytes),
+                                before(50));
+                    }
+                });
+        return new PackagesSection(mine.size(), Optional.empty(), buckets);
+    }
+
+    private static InstalledPackage installed(int number, int version) {
+        return new InstalledPackage(
+                "package-" + number, "1.0." + version + "-1", "amd64", PackageSource.DPKG);
     }
 
     private void section(Rows rows, DeviceId device, InventorySection section) {
@@ -235,7 +350,7 @@ final class LargeDistrict {
     private static List<InventorySection> sections(int number) {
         int lab = number / LAB;
         return List.of(
-                hardware(serial(number)),
+                hardware(serial(number), lab),
                 system(hostname(number)),
                 network(number),
                 volumes(lab),
@@ -261,7 +376,7 @@ final class LargeDistrict {
                 Optional.empty());
     }
 
-    private static HardwareSection hardware(String serial) {
+    private static HardwareSection hardware(String serial, int lab) {
         return new HardwareSection(
                 Optional.of("Contoso"),
                 Optional.of("Latitude 3340"),
@@ -278,9 +393,16 @@ final class LargeDistrict {
                         Optional.of(1),
                         Optional.of(4),
                         Optional.of(8)),
-                Optional.of(8L << 30),
+                Optional.of((lab % 9 == 0 ? 4L : lab % 4 == 0 ? 16L : 8L) << 30),
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(
+                        List.of(
+                                new HardwareSection.Disk(
+                                        "nvme0n1",
+                                        Optional.of(lab % 6 == 0 ? "WD Blue SN580" : "Micron 2450"),
+                                        Optional.of("D" + serial),
+                                        512_110_190_592L,
+                                        Optional.of(HardwareSection.Medium.NVME)))));
     }
 
     private static OperatingSystemSection system(String hostname) {

@@ -1,0 +1,189 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.DeviceSelection.Question;
+import dev.rollcall.server.device.query.FleetIndex;
+import dev.rollcall.server.device.query.Query;
+import dev.rollcall.server.device.query.QueryContexts;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.BucketContents;
+import dev.rollcall.server.org.Units;
+import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.Migrations;
+import dev.rollcall.server.storage.StorageConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * {@code scripts/bench search [--devices N] [--postgresql URL]}: ten shapes of queries, each with
+ * its first page and exact count, over many devices with distinct lists of packages. Cold is the
+ * first time that a query is asked, warm each later time. Beside it, the same by the database alone.
+ */
+public final class SearchBench {
+
+    private static final double MOST_MILLIS = 100;
+    private static final int PAGE = 101;
+    private static final int TIMES = 20;
+
+    private static final Map<String, String> SHAPES = shapes();
+
+    private SearchBench() {}
+
+    private static Map<String, String> shapes() {
+        var shapes = new LinkedHashMap<String, String>();
+        shapes.put("everything", "");
+        shapes.put("few by a fact", "disk.model:\"WD*\" and memory.total<8GiB");
+        shapes.put("package by version in a unit", "package:package-7<1.0.3 and org:lab-7");
+        shapes.put("90 % by a package", "package:package-12");
+        shapes.put("90 % by the opposite", "not encrypted:no");
+        shapes.put("three-valued", "encrypted:no,unknown,stale and presence:seen,late");
+        shapes.put("words", "pc-01");
+        shapes.put("version of the system and updates", "os.version<13 and updates.security>5");
+        shapes.put("accounts", "user.administrator:yes and user.name:student and not org:lab-3");
+        shapes.put(
+                "nested",
+                "(firewall.on:no or secureboot:no) and not (package:package-1*<1.0.1 or memory.total>=16GiB)");
+        return shapes;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var asked = List.of(arguments);
+        int devices = Integer.parseInt(value(asked, "--devices").orElse("100000"));
+        var postgresql = value(asked, "--postgresql");
+        var folder = Files.createTempDirectory("rollcall-bench-");
+        int exit;
+        try {
+            exit =
+                    run(
+                            postgresql
+                                    .<StorageConfig>map(SearchBench::postgresql)
+                                    .orElse(new StorageConfig.H2File(folder.resolve("rollcall"))),
+                            devices);
+        } finally {
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+        System.exit(exit);
+    }
+
+    private static Optional<String> value(List<String> arguments, String option) {
+        int at = arguments.indexOf(option);
+        return at >= 0 && at + 1 < arguments.size()
+                ? Optional.of(arguments.get(at + 1))
+                : Optional.empty();
+    }
+
+    private static StorageConfig postgresql(String url) {
+        return new StorageConfig.PostgreSql(
+                url, System.getenv().getOrDefault("PGUSER", "postgres"), Optional.empty());
+    }
+
+    private static int run(StorageConfig storage, int devices) {
+        try (var database = Database.open(storage)) {
+            Migrations.run(database);
+            var began = System.nanoTime();
+            var district = new LargeDistrict(database, devices);
+            district.addFacts();
+            int lists = district.addPackages(Math.max(1, devices / 5));
+            System.out.printf(
+                    "%,d devices, %,d lists of packages, made in %.0f s%n",
+                    devices, lists, (System.nanoTime() - began) / 1e9);
+            var bodies = new Bodies();
+            var contexts =
+                    new QueryContexts(
+                            new Units(new IdSource(InstantSource.system(), new Random(2))),
+                            new BucketContents(bodies)::holding,
+                            (h, d) -> List.of());
+            began = System.nanoTime();
+            try (var index =
+                    FleetIndex.start(
+                            database,
+                            (h, d, digests) -> bodies.read(h, d, PackageBucket.KIND, digests))) {
+                var selection = new DeviceSelection(contexts, Optional.of(index));
+                while (index.devices() < devices) {
+                    pause();
+                }
+                System.gc();
+                var runtime = Runtime.getRuntime();
+                System.out.printf(
+                        "in memory after %.1f s; heap in use %,d MiB%n",
+                        (System.nanoTime() - began) / 1e9,
+                        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+                var alone = new DeviceSelection(contexts);
+                boolean fast = true;
+                System.out.printf(
+                        "%-36s %9s %9s %9s %9s %12s%n",
+                        "query", "matches", "cold ms", "p50 ms", "p95 ms", "database ms");
+                for (var shape : SHAPES.entrySet()) {
+                    fast &= measure(database, district, selection, alone, shape);
+                }
+                System.out.println(
+                        fast
+                                ? "within the budget of %.0f ms".formatted(MOST_MILLIS)
+                                : "falls short of %.0f ms".formatted(MOST_MILLIS));
+                return fast ? 0 : 1;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean measure(
+            Database database,
+            LargeDistrict district,
+            DeviceSelection selection,
+            DeviceSelection alone,
+            Map.Entry<String, String> shape) {
+        var question =
+                new Question(
+                        district.id, district.units, Query.parse(shape.getValue()), district.now);
+        var cold = once(database, selection, question);
+        var warm = new double[TIMES];
+        for (int i = 0; i < TIMES; i++) {
+            warm[i] = once(database, selection, question).millis();
+        }
+        Arrays.sort(warm);
+        var bare = once(database, alone, question);
+        double p95 = warm[(int) Math.ceil(TIMES * 0.95) - 1];
+        System.out.printf(
+                "%-36s %,9d %9.1f %9.1f %9.1f %,12.0f%n",
+                shape.getKey(), cold.matched(), cold.millis(), warm[TIMES / 2], p95, bare.millis());
+        if (cold.matched() != bare.matched() || !cold.first().equals(bare.first())) {
+            throw new IllegalStateException("memory and database disagree");
+        }
+        return cold.millis() <= MOST_MILLIS && p95 <= MOST_MILLIS;
+    }
+
+    private record Once(long matched, List<DeviceId> first, double millis) {}
+
+    private static Once once(Database database, DeviceSelection selection, Question question) {
+        long began = System.nanoTime();
+        return database.read(h -> {
+            var counts = selection.count(h, question);
+            var page = selection.page(h, question, Optional.empty(), PAGE);
+            return new Once(
+                    counts.matched(),
+                    page.stream().map(device -> device.id()).toList(),
+                    (System.nanoTime() - began) / 1e6);
+        });
+    }
+}
