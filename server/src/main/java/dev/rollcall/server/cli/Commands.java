@@ -50,6 +50,7 @@ final class Commands {
                         new LogoutCommand(terminal),
                         new DeviceCommands(),
                         new ChangesCommand(terminal),
+                        new SoftwareCommands(),
                         new PermitCommands(),
                         new AssetCommands(),
                         new OrgCommands(),

@@ -47,7 +47,8 @@ public final class BucketContents {
                 .toList();
     }
 
-    private List<InstalledPackage> packages(Handle handle, DistrictId district, Digest bucket) {
+    /** What one bucket holds; nothing of one that is on its way. */
+    public List<InstalledPackage> packages(Handle handle, DistrictId district, Digest bucket) {
         synchronized (remembered) {
             var known = remembered.get(bucket);
             if (known != null) {

@@ -20,6 +20,7 @@ import dev.rollcall.server.api.DeviceRoutes;
 import dev.rollcall.server.api.DeviceViews;
 import dev.rollcall.server.api.ExportRoutes;
 import dev.rollcall.server.api.HistoryRoutes;
+import dev.rollcall.server.api.SoftwareRoutes;
 import dev.rollcall.server.api.StatusRoutes;
 import dev.rollcall.server.attestation.AttestationRoutes;
 import dev.rollcall.server.attestation.Attestations;
@@ -94,6 +95,7 @@ import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.Sweep;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.inventory.history.History;
+import dev.rollcall.server.inventory.software.SoftwareCatalog;
 import dev.rollcall.server.job.JobOrders;
 import dev.rollcall.server.job.JobRoutes;
 import dev.rollcall.server.job.Jobs;
@@ -386,6 +388,7 @@ public final class Server implements AutoCloseable {
                         new QueryTargets(selection, clock),
                         audit,
                         sessions::nudge));
+        routes.add(new SoftwareRoutes(database, new SoftwareCatalog(buckets), units));
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
         routes.add(
                 new DeviceRoutes(

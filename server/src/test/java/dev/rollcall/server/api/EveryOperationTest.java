@@ -177,6 +177,8 @@ class EveryOperationTest {
         assertThat(labeled.path("label").stringValue()).isEqualTo("teacher's desk");
         ask(server, "get " + DISTRICT + "/devices/{device}");
         ask(server, "get " + DISTRICT + "/devices/{device}/packages");
+        ask(server, "get " + DISTRICT + "/software");
+        ask(server, "get " + DISTRICT + "/software/versions");
         ask(server, "get " + DISTRICT + "/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/differences");

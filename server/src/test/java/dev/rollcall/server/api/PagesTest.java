@@ -143,6 +143,8 @@ class PagesTest {
                         "/policies",
                         "/reviews",
                         "/reviews/groups",
+                        "/software",
+                        "/software/versions",
                         "/tokens",
                         "/tpm-roots",
                         "/units")) {

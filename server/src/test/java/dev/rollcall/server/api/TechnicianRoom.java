@@ -42,6 +42,7 @@ import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.inventory.history.History;
+import dev.rollcall.server.inventory.software.SoftwareCatalog;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.policy.EffectivePolicy;
 import dev.rollcall.server.policy.Policies;
@@ -127,6 +128,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 List.<Routes>of(
                         new DeviceRoutes(
                                 database, selection, views, devices, units, audit, (d, id) -> {}),
+                        new SoftwareRoutes(database, new SoftwareCatalog(buckets), units),
                         new HistoryRoutes(database, new History(bodies), devices, units),
                         new PermitRoutes(
                                 database, new Permits(fleet.ids()), devices, selection, audit),
