@@ -60,7 +60,8 @@ final class HardwareCollector implements Collector {
                         processors.processor(),
                         memory(),
                         SmbiosMemory.read(files),
-                        Disks.read(files)));
+                        Disks.read(files),
+                        Batteries.list(files)));
     }
 
     private Optional<String> dmi(String name) {

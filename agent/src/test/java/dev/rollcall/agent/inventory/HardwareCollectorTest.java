@@ -95,6 +95,7 @@ class HardwareCollectorTest {
                                 hardware.processor(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
     }
 

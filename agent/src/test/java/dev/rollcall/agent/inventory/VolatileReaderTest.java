@@ -51,7 +51,12 @@ class VolatileReaderTest {
         assertThat(facts.space().orElseThrow()).extracting(Space::mountPoint).containsExactly("/");
         assertThat(facts.batteries().orElseThrow())
                 .containsExactly(
-                        new Battery("BAT0", Optional.of(81), Optional.of(BatteryState.IDLE)));
+                        new Battery(
+                                "BAT0",
+                                Optional.of(81),
+                                Optional.of(BatteryState.IDLE),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     @Test
@@ -67,7 +72,14 @@ class VolatileReaderTest {
                 .file(SUPPLIES + "BAT0/status", "Unknown");
 
         assertThat(read().batteries().orElseThrow())
-                .isEqualTo(List.of(new Battery("BAT0", Optional.empty(), Optional.empty())));
+                .isEqualTo(
+                        List.of(
+                                new Battery(
+                                        "BAT0",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())));
         assertThat(read().bootedAt()).isEmpty();
         assertThat(read().memoryAvailableBytes()).isEmpty();
     }

@@ -46,9 +46,19 @@ public record VolatileFacts(
         }
     }
 
-    /** One battery. */
+    /**
+     * One battery.
+     *
+     * @param fullChargePercentOfDesign what it holds when it is full, in percent of what it held
+     *     when it was new: its wear
+     * @param cycles how often it was charged and emptied; absent where it does not count them
+     */
     public record Battery(
-            String name, Optional<Integer> chargePercent, Optional<BatteryState> state) {
+            String name,
+            Optional<Integer> chargePercent,
+            Optional<BatteryState> state,
+            Optional<Integer> fullChargePercentOfDesign,
+            Optional<Integer> cycles) {
 
         public Battery {
             Objects.requireNonNull(name, "name");

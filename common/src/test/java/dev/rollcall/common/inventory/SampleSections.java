@@ -90,7 +90,15 @@ final class SampleSections {
                                 disk("mmcblk0", Medium.FLASH),
                                 disk("nvme0n1", Medium.NVME),
                                 disk("sda", Medium.HARD_DISK),
-                                disk("sdb", Medium.SOLID_STATE))));
+                                disk("sdb", Medium.SOLID_STATE))),
+                Optional.of(
+                        List.of(
+                                new HardwareSection.Battery(
+                                        "BAT0",
+                                        Optional.of("SMP"),
+                                        Optional.of("01AV489"),
+                                        Optional.of("1042"),
+                                        Optional.of(57_000)))));
     }
 
     private static Disk disk(String name, Medium medium) {
@@ -285,6 +293,8 @@ final class SampleSections {
                                 new Battery(
                                         "BAT0",
                                         Optional.of(81),
-                                        Optional.of(BatteryState.CHARGING)))));
+                                        Optional.of(BatteryState.CHARGING),
+                                        Optional.of(72),
+                                        Optional.of(412)))));
     }
 }

@@ -173,7 +173,8 @@ final class PlausibleInventory {
                         processor,
                         Optional.of(model.memory),
                         Optional.empty(),
-                        Optional.of(List.of(disk)));
+                        Optional.of(List.of(disk)),
+                        Optional.of(batteries(number, model)));
         var system =
                 new OperatingSystemSection(
                         Optional.of("debian"),
@@ -211,6 +212,18 @@ final class PlausibleInventory {
                                         Optional.of(true),
                                         Optional.of(866))));
         return List.of(hardware, system, network);
+    }
+
+    private static List<HardwareSection.Battery> batteries(int number, Model model) {
+        return model.chassis.equals("laptop")
+                ? List.of(
+                        new HardwareSection.Battery(
+                                "BAT0",
+                                Optional.of("SMP"),
+                                Optional.of("L19M3PF3"),
+                                Optional.of("%05d".formatted(number)),
+                                Optional.of(45_000)))
+                : List.of();
     }
 
     private static VolumesSection volumes(int lab) {

@@ -287,6 +287,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -280,6 +280,7 @@ final class LargeDistrict {
                         Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
