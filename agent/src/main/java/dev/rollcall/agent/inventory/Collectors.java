@@ -6,10 +6,12 @@ import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
+import dev.rollcall.agent.platform.KernelClock;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which collectors a device of this operating system has. */
 final class Collectors {
@@ -25,7 +27,10 @@ final class Collectors {
         var programs = sources.programs();
         return List.of(
                 new HardwareCollector(files),
-                new OperatingSystemCollector(files, kernelName(sources.architecture())),
+                new OperatingSystemCollector(
+                        files,
+                        kernelName(sources.architecture()),
+                        () -> files.real() ? KernelClock.synchronizedNow() : Optional.empty()),
                 new VolumesCollector(files, programs),
                 new NetworkCollector(files, sources.addresses()),
                 new PackagesCollector(files, programs),

@@ -8,6 +8,7 @@ import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
+import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
@@ -121,7 +122,11 @@ final class SampleSections {
                 Optional.of(List.of("6.1.0-28-amd64", "6.1.0-30-amd64")),
                 Optional.of("x86_64"),
                 Optional.of("lhs-0417"),
-                Optional.of(ChromeOs.CROSTINI));
+                Optional.of(ChromeOs.CROSTINI),
+                Optional.of("America/Chicago"),
+                Optional.of(TimeSource.SYSTEMD_TIMESYNCD),
+                Optional.of(true),
+                Optional.of(LocalDate.of(2028, 6, 30)));
     }
 
     static VolumesSection volumes() {

@@ -26,6 +26,7 @@ class SectionGoldenTest {
     private static final Map<String, String> NEWEST =
             Map.ofEntries(
                     Map.entry("hardware", "hardware-with-batteries"),
+                    Map.entry("operating-system", "operating-system-with-time"),
                     Map.entry("volatile", "volatile-with-wear"));
 
     @ParameterizedTest
@@ -62,7 +63,7 @@ class SectionGoldenTest {
 
     /** Also those that say less than today's: what they lack is absent, and stays so. */
     @ParameterizedTest
-    @ValueSource(strings = {"hardware"})
+    @ValueSource(strings = {"hardware", "operating-system"})
     void aBodyOfAnEarlierVersionIsReadAndWrittenAsItWas(String name) throws IOException {
         var golden = golden(name);
         var kind =

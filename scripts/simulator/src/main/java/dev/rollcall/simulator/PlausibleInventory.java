@@ -190,7 +190,14 @@ final class PlausibleInventory {
                         Optional.of(List.of("6.1.0-40-amd64")),
                         Optional.of("x86_64"),
                         Optional.of(hostname(number)),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of("America/Chicago"),
+                        Optional.of(OperatingSystemSection.TimeSource.SYSTEMD_TIMESYNCD),
+                        Optional.of(true),
+                        Optional.of(
+                                number / LAB % 4 == 0
+                                        ? LocalDate.of(2026, 8, 31)
+                                        : LocalDate.of(2028, 6, 30)));
         var network =
                 new NetworkSection(
                         List.of(

@@ -302,6 +302,10 @@ public final class TechnicianRoom implements AutoCloseable {
                 Optional.empty(),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

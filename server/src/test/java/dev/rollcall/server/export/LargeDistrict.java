@@ -295,6 +295,10 @@ final class LargeDistrict {
                 Optional.of(List.of("6.1.0-40-amd64")),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
