@@ -196,7 +196,10 @@ final class SampleSections {
                 List.of(
                         new InstalledPackage("bash", "5.1.8-9.el9", "x86_64", PackageSource.RPM),
                         new InstalledPackage(
-                                "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG)));
+                                "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG),
+                        new InstalledPackage("core22", "20260204", "amd64", PackageSource.SNAP),
+                        new InstalledPackage(
+                                "org.gimp.GIMP", "3.0.4", "x86_64", PackageSource.FLATPAK)));
     }
 
     static PatchLevelSection patchLevel() {

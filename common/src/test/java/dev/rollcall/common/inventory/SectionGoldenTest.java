@@ -27,6 +27,7 @@ class SectionGoldenTest {
             Map.ofEntries(
                     Map.entry("hardware", "hardware-with-batteries"),
                     Map.entry("operating-system", "operating-system-with-time"),
+                    Map.entry("package-bucket", "package-bucket-with-snap-and-flatpak"),
                     Map.entry("volatile", "volatile-with-wear"));
 
     @ParameterizedTest
@@ -46,10 +47,12 @@ class SectionGoldenTest {
 
     @Test
     void aPackageBucketIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
-        var golden = golden("package-bucket");
+        var golden = newest("package-bucket");
+        var before = golden("package-bucket");
 
         assertThat(CanonicalJson.text(SampleSections.bucket())).isEqualTo(golden);
         assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(SampleSections.bucket());
+        assertThat(CanonicalJson.text(Sections.parseBucket(bytes(before)))).isEqualTo(before);
     }
 
     @Test

@@ -115,6 +115,17 @@ class SectionsTest {
     }
 
     @Test
+    void aPackageOfASystemThatOnlyLaterVersionsKnowDoesNotSpoilItsBucket() {
+        var body =
+                "{\"packages\":[{\"architecture\":\"x86_64\",\"name\":\"hello\","
+                        + "\"source\":\"nix\",\"version\":\"2.12\"}]}";
+
+        assertThat(Sections.parseBucket(body.getBytes(StandardCharsets.UTF_8)).packages())
+                .containsExactly(
+                        new InstalledPackage("hello", "2.12", "x86_64", PackageSource.OTHER));
+    }
+
+    @Test
     void theBucketOfANameNeverChanges() {
         assertThat(PackageBucket.keyOf("openssl")).isEqualTo("01");
         assertThat(PackageBucket.keyOf("libc6")).isEqualTo("59");

@@ -110,7 +110,11 @@ final class PlausibleInventory {
                             + "-"
                             + (1 + random.nextInt(2));
             installed.add(
-                    new InstalledPackage("package-" + i, version, "amd64", PackageSource.DPKG));
+                    new InstalledPackage(
+                            "package-" + i,
+                            version,
+                            "amd64",
+                            i % 60 == 59 ? PackageSource.SNAP : PackageSource.DPKG));
         }
         var bodies = new HashMap<Digest, InventorySnapshot.InventoryText>();
         var buckets = new TreeMap<String, Digest>();
