@@ -2,6 +2,7 @@ package dev.rollcall.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.NetworkSection;
@@ -66,6 +67,7 @@ class WordsGoldenTest {
     private static final List<Class<? extends Enum<?>>> WORDS =
             List.of(
                     VolatileFacts.BatteryState.class,
+                    BrowsersSection.BrowserKind.class,
                     OperatingSystemSection.ChromeOs.class,
                     SecuritySection.ConfinementKind.class,
                     VolumesSection.DeviceProtection.class,

@@ -1,5 +1,6 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.browsers.BrowsersCollector;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
@@ -40,7 +41,8 @@ final class Collectors {
                         new DnfCollector(files, programs, sources.memory())),
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
-                new PeripheralsCollector(files));
+                new PeripheralsCollector(files),
+                new BrowsersCollector(files));
     }
 
     private static List<Collector> none(String system) {

@@ -11,6 +11,7 @@ public sealed interface InventorySection
                 LocalUsersSection,
                 SecuritySection,
                 PeripheralsSection,
+                BrowsersSection,
                 UnsupportedSection {
 
     /** The name this section has on the wire. */

@@ -55,7 +55,8 @@ final class SampleSections {
                 patchLevel(),
                 localUsers(),
                 security(),
-                peripherals());
+                peripherals(),
+                browsers());
     }
 
     static HardwareSection hardware() {
@@ -273,6 +274,24 @@ final class SampleSections {
                                         Optional.of("HP LaserJet 4000"),
                                         Optional.of("ipp"),
                                         true))));
+    }
+
+    static BrowsersSection browsers() {
+        return new BrowsersSection(
+                List.of(
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.FIREFOX, List.of(), Optional.empty()),
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.CHROMIUM,
+                                List.of(
+                                        new BrowsersSection.Extension(
+                                                "ddkjiahejlhfcafbddmgiahcphecmpfh",
+                                                Optional.of("uBlock Origin Lite"),
+                                                Optional.of("2025.1124.1805"),
+                                                3,
+                                                true)),
+                                Optional.of(1001))),
+                Optional.of(2));
     }
 
     static SecuritySection security() {

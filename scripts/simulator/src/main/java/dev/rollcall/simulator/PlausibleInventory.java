@@ -1,5 +1,6 @@
 package dev.rollcall.simulator;
 
+import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.InventorySection;
@@ -131,6 +132,7 @@ final class PlausibleInventory {
                         patchLevel(random, installed),
                         security(model),
                         peripherals(),
+                        browsers(lab),
                         users(random))) {
             reports.add(
                     SectionReport.ok(
@@ -328,6 +330,23 @@ final class PlausibleInventory {
                                         List.of(PeripheralsSection.UsbKind.VIDEO),
                                         Optional.of(true)))),
                 Optional.of(List.of()));
+    }
+
+    private static BrowsersSection browsers(int lab) {
+        var blocker =
+                new BrowsersSection.Extension(
+                        "ddkjiahejlhfcafbddmgiahcphecmpfh",
+                        Optional.of("uBlock Origin Lite"),
+                        Optional.of("2026.1102." + lab % 3),
+                        1 + lab % 4,
+                        true);
+        return new BrowsersSection(
+                List.of(
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.CHROMIUM,
+                                List.of(blocker),
+                                Optional.empty())),
+                Optional.empty());
     }
 
     private static LocalUsersSection users(Random random) {

@@ -59,6 +59,7 @@ class PlausibleInventoryTest {
                         "patch-level",
                         "security",
                         "peripherals",
+                        "browsers",
                         "local-users");
         assertThat(nextLab.get("packages")).isNotEqualTo(first.get("packages"));
     }
