@@ -13,6 +13,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.ServicesSection;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.job.Action;
@@ -71,6 +72,7 @@ class WordsGoldenTest {
                     OperatingSystemSection.ChromeOs.class,
                     SecuritySection.ConfinementKind.class,
                     VolumesSection.DeviceProtection.class,
+                    ServicesSection.EnabledBy.class,
                     VolumesSection.EncryptionMethod.class,
                     SecuritySection.FirewallKind.class,
                     KeyProtection.class,

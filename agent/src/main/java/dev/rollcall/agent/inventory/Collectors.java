@@ -42,7 +42,8 @@ final class Collectors {
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files),
-                new BrowsersCollector(files));
+                new BrowsersCollector(files),
+                new ServicesCollector(files));
     }
 
     private static List<Collector> none(String system) {

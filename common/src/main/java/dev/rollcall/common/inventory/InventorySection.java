@@ -12,6 +12,7 @@ public sealed interface InventorySection
                 SecuritySection,
                 PeripheralsSection,
                 BrowsersSection,
+                ServicesSection,
                 UnsupportedSection {
 
     /** The name this section has on the wire. */

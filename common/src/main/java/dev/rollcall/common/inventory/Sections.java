@@ -38,7 +38,8 @@ public final class Sections {
                                     Map.entry(LocalUsersSection.KIND, LocalUsersSection.class),
                                     Map.entry(SecuritySection.KIND, SecuritySection.class),
                                     Map.entry(PeripheralsSection.KIND, PeripheralsSection.class),
-                                    Map.entry(BrowsersSection.KIND, BrowsersSection.class))));
+                                    Map.entry(BrowsersSection.KIND, BrowsersSection.class),
+                                    Map.entry(ServicesSection.KIND, ServicesSection.class))));
 
     private Sections() {}
 

@@ -56,7 +56,8 @@ final class SampleSections {
                 localUsers(),
                 security(),
                 peripherals(),
-                browsers());
+                browsers(),
+                services());
     }
 
     static HardwareSection hardware() {
@@ -292,6 +293,19 @@ final class SampleSections {
                                                 true)),
                                 Optional.of(1001))),
                 Optional.of(2));
+    }
+
+    static ServicesSection services() {
+        return new ServicesSection(
+                List.of(
+                        new ServicesSection.Service(
+                                "cron.service",
+                                ServicesSection.EnabledBy.ADMINISTRATOR,
+                                Optional.of(true)),
+                        new ServicesSection.Service(
+                                "systemd-tmpfiles-clean.timer",
+                                ServicesSection.EnabledBy.VENDOR,
+                                Optional.empty())));
     }
 
     static SecuritySection security() {

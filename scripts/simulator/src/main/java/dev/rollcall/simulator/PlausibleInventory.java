@@ -16,6 +16,7 @@ import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.ServicesSection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
@@ -133,6 +134,7 @@ final class PlausibleInventory {
                         security(model),
                         peripherals(),
                         browsers(lab),
+                        services(lab),
                         users(random))) {
             reports.add(
                     SectionReport.ok(
@@ -347,6 +349,24 @@ final class PlausibleInventory {
                                 List.of(blocker),
                                 Optional.empty())),
                 Optional.empty());
+    }
+
+    private static ServicesSection services(int lab) {
+        var services = new ArrayList<ServicesSection.Service>();
+        for (var name :
+                List.of("NetworkManager", "cron", "cups", "rollcall-agent", "systemd-timesyncd")) {
+            services.add(
+                    new ServicesSection.Service(
+                            name + ".service",
+                            ServicesSection.EnabledBy.ADMINISTRATOR,
+                            Optional.of(lab % 9 != 0 || !name.equals("cups"))));
+        }
+        services.add(
+                new ServicesSection.Service(
+                        "systemd-tmpfiles-clean.timer",
+                        ServicesSection.EnabledBy.VENDOR,
+                        Optional.empty()));
+        return new ServicesSection(services);
     }
 
     private static LocalUsersSection users(Random random) {

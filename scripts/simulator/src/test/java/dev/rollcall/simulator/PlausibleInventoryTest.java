@@ -60,6 +60,7 @@ class PlausibleInventoryTest {
                         "security",
                         "peripherals",
                         "browsers",
+                        "services",
                         "local-users");
         assertThat(nextLab.get("packages")).isNotEqualTo(first.get("packages"));
     }
