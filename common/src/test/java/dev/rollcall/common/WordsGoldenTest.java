@@ -77,6 +77,7 @@ class WordsGoldenTest {
                     SecuritySection.FirewallKind.class,
                     KeyProtection.class,
                     NetworkSection.LinkType.class,
+                    SecuritySection.MalwareScanner.class,
                     HardwareSection.Medium.class,
                     Outcome.class,
                     PackageSource.class,

@@ -230,7 +230,8 @@ final class SampleSections {
                                         Optional.of(PUBLISHED)))),
                 Optional.of(Instant.parse("2026-10-16T23:04:27Z")),
                 Optional.of(true),
-                List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"));
+                List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"),
+                Optional.of(true));
     }
 
     static LocalUsersSection localUsers() {
@@ -242,7 +243,11 @@ final class SampleSections {
                                 Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
-                                Optional.of(LocalDate.of(2025, 5, 20)))));
+                                Optional.of(LocalDate.of(2025, 5, 20)))),
+                Optional.of(
+                        List.of(
+                                new LocalUsersSection.LocalGroup(
+                                        "sudo", 27, List.of("ms.lee", "root")))));
     }
 
     static PeripheralsSection peripherals() {
@@ -319,7 +324,12 @@ final class SampleSections {
                                 Optional.of(List.of(22)),
                                 Optional.of(false),
                                 Optional.of(false),
-                                Optional.of("no"))));
+                                Optional.of("no"))),
+                Optional.of(
+                        new SecuritySection.Malware(
+                                SecuritySection.MalwareScanner.CLAMAV,
+                                Optional.of(LocalDate.of(2026, 11, 22)))),
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(300), true)));
     }
 
     static VolatileFacts volatileFacts() {

@@ -27,6 +27,9 @@ class SectionGoldenTest {
             Map.ofEntries(
                     Map.entry("hardware", "hardware-with-batteries"),
                     Map.entry("operating-system", "operating-system-with-time"),
+                    Map.entry("patch-level", "patch-level-with-automatic-updates"),
+                    Map.entry("local-users", "local-users-with-groups"),
+                    Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-snap-and-flatpak"),
                     Map.entry("volatile", "volatile-with-wear"));
 
@@ -66,7 +69,8 @@ class SectionGoldenTest {
 
     /** Also those that say less than today's: what they lack is absent, and stays so. */
     @ParameterizedTest
-    @ValueSource(strings = {"hardware", "operating-system"})
+    @ValueSource(
+            strings = {"hardware", "operating-system", "patch-level", "local-users", "security"})
     void aBodyOfAnEarlierVersionIsReadAndWrittenAsItWas(String name) throws IOException {
         var golden = golden(name);
         var kind =

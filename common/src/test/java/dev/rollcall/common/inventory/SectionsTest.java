@@ -41,8 +41,8 @@ class SectionsTest {
 
     @Test
     void aFieldFromALaterVersionIsIgnored() {
-        assertThat(parse("local-users", "{\"groups\":[{\"name\":\"x\"}],\"users\":[]}"))
-                .isEqualTo(new LocalUsersSection(List.of()));
+        assertThat(parse("local-users", "{\"guests\":[{\"name\":\"x\"}],\"users\":[]}"))
+                .isEqualTo(new LocalUsersSection(List.of(), Optional.empty()));
     }
 
     @Test

@@ -288,9 +288,8 @@ final class PlausibleInventory {
                 Optional.empty(),
                 Optional.of(LISTS),
                 Optional.of(count > 8),
-                count > 8
-                        ? List.of("a newer kernel is installed than the one running")
-                        : List.of());
+                count > 8 ? List.of("a newer kernel is installed than the one running") : List.of(),
+                Optional.of(count <= 8));
     }
 
     private static SecuritySection security(Model model) {
@@ -305,7 +304,9 @@ final class PlausibleInventory {
                 Optional.of(
                         new SecuritySection.Confinement(
                                 SecuritySection.ConfinementKind.APPARMOR, true)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(600), true)));
     }
 
     private static PeripheralsSection peripherals() {
@@ -385,7 +386,11 @@ final class PlausibleInventory {
                                 Optional.of(random.nextInt(10) == 0),
                                 Optional.of(false),
                                 Optional.of("/bin/bash"),
-                                Optional.empty())));
+                                Optional.empty())),
+                Optional.of(
+                        List.of(
+                                new LocalUsersSection.LocalGroup(
+                                        "lpadmin", 117, List.of("student")))));
     }
 
     private record Model(

@@ -246,9 +246,12 @@ final class LargeDistrict {
                         Optional.of(lab % 3 != 0),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 new LocalUsersSection(
-                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0))));
+                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0)),
+                        Optional.empty()));
     }
 
     private static LocalUser user(String name, long number, boolean administrator) {
@@ -358,6 +361,7 @@ final class LargeDistrict {
                 Optional.empty(),
                 Optional.of(before(1)),
                 Optional.of(pending.size() > 20),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

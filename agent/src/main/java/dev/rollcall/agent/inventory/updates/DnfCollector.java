@@ -64,7 +64,8 @@ public final class DnfCollector implements Collector {
                                 .or(repositories::refreshed)
                                 .map(i -> Instant.ofEpochSecond(i.getEpochSecond())),
                         reboot.needed(),
-                        reboot.reasons()));
+                        reboot.reasons(),
+                        AutomaticUpdates.dnf(files)));
     }
 
     /** Exit code 100 says that there are updates, 0 that there are none; all others say nothing. */
