@@ -78,6 +78,7 @@ class WordsGoldenTest {
                     KeyProtection.class,
                     NetworkSection.LinkType.class,
                     SecuritySection.MalwareScanner.class,
+                    HardwareSection.Health.class,
                     HardwareSection.Medium.class,
                     Outcome.class,
                     PackageSource.class,

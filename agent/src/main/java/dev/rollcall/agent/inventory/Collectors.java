@@ -19,15 +19,15 @@ final class Collectors {
 
     private Collectors() {}
 
-    static List<Collector> forThisSystem(InventorySources sources) {
-        return sources.system().equals("Linux") ? linux(sources) : none(sources.system());
+    static List<Collector> forThisSystem(InventorySources sources, DiskHealth health) {
+        return sources.system().equals("Linux") ? linux(sources, health) : none(sources.system());
     }
 
-    private static List<Collector> linux(InventorySources sources) {
+    private static List<Collector> linux(InventorySources sources, DiskHealth health) {
         var files = sources.files();
         var programs = sources.programs();
         return List.of(
-                new HardwareCollector(files),
+                new HardwareCollector(files, health),
                 new OperatingSystemCollector(
                         files,
                         kernelName(sources.architecture()),

@@ -23,9 +23,11 @@ final class VolatileReader {
     private static final Pattern BOOTED = Pattern.compile("btime (\\d{1,12})");
 
     private final DeviceFiles files;
+    private final DiskHealth health;
 
-    VolatileReader(DeviceFiles files) {
+    VolatileReader(DeviceFiles files, DiskHealth health) {
         this.files = files;
+        this.health = health;
     }
 
     VolatileFacts read() {
@@ -39,7 +41,8 @@ final class VolatileReader {
                         .map(m ->
                                 Integer.parseInt(m.group(1)) * 1000
                                         + Integer.parseInt(m.group(2)) * 10),
-                Batteries.figures(files));
+                Batteries.figures(files),
+                health.wear());
     }
 
     private Optional<List<Space>> space() {

@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
@@ -94,6 +95,6 @@ class VolatileReaderTest {
     }
 
     private VolatileFacts read() {
-        return new VolatileReader(device.files()).read();
+        return new VolatileReader(device.files(), new DiskHealth(Programs.none(), () -> 0)).read();
     }
 }

@@ -69,13 +69,19 @@ public record HardwareSection(
             Optional<String> part,
             Optional<String> serial) {}
 
-    /** One built-in disk. */
+    /**
+     * One built-in disk.
+     *
+     * @param health what the disk says of itself; absent where smartmontools is not installed, or
+     *     it does not answer
+     */
     public record Disk(
             String name,
             Optional<String> model,
             Optional<String> serial,
             long bytes,
-            Optional<Medium> medium) {
+            Optional<Medium> medium,
+            Optional<Health> health) {
 
         public Disk {
             Objects.requireNonNull(name, "name");
@@ -98,6 +104,16 @@ public record HardwareSection(
         public Battery {
             Objects.requireNonNull(name, "name");
         }
+    }
+
+    /** What a disk says of itself (SMART). */
+    public enum Health {
+        @JsonProperty("passed")
+        PASSED,
+
+        /** It expects to fail soon. */
+        @JsonProperty("failing")
+        FAILING
     }
 
     /** What a disk stores on. */

@@ -110,7 +110,11 @@ final class SampleSections {
                 Optional.of("Model of " + name),
                 Optional.of("S-" + name),
                 256_060_514_304L,
-                Optional.of(medium));
+                Optional.of(medium),
+                Optional.of(
+                        medium == Medium.HARD_DISK
+                                ? HardwareSection.Health.FAILING
+                                : HardwareSection.Health.PASSED));
     }
 
     static OperatingSystemSection operatingSystem() {
@@ -346,6 +350,7 @@ final class SampleSections {
                                         Optional.of(81),
                                         Optional.of(BatteryState.CHARGING),
                                         Optional.of(72),
-                                        Optional.of(412)))));
+                                        Optional.of(412)))),
+                Optional.of(List.of(new VolatileFacts.DiskWear("nvme0n1", 3))));
     }
 }

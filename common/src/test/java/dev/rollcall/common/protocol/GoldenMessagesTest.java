@@ -152,7 +152,8 @@ class GoldenMessagesTest {
                                                                                             .BatteryState
                                                                                             .CHARGING),
                                                                             Optional.empty(),
-                                                                            Optional.empty())))))),
+                                                                            Optional.empty()))),
+                                                    Optional.empty()))),
                             "inventory-body",
                             new InventoryBody(
                                     new SectionKind("hardware"),

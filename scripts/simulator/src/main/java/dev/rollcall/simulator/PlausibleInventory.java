@@ -165,7 +165,11 @@ final class PlausibleInventory {
                         Optional.of("KIOXIA KBG50ZNV256G"),
                         Optional.of("X%08d".formatted(number)),
                         256_060_514_304L,
-                        Optional.of(HardwareSection.Medium.NVME));
+                        Optional.of(HardwareSection.Medium.NVME),
+                        Optional.of(
+                                number % 200 == 17
+                                        ? HardwareSection.Health.FAILING
+                                        : HardwareSection.Health.PASSED));
         var hardware =
                 new HardwareSection(
                         Optional.of(model.maker),
