@@ -78,6 +78,7 @@ class ArchitectureTest {
         var table = ImportTable.below("## Rooms of the agent");
         var subrooms =
                 Set.of(
+                        "inventory.browsers",
                         "inventory.collect",
                         "inventory.disks",
                         "inventory.packages",

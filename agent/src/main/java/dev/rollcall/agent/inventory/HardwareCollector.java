@@ -30,9 +30,11 @@ final class HardwareCollector implements Collector {
                     "03000200-0400-0500-0006-000700080009");
 
     private final DeviceFiles files;
+    private final DiskHealth health;
 
-    HardwareCollector(DeviceFiles files) {
+    HardwareCollector(DeviceFiles files, DiskHealth health) {
         this.files = files;
+        this.health = health;
     }
 
     @Override
@@ -41,7 +43,9 @@ final class HardwareCollector implements Collector {
     }
 
     @Override
-    public Collected collect() throws IOException {
+    public Collected collect() throws IOException, InterruptedException {
+        var listed = Disks.read(files);
+        var disks = listed.isPresent() ? Optional.of(health.judged(listed.get())) : listed;
         var processors = Processors.read(files);
         var manufacturer = dmi("sys_vendor");
         var model = dmi("product_name").or(() -> tree("model"));
@@ -60,7 +64,8 @@ final class HardwareCollector implements Collector {
                         processors.processor(),
                         memory(),
                         SmbiosMemory.read(files),
-                        Disks.read(files)));
+                        disks,
+                        Batteries.list(files)));
     }
 
     private Optional<String> dmi(String name) {

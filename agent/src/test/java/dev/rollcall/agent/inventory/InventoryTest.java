@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class InventoryTest {
 
-    private static final Collected USERS = Collected.of(new LocalUsersSection(List.of()));
+    private static final Collected USERS =
+            Collected.of(new LocalUsersSection(List.of(), Optional.empty()));
 
     private final AtomicLong clock = new AtomicLong(1_000_000_000L);
 

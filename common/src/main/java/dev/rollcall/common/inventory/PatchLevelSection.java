@@ -20,6 +20,7 @@ import java.util.Optional;
  *     pending" means nothing where this is old
  * @param rebootNeeded absent when there is nothing to judge by
  * @param rebootReasons why, one line each
+ * @param automaticUpdates whether the device installs updates by itself, as it is configured
  */
 public record PatchLevelSection(
         UpdateSystem system,
@@ -29,7 +30,8 @@ public record PatchLevelSection(
         Optional<List<Source>> sources,
         Optional<Instant> listsRefreshed,
         Optional<Boolean> rebootNeeded,
-        List<String> rebootReasons)
+        List<String> rebootReasons,
+        Optional<Boolean> automaticUpdates)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("patch-level");

@@ -26,16 +26,20 @@ public final class Sections {
     private static final SortedMap<SectionKind, Class<? extends InventorySection>> KNOWN =
             Collections.unmodifiableSortedMap(
                     new TreeMap<>(
-                            Map.of(
-                                    HardwareSection.KIND, HardwareSection.class,
-                                    OperatingSystemSection.KIND, OperatingSystemSection.class,
-                                    VolumesSection.KIND, VolumesSection.class,
-                                    NetworkSection.KIND, NetworkSection.class,
-                                    PackagesSection.KIND, PackagesSection.class,
-                                    PatchLevelSection.KIND, PatchLevelSection.class,
-                                    LocalUsersSection.KIND, LocalUsersSection.class,
-                                    SecuritySection.KIND, SecuritySection.class,
-                                    PeripheralsSection.KIND, PeripheralsSection.class)));
+                            Map.ofEntries(
+                                    Map.entry(HardwareSection.KIND, HardwareSection.class),
+                                    Map.entry(
+                                            OperatingSystemSection.KIND,
+                                            OperatingSystemSection.class),
+                                    Map.entry(VolumesSection.KIND, VolumesSection.class),
+                                    Map.entry(NetworkSection.KIND, NetworkSection.class),
+                                    Map.entry(PackagesSection.KIND, PackagesSection.class),
+                                    Map.entry(PatchLevelSection.KIND, PatchLevelSection.class),
+                                    Map.entry(LocalUsersSection.KIND, LocalUsersSection.class),
+                                    Map.entry(SecuritySection.KIND, SecuritySection.class),
+                                    Map.entry(PeripheralsSection.KIND, PeripheralsSection.class),
+                                    Map.entry(BrowsersSection.KIND, BrowsersSection.class),
+                                    Map.entry(ServicesSection.KIND, ServicesSection.class))));
 
     private Sections() {}
 

@@ -1,6 +1,7 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,13 +14,17 @@ import java.util.Optional;
  * @param tpm absent when the kernel shows none and could not show one
  * @param confinement mandatory access control; absent when the kernel has none
  * @param sshd absent when no SSH server is installed
+ * @param malware what looks for malware; absent when nothing that we know is installed
+ * @param screenLock what the device's own policy says of it; absent when it says nothing
  */
 public record SecuritySection(
         Optional<Firewall> firewall,
         Optional<Boolean> secureBoot,
         Optional<Tpm> tpm,
         Optional<Confinement> confinement,
-        Optional<Sshd> sshd)
+        Optional<Sshd> sshd,
+        Optional<Malware> malware,
+        Optional<ScreenLock> screenLock)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("security");
@@ -89,4 +94,33 @@ public record SecuritySection(
             ports = ports.map(List::copyOf);
         }
     }
+
+    /**
+     * A scanner for malware.
+     *
+     * @param signaturesOf the day that its newest list of signatures was made; absent when it has
+     *     none, or none that says
+     */
+    public record Malware(MalwareScanner by, Optional<LocalDate> signaturesOf) {
+
+        public Malware {
+            Objects.requireNonNull(by, "by");
+        }
+    }
+
+    /** Which scanner for malware. */
+    public enum MalwareScanner {
+        @JsonProperty("clamav")
+        CLAMAV
+    }
+
+    /**
+     * The lock of the screen.
+     *
+     * @param enabled whether it comes by itself
+     * @param afterSeconds without a touch; absent when the policy leaves that open, or it never
+     *     comes
+     * @param enforced whether whoever uses the device cannot change it
+     */
+    public record ScreenLock(boolean enabled, Optional<Integer> afterSeconds, boolean enforced) {}
 }

@@ -41,8 +41,8 @@ class SectionsTest {
 
     @Test
     void aFieldFromALaterVersionIsIgnored() {
-        assertThat(parse("local-users", "{\"groups\":[{\"name\":\"x\"}],\"users\":[]}"))
-                .isEqualTo(new LocalUsersSection(List.of()));
+        assertThat(parse("local-users", "{\"guests\":[{\"name\":\"x\"}],\"users\":[]}"))
+                .isEqualTo(new LocalUsersSection(List.of(), Optional.empty()));
     }
 
     @Test
@@ -112,6 +112,17 @@ class SectionsTest {
         assertThat(changed).containsExactly(PackageBucket.keyOf("package-7"));
         var bucket = before.get(PackageBucket.keyOf("package-7"));
         assertThat(Sections.parseBucket(CanonicalJson.bytes(bucket))).isEqualTo(bucket);
+    }
+
+    @Test
+    void aPackageOfASystemThatOnlyLaterVersionsKnowDoesNotSpoilItsBucket() {
+        var body =
+                "{\"packages\":[{\"architecture\":\"x86_64\",\"name\":\"hello\","
+                        + "\"source\":\"nix\",\"version\":\"2.12\"}]}";
+
+        assertThat(Sections.parseBucket(body.getBytes(StandardCharsets.UTF_8)).packages())
+                .containsExactly(
+                        new InstalledPackage("hello", "2.12", "x86_64", PackageSource.OTHER));
     }
 
     @Test

@@ -59,6 +59,8 @@ class PlausibleInventoryTest {
                         "patch-level",
                         "security",
                         "peripherals",
+                        "browsers",
+                        "services",
                         "local-users");
         assertThat(nextLab.get("packages")).isNotEqualTo(first.get("packages"));
     }

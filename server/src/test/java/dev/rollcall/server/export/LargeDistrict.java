@@ -246,9 +246,12 @@ final class LargeDistrict {
                         Optional.of(lab % 3 != 0),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 new LocalUsersSection(
-                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0))));
+                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0)),
+                        Optional.empty()));
     }
 
     private static LocalUser user(String name, long number, boolean administrator) {
@@ -280,6 +283,7 @@ final class LargeDistrict {
                         Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -294,6 +298,10 @@ final class LargeDistrict {
                 Optional.of(List.of("6.1.0-40-amd64")),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -353,6 +361,7 @@ final class LargeDistrict {
                 Optional.empty(),
                 Optional.of(before(1)),
                 Optional.of(pending.size() > 20),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }
