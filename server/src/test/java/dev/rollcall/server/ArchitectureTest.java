@@ -81,7 +81,8 @@ class ArchitectureTest {
                         "inventory.collect",
                         "inventory.disks",
                         "inventory.packages",
-                        "inventory.updates");
+                        "inventory.updates",
+                        "inventory.windows");
 
         imports(compiled("dev.rollcall.agent"), "dev.rollcall.agent.", subrooms)
                 .holdTo(table.of("agent"));

@@ -6,6 +6,7 @@ import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
+import dev.rollcall.agent.inventory.windows.WindowsCollectors;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import java.util.ArrayList;
@@ -17,7 +18,13 @@ final class Collectors {
     private Collectors() {}
 
     static List<Collector> forThisSystem(InventorySources sources) {
-        return sources.system().equals("Linux") ? linux(sources) : none(sources.system());
+        var system = sources.system();
+        if (system.equals("Linux")) {
+            return linux(sources);
+        }
+        return system.startsWith("Windows")
+                ? whole(WindowsCollectors.of(sources.programs()), system)
+                : none(system);
     }
 
     private static List<Collector> linux(InventorySources sources) {
@@ -39,9 +46,16 @@ final class Collectors {
     }
 
     private static List<Collector> none(String system) {
-        var collectors = new ArrayList<Collector>();
+        return whole(List.of(), system);
+    }
+
+    /** These, and of every other section that it is not collected. */
+    private static List<Collector> whole(List<Collector> own, String system) {
+        var collectors = new ArrayList<>(own);
         for (var kind : Sections.kinds()) {
-            collectors.add(new Unsupported(kind, system));
+            if (own.stream().noneMatch(collector -> collector.kind().equals(kind))) {
+                collectors.add(new Unsupported(kind, system));
+            }
         }
         return collectors;
     }

@@ -179,21 +179,21 @@ class InventoryTest {
     @Test
     void anotherOperatingSystemIsOffAndSaysSo() throws InterruptedException {
         var planted = InventorySources.plantedAt(Path.of("/nonexistent"));
-        var windows =
+        var solaris =
                 new InventorySources(
-                        "Windows 11",
+                        "SunOS",
                         "amd64",
                         planted.files(),
                         planted.programs(),
                         planted.addresses(),
                         planted.memory());
 
-        var snapshot = Inventory.of(windows, clock::get).collect();
+        var snapshot = Inventory.of(solaris, clock::get).collect();
 
         assertThat(snapshot.reports())
                 .hasSize(Sections.kinds().size())
                 .allMatch(r -> r.state() == SectionState.OFF)
-                .allMatch(r -> r.detail().orElseThrow().contains("Windows 11"));
+                .allMatch(r -> r.detail().orElseThrow().contains("SunOS"));
     }
 
     private Inventory inventory(Collector... collectors) {

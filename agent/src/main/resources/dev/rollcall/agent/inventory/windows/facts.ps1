@@ -1,0 +1,34 @@
+# Answers one question per line, in JSON: a name, and rows or an error.
+# This text is an argument of powershell.exe: ASCII, and no quotation marks but single ones.
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$out = New-Object IO.StreamWriter([Console]::OpenStandardOutput(), (New-Object Text.UTF8Encoding($false)))
+$plain = [Globalization.CultureInfo]::InvariantCulture
+function Answer($name, $ask) {
+    try { $answer = @{ name = $name; rows = @(& $ask) } }
+    catch { $answer = @{ name = $name; error = [string]$_.Exception.Message } }
+    $out.WriteLine((ConvertTo-Json -InputObject $answer -Compress -Depth 4))
+    $out.Flush()
+}
+function Cim($name, $class, $properties, $namespace = 'root/cimv2') {
+    Answer $name { Get-CimInstance -Namespace $namespace -ClassName $class -OperationTimeoutSec 8 |
+        Select-Object -Property $properties }
+}
+
+# What it is made of.
+Cim 'computer' 'Win32_ComputerSystem' 'Manufacturer', 'Model', 'DNSHostName', 'Name', 'TotalPhysicalMemory'
+Cim 'product' 'Win32_ComputerSystemProduct' 'UUID'
+Cim 'bios' 'Win32_BIOS' 'SerialNumber', 'SMBIOSBIOSVersion',
+    @{ n = 'Released'; e = { $_.ReleaseDate.ToUniversalTime().ToString('yyyy-MM-dd', $plain) } }
+Cim 'enclosure' 'Win32_SystemEnclosure' 'ChassisTypes', 'SMBIOSAssetTag'
+Cim 'board' 'Win32_BaseBoard' 'SerialNumber'
+Cim 'processors' 'Win32_Processor' 'Name', 'NumberOfCores', 'NumberOfLogicalProcessors', 'Architecture'
+Cim 'memory' 'Win32_PhysicalMemory' 'DeviceLocator', 'Capacity', 'SMBIOSMemoryType', 'ConfiguredClockSpeed',
+    'Speed', 'Manufacturer', 'PartNumber', 'SerialNumber'
+Cim 'disks' 'MSFT_PhysicalDisk' 'DeviceId', 'FriendlyName', 'SerialNumber', 'Size', 'BusType', 'MediaType' `
+    'root/Microsoft/Windows/Storage'
+
+# What runs on it.
+Cim 'system' 'Win32_OperatingSystem' 'Caption', 'Version', 'BuildNumber'
+Answer 'release' { Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' |
+    Select-Object -Property 'DisplayVersion', 'ReleaseId', 'UBR', 'EditionID' }

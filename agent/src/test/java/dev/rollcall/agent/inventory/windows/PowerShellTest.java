@@ -1,0 +1,103 @@
+package dev.rollcall.agent.inventory.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.HardwareSection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the scripts are run; their output follows documentation: see {@link Recorded}. */
+class PowerShellTest {
+
+    /** CreateProcess takes 32,767 characters; quotation marks would end the argument. */
+    @ParameterizedTest
+    @ValueSource(strings = {"facts.ps1"})
+    void aScriptFitsIntoACommandLineAsItIs(String script) {
+        var text = PowerShell.text(script);
+
+        assertThat(text).hasSizeLessThan(24_000).doesNotContain("\"").doesNotEndWith("\\");
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(text)).isTrue();
+    }
+
+    @Test
+    void itIsStartedWithoutAProfileAndWithoutAnybodyToAsk() throws Exception {
+        var commands = new ArrayList<List<String>>();
+        Programs programs =
+                (command, timeout, most) -> {
+                    commands.add(command);
+                    assertThat(timeout).isEqualTo(PowerShell.LIMIT);
+                    assertThat(most).isEqualTo(PowerShell.MAX_OUTPUT);
+                    return Optional.of(new ProgramResult(0, "", "", false, false));
+                };
+
+        new PowerShell(programs).run("facts.ps1");
+
+        assertThat(commands).hasSize(1);
+        assertThat(commands.getFirst().subList(0, 5))
+                .containsExactly(
+                        "powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command");
+        assertThat(commands.getFirst().get(5)).contains("Win32_ComputerSystem");
+    }
+
+    @Test
+    void whatWasAnsweredBeforeItWasStoppedCounts() throws Exception {
+        Programs hanging =
+                (command, timeout, most) ->
+                        Optional.of(
+                                new ProgramResult(
+                                        -1,
+                                        "{\"name\":\"bios\",\"rows\":[{\"SerialNumber\":\"PF1A2B3C\"}]}\r\n"
+                                                + "{\"name\":\"disks\",\"ro",
+                                        "",
+                                        true,
+                                        false));
+
+        var collectors = WindowsCollectors.of(hanging);
+
+        assertThat(collectors).anyMatch(c -> c.kind().equals(HardwareSection.KIND));
+        var facts = new PowerShell(hanging).run("facts.ps1");
+        assertThat(HardwareReader.read(facts).serial()).contains("PF1A2B3C");
+        assertThat(HardwareReader.read(facts).disks()).isEmpty();
+    }
+
+    @Test
+    void withoutPowerShellEachSectionFailsAndSaysSo() {
+        for (var collector : WindowsCollectors.of(Programs.none())) {
+            assertThatThrownBy(collector::collect)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("there is no PowerShell");
+        }
+    }
+
+    @Test
+    void sectionsThatAreCollectedTogetherShareOneRun() throws Exception {
+        var runs = new AtomicInteger();
+        var clock = new AtomicLong();
+        var facts =
+                new SharedFacts(
+                        () -> {
+                            runs.incrementAndGet();
+                            return WindowsFacts.parse("");
+                        },
+                        clock::get);
+
+        facts.get();
+        facts.get();
+        assertThat(runs).hasValue(1);
+
+        clock.addAndGet(SharedFacts.FRESH.toNanos());
+        facts.get();
+        assertThat(runs).hasValue(2);
+    }
+}
