@@ -40,7 +40,9 @@ final class SecurityCollector implements Collector {
                         secureBoot(),
                         tpm(),
                         confinement(),
-                        SshServer.read(files)));
+                        SshServer.read(files),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /** Four bytes of attributes, then 1 for on. Without UEFI there is no Secure Boot to be on. */

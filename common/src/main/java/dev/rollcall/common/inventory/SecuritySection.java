@@ -1,6 +1,7 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,14 +13,18 @@ import java.util.Optional;
  * @param secureBoot false too where the device did not boot by UEFI
  * @param tpm absent when the kernel shows none and could not show one
  * @param confinement mandatory access control; absent when the kernel has none
- * @param sshd absent when no SSH server is installed
+ * @param sshd absent when no SSH server is installed, and where it is not looked for
+ * @param malwareProtection absent where the system has none of its own, or it does not say
+ * @param mdmEnrolled whether the device is enrolled with a management by the maker's protocol
  */
 public record SecuritySection(
         Optional<Firewall> firewall,
         Optional<Boolean> secureBoot,
         Optional<Tpm> tpm,
         Optional<Confinement> confinement,
-        Optional<Sshd> sshd)
+        Optional<Sshd> sshd,
+        Optional<MalwareProtection> malwareProtection,
+        Optional<Boolean> mdmEnrolled)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("security");
@@ -49,7 +54,11 @@ public record SecuritySection(
         @JsonProperty("ufw")
         UFW,
         @JsonProperty("firewalld")
-        FIREWALLD
+        FIREWALLD,
+        @JsonProperty("windows-firewall")
+        WINDOWS_FIREWALL,
+        @JsonProperty("application-firewall")
+        APPLICATION_FIREWALL
     }
 
     /** A trusted platform module; version as {@code 2.0} or {@code 1.2}. */
@@ -68,7 +77,31 @@ public record SecuritySection(
         @JsonProperty("apparmor")
         APPARMOR,
         @JsonProperty("selinux")
-        SELINUX
+        SELINUX,
+        @JsonProperty("system-integrity-protection")
+        SYSTEM_INTEGRITY_PROTECTION
+    }
+
+    /**
+     * What the system itself has against malware.
+     *
+     * @param on whether it looks at what is opened
+     * @param signatures day of its list of known malware; absent where it has none
+     */
+    public record MalwareProtection(
+            MalwareProtectionKind by, boolean on, Optional<LocalDate> signatures) {
+
+        public MalwareProtection {
+            Objects.requireNonNull(by, "by");
+        }
+    }
+
+    /** Which protection against malware. */
+    public enum MalwareProtectionKind {
+        @JsonProperty("defender")
+        DEFENDER,
+        @JsonProperty("gatekeeper")
+        GATEKEEPER
     }
 
     /**

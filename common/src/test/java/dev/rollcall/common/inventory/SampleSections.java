@@ -193,8 +193,8 @@ final class SampleSections {
                         List.of(
                                 new PendingUpdate(
                                         "openssl",
-                                        "amd64",
-                                        "3.0.19-1~deb12u2",
+                                        Optional.of("amd64"),
+                                        Optional.of("3.0.19-1~deb12u2"),
                                         "3.0.20-1~deb12u2",
                                         Optional.of(true),
                                         Optional.of("Debian-Security"),
@@ -270,7 +270,9 @@ final class SampleSections {
                                 Optional.of(List.of(22)),
                                 Optional.of(false),
                                 Optional.of(false),
-                                Optional.of("no"))));
+                                Optional.of("no"))),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static VolatileFacts volatileFacts() {

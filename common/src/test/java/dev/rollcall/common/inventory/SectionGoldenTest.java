@@ -8,6 +8,7 @@ import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,29 @@ class SectionGoldenTest {
 
         assertThat(CanonicalJson.text(section)).isEqualTo(golden);
         assertThat(Sections.parse(section.kind(), bytes(golden))).isEqualTo(section);
+    }
+
+    static java.util.stream.Stream<Map.Entry<String, InventorySection>> ofOtherSystems() {
+        return OtherSystems.all().entrySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOtherSystems")
+    void aSectionOfAnotherSystemIsWrittenAndReadAsItsGoldenFileHasIt(
+            Map.Entry<String, InventorySection> named) throws IOException {
+        var golden = golden(named.getKey());
+        var section = named.getValue();
+
+        assertThat(CanonicalJson.text(section)).isEqualTo(golden);
+        assertThat(Sections.parse(section.kind(), bytes(golden))).isEqualTo(section);
+    }
+
+    @Test
+    void aBucketOfOtherSystemsIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
+        var golden = golden("package-bucket-other-systems");
+
+        assertThat(CanonicalJson.text(OtherSystems.bucket())).isEqualTo(golden);
+        assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(OtherSystems.bucket());
     }
 
     @Test

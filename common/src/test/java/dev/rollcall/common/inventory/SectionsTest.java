@@ -45,6 +45,23 @@ class SectionsTest {
                 .isEqualTo(new LocalUsersSection(List.of()));
     }
 
+    /** A server that is older than its agents still reads what it knows. */
+    @Test
+    void aWordFromALaterVersionIsAbsentWhereAFactMayBe() {
+        var section =
+                (VolumesSection)
+                        parse(
+                                "volumes",
+                                "{\"protection\":\"yes\",\"volumes\":[{\"device\":\"/dev/sda1\","
+                                        + "\"encrypted\":true,\"fileSystem\":\"ext4\","
+                                        + "\"method\":\"luks9\",\"mountPoint\":\"/\"}]}");
+
+        assertThat(section.volumes().getFirst().method()).isEmpty();
+        assertThat(section.volumes().getFirst().encrypted()).contains(true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("patch-level", "{\"system\":\"zypper\"}"));
+    }
+
     @Test
     void aSectionOfAnUnknownKindIsUnsupportedAndNothingElse() {
         var kind = new SectionKind("browser-extensions");

@@ -17,7 +17,8 @@ record NamedUpdates(Optional<List<PendingUpdate>> named, Optional<Integer> inAll
     static final int MOST = 3_000;
 
     static final Comparator<PendingUpdate> ORDER =
-            Comparator.comparing(PendingUpdate::name).thenComparing(PendingUpdate::architecture);
+            Comparator.comparing(PendingUpdate::name)
+                    .thenComparing(update -> update.architecture().orElse(""));
 
     /** Those about security are named first, then those of which that is not known. */
     static NamedUpdates of(Optional<List<PendingUpdate>> pending) {
