@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class WindowsCollectors {
         var facts = new SharedFacts(() -> powerShell.run("facts.ps1"), System::nanoTime);
         return List.of(
                 new FromFacts(HardwareSection.KIND, facts, HardwareReader::read),
-                new FromFacts(OperatingSystemSection.KIND, facts, OperatingSystemReader::read));
+                new FromFacts(OperatingSystemSection.KIND, facts, OperatingSystemReader::read),
+                new FromFacts(VolumesSection.KIND, facts, VolumesReader::read));
     }
 }

@@ -32,3 +32,9 @@ Cim 'disks' 'MSFT_PhysicalDisk' 'DeviceId', 'FriendlyName', 'SerialNumber', 'Siz
 Cim 'system' 'Win32_OperatingSystem' 'Caption', 'Version', 'BuildNumber'
 Answer 'release' { Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion' |
     Select-Object -Property 'DisplayVersion', 'ReleaseId', 'UBR', 'EditionID' }
+
+# Its volumes, and what BitLocker says of them.
+Cim 'volumes' 'Win32_Volume' 'DeviceID', 'Name', 'DriveLetter', 'FileSystem', 'Capacity', 'DriveType', 'BootVolume'
+Cim 'bitlocker' 'Win32_EncryptableVolume' 'DeviceID', 'DriveLetter', 'ProtectionStatus', 'ConversionStatus',
+    'VolumeType' 'root/cimv2/Security/MicrosoftVolumeEncryption'
+Cim 'pagefiles' 'Win32_PageFileUsage' 'Name', 'AllocatedBaseSize'
