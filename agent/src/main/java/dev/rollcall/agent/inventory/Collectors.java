@@ -7,6 +7,7 @@ import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.agent.inventory.windows.WindowsCollectors;
+import dev.rollcall.agent.platform.Registry;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import java.util.ArrayList;
@@ -22,9 +23,7 @@ final class Collectors {
         if (system.equals("Linux")) {
             return linux(sources);
         }
-        return system.startsWith("Windows")
-                ? whole(WindowsCollectors.of(sources.programs()), system)
-                : none(system);
+        return system.startsWith("Windows") ? windows(sources) : none(system);
     }
 
     private static List<Collector> linux(InventorySources sources) {
@@ -43,6 +42,13 @@ final class Collectors {
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files));
+    }
+
+    private static List<Collector> windows(InventorySources sources) {
+        return whole(
+                WindowsCollectors.of(
+                        sources.programs(), Registry.ofThisMachine(), sources.memory()),
+                sources.system());
     }
 
     private static List<Collector> none(String system) {

@@ -26,7 +26,7 @@ import tools.jackson.core.type.TypeReference;
  * it stays while still newer versions follow, and goes when the package is up to date. Used by one
  * thread at a time.
  */
-final class FirstSeen {
+public final class FirstSeen {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstSeen.class);
     private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -37,13 +37,13 @@ final class FirstSeen {
     /**
      * @param file to keep it across restarts; one that is missing or damaged is begun anew
      */
-    FirstSeen(Optional<Path> file) {
+    public FirstSeen(Optional<Path> file) {
         this.file = file;
         this.known = file.map(FirstSeen::load).orElseGet(Map::of);
     }
 
     /** The same updates, each since it was first seen. */
-    List<PendingUpdate> date(List<PendingUpdate> pending) {
+    public List<PendingUpdate> date(List<PendingUpdate> pending) {
         var now = new TreeMap<String, Instant>();
         for (var update : pending) {
             var since = Optional.ofNullable(known.get(key(update))).or(update::since);

@@ -18,6 +18,9 @@ final class PowerShell {
     /** Below the limit of a section, so that what was answered by then is not lost with it. */
     static final Duration LIMIT = Duration.ofSeconds(25);
 
+    /** What every script begins with. */
+    static final String ANSWERS = "answers.ps1";
+
     static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
     private final Programs programs;
@@ -35,7 +38,7 @@ final class PowerShell {
                         "-NoProfile",
                         "-NonInteractive",
                         "-Command",
-                        text(script));
+                        text(ANSWERS) + text(script));
         var result =
                 programs.run(command, LIMIT, MAX_OUTPUT)
                         .orElseThrow(() -> new IOException("there is no PowerShell"));

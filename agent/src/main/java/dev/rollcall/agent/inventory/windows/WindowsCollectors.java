@@ -3,13 +3,16 @@ package dev.rollcall.agent.inventory.windows;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.agent.platform.Registry;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The collectors of a device with Windows. */
 public final class WindowsCollectors {
@@ -31,12 +34,17 @@ public final class WindowsCollectors {
         }
     }
 
-    public static List<Collector> of(Programs programs) {
+    /**
+     * @param memory a file in which to remember since when updates are pending
+     */
+    public static List<Collector> of(Programs programs, Registry registry, Optional<Path> memory) {
         var powerShell = new PowerShell(programs);
         var facts = new SharedFacts(() -> powerShell.run("facts.ps1"), System::nanoTime);
         return List.of(
                 new FromFacts(HardwareSection.KIND, facts, HardwareReader::read),
                 new FromFacts(OperatingSystemSection.KIND, facts, OperatingSystemReader::read),
-                new FromFacts(VolumesSection.KIND, facts, VolumesReader::read));
+                new FromFacts(VolumesSection.KIND, facts, VolumesReader::read),
+                new ProgramsCollector(registry),
+                new UpdatesCollector(() -> powerShell.run("updates.ps1"), memory));
     }
 }
