@@ -6,8 +6,12 @@ import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.agent.platform.Registry;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySection;
+import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +48,10 @@ public final class WindowsCollectors {
                 new FromFacts(HardwareSection.KIND, facts, HardwareReader::read),
                 new FromFacts(OperatingSystemSection.KIND, facts, OperatingSystemReader::read),
                 new FromFacts(VolumesSection.KIND, facts, VolumesReader::read),
+                new FromFacts(NetworkSection.KIND, facts, NetworkReader::read),
+                new FromFacts(LocalUsersSection.KIND, facts, UsersReader::read),
+                new FromFacts(SecuritySection.KIND, facts, SecurityReader::read),
+                new FromFacts(PeripheralsSection.KIND, facts, PeripheralsReader::read),
                 new ProgramsCollector(registry),
                 new UpdatesCollector(() -> powerShell.run("updates.ps1"), memory));
     }

@@ -21,3 +21,41 @@ Cim 'volumes' 'Win32_Volume' 'DeviceID', 'Name', 'DriveLetter', 'FileSystem', 'C
 Cim 'bitlocker' 'Win32_EncryptableVolume' 'DeviceID', 'DriveLetter', 'ProtectionStatus', 'ConversionStatus',
     'VolumeType' 'root/cimv2/Security/MicrosoftVolumeEncryption'
 Cim 'pagefiles' 'Win32_PageFileUsage' 'Name', 'AllocatedBaseSize'
+
+# Its network adapters and their addresses. Aliases are what people call them, so they are not asked for.
+Cim 'adapters' 'MSFT_NetAdapter' 'InterfaceIndex', 'InterfaceDescription', 'PermanentAddress', 'NdisPhysicalMedium',
+    'MediaConnectState', 'ReceiveLinkSpeed', 'HardwareInterface', 'Hidden' 'root/StandardCimv2'
+Cim 'addresses' 'MSFT_NetIPAddress' 'InterfaceIndex', 'IPAddress', 'PrefixLength', 'SuffixOrigin' 'root/StandardCimv2'
+
+# Its accounts. The group goes by its identifier: its name is another in each language.
+Answer 'users' { Get-LocalUser | Select-Object -Property 'Name', 'Enabled', @{ n = 'Sid'; e = { $_.SID.Value } },
+    @{ n = 'PasswordSet'; e = { $_.PasswordLastSet.ToString('yyyy-MM-dd', $plain) } } }
+Answer 'administrators' {
+    $sid = New-Object Security.Principal.SecurityIdentifier('S-1-5-32-544')
+    $name = $sid.Translate([Security.Principal.NTAccount]).Value.Split('\')[-1]
+    foreach ($member in @(([ADSI]('WinNT://./' + $name + ',group')).Invoke('Members'))) {
+        $bytes = ([ADSI]$member).InvokeGet('objectSid')
+        (New-Object Security.Principal.SecurityIdentifier($bytes, 0)).Value
+    }
+}
+
+# What protects it.
+Answer 'firewall' { Get-NetFirewallProfile -PolicyStore ActiveStore | Select-Object -Property 'Name',
+    @{ n = 'Enabled'; e = { [int]$_.Enabled } }, @{ n = 'Inbound'; e = { [int]$_.DefaultInboundAction } } }
+Answer 'secure-boot' {
+    try { [bool](Confirm-SecureBootUEFI) } catch [PlatformNotSupportedException] { $false }
+}
+Cim 'tpm' 'Win32_Tpm' 'SpecVersion', 'IsEnabled_InitialValue' 'root/cimv2/Security/MicrosoftTpm'
+Answer 'defender' { Get-MpComputerStatus | Select-Object -Property 'AMServiceEnabled', 'RealTimeProtectionEnabled',
+    @{ n = 'Signatures'; e = { $_.AntivirusSignatureLastUpdated.ToUniversalTime().ToString('yyyy-MM-dd', $plain) } } }
+Answer 'mdm' { Get-ChildItem 'HKLM:\SOFTWARE\Microsoft\Enrollments' | Get-ItemProperty |
+    Select-Object -Property 'EnrollmentState', 'ProviderID' }
+
+# What is built in beside it, or attached.
+Cim 'graphics' 'Win32_VideoController' 'PNPDeviceID', 'AdapterCompatibility'
+Cim 'displays' 'WmiMonitorID' 'InstanceName', 'ManufacturerName', 'UserFriendlyName', 'SerialNumberID',
+    'YearOfManufacture' 'root/wmi'
+Cim 'connections' 'WmiMonitorConnectionParams' 'InstanceName', 'VideoOutputTechnology' 'root/wmi'
+Cim 'printers' 'Win32_Printer' 'Name', 'DriverName', 'PortName', 'Default'
+Answer 'usb' { Get-CimInstance -ClassName Win32_PnPEntity -Filter 'PNPDeviceID LIKE ''USB\\VID%'' AND Present=TRUE' `
+    -OperationTimeoutSec 8 | Select-Object -Property 'PNPDeviceID', 'PNPClass', 'Service' }
