@@ -7,14 +7,20 @@ import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.agent.inventory.windows.WindowsCollectors;
+import dev.rollcall.agent.platform.LiveFacts;
 import dev.rollcall.agent.platform.Registry;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolatileFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Which collectors a device of this operating system has. */
 final class Collectors {
+
+    /** As Java names it, on every version. */
+    private static final String MACOS = "Mac OS X";
 
     private Collectors() {}
 
@@ -24,6 +30,14 @@ final class Collectors {
             return linux(sources);
         }
         return system.startsWith("Windows") ? windows(sources) : none(system);
+    }
+
+    /** What changes all the time: from files where the kernel has files of it. */
+    static Supplier<VolatileFacts> volatileFacts(InventorySources sources) {
+        var system = sources.system();
+        return system.startsWith("Windows") || system.equals(MACOS)
+                ? new LiveFacts()::read
+                : new VolatileReader(sources.files())::read;
     }
 
     private static List<Collector> linux(InventorySources sources) {
