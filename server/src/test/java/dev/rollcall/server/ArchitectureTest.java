@@ -80,6 +80,7 @@ class ArchitectureTest {
                 Set.of(
                         "inventory.collect",
                         "inventory.disks",
+                        "inventory.macos",
                         "inventory.packages",
                         "inventory.updates",
                         "inventory.windows");

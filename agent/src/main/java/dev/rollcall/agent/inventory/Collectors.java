@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
+import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
@@ -29,7 +30,10 @@ final class Collectors {
         if (system.equals("Linux")) {
             return linux(sources);
         }
-        return system.startsWith("Windows") ? windows(sources) : none(system);
+        if (system.startsWith("Windows")) {
+            return windows(sources);
+        }
+        return system.equals(MACOS) ? macos(sources) : none(system);
     }
 
     /** What changes all the time: from files where the kernel has files of it. */
@@ -63,6 +67,10 @@ final class Collectors {
                 WindowsCollectors.of(
                         sources.programs(), Registry.ofThisMachine(), sources.memory()),
                 sources.system());
+    }
+
+    private static List<Collector> macos(InventorySources sources) {
+        return whole(MacCollectors.of(sources.programs()), sources.system());
     }
 
     private static List<Collector> none(String system) {

@@ -1,0 +1,79 @@
+package dev.rollcall.agent.inventory.macos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.agent.platform.Programs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MacProgramsTest {
+
+    @Test
+    void systemProfilerIsAskedForJsonAndHeldToTheTime() throws Exception {
+        var commands = new ArrayList<List<String>>();
+        Programs programs =
+                (command, timeout, most) -> {
+                    commands.add(command);
+                    assertThat(timeout).isEqualTo(MacPrograms.PROFILER_LIMIT);
+                    return Optional.of(new ProgramResult(0, "{}", "", false, false));
+                };
+
+        new MacPrograms(programs).profile("SPHardwareDataType");
+
+        assertThat(commands)
+                .containsExactly(
+                        List.of(
+                                "system_profiler",
+                                "-json",
+                                "-timeout",
+                                "20",
+                                "SPHardwareDataType"));
+    }
+
+    @Test
+    void oneThatHangsOrPrintsTooMuchOrFailsIsNotRead() {
+        assertThatThrownBy(() -> profile(new ProgramResult(-1, "{}", "", true, false)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("system_profiler took too long and was stopped");
+        assertThatThrownBy(() -> profile(new ProgramResult(0, "{}", "", false, true)))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> profile(new ProgramResult(1, "{}", "", false, false)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("system_profiler failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "{\"SPHardwareDataType\":[{\"serial_number\":\"D5X",
+                "Fehler"
+            })
+    void whatIsNoWholeObjectIsNotRead(String output) {
+        assertThatThrownBy(() -> profile(new ProgramResult(0, output, "", false, false)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("system_profiler printed nothing that makes sense");
+    }
+
+    @Test
+    void aMacWithoutItsProgramsHasNoSectionAndEachSaysWhy() {
+        for (var collector : MacCollectors.of(Programs.none())) {
+            assertThatThrownBy(collector::collect)
+                    .as(collector.kind().name())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void profile(ProgramResult result) throws Exception {
+        new MacPrograms((command, timeout, most) -> Optional.of(result)).profile("x");
+    }
+}
