@@ -35,6 +35,13 @@ final class MacPrograms {
                 .map(ProgramResult::output);
     }
 
+    /** What a program printed on either of its streams; empty where it is missing or hung. */
+    Optional<String> everything(String... command) throws IOException, InterruptedException {
+        return programs.run(List.of(command), LIMIT, MAX_OUTPUT)
+                .filter(result -> !result.timedOut() && !result.cut())
+                .map(result -> result.output() + "\n" + result.errors());
+    }
+
     /** What a program printed that ended well. */
     Optional<String> output(String... command) throws IOException, InterruptedException {
         return programs.run(List.of(command), LIMIT, MAX_OUTPUT)

@@ -3,11 +3,17 @@ package dev.rollcall.agent.inventory.macos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.CanonicalJson;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +77,43 @@ class MacProgramsTest {
                     .as(collector.kind().name())
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    /** As the agent sees a Mac: every section of what its programs print, and none that is off. */
+    @Test
+    void aWholeMacIsCollected() throws Exception {
+        var profile =
+                new HashMap<>(
+                        Map.of(
+                                "SPHardwareDataType", Recorded.text("macos-hardware.json"),
+                                "SPStorageDataType", Recorded.text("macos-storage.json"),
+                                "SPApplicationsDataType", "{\"SPApplicationsDataType\":[]}",
+                                "SPNetworkDataType", "{\"SPNetworkDataType\":[]}",
+                                "SPDisplaysDataType", "{\"SPDisplaysDataType\":[]}",
+                                "sysctl", Recorded.text("macos-sysctl.txt"),
+                                "sw_vers", "ProductVersion: 14.4.1\n",
+                                "diskutil", Recorded.text("macos-apfs.plist"),
+                                "fdesetup", "FileVault is On.\n"));
+        profile.put("ifconfig", Recorded.text("macos-ifconfig.txt"));
+        profile.put("softwareupdate", Recorded.text("macos-softwareupdate.txt"));
+        profile.put("UniqueID", "root 0\nkim 501\n");
+        profile.put("csrutil", "System Integrity Protection status: enabled.\n");
+
+        for (var collector : MacCollectors.of(Recorded.programs(profile))) {
+            assertThat(collector.collect())
+                    .as(collector.kind().name())
+                    .isInstanceOfSatisfying(
+                            Collected.Facts.class,
+                            facts ->
+                                    assertThat(
+                                                    Sections.parse(
+                                                            collector.kind(),
+                                                            CanonicalJson.bytes(facts.section())))
+                                            .isEqualTo(facts.section()));
+        }
+        assertThat(MacCollectors.of(Recorded.programs(profile)))
+                .extracting(Collector::kind)
+                .containsExactlyInAnyOrderElementsOf(Sections.kinds());
     }
 
     private static void profile(ProgramResult result) throws Exception {

@@ -3,19 +3,24 @@ package dev.rollcall.agent.inventory.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
-import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,25 +57,60 @@ class PowerShellTest {
         assertThat(commands.getFirst().get(5)).contains("Win32_ComputerSystem");
     }
 
+    /** A real program that prints an answer, begins another and hangs. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     void whatWasAnsweredBeforeItWasStoppedCounts() throws Exception {
+        var script =
+                "echo '{\"name\":\"bios\",\"rows\":[{\"SerialNumber\":\"PF1A2B3C\"}]}';"
+                        + " printf '{\"name\":\"disks\",\"ro'; sleep 60";
         Programs hanging =
                 (command, timeout, most) ->
-                        Optional.of(
-                                new ProgramResult(
-                                        -1,
-                                        "{\"name\":\"bios\",\"rows\":[{\"SerialNumber\":\"PF1A2B3C\"}]}\r\n"
-                                                + "{\"name\":\"disks\",\"ro",
-                                        "",
-                                        true,
-                                        false));
+                        Programs.ofThisMachine()
+                                .run(List.of("sh", "-c", script), Duration.ofSeconds(1), most);
 
-        var collectors = collectors(hanging);
-
-        assertThat(collectors).anyMatch(c -> c.kind().equals(HardwareSection.KIND));
         var facts = new PowerShell(hanging).run("facts.ps1");
         assertThat(HardwareReader.read(facts).serial()).contains("PF1A2B3C");
         assertThat(HardwareReader.read(facts).disks()).isEmpty();
+    }
+
+    /** As the agent sees a laptop with Windows: every section, and none that is off. */
+    @Test
+    void aWholeLaptopIsCollected() throws Exception {
+        var facts = Recorded.text("windows-laptop.jsonl");
+        var updates = Recorded.text("windows-updates.jsonl");
+        Programs programs =
+                (command, timeout, most) ->
+                        Optional.of(
+                                new ProgramResult(
+                                        0,
+                                        command.getLast().contains("Microsoft.Update")
+                                                ? updates
+                                                : facts,
+                                        "",
+                                        false,
+                                        false));
+
+        var collectors =
+                WindowsCollectors.of(
+                        programs, (path, view, wanted) -> Optional.of(List.of()), Optional.empty());
+
+        for (var collector : collectors) {
+            assertThat(collector.collect())
+                    .as(collector.kind().name())
+                    .isInstanceOfSatisfying(
+                            Collected.Facts.class,
+                            collected ->
+                                    assertThat(
+                                                    Sections.parse(
+                                                            collector.kind(),
+                                                            CanonicalJson.bytes(
+                                                                    collected.section())))
+                                            .isEqualTo(collected.section()));
+        }
+        assertThat(collectors)
+                .extracting(Collector::kind)
+                .containsExactlyInAnyOrderElementsOf(Sections.kinds());
     }
 
     @Test
