@@ -81,8 +81,10 @@ class ArchitectureTest {
                         "inventory.browsers",
                         "inventory.collect",
                         "inventory.disks",
+                        "inventory.macos",
                         "inventory.packages",
-                        "inventory.updates");
+                        "inventory.updates",
+                        "inventory.windows");
 
         imports(compiled("dev.rollcall.agent"), "dev.rollcall.agent.", subrooms)
                 .holdTo(table.of("agent"));

@@ -54,10 +54,9 @@ public final class Inventory {
      */
     public static Inventory of(InventorySources sources, LongSupplier nanoTime) {
         var health = new DiskHealth(sources.programs(), nanoTime);
-        var volatileFacts = new VolatileReader(sources.files(), health);
         return new Inventory(
                 Collectors.forThisSystem(sources, health),
-                volatileFacts::read,
+                Collectors.volatileFacts(sources, health),
                 nanoTime,
                 SECTION_LIMIT);
     }

@@ -42,6 +42,7 @@ final class SecurityCollector implements Collector {
                         confinement(),
                         SshServer.read(files),
                         MalwareSignatures.read(files),
+                        Optional.empty(),
                         ScreenLocks.read(files)));
     }
 

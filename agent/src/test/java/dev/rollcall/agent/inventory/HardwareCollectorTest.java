@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.collect.Smbios;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
@@ -112,7 +113,7 @@ class HardwareCollectorTest {
     void virtualIsKnownByNameOrByTheProcessorOrNotAtAll(
             String maker, String model, Boolean flag, Boolean expected) {
         assertThat(
-                        HardwareCollector.virtual(
+                        Smbios.virtual(
                                 Optional.of(maker), Optional.of(model), Optional.ofNullable(flag)))
                 .isEqualTo(Optional.ofNullable(expected));
     }

@@ -58,6 +58,7 @@ class SecurityCollectorTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
 
         device.folder("/sys/firmware/acpi").folder("/sys/class/tpm");

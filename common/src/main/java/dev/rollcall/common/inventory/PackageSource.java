@@ -3,7 +3,7 @@ package dev.rollcall.common.inventory;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The package system that installed a package. */
+/** What lists an installed package: a package system, or the system itself. */
 public enum PackageSource {
     @JsonProperty("dpkg")
     DPKG,
@@ -13,6 +13,12 @@ public enum PackageSource {
     SNAP,
     @JsonProperty("flatpak")
     FLATPAK,
+    /** What the registry of Windows says can be uninstalled. */
+    @JsonProperty("windows-programs")
+    WINDOWS_PROGRAMS,
+    /** What macOS finds of applications. */
+    @JsonProperty("macos-applications")
+    MACOS_APPLICATIONS,
 
     /** One that only later versions know: off the wire, any other word is this one. */
     @JsonEnumDefaultValue

@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads section bodies that a device sent. A device is hostile: a body that is too large, not in
@@ -40,6 +42,10 @@ public final class Sections {
                                     Map.entry(PeripheralsSection.KIND, PeripheralsSection.class),
                                     Map.entry(BrowsersSection.KIND, BrowsersSection.class),
                                     Map.entry(ServicesSection.KIND, ServicesSection.class))));
+
+    /** A word of a later version is absent where a fact may be: it costs no more than itself. */
+    private static final JsonMapper LENIENT =
+            Json.wire().rebuild().enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL).build();
 
     private Sections() {}
 
@@ -78,7 +84,7 @@ public final class Sections {
             if (!Arrays.equals(canonical(tree), body)) {
                 throw new IllegalArgumentException("section body is not canonical JSON");
             }
-            return Json.wire().treeToValue(tree, type);
+            return LENIENT.treeToValue(tree, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("section body does not fit its kind", e);
         }

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param secureBoot false too where the device did not boot by UEFI
  * @param tpm absent when the kernel shows none and could not show one
  * @param confinement mandatory access control; absent when the kernel has none
- * @param sshd absent when no SSH server is installed
- * @param malware what looks for malware; absent when nothing that we know is installed
+ * @param sshd absent when no SSH server is installed, and where it is not looked for
+ * @param malware what looks for malware; absent when nothing that we know is installed, or it does
+ *     not say
+ * @param mdmEnrolled whether the device is enrolled with a management by the maker's protocol
  * @param screenLock what the device's own policy says of it; absent when it says nothing
  */
 public record SecuritySection(
@@ -24,6 +26,7 @@ public record SecuritySection(
         Optional<Confinement> confinement,
         Optional<Sshd> sshd,
         Optional<Malware> malware,
+        Optional<Boolean> mdmEnrolled,
         Optional<ScreenLock> screenLock)
         implements InventorySection {
 
@@ -54,7 +57,11 @@ public record SecuritySection(
         @JsonProperty("ufw")
         UFW,
         @JsonProperty("firewalld")
-        FIREWALLD
+        FIREWALLD,
+        @JsonProperty("windows-firewall")
+        WINDOWS_FIREWALL,
+        @JsonProperty("application-firewall")
+        APPLICATION_FIREWALL
     }
 
     /** A trusted platform module; version as {@code 2.0} or {@code 1.2}. */
@@ -73,7 +80,9 @@ public record SecuritySection(
         @JsonProperty("apparmor")
         APPARMOR,
         @JsonProperty("selinux")
-        SELINUX
+        SELINUX,
+        @JsonProperty("system-integrity-protection")
+        SYSTEM_INTEGRITY_PROTECTION
     }
 
     /**
@@ -96,22 +105,28 @@ public record SecuritySection(
     }
 
     /**
-     * A scanner for malware.
+     * What looks for malware.
      *
+     * @param on whether it looks at what is opened; absent where it does not say
      * @param signaturesOf the day that its newest list of signatures was made; absent when it has
      *     none, or none that says
      */
-    public record Malware(MalwareScanner by, Optional<LocalDate> signaturesOf) {
+    public record Malware(
+            MalwareScanner by, Optional<Boolean> on, Optional<LocalDate> signaturesOf) {
 
         public Malware {
             Objects.requireNonNull(by, "by");
         }
     }
 
-    /** Which scanner for malware. */
+    /** What looks for malware: a program, or the system itself. */
     public enum MalwareScanner {
         @JsonProperty("clamav")
-        CLAMAV
+        CLAMAV,
+        @JsonProperty("defender")
+        DEFENDER,
+        @JsonProperty("gatekeeper")
+        GATEKEEPER
     }
 
     /**

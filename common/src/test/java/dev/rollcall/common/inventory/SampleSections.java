@@ -215,8 +215,8 @@ final class SampleSections {
                         List.of(
                                 new PendingUpdate(
                                         "openssl",
-                                        "amd64",
-                                        "3.0.19-1~deb12u2",
+                                        Optional.of("amd64"),
+                                        Optional.of("3.0.19-1~deb12u2"),
                                         "3.0.20-1~deb12u2",
                                         Optional.of(true),
                                         Optional.of("Debian-Security"),
@@ -332,7 +332,9 @@ final class SampleSections {
                 Optional.of(
                         new SecuritySection.Malware(
                                 SecuritySection.MalwareScanner.CLAMAV,
+                                Optional.empty(),
                                 Optional.of(LocalDate.of(2026, 11, 22)))),
+                Optional.empty(),
                 Optional.of(new SecuritySection.ScreenLock(true, Optional.of(300), true)));
     }
 

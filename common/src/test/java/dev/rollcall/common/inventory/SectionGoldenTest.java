@@ -42,6 +42,29 @@ class SectionGoldenTest {
         assertThat(Sections.parse(section.kind(), bytes(golden))).isEqualTo(section);
     }
 
+    static java.util.stream.Stream<Map.Entry<String, InventorySection>> ofOtherSystems() {
+        return OtherSystems.all().entrySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOtherSystems")
+    void aSectionOfAnotherSystemIsWrittenAndReadAsItsGoldenFileHasIt(
+            Map.Entry<String, InventorySection> named) throws IOException {
+        var golden = golden(named.getKey());
+        var section = named.getValue();
+
+        assertThat(CanonicalJson.text(section)).isEqualTo(golden);
+        assertThat(Sections.parse(section.kind(), bytes(golden))).isEqualTo(section);
+    }
+
+    @Test
+    void aBucketOfOtherSystemsIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
+        var golden = golden("package-bucket-other-systems");
+
+        assertThat(CanonicalJson.text(OtherSystems.bucket())).isEqualTo(golden);
+        assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(OtherSystems.bucket());
+    }
+
     @Test
     void everyKindHasASample() {
         assertThat(samples().stream().map(InventorySection::kind))

@@ -276,8 +276,8 @@ final class PlausibleInventory {
             pending.add(
                     new PatchLevelSection.PendingUpdate(
                             old.name(),
-                            old.architecture(),
-                            old.version(),
+                            Optional.of(old.architecture()),
+                            Optional.of(old.version()),
                             old.version() + "+deb12u1",
                             Optional.of(random.nextBoolean()),
                             Optional.of("Debian-Security"),
@@ -308,6 +308,7 @@ final class PlausibleInventory {
                 Optional.of(
                         new SecuritySection.Confinement(
                                 SecuritySection.ConfinementKind.APPARMOR, true)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(new SecuritySection.ScreenLock(true, Optional.of(600), true)));

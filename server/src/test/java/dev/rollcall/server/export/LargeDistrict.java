@@ -248,6 +248,7 @@ final class LargeDistrict {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 new LocalUsersSection(
                         List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0)),
@@ -345,8 +346,8 @@ final class LargeDistrict {
                         .mapToObj(i ->
                                 new PendingUpdate(
                                         "package-" + i,
-                                        "amd64",
-                                        "1.0.0-1",
+                                        Optional.of("amd64"),
+                                        Optional.of("1.0.0-1"),
                                         "1.0.0-1+deb12u1",
                                         Optional.of(random.nextBoolean()),
                                         Optional.of("Debian-Security"),

@@ -60,7 +60,8 @@ public final class PackagesCollector implements Collector {
         return section(packages, unreadable);
     }
 
-    static Collected.Facts section(List<InstalledPackage> packages, int unreadable) {
+    /** The section of these, and the buckets that it names by digest. */
+    public static Collected.Facts section(List<InstalledPackage> packages, int unreadable) {
         var buckets = PackageBucket.spread(packages);
         var digests = new TreeMap<String, Digest>();
         buckets.forEach((key, bucket) -> digests.put(key, Digest.of(CanonicalJson.bytes(bucket))));

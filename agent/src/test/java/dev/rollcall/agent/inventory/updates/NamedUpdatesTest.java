@@ -52,8 +52,8 @@ class NamedUpdatesTest {
             updates.add(
                     new PendingUpdate(
                             "%s%05d".formatted(prefix, i),
-                            "amd64",
-                            "1",
+                            Optional.of("amd64"),
+                            Optional.of("1"),
                             "2",
                             security,
                             Optional.empty(),
