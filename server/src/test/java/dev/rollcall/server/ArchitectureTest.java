@@ -78,10 +78,13 @@ class ArchitectureTest {
         var table = ImportTable.below("## Rooms of the agent");
         var subrooms =
                 Set.of(
+                        "inventory.browsers",
                         "inventory.collect",
                         "inventory.disks",
+                        "inventory.macos",
                         "inventory.packages",
-                        "inventory.updates");
+                        "inventory.updates",
+                        "inventory.windows");
 
         imports(compiled("dev.rollcall.agent"), "dev.rollcall.agent.", subrooms)
                 .holdTo(table.of("agent"));

@@ -1,31 +1,62 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.browsers.BrowsersCollector;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
+import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
+import dev.rollcall.agent.inventory.windows.WindowsCollectors;
+import dev.rollcall.agent.platform.KernelClock;
+import dev.rollcall.agent.platform.LiveFacts;
+import dev.rollcall.agent.platform.Registry;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolatileFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Which collectors a device of this operating system has. */
 final class Collectors {
 
+    /** As Java names it, on every version. */
+    private static final String MACOS = "Mac OS X";
+
     private Collectors() {}
 
-    static List<Collector> forThisSystem(InventorySources sources) {
-        return sources.system().equals("Linux") ? linux(sources) : none(sources.system());
+    /** Whether disks expect to fail is asked on Linux only. */
+    static List<Collector> forThisSystem(InventorySources sources, DiskHealth health) {
+        var system = sources.system();
+        if (system.equals("Linux")) {
+            return linux(sources, health);
+        }
+        if (system.startsWith("Windows")) {
+            return windows(sources);
+        }
+        return system.equals(MACOS) ? macos(sources) : none(system);
     }
 
-    private static List<Collector> linux(InventorySources sources) {
+    /** What changes all the time: from files where the kernel has files of it. */
+    static Supplier<VolatileFacts> volatileFacts(InventorySources sources, DiskHealth health) {
+        var system = sources.system();
+        return system.startsWith("Windows") || system.equals(MACOS)
+                ? new LiveFacts()::read
+                : new VolatileReader(sources.files(), health)::read;
+    }
+
+    private static List<Collector> linux(InventorySources sources, DiskHealth health) {
         var files = sources.files();
         var programs = sources.programs();
         return List.of(
-                new HardwareCollector(files),
-                new OperatingSystemCollector(files, kernelName(sources.architecture())),
+                new HardwareCollector(files, health),
+                new OperatingSystemCollector(
+                        files,
+                        kernelName(sources.architecture()),
+                        () -> files.real() ? KernelClock.synchronizedNow() : Optional.empty()),
                 new VolumesCollector(files, programs),
                 new NetworkCollector(files, sources.addresses()),
                 new PackagesCollector(files, programs),
@@ -35,13 +66,33 @@ final class Collectors {
                         new DnfCollector(files, programs, sources.memory())),
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
-                new PeripheralsCollector(files));
+                new PeripheralsCollector(files),
+                new BrowsersCollector(files),
+                new ServicesCollector(files));
+    }
+
+    private static List<Collector> windows(InventorySources sources) {
+        return whole(
+                WindowsCollectors.of(
+                        sources.programs(), Registry.ofThisMachine(), sources.memory()),
+                sources.system());
+    }
+
+    private static List<Collector> macos(InventorySources sources) {
+        return whole(MacCollectors.of(sources.programs()), sources.system());
     }
 
     private static List<Collector> none(String system) {
-        var collectors = new ArrayList<Collector>();
+        return whole(List.of(), system);
+    }
+
+    /** These, and of every other section that it is not collected. */
+    private static List<Collector> whole(List<Collector> own, String system) {
+        var collectors = new ArrayList<>(own);
         for (var kind : Sections.kinds()) {
-            collectors.add(new Unsupported(kind, system));
+            if (own.stream().noneMatch(collector -> collector.kind().equals(kind))) {
+                collectors.add(new Unsupported(kind, system));
+            }
         }
         return collectors;
     }

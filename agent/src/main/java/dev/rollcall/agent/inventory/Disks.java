@@ -53,7 +53,8 @@ final class Disks {
                                 .flatMap(Clean::maker),
                         serial(files, folder),
                         sectors * SECTOR,
-                        medium(name, files.fact(folder + "queue/rotational"))));
+                        medium(name, files.fact(folder + "queue/rotational")),
+                        Optional.empty()));
     }
 
     private static Optional<String> serial(DeviceFiles files, String folder) {

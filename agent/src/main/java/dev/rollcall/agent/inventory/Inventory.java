@@ -53,9 +53,12 @@ public final class Inventory {
      *     own date may be wrong by years
      */
     public static Inventory of(InventorySources sources, LongSupplier nanoTime) {
-        var volatileFacts = new VolatileReader(sources.files());
+        var health = new DiskHealth(sources.programs(), nanoTime);
         return new Inventory(
-                Collectors.forThisSystem(sources), volatileFacts::read, nanoTime, SECTION_LIMIT);
+                Collectors.forThisSystem(sources, health),
+                Collectors.volatileFacts(sources, health),
+                nanoTime,
+                SECTION_LIMIT);
     }
 
     /** Collects every section now and waits for all; takes no longer than the limit of one. */

@@ -42,12 +42,14 @@ final class LocalUsersCollector implements Collector {
         if (accounts.isEmpty()) {
             throw new IOException("/etc/passwd cannot be read");
         }
+        var groups = files.text("/etc/group");
+        var users =
+                parse(
+                        accounts.get().lines().toList(),
+                        administrators(groups, Sudoers.read(files)),
+                        files.lines("/etc/shadow"));
         return Collected.of(
-                new LocalUsersSection(
-                        parse(
-                                accounts.get().lines().toList(),
-                                administrators(files.text("/etc/group"), Sudoers.read(files)),
-                                files.lines("/etc/shadow"))));
+                new LocalUsersSection(users, groups.map(text -> LocalGroups.parse(text, users))));
     }
 
     static List<LocalUser> parse(

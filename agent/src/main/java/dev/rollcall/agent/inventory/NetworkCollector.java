@@ -1,5 +1,6 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.collect.AddressText;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;

@@ -13,19 +13,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads which operating system this is, and recognizes the kinds of ChromeOS. */
 final class OperatingSystemCollector implements Collector {
 
     private final DeviceFiles files;
     private final String architecture;
+    private final Supplier<Optional<Boolean>> clock;
 
     /**
      * @param architecture as the kernel names it, for kernels before 6.1, which have no file for it
+     * @param clock whether the kernel takes its clock for synchronized
      */
-    OperatingSystemCollector(DeviceFiles files, String architecture) {
+    OperatingSystemCollector(
+            DeviceFiles files, String architecture, Supplier<Optional<Boolean>> clock) {
         this.files = files;
         this.architecture = architecture;
+        this.clock = clock;
     }
 
     @Override
@@ -38,6 +43,7 @@ final class OperatingSystemCollector implements Collector {
         var release = files.lines("/etc/os-release");
         var names = assignments(release.isEmpty() ? files.lines("/usr/lib/os-release") : release);
         var kernels = Kernels.read(files);
+        var time = TimeKeeping.read(files, clock);
         return Collected.of(
                 new OperatingSystemSection(
                         name(names, "ID"),
@@ -51,7 +57,13 @@ final class OperatingSystemCollector implements Collector {
                                 .or(() -> Optional.of(architecture))
                                 .flatMap(Clean::text),
                         hostname(),
-                        chromeOs()));
+                        chromeOs(),
+                        time.zone(),
+                        time.source(),
+                        time.isSet(),
+                        SupportEnds.of(
+                                names.getOrDefault("ID", ""),
+                                names.getOrDefault("VERSION_ID", ""))));
     }
 
     private Optional<String> hostname() {

@@ -40,7 +40,10 @@ final class SecurityCollector implements Collector {
                         secureBoot(),
                         tpm(),
                         confinement(),
-                        SshServer.read(files)));
+                        SshServer.read(files),
+                        MalwareSignatures.read(files),
+                        Optional.empty(),
+                        ScreenLocks.read(files)));
     }
 
     /** Four bytes of attributes, then 1 for on. Without UEFI there is no Secure Boot to be on. */

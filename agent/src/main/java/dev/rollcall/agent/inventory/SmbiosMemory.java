@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Smbios;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import java.io.IOException;
@@ -93,20 +94,7 @@ final class SmbiosMemory {
         }
 
         private Optional<String> type() {
-            return Optional.ofNullable(
-                    switch (number(0x12)) {
-                        case 0x12 -> "DDR";
-                        case 0x13 -> "DDR2";
-                        case 0x18 -> "DDR3";
-                        case 0x1a -> "DDR4";
-                        case 0x1b -> "LPDDR";
-                        case 0x1c -> "LPDDR2";
-                        case 0x1d -> "LPDDR3";
-                        case 0x1e -> "LPDDR4";
-                        case 0x22 -> "DDR5";
-                        case 0x23 -> "LPDDR5";
-                        default -> null;
-                    });
+            return Smbios.memoryType(number(0x12));
         }
 
         private Optional<String> string(int offset) {

@@ -151,6 +151,15 @@ public final class DeviceFiles {
         }
     }
 
+    /** Where a symbolic link points to, as it is written there. */
+    public Optional<String> link(String path) {
+        try {
+            return Optional.of(Files.readSymbolicLink(at(path)).toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // not a link
+        }
+    }
+
     public Optional<Instant> modified(String path) {
         try {
             return Optional.of(Files.getLastModifiedTime(at(path)).toInstant());

@@ -22,7 +22,10 @@ public interface Programs {
 
     /** The programs of this machine. */
     static Programs ofThisMachine() {
-        return new SystemPrograms();
+        return new SystemPrograms(
+                Surroundings.of(
+                        System.getProperty("os.name", ""),
+                        Optional.ofNullable(System.getenv("SystemRoot"))));
     }
 
     /** A machine on which nothing is installed. */

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.platform;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,19 +11,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs started for real, with nothing inherited from our own environment. */
 final class SystemPrograms implements Programs {
 
-    private static final List<String> SEARCH =
-            List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("PATH", String.join(":", SEARCH), "LC_ALL", "C", "LANG", "C", "HOME", "/root");
     private static final int MAX_ERRORS = 8 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Surroundings surroundings;
+
+    SystemPrograms(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Optional<ProgramResult> run(List<String> command, Duration timeout, int maxOutput)
@@ -33,10 +35,10 @@ final class SystemPrograms implements Programs {
         }
         var line = new ArrayList<>(command);
         line.set(0, program.get().toString());
-        var builder = new ProcessBuilder(line).directory(Path.of("/").toFile());
+        var builder = new ProcessBuilder(line).directory(new File(surroundings.folder()));
         builder.environment().clear();
-        builder.environment().putAll(ENVIRONMENT);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(surroundings.environment());
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File(surroundings.nothing())));
         var process = builder.start();
         try {
             return Optional.of(finish(process, timeout, maxOutput));
@@ -71,11 +73,11 @@ final class SystemPrograms implements Programs {
         process.destroyForcibly();
     }
 
-    private static Optional<Path> find(String program) {
+    private Optional<Path> find(String program) {
         if (program.startsWith("/")) {
             return Optional.of(Path.of(program)).filter(Files::isExecutable);
         }
-        return SEARCH.stream()
+        return surroundings.search().stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
                 .findFirst();

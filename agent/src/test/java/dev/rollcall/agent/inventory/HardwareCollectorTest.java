@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.collect.Smbios;
+import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
@@ -35,7 +37,7 @@ class HardwareCollectorTest {
     }
 
     @Test
-    void aLaptopIsReadFromItsFirmware() throws IOException {
+    void aLaptopIsReadFromItsFirmware() throws IOException, InterruptedException {
         device.file(DMI + "sys_vendor", "LENOVO\n")
                 .file(DMI + "product_name", "20LS0026US\n")
                 .file(DMI + "product_serial", "PF1A2B3C\n")
@@ -68,7 +70,7 @@ class HardwareCollectorTest {
     }
 
     @Test
-    void whatTheMakerLeftUnfilledIsAbsent() throws IOException {
+    void whatTheMakerLeftUnfilledIsAbsent() throws IOException, InterruptedException {
         device.file(DMI + "sys_vendor", "To Be Filled By O.E.M.")
                 .file(DMI + "product_serial", "System Serial Number")
                 .file(DMI + "chassis_asset_tag", "Default string")
@@ -95,6 +97,7 @@ class HardwareCollectorTest {
                                 hardware.processor(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
     }
 
@@ -110,13 +113,14 @@ class HardwareCollectorTest {
     void virtualIsKnownByNameOrByTheProcessorOrNotAtAll(
             String maker, String model, Boolean flag, Boolean expected) {
         assertThat(
-                        HardwareCollector.virtual(
+                        Smbios.virtual(
                                 Optional.of(maker), Optional.of(model), Optional.ofNullable(flag)))
                 .isEqualTo(Optional.ofNullable(expected));
     }
 
     @Test
-    void threeHundredDisksAreThreeHundredDisksAndWhatIsNoDiskIsLeftOut() throws IOException {
+    void threeHundredDisksAreThreeHundredDisksAndWhatIsNoDiskIsLeftOut()
+            throws IOException, InterruptedException {
         for (int i = 0; i < 300; i++) {
             device.file("/sys/block/nvme" + i + "n1/size", "1000\n")
                     .file("/sys/block/nvme" + i + "n1/device/serial", "S" + i + "\n");
@@ -135,7 +139,7 @@ class HardwareCollectorTest {
     }
 
     @Test
-    void aSerialIsTakenFromWhereverTheKernelOrUdevHasIt() throws IOException {
+    void aSerialIsTakenFromWhereverTheKernelOrUdevHasIt() throws IOException, InterruptedException {
         device.file("/sys/block/sda/size", "2000409264")
                 .file("/sys/block/sda/device/model", "WDC WD10EZEX-08W\n")
                 .file("/sys/block/sda/device/vpd_pg80", "\u0000\u0080\u0000\u0008WD-WCC6Y")
@@ -204,8 +208,12 @@ class HardwareCollectorTest {
         }
     }
 
-    private HardwareSection collect() throws IOException {
-        var facts = (Collected.Facts) new HardwareCollector(device.files()).collect();
+    private HardwareSection collect() throws IOException, InterruptedException {
+        var facts =
+                (Collected.Facts)
+                        new HardwareCollector(
+                                        device.files(), new DiskHealth(Programs.none(), () -> 0))
+                                .collect();
         return (HardwareSection) facts.section();
     }
 
@@ -231,7 +239,8 @@ class HardwareCollectorTest {
                 Optional.ofNullable(model),
                 Optional.of(serial),
                 bytes,
-                Optional.ofNullable(medium));
+                Optional.ofNullable(medium),
+                Optional.empty());
     }
 
     private static byte[] module(int size, int speed, int type) {

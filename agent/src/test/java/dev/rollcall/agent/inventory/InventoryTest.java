@@ -22,15 +22,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryTest {
 
-    private static final Collected USERS = Collected.of(new LocalUsersSection(List.of()));
+    private static final Collected USERS =
+            Collected.of(new LocalUsersSection(List.of(), Optional.empty()));
 
     private final AtomicLong clock = new AtomicLong(1_000_000_000L);
 
@@ -179,21 +183,51 @@ class InventoryTest {
     @Test
     void anotherOperatingSystemIsOffAndSaysSo() throws InterruptedException {
         var planted = InventorySources.plantedAt(Path.of("/nonexistent"));
-        var windows =
+        var solaris =
                 new InventorySources(
-                        "Windows 11",
+                        "SunOS",
                         "amd64",
                         planted.files(),
                         planted.programs(),
                         planted.addresses(),
                         planted.memory());
 
-        var snapshot = Inventory.of(windows, clock::get).collect();
+        var snapshot = Inventory.of(solaris, clock::get).collect();
 
         assertThat(snapshot.reports())
                 .hasSize(Sections.kinds().size())
                 .allMatch(r -> r.state() == SectionState.OFF)
-                .allMatch(r -> r.detail().orElseThrow().contains("Windows 11"));
+                .allMatch(r -> r.detail().orElseThrow().contains("SunOS"));
+    }
+
+    /** Read by OSHI, which this machine has too; below the planted root there is nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Mac OS X", "Windows 11"})
+    void onOtherSystemsNoDiskIsAskedForItsHealthAndWhatChangesIsReadByALibrary(String system)
+            throws InterruptedException {
+        var asked = new CopyOnWriteArrayList<String>();
+        var planted = InventorySources.plantedAt(Path.of("/nonexistent"));
+        var sources =
+                new InventorySources(
+                        system,
+                        "amd64",
+                        planted.files(),
+                        (command, limit, most) -> {
+                            asked.add(command.getFirst());
+                            return Optional.empty();
+                        },
+                        planted.addresses(),
+                        planted.memory());
+        var inventory = Inventory.of(sources, clock::get);
+
+        var snapshot = inventory.collect();
+
+        assertThat(asked).isNotEmpty().doesNotContain("smartctl");
+        assertThat(snapshot.reports()).hasSize(Sections.kinds().size());
+        assertThat(state(snapshot, "services")).isEqualTo(SectionState.OFF);
+        assertThat(state(snapshot, "browsers")).isEqualTo(SectionState.OFF);
+        assertThat(inventory.volatileFacts().orElseThrow().memoryAvailableBytes()).isPresent();
+        assertThat(inventory.volatileFacts().orElseThrow().disks()).isEmpty();
     }
 
     private Inventory inventory(Collector... collectors) {

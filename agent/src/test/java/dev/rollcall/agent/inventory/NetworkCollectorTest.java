@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.agent.inventory.collect.AddressText;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.platform.LocalAddresses;

@@ -6,8 +6,10 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
+import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,9 @@ class OperatingSystemCollectorTest {
                 .file("/boot/vmlinuz-6.8.0-9-generic", "")
                 .file("/boot/vmlinuz-0-rescue-abc", "")
                 .file("/usr/lib/modules/6.8.0-101-generic/vmlinuz", "")
-                .file("/usr/lib/modules/6.7.0-leftover/modules.dep", "");
+                .file("/usr/lib/modules/6.7.0-leftover/modules.dep", "")
+                .link("/etc/localtime", "/usr/share/zoneinfo/America/Chicago")
+                .file("/run/chrony/chronyd.pid", "411\n");
 
         var system = collect();
 
@@ -63,7 +67,11 @@ class OperatingSystemCollectorTest {
                                                 "6.8.0-101-generic")),
                                 Optional.of("x86_64"),
                                 Optional.of("lhs-0417"),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Optional.of("America/Chicago"),
+                                Optional.of(TimeSource.CHRONY),
+                                Optional.of(true),
+                                Optional.of(LocalDate.of(2029, 5, 31))));
     }
 
     @Test
@@ -89,7 +97,8 @@ class OperatingSystemCollectorTest {
     }
 
     private OperatingSystemSection collect() throws IOException {
-        var collector = new OperatingSystemCollector(device.files(), "x86_64");
+        var collector =
+                new OperatingSystemCollector(device.files(), "x86_64", () -> Optional.of(true));
         return (OperatingSystemSection) ((Collected.Facts) collector.collect()).section();
     }
 }

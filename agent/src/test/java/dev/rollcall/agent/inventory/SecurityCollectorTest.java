@@ -56,6 +56,9 @@ class SecurityCollectorTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
 
         device.folder("/sys/firmware/acpi").folder("/sys/class/tpm");

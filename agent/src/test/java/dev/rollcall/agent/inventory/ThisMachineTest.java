@@ -104,7 +104,7 @@ class ThisMachineTest {
         assumeThat(patches.pending()).isPresent();
         assertThat(patches.pending().get())
                 .filteredOn(p -> !p.held())
-                .extracting(p -> p.name() + " " + p.installed() + " " + p.candidate())
+                .extracting(p -> p.name() + " " + p.installed().orElseThrow() + " " + p.candidate())
                 .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(patches.listsRefreshed()).isPresent();
     }

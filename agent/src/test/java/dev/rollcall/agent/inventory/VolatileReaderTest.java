@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
@@ -51,7 +52,12 @@ class VolatileReaderTest {
         assertThat(facts.space().orElseThrow()).extracting(Space::mountPoint).containsExactly("/");
         assertThat(facts.batteries().orElseThrow())
                 .containsExactly(
-                        new Battery("BAT0", Optional.of(81), Optional.of(BatteryState.IDLE)));
+                        new Battery(
+                                "BAT0",
+                                Optional.of(81),
+                                Optional.of(BatteryState.IDLE),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     @Test
@@ -67,7 +73,14 @@ class VolatileReaderTest {
                 .file(SUPPLIES + "BAT0/status", "Unknown");
 
         assertThat(read().batteries().orElseThrow())
-                .isEqualTo(List.of(new Battery("BAT0", Optional.empty(), Optional.empty())));
+                .isEqualTo(
+                        List.of(
+                                new Battery(
+                                        "BAT0",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())));
         assertThat(read().bootedAt()).isEmpty();
         assertThat(read().memoryAvailableBytes()).isEmpty();
     }
@@ -82,6 +95,6 @@ class VolatileReaderTest {
     }
 
     private VolatileFacts read() {
-        return new VolatileReader(device.files()).read();
+        return new VolatileReader(device.files(), new DiskHealth(Programs.none(), () -> 0)).read();
     }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param memoryModules absent when they cannot be read
  * @param disks that are built in; removable media are left out. Absent when the kernel does not
  *     list them
+ * @param batteries of the device itself, not of a mouse; absent when the kernel shows no power
+ *     supplies
  */
 public record HardwareSection(
         Optional<String> manufacturer,
@@ -32,7 +34,8 @@ public record HardwareSection(
         Processor processor,
         Optional<Long> memoryBytes,
         Optional<List<MemoryModule>> memoryModules,
-        Optional<List<Disk>> disks)
+        Optional<List<Disk>> disks,
+        Optional<List<Battery>> batteries)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("hardware");
@@ -41,6 +44,7 @@ public record HardwareSection(
         Objects.requireNonNull(processor, "processor");
         memoryModules = memoryModules.map(List::copyOf);
         disks = disks.map(List::copyOf);
+        batteries = batteries.map(List::copyOf);
     }
 
     @Override
@@ -65,17 +69,51 @@ public record HardwareSection(
             Optional<String> part,
             Optional<String> serial) {}
 
-    /** One built-in disk. */
+    /**
+     * One built-in disk.
+     *
+     * @param health what the disk says of itself; absent where smartmontools is not installed, or
+     *     it does not answer
+     */
     public record Disk(
             String name,
             Optional<String> model,
             Optional<String> serial,
             long bytes,
-            Optional<Medium> medium) {
+            Optional<Medium> medium,
+            Optional<Health> health) {
 
         public Disk {
             Objects.requireNonNull(name, "name");
         }
+    }
+
+    /**
+     * One battery.
+     *
+     * @param name the kernel's, such as {@code BAT0}
+     * @param designMilliwattHours what it held when it was new, as its maker says
+     */
+    public record Battery(
+            String name,
+            Optional<String> manufacturer,
+            Optional<String> model,
+            Optional<String> serial,
+            Optional<Integer> designMilliwattHours) {
+
+        public Battery {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /** What a disk says of itself (SMART). */
+    public enum Health {
+        @JsonProperty("passed")
+        PASSED,
+
+        /** It expects to fail soon. */
+        @JsonProperty("failing")
+        FAILING
     }
 
     /** What a disk stores on. */

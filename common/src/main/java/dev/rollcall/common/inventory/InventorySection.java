@@ -11,6 +11,8 @@ public sealed interface InventorySection
                 LocalUsersSection,
                 SecuritySection,
                 PeripheralsSection,
+                BrowsersSection,
+                ServicesSection,
                 UnsupportedSection {
 
     /** The name this section has on the wire. */

@@ -5,13 +5,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The accounts that exist on the device itself. No full names and no times of login. */
-public record LocalUsersSection(List<LocalUser> users) implements InventorySection {
+/**
+ * The accounts that exist on the device itself. No full names and no times of login.
+ *
+ * @param groups that have members beside those whose first group they are; absent when they cannot
+ *     be read
+ */
+public record LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>> groups)
+        implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("local-users");
 
     public LocalUsersSection {
         users = Lists.copy(users);
+        groups = groups.map(List::copyOf);
     }
 
     @Override
@@ -37,6 +44,19 @@ public record LocalUsersSection(List<LocalUser> users) implements InventorySecti
 
         public LocalUser {
             Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /**
+     * One group.
+     *
+     * @param members login names of local accounts
+     */
+    public record LocalGroup(String name, long gid, List<String> members) {
+
+        public LocalGroup {
+            Objects.requireNonNull(name, "name");
+            members = Lists.copy(members);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param kernelsInstalled newest last; absent when none is found where kernels are looked for
  * @param architecture as the kernel names it, such as {@code x86_64}
  * @param chromeos set where the device is, or runs inside, some kind of ChromeOS
+ * @param timeZone as the time zone database names it, such as {@code America/Chicago}
+ * @param timeSynchronizedBy what sets the clock
+ * @param timeSynchronized whether it has set it; absent where that cannot be seen
+ * @param supportEnds the last day of free security updates, as known when this agent was built;
+ *     absent for releases that are not in its table
  */
 public record OperatingSystemSection(
         Optional<String> id,
@@ -22,7 +28,11 @@ public record OperatingSystemSection(
         Optional<List<String>> kernelsInstalled,
         Optional<String> architecture,
         Optional<String> hostname,
-        Optional<ChromeOs> chromeos)
+        Optional<ChromeOs> chromeos,
+        Optional<String> timeZone,
+        Optional<TimeSource> timeSynchronizedBy,
+        Optional<Boolean> timeSynchronized,
+        Optional<LocalDate> supportEnds)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("operating-system");
@@ -34,6 +44,18 @@ public record OperatingSystemSection(
     @Override
     public SectionKind kind() {
         return KIND;
+    }
+
+    /** What sets the clock by the network. */
+    public enum TimeSource {
+        @JsonProperty("systemd-timesyncd")
+        SYSTEMD_TIMESYNCD,
+        @JsonProperty("chrony")
+        CHRONY,
+        @JsonProperty("ntpd")
+        NTPD,
+        @JsonProperty("none")
+        NONE
     }
 
     /** How the device has to do with ChromeOS. Inside Crostini, ChromeOS itself cannot be seen. */

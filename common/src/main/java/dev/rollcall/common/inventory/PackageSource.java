@@ -1,11 +1,27 @@
 package dev.rollcall.common.inventory;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The database that lists an installed package. */
+/** What lists an installed package: a package system, or the system itself. */
 public enum PackageSource {
     @JsonProperty("dpkg")
     DPKG,
     @JsonProperty("rpm")
-    RPM
+    RPM,
+    @JsonProperty("snap")
+    SNAP,
+    @JsonProperty("flatpak")
+    FLATPAK,
+    /** What the registry of Windows says can be uninstalled. */
+    @JsonProperty("windows-programs")
+    WINDOWS_PROGRAMS,
+    /** What macOS finds of applications. */
+    @JsonProperty("macos-applications")
+    MACOS_APPLICATIONS,
+
+    /** One that only later versions know: off the wire, any other word is this one. */
+    @JsonEnumDefaultValue
+    @JsonProperty("other")
+    OTHER
 }

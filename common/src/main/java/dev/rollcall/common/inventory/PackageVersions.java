@@ -4,11 +4,15 @@ import java.util.regex.Pattern;
 
 /**
  * The order of versions of packages, by the rules of the package system that they come from: {@link
- * DebianVersion}, and rpm's epoch, version and release. Pure.
+ * DebianVersion}, rpm's epoch, version and release, and {@link SemanticVersion} where makers write
+ * what they like. Pure.
  */
 public final class PackageVersions {
 
     private static final Pattern EPOCH = Pattern.compile("[0-9]{1,10}:.*");
+
+    /** A revision by a number, such as that of 128.0.3-1, at the end. */
+    private static final Pattern NUMBERED = Pattern.compile("-[0-9][^-+]*$");
 
     private PackageVersions() {}
 
@@ -17,14 +21,29 @@ public final class PackageVersions {
         return switch (source) {
             case DPKG -> DebianVersion.TEXT_ORDER.compare(a, b);
             case RPM -> rpm(a, b);
+            case SNAP, FLATPAK, WINDOWS_PROGRAMS, MACOS_APPLICATIONS, OTHER ->
+                    SemanticVersion.TEXT_ORDER.compare(a, b);
         };
     }
 
     /**
      * A version with one that a person wrote: what they left out, the epoch or the revision, is not
-     * compared. Thus 2:9.1.0-1 is less than 9.2, and equal to 9.1.0.
+     * compared. Thus 2:9.1.0-1 is less than 9.2, and equal to 9.1.0. Where makers write what they
+     * like, only what begins with a digit is a revision: 9.1.0-rc1 is less than 9.1.0.
      */
     public static int compareToWritten(PackageSource source, String version, String written) {
+        return switch (source) {
+            case DPKG, RPM -> packagedToWritten(source, version, written);
+            case SNAP, FLATPAK, WINDOWS_PROGRAMS, MACOS_APPLICATIONS, OTHER ->
+                    SemanticVersion.TEXT_ORDER.compare(
+                            written.indexOf('-') < 0
+                                    ? NUMBERED.matcher(version).replaceFirst("")
+                                    : version,
+                            written);
+        };
+    }
+
+    private static int packagedToWritten(PackageSource source, String version, String written) {
         var compared = EPOCH.matcher(written).matches() ? version : withoutEpoch(version);
         return compare(
                 source, written.indexOf('-') < 0 ? withoutRevision(compared) : compared, written);

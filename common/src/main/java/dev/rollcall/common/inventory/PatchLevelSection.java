@@ -20,6 +20,7 @@ import java.util.Optional;
  *     pending" means nothing where this is old
  * @param rebootNeeded absent when there is nothing to judge by
  * @param rebootReasons why, one line each
+ * @param automaticUpdates whether the device installs updates by itself, as it is configured
  */
 public record PatchLevelSection(
         UpdateSystem system,
@@ -29,7 +30,8 @@ public record PatchLevelSection(
         Optional<List<Source>> sources,
         Optional<Instant> listsRefreshed,
         Optional<Boolean> rebootNeeded,
-        List<String> rebootReasons)
+        List<String> rebootReasons,
+        Optional<Boolean> automaticUpdates)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("patch-level");
@@ -76,12 +78,18 @@ public record PatchLevelSection(
         @JsonProperty("apt")
         APT,
         @JsonProperty("dnf")
-        DNF
+        DNF,
+        @JsonProperty("windows-update")
+        WINDOWS_UPDATE,
+        @JsonProperty("softwareupdate")
+        SOFTWARE_UPDATE
     }
 
     /**
-     * A newer version of an installed package.
+     * A newer version of an installed package, or an update that names no package.
      *
+     * @param architecture absent, like the next, where the update does not say
+     * @param candidate the version that would be, or the number by which its maker knows the update
      * @param security whether a version newer than the installed one comes from a security archive
      *     or is what a security advisory is about; absent where its source does not say
      * @param origin label of the archive that the candidate comes from
@@ -91,8 +99,8 @@ public record PatchLevelSection(
      */
     public record PendingUpdate(
             String name,
-            String architecture,
-            String installed,
+            Optional<String> architecture,
+            Optional<String> installed,
             String candidate,
             Optional<Boolean> security,
             Optional<String> origin,
@@ -101,8 +109,6 @@ public record PatchLevelSection(
 
         public PendingUpdate {
             Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(architecture, "architecture");
-            Objects.requireNonNull(installed, "installed");
             Objects.requireNonNull(candidate, "candidate");
         }
     }

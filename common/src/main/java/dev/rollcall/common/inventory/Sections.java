@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads section bodies that a device sent. A device is hostile: a body that is too large, not in
@@ -26,16 +28,24 @@ public final class Sections {
     private static final SortedMap<SectionKind, Class<? extends InventorySection>> KNOWN =
             Collections.unmodifiableSortedMap(
                     new TreeMap<>(
-                            Map.of(
-                                    HardwareSection.KIND, HardwareSection.class,
-                                    OperatingSystemSection.KIND, OperatingSystemSection.class,
-                                    VolumesSection.KIND, VolumesSection.class,
-                                    NetworkSection.KIND, NetworkSection.class,
-                                    PackagesSection.KIND, PackagesSection.class,
-                                    PatchLevelSection.KIND, PatchLevelSection.class,
-                                    LocalUsersSection.KIND, LocalUsersSection.class,
-                                    SecuritySection.KIND, SecuritySection.class,
-                                    PeripheralsSection.KIND, PeripheralsSection.class)));
+                            Map.ofEntries(
+                                    Map.entry(HardwareSection.KIND, HardwareSection.class),
+                                    Map.entry(
+                                            OperatingSystemSection.KIND,
+                                            OperatingSystemSection.class),
+                                    Map.entry(VolumesSection.KIND, VolumesSection.class),
+                                    Map.entry(NetworkSection.KIND, NetworkSection.class),
+                                    Map.entry(PackagesSection.KIND, PackagesSection.class),
+                                    Map.entry(PatchLevelSection.KIND, PatchLevelSection.class),
+                                    Map.entry(LocalUsersSection.KIND, LocalUsersSection.class),
+                                    Map.entry(SecuritySection.KIND, SecuritySection.class),
+                                    Map.entry(PeripheralsSection.KIND, PeripheralsSection.class),
+                                    Map.entry(BrowsersSection.KIND, BrowsersSection.class),
+                                    Map.entry(ServicesSection.KIND, ServicesSection.class))));
+
+    /** A word of a later version is absent where a fact may be: it costs no more than itself. */
+    private static final JsonMapper LENIENT =
+            Json.wire().rebuild().enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL).build();
 
     private Sections() {}
 
@@ -74,7 +84,7 @@ public final class Sections {
             if (!Arrays.equals(canonical(tree), body)) {
                 throw new IllegalArgumentException("section body is not canonical JSON");
             }
-            return Json.wire().treeToValue(tree, type);
+            return LENIENT.treeToValue(tree, type);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("section body does not fit its kind", e);
         }

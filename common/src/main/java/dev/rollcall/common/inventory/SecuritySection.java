@@ -1,6 +1,7 @@
 package dev.rollcall.common.inventory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,14 +13,21 @@ import java.util.Optional;
  * @param secureBoot false too where the device did not boot by UEFI
  * @param tpm absent when the kernel shows none and could not show one
  * @param confinement mandatory access control; absent when the kernel has none
- * @param sshd absent when no SSH server is installed
+ * @param sshd absent when no SSH server is installed, and where it is not looked for
+ * @param malware what looks for malware; absent when nothing that we know is installed, or it does
+ *     not say
+ * @param mdmEnrolled whether the device is enrolled with a management by the maker's protocol
+ * @param screenLock what the device's own policy says of it; absent when it says nothing
  */
 public record SecuritySection(
         Optional<Firewall> firewall,
         Optional<Boolean> secureBoot,
         Optional<Tpm> tpm,
         Optional<Confinement> confinement,
-        Optional<Sshd> sshd)
+        Optional<Sshd> sshd,
+        Optional<Malware> malware,
+        Optional<Boolean> mdmEnrolled,
+        Optional<ScreenLock> screenLock)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("security");
@@ -49,7 +57,11 @@ public record SecuritySection(
         @JsonProperty("ufw")
         UFW,
         @JsonProperty("firewalld")
-        FIREWALLD
+        FIREWALLD,
+        @JsonProperty("windows-firewall")
+        WINDOWS_FIREWALL,
+        @JsonProperty("application-firewall")
+        APPLICATION_FIREWALL
     }
 
     /** A trusted platform module; version as {@code 2.0} or {@code 1.2}. */
@@ -68,7 +80,9 @@ public record SecuritySection(
         @JsonProperty("apparmor")
         APPARMOR,
         @JsonProperty("selinux")
-        SELINUX
+        SELINUX,
+        @JsonProperty("system-integrity-protection")
+        SYSTEM_INTEGRITY_PROTECTION
     }
 
     /**
@@ -89,4 +103,39 @@ public record SecuritySection(
             ports = ports.map(List::copyOf);
         }
     }
+
+    /**
+     * What looks for malware.
+     *
+     * @param on whether it looks at what is opened; absent where it does not say
+     * @param signaturesOf the day that its newest list of signatures was made; absent when it has
+     *     none, or none that says
+     */
+    public record Malware(
+            MalwareScanner by, Optional<Boolean> on, Optional<LocalDate> signaturesOf) {
+
+        public Malware {
+            Objects.requireNonNull(by, "by");
+        }
+    }
+
+    /** What looks for malware: a program, or the system itself. */
+    public enum MalwareScanner {
+        @JsonProperty("clamav")
+        CLAMAV,
+        @JsonProperty("defender")
+        DEFENDER,
+        @JsonProperty("gatekeeper")
+        GATEKEEPER
+    }
+
+    /**
+     * The lock of the screen.
+     *
+     * @param enabled whether it comes by itself
+     * @param afterSeconds without a touch; absent when the policy leaves that open, or it never
+     *     comes
+     * @param enforced whether whoever uses the device cannot change it
+     */
+    public record ScreenLock(boolean enabled, Optional<Integer> afterSeconds, boolean enforced) {}
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param bootedAt by the clock of the device, which may be wrong; uptime is not
  * @param loadPermille runnable tasks averaged over one minute, in thousandths
  * @param batteries absent when the kernel shows no power supplies
+ * @param disks those that tell their wear; absent where none does
  */
 public record VolatileFacts(
         Optional<List<Space>> space,
@@ -21,11 +22,13 @@ public record VolatileFacts(
         Optional<Duration> uptime,
         Optional<Instant> bootedAt,
         Optional<Integer> loadPermille,
-        Optional<List<Battery>> batteries) {
+        Optional<List<Battery>> batteries,
+        Optional<List<DiskWear>> disks) {
 
     /** Nothing could be learned. */
     public static final VolatileFacts NONE =
             new VolatileFacts(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -36,6 +39,7 @@ public record VolatileFacts(
     public VolatileFacts {
         space = space.map(List::copyOf);
         batteries = batteries.map(List::copyOf);
+        disks = disks.map(List::copyOf);
     }
 
     /** Room on one mounted volume, as its file system counts it. */
@@ -46,9 +50,31 @@ public record VolatileFacts(
         }
     }
 
-    /** One battery. */
+    /**
+     * The wear of one disk.
+     *
+     * @param wearPercent how much of the life that its maker promises is used; may pass 100
+     */
+    public record DiskWear(String name, int wearPercent) {
+
+        public DiskWear {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /**
+     * One battery.
+     *
+     * @param fullChargePercentOfDesign what it holds when it is full, in percent of what it held
+     *     when it was new: its wear
+     * @param cycles how often it was charged and emptied; absent where it does not count them
+     */
     public record Battery(
-            String name, Optional<Integer> chargePercent, Optional<BatteryState> state) {
+            String name,
+            Optional<Integer> chargePercent,
+            Optional<BatteryState> state,
+            Optional<Integer> fullChargePercentOfDesign,
+            Optional<Integer> cycles) {
 
         public Battery {
             Objects.requireNonNull(name, "name");

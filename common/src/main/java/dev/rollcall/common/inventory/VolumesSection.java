@@ -76,12 +76,18 @@ public record VolumesSection(
         @JsonProperty("fscrypt")
         FSCRYPT,
         @JsonProperty("zfs")
-        ZFS
+        ZFS,
+        @JsonProperty("bitlocker")
+        BITLOCKER,
+        @JsonProperty("filevault")
+        FILEVAULT
     }
 
     /**
      * Whether a thief who takes the disk out reads nothing: yes only when root, home and every swap
-     * area are known to be encrypted, no when one is known not to be.
+     * area are known to be encrypted, no when one is known not to be. On Windows every mounted
+     * fixed volume counts, and one that BitLocker has suspended is not encrypted; on macOS it is
+     * FileVault.
      */
     public enum DeviceProtection {
         @JsonProperty("yes")

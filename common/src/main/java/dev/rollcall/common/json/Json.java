@@ -9,6 +9,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -23,7 +24,7 @@ public final class Json {
 
     private Json() {}
 
-    /** For messages: unknown fields are ignored. */
+    /** For messages: unknown fields are ignored, and unknown words of enums that have a default. */
     public static JsonMapper wire() {
         return WIRE;
     }
@@ -48,6 +49,7 @@ public final class Json {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, failOnUnknown)
+                .configure(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE, !failOnUnknown)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(DeserializationFeature.FAIL_ON_SUBTYPE_CLASS_NOT_REGISTERED)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

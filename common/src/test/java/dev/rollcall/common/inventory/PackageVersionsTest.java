@@ -34,7 +34,13 @@ class PackageVersionsTest {
         "RPM, 1:3.2.2-6.el9_5, 3.2.2, 0",
         "RPM, 1:3.2.2-6.el9_5, 3.2.2-7.el9, -1",
         "RPM, 3.2.2-6.el9_5, 1:3.0.0, -1",
-        "RPM, 3.2.2~beta1-1.el9, 3.2.2, -1"
+        "RPM, 3.2.2~beta1-1.el9, 3.2.2, -1",
+        "SNAP, 128.0.3-1, 128.0.3, 0",
+        "SNAP, 128.0.3-1, 128.0.4, -1",
+        "SNAP, 128.0.3-1, 128.0.3-2, -1",
+        "FLATPAK, 3.2.0-rc1, 3.2.0, -1",
+        "FLATPAK, 3.10.1, 3.9, 1",
+        "OTHER, 2.12, 2.12.0, 0"
     })
     void whatAPersonLeavesOutIsNotCompared(
             PackageSource source, String version, String written, int expected) {

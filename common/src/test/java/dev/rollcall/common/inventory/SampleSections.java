@@ -8,6 +8,7 @@ import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
+import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.Source;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
@@ -54,7 +55,9 @@ final class SampleSections {
                 patchLevel(),
                 localUsers(),
                 security(),
-                peripherals());
+                peripherals(),
+                browsers(),
+                services());
     }
 
     static HardwareSection hardware() {
@@ -90,7 +93,15 @@ final class SampleSections {
                                 disk("mmcblk0", Medium.FLASH),
                                 disk("nvme0n1", Medium.NVME),
                                 disk("sda", Medium.HARD_DISK),
-                                disk("sdb", Medium.SOLID_STATE))));
+                                disk("sdb", Medium.SOLID_STATE))),
+                Optional.of(
+                        List.of(
+                                new HardwareSection.Battery(
+                                        "BAT0",
+                                        Optional.of("SMP"),
+                                        Optional.of("01AV489"),
+                                        Optional.of("1042"),
+                                        Optional.of(57_000)))));
     }
 
     private static Disk disk(String name, Medium medium) {
@@ -99,7 +110,11 @@ final class SampleSections {
                 Optional.of("Model of " + name),
                 Optional.of("S-" + name),
                 256_060_514_304L,
-                Optional.of(medium));
+                Optional.of(medium),
+                Optional.of(
+                        medium == Medium.HARD_DISK
+                                ? HardwareSection.Health.FAILING
+                                : HardwareSection.Health.PASSED));
     }
 
     static OperatingSystemSection operatingSystem() {
@@ -113,7 +128,11 @@ final class SampleSections {
                 Optional.of(List.of("6.1.0-28-amd64", "6.1.0-30-amd64")),
                 Optional.of("x86_64"),
                 Optional.of("lhs-0417"),
-                Optional.of(ChromeOs.CROSTINI));
+                Optional.of(ChromeOs.CROSTINI),
+                Optional.of("America/Chicago"),
+                Optional.of(TimeSource.SYSTEMD_TIMESYNCD),
+                Optional.of(true),
+                Optional.of(LocalDate.of(2028, 6, 30)));
     }
 
     static VolumesSection volumes() {
@@ -183,7 +202,10 @@ final class SampleSections {
                 List.of(
                         new InstalledPackage("bash", "5.1.8-9.el9", "x86_64", PackageSource.RPM),
                         new InstalledPackage(
-                                "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG)));
+                                "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG),
+                        new InstalledPackage("core22", "20260204", "amd64", PackageSource.SNAP),
+                        new InstalledPackage(
+                                "org.gimp.GIMP", "3.0.4", "x86_64", PackageSource.FLATPAK)));
     }
 
     static PatchLevelSection patchLevel() {
@@ -193,8 +215,8 @@ final class SampleSections {
                         List.of(
                                 new PendingUpdate(
                                         "openssl",
-                                        "amd64",
-                                        "3.0.19-1~deb12u2",
+                                        Optional.of("amd64"),
+                                        Optional.of("3.0.19-1~deb12u2"),
                                         "3.0.20-1~deb12u2",
                                         Optional.of(true),
                                         Optional.of("Debian-Security"),
@@ -212,7 +234,8 @@ final class SampleSections {
                                         Optional.of(PUBLISHED)))),
                 Optional.of(Instant.parse("2026-10-16T23:04:27Z")),
                 Optional.of(true),
-                List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"));
+                List.of("kernel 6.1.0-30-amd64 is installed, 6.1.0-28-amd64 runs"),
+                Optional.of(true));
     }
 
     static LocalUsersSection localUsers() {
@@ -224,7 +247,11 @@ final class SampleSections {
                                 Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
-                                Optional.of(LocalDate.of(2025, 5, 20)))));
+                                Optional.of(LocalDate.of(2025, 5, 20)))),
+                Optional.of(
+                        List.of(
+                                new LocalUsersSection.LocalGroup(
+                                        "sudo", 27, List.of("ms.lee", "root")))));
     }
 
     static PeripheralsSection peripherals() {
@@ -259,6 +286,37 @@ final class SampleSections {
                                         true))));
     }
 
+    static BrowsersSection browsers() {
+        return new BrowsersSection(
+                List.of(
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.FIREFOX, List.of(), Optional.empty()),
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.CHROMIUM,
+                                List.of(
+                                        new BrowsersSection.Extension(
+                                                "ddkjiahejlhfcafbddmgiahcphecmpfh",
+                                                Optional.of("uBlock Origin Lite"),
+                                                Optional.of("2025.1124.1805"),
+                                                3,
+                                                true)),
+                                Optional.of(1001))),
+                Optional.of(2));
+    }
+
+    static ServicesSection services() {
+        return new ServicesSection(
+                List.of(
+                        new ServicesSection.Service(
+                                "cron.service",
+                                ServicesSection.EnabledBy.ADMINISTRATOR,
+                                Optional.of(true)),
+                        new ServicesSection.Service(
+                                "systemd-tmpfiles-clean.timer",
+                                ServicesSection.EnabledBy.VENDOR,
+                                Optional.empty())));
+    }
+
     static SecuritySection security() {
         return new SecuritySection(
                 Optional.of(new Firewall(FirewallKind.NFTABLES, true, Optional.of(12))),
@@ -270,7 +328,14 @@ final class SampleSections {
                                 Optional.of(List.of(22)),
                                 Optional.of(false),
                                 Optional.of(false),
-                                Optional.of("no"))));
+                                Optional.of("no"))),
+                Optional.of(
+                        new SecuritySection.Malware(
+                                SecuritySection.MalwareScanner.CLAMAV,
+                                Optional.empty(),
+                                Optional.of(LocalDate.of(2026, 11, 22)))),
+                Optional.empty(),
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(300), true)));
     }
 
     static VolatileFacts volatileFacts() {
@@ -285,6 +350,9 @@ final class SampleSections {
                                 new Battery(
                                         "BAT0",
                                         Optional.of(81),
-                                        Optional.of(BatteryState.CHARGING)))));
+                                        Optional.of(BatteryState.CHARGING),
+                                        Optional.of(72),
+                                        Optional.of(412)))),
+                Optional.of(List.of(new VolatileFacts.DiskWear("nvme0n1", 3))));
     }
 }

@@ -41,8 +41,61 @@ class SectionsTest {
 
     @Test
     void aFieldFromALaterVersionIsIgnored() {
-        assertThat(parse("local-users", "{\"groups\":[{\"name\":\"x\"}],\"users\":[]}"))
-                .isEqualTo(new LocalUsersSection(List.of()));
+        assertThat(parse("local-users", "{\"guests\":[{\"name\":\"x\"}],\"users\":[]}"))
+                .isEqualTo(new LocalUsersSection(List.of(), Optional.empty()));
+    }
+
+    /** A server that is older than its agents still reads what it knows. */
+    @Test
+    void aWordFromALaterVersionIsAbsentWhereAFactMayBe() {
+        var section =
+                (VolumesSection)
+                        parse(
+                                "volumes",
+                                "{\"protection\":\"yes\",\"volumes\":[{\"device\":\"/dev/sda1\","
+                                        + "\"encrypted\":true,\"fileSystem\":\"ext4\","
+                                        + "\"method\":\"luks9\",\"mountPoint\":\"/\"}]}");
+
+        assertThat(section.volumes().getFirst().method()).isEmpty();
+        assertThat(section.volumes().getFirst().encrypted()).contains(true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("patch-level", "{\"system\":\"zypper\"}"));
+    }
+
+    /** Also where unknown words are else read as absent. */
+    @Test
+    void aWordFromALaterVersionIsOtherWhereThereIsSuchAWordAndNeverAbsentThere() {
+        var bucket =
+                Sections.parseBucket(
+                        ("{\"packages\":[{\"architecture\":\"x86_64\",\"name\":\"a\",\"source\":\"nix\","
+                                        + "\"version\":\"1\"},{\"architecture\":\"x86_64\",\"name\":\"b\","
+                                        + "\"source\":\"windows-programs\",\"version\":\"2\"}]}")
+                                .getBytes(StandardCharsets.UTF_8));
+        var disks =
+                (HardwareSection)
+                        parse(
+                                "hardware",
+                                "{\"disks\":[{\"bytes\":1,\"health\":\"moody\",\"medium\":\"crystal\","
+                                        + "\"name\":\"sda\"}],\"processor\":{}}");
+
+        assertThat(bucket.packages())
+                .extracting(InstalledPackage::source)
+                .containsExactly(PackageSource.OTHER, PackageSource.WINDOWS_PROGRAMS);
+        assertThat(disks.disks().orElseThrow())
+                .containsExactly(
+                        new HardwareSection.Disk(
+                                "sda",
+                                Optional.empty(),
+                                Optional.empty(),
+                                1,
+                                Optional.empty(),
+                                Optional.empty()));
+    }
+
+    @Test
+    void aScannerFromALaterVersionIsRefusedBecauseNothingWouldBeLeftOfIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parse("security", "{\"malware\":{\"by\":\"sophos\"}}"));
     }
 
     @Test
@@ -112,6 +165,17 @@ class SectionsTest {
         assertThat(changed).containsExactly(PackageBucket.keyOf("package-7"));
         var bucket = before.get(PackageBucket.keyOf("package-7"));
         assertThat(Sections.parseBucket(CanonicalJson.bytes(bucket))).isEqualTo(bucket);
+    }
+
+    @Test
+    void aPackageOfASystemThatOnlyLaterVersionsKnowDoesNotSpoilItsBucket() {
+        var body =
+                "{\"packages\":[{\"architecture\":\"x86_64\",\"name\":\"hello\","
+                        + "\"source\":\"nix\",\"version\":\"2.12\"}]}";
+
+        assertThat(Sections.parseBucket(body.getBytes(StandardCharsets.UTF_8)).packages())
+                .containsExactly(
+                        new InstalledPackage("hello", "2.12", "x86_64", PackageSource.OTHER));
     }
 
     @Test

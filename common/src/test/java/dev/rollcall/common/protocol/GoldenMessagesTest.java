@@ -150,7 +150,10 @@ class GoldenMessagesTest {
                                                                             Optional.of(
                                                                                     VolatileFacts
                                                                                             .BatteryState
-                                                                                            .CHARGING))))))),
+                                                                                            .CHARGING),
+                                                                            Optional.empty(),
+                                                                            Optional.empty()))),
+                                                    Optional.empty()))),
                             "inventory-body",
                             new InventoryBody(
                                     new SectionKind("hardware"),

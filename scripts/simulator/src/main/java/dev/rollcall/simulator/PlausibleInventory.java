@@ -1,5 +1,6 @@
 package dev.rollcall.simulator;
 
+import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.InventorySection;
@@ -15,6 +16,7 @@ import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.ServicesSection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
@@ -110,7 +112,11 @@ final class PlausibleInventory {
                             + "-"
                             + (1 + random.nextInt(2));
             installed.add(
-                    new InstalledPackage("package-" + i, version, "amd64", PackageSource.DPKG));
+                    new InstalledPackage(
+                            "package-" + i,
+                            version,
+                            "amd64",
+                            i % 60 == 59 ? PackageSource.SNAP : PackageSource.DPKG));
         }
         var bodies = new HashMap<Digest, InventorySnapshot.InventoryText>();
         var buckets = new TreeMap<String, Digest>();
@@ -127,6 +133,8 @@ final class PlausibleInventory {
                         patchLevel(random, installed),
                         security(model),
                         peripherals(),
+                        browsers(lab),
+                        services(lab),
                         users(random))) {
             reports.add(
                     SectionReport.ok(
@@ -157,7 +165,11 @@ final class PlausibleInventory {
                         Optional.of("KIOXIA KBG50ZNV256G"),
                         Optional.of("X%08d".formatted(number)),
                         256_060_514_304L,
-                        Optional.of(HardwareSection.Medium.NVME));
+                        Optional.of(HardwareSection.Medium.NVME),
+                        Optional.of(
+                                number % 200 == 17
+                                        ? HardwareSection.Health.FAILING
+                                        : HardwareSection.Health.PASSED));
         var hardware =
                 new HardwareSection(
                         Optional.of(model.maker),
@@ -173,7 +185,8 @@ final class PlausibleInventory {
                         processor,
                         Optional.of(model.memory),
                         Optional.empty(),
-                        Optional.of(List.of(disk)));
+                        Optional.of(List.of(disk)),
+                        Optional.of(batteries(number, model)));
         var system =
                 new OperatingSystemSection(
                         Optional.of("debian"),
@@ -189,7 +202,14 @@ final class PlausibleInventory {
                         Optional.of(List.of("6.1.0-40-amd64")),
                         Optional.of("x86_64"),
                         Optional.of(hostname(number)),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of("America/Chicago"),
+                        Optional.of(OperatingSystemSection.TimeSource.SYSTEMD_TIMESYNCD),
+                        Optional.of(true),
+                        Optional.of(
+                                number / LAB % 4 == 0
+                                        ? LocalDate.of(2026, 8, 31)
+                                        : LocalDate.of(2028, 6, 30)));
         var network =
                 new NetworkSection(
                         List.of(
@@ -211,6 +231,18 @@ final class PlausibleInventory {
                                         Optional.of(true),
                                         Optional.of(866))));
         return List.of(hardware, system, network);
+    }
+
+    private static List<HardwareSection.Battery> batteries(int number, Model model) {
+        return model.chassis.equals("laptop")
+                ? List.of(
+                        new HardwareSection.Battery(
+                                "BAT0",
+                                Optional.of("SMP"),
+                                Optional.of("L19M3PF3"),
+                                Optional.of("%05d".formatted(number)),
+                                Optional.of(45_000)))
+                : List.of();
     }
 
     private static VolumesSection volumes(int lab) {
@@ -244,8 +276,8 @@ final class PlausibleInventory {
             pending.add(
                     new PatchLevelSection.PendingUpdate(
                             old.name(),
-                            old.architecture(),
-                            old.version(),
+                            Optional.of(old.architecture()),
+                            Optional.of(old.version()),
                             old.version() + "+deb12u1",
                             Optional.of(random.nextBoolean()),
                             Optional.of("Debian-Security"),
@@ -260,9 +292,8 @@ final class PlausibleInventory {
                 Optional.empty(),
                 Optional.of(LISTS),
                 Optional.of(count > 8),
-                count > 8
-                        ? List.of("a newer kernel is installed than the one running")
-                        : List.of());
+                count > 8 ? List.of("a newer kernel is installed than the one running") : List.of(),
+                Optional.of(count <= 8));
     }
 
     private static SecuritySection security(Model model) {
@@ -277,7 +308,10 @@ final class PlausibleInventory {
                 Optional.of(
                         new SecuritySection.Confinement(
                                 SecuritySection.ConfinementKind.APPARMOR, true)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(600), true)));
     }
 
     private static PeripheralsSection peripherals() {
@@ -306,6 +340,41 @@ final class PlausibleInventory {
                 Optional.of(List.of()));
     }
 
+    private static BrowsersSection browsers(int lab) {
+        var blocker =
+                new BrowsersSection.Extension(
+                        "ddkjiahejlhfcafbddmgiahcphecmpfh",
+                        Optional.of("uBlock Origin Lite"),
+                        Optional.of("2026.1102." + lab % 3),
+                        1 + lab % 4,
+                        true);
+        return new BrowsersSection(
+                List.of(
+                        new BrowsersSection.Browser(
+                                BrowsersSection.BrowserKind.CHROMIUM,
+                                List.of(blocker),
+                                Optional.empty())),
+                Optional.empty());
+    }
+
+    private static ServicesSection services(int lab) {
+        var services = new ArrayList<ServicesSection.Service>();
+        for (var name :
+                List.of("NetworkManager", "cron", "cups", "rollcall-agent", "systemd-timesyncd")) {
+            services.add(
+                    new ServicesSection.Service(
+                            name + ".service",
+                            ServicesSection.EnabledBy.ADMINISTRATOR,
+                            Optional.of(lab % 9 != 0 || !name.equals("cups"))));
+        }
+        services.add(
+                new ServicesSection.Service(
+                        "systemd-tmpfiles-clean.timer",
+                        ServicesSection.EnabledBy.VENDOR,
+                        Optional.empty()));
+        return new ServicesSection(services);
+    }
+
     private static LocalUsersSection users(Random random) {
         return new LocalUsersSection(
                 List.of(
@@ -322,7 +391,11 @@ final class PlausibleInventory {
                                 Optional.of(random.nextInt(10) == 0),
                                 Optional.of(false),
                                 Optional.of("/bin/bash"),
-                                Optional.empty())));
+                                Optional.empty())),
+                Optional.of(
+                        List.of(
+                                new LocalUsersSection.LocalGroup(
+                                        "lpadmin", 117, List.of("student")))));
     }
 
     private record Model(

@@ -291,6 +291,7 @@ public final class TechnicianRoom implements AutoCloseable {
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -305,6 +306,10 @@ public final class TechnicianRoom implements AutoCloseable {
                 Optional.empty(),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

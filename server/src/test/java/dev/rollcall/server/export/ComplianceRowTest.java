@@ -17,9 +17,13 @@ class ComplianceRowTest {
         var student = user("student", Optional.of(false));
         var unknown = user("kim", Optional.empty());
 
-        assertThat(ComplianceRow.administrators(new LocalUsersSection(List.of(root, student))))
+        assertThat(
+                        ComplianceRow.administrators(
+                                new LocalUsersSection(List.of(root, student), Optional.empty())))
                 .contains("root");
-        assertThat(ComplianceRow.administrators(new LocalUsersSection(List.of(root, unknown))))
+        assertThat(
+                        ComplianceRow.administrators(
+                                new LocalUsersSection(List.of(root, unknown), Optional.empty())))
                 .isEmpty();
     }
 

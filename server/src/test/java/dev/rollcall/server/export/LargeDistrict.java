@@ -361,9 +361,13 @@ final class LargeDistrict {
                         Optional.of(lab % 3 != 0),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 new LocalUsersSection(
-                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0))));
+                        List.of(user("root", 0, true), user("student", 1000, lab % 11 == 0)),
+                        Optional.empty()));
     }
 
     private static LocalUser user(String name, long number, boolean administrator) {
@@ -402,7 +406,9 @@ final class LargeDistrict {
                                         Optional.of(lab % 6 == 0 ? "WD Blue SN580" : "Micron 2450"),
                                         Optional.of("D" + serial),
                                         512_110_190_592L,
-                                        Optional.of(HardwareSection.Medium.NVME)))));
+                                        Optional.of(HardwareSection.Medium.NVME),
+                                        Optional.empty()))),
+                Optional.empty());
     }
 
     private static OperatingSystemSection system(String hostname) {
@@ -416,6 +422,10 @@ final class LargeDistrict {
                 Optional.of(List.of("6.1.0-40-amd64")),
                 Optional.of("x86_64"),
                 Optional.of(hostname),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -459,8 +469,8 @@ final class LargeDistrict {
                         .mapToObj(i ->
                                 new PendingUpdate(
                                         "package-" + i,
-                                        "amd64",
-                                        "1.0.0-1",
+                                        Optional.of("amd64"),
+                                        Optional.of("1.0.0-1"),
                                         "1.0.0-1+deb12u1",
                                         Optional.of(random.nextBoolean()),
                                         Optional.of("Debian-Security"),
@@ -475,6 +485,7 @@ final class LargeDistrict {
                 Optional.empty(),
                 Optional.of(before(1)),
                 Optional.of(pending.size() > 20),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -75,6 +75,7 @@ final class IntakeRoom {
                 new Processor(Optional.of("x86"), Optional.of(1), Optional.of(4), Optional.of(8)),
                 Optional.of(8L << 30),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -478,6 +478,7 @@ class InventoryIntakeTest {
                 Optional.of(Duration.ofMinutes(3)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -249,6 +249,7 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                                 nothing, Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         var digest = body(bodies, section.kind(), CanonicalJson.text(section));
         var report = SectionReport.ok(section.kind(), digest, Duration.ZERO);

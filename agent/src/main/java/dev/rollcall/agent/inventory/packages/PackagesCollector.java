@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Lists the installed packages of dpkg and rpm, spread over buckets. */
+/** Lists the installed packages of dpkg, rpm, snap and flatpak, spread over buckets. */
 public final class PackagesCollector implements Collector {
 
     private static final Duration RPM_LIMIT = Duration.ofSeconds(20);
@@ -39,20 +39,29 @@ public final class PackagesCollector implements Collector {
     public Collected collect() throws IOException, InterruptedException {
         var dpkg = DpkgStatus.read(files);
         var rpm = RpmPackages.read(files, programs, RPM_LIMIT);
+        var snaps = Snaps.read(files);
+        var flatpaks = Flatpaks.read(files);
         if (dpkg.isEmpty() && rpm.isEmpty()) {
             RpmPackages.refuseUnread(files);
+        }
+        if (dpkg.isEmpty() && rpm.isEmpty() && snaps.isEmpty() && flatpaks.isEmpty()) {
             return new Collected.Off("no package database of a kind we know");
         }
         var packages = new ArrayList<InstalledPackage>();
         dpkg.ifPresent(d -> packages.addAll(d.packages()));
         rpm.ifPresent(r -> packages.addAll(r.packages()));
+        snaps.ifPresent(s -> packages.addAll(s.packages()));
+        flatpaks.ifPresent(f -> packages.addAll(f.packages()));
         int unreadable =
                 dpkg.map(DpkgStatus::unreadable).orElse(0)
-                        + rpm.map(RpmPackages.Listing::unreadable).orElse(0);
+                        + rpm.map(Listing::unreadable).orElse(0)
+                        + snaps.map(Listing::unreadable).orElse(0)
+                        + flatpaks.map(Listing::unreadable).orElse(0);
         return section(packages, unreadable);
     }
 
-    static Collected.Facts section(List<InstalledPackage> packages, int unreadable) {
+    /** The section of these, and the buckets that it names by digest. */
+    public static Collected.Facts section(List<InstalledPackage> packages, int unreadable) {
         var buckets = PackageBucket.spread(packages);
         var digests = new TreeMap<String, Digest>();
         buckets.forEach((key, bucket) -> digests.put(key, Digest.of(CanonicalJson.bytes(bucket))));

@@ -92,12 +92,4 @@ public final class RpmPackages {
     private static String withoutEpochZero(String version) {
         return version.startsWith("0:") ? version.substring(2) : version;
     }
-
-    /** What rpm listed, and how many lines made no sense. */
-    public record Listing(List<InstalledPackage> packages, int unreadable) {
-
-        public Listing {
-            packages = List.copyOf(packages);
-        }
-    }
 }

@@ -6,7 +6,6 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,7 @@ final class AptUpdates implements AptLists.Offers {
     List<PendingUpdate> pending() {
         return choices.stream()
                 .flatMap(choice -> choice.update(held).stream())
-                .sorted(
-                        Comparator.comparing(PendingUpdate::name)
-                                .thenComparing(PendingUpdate::architecture))
+                .sorted(NamedUpdates.ORDER)
                 .toList();
     }
 
@@ -123,8 +120,8 @@ final class AptUpdates implements AptLists.Offers {
             Optional<Instant> published = offer.archive.published();
             return new PendingUpdate(
                     installed.name(),
-                    installed.architecture(),
-                    installed.version(),
+                    Optional.of(installed.architecture()),
+                    Optional.of(installed.version()),
                     candidate,
                     security(offer),
                     offer.archive.label(),

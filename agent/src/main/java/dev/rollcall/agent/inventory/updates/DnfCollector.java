@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.packages.Listing;
 import dev.rollcall.agent.inventory.packages.RpmPackages;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.ProgramResult;
@@ -63,12 +64,12 @@ public final class DnfCollector implements Collector {
                                 .or(repositories::refreshed)
                                 .map(i -> Instant.ofEpochSecond(i.getEpochSecond())),
                         reboot.needed(),
-                        reboot.reasons()));
+                        reboot.reasons(),
+                        AutomaticUpdates.dnf(files)));
     }
 
     /** Exit code 100 says that there are updates, 0 that there are none; all others say nothing. */
-    private Optional<List<PendingUpdate>> pending(
-            RpmPackages.Listing installed, RpmRepositories repositories)
+    private Optional<List<PendingUpdate>> pending(Listing installed, RpmRepositories repositories)
             throws IOException, InterruptedException {
         var check = programs.run(List.of("dnf", "-q", "-C", "check-update"), LIMIT, MAX_OUTPUT);
         if (check.isEmpty() || check.get().timedOut() || check.get().cut()) {

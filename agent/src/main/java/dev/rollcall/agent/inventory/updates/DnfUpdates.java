@@ -6,7 +6,6 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.RpmVersion;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -126,17 +125,15 @@ final class DnfUpdates {
                             pending.add(
                                     new PendingUpdate(
                                             offer.name(),
-                                            offer.architecture(),
-                                            version,
+                                            Optional.of(offer.architecture()),
+                                            Optional.of(version),
                                             offer.version(),
                                             security(offer, key, security, repositories),
                                             Optional.of(offer.repository()),
                                             repositories.published(offer.repository()),
                                             false)));
         }
-        pending.sort(
-                Comparator.comparing(PendingUpdate::name)
-                        .thenComparing(PendingUpdate::architecture));
+        pending.sort(NamedUpdates.ORDER);
         return pending;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ import tools.jackson.core.type.TypeReference;
  * it stays while still newer versions follow, and goes when the package is up to date. Used by one
  * thread at a time.
  */
-final class FirstSeen {
+public final class FirstSeen {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstSeen.class);
     private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -36,13 +37,13 @@ final class FirstSeen {
     /**
      * @param file to keep it across restarts; one that is missing or damaged is begun anew
      */
-    FirstSeen(Optional<Path> file) {
+    public FirstSeen(Optional<Path> file) {
         this.file = file;
         this.known = file.map(FirstSeen::load).orElseGet(Map::of);
     }
 
     /** The same updates, each since it was first seen. */
-    List<PendingUpdate> date(List<PendingUpdate> pending) {
+    public List<PendingUpdate> date(List<PendingUpdate> pending) {
         var now = new TreeMap<String, Instant>();
         for (var update : pending) {
             var since = Optional.ofNullable(known.get(key(update))).or(update::since);
@@ -56,7 +57,7 @@ final class FirstSeen {
     }
 
     private static String key(PendingUpdate update) {
-        return update.name() + "/" + update.architecture();
+        return update.name() + "/" + update.architecture().orElse("");
     }
 
     private static PendingUpdate since(PendingUpdate update, Optional<Instant> since) {
@@ -94,11 +95,19 @@ final class FirstSeen {
         }
     }
 
+    /** Where the file system knows owners by bits; elsewhere the folder says who may read it. */
+    private static FileAttribute<?>[] onlyOwner(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     private static void save(Path file, Map<String, Instant> dates) throws IOException {
         var folder = file.toAbsolutePath().getParent();
-        var onlyOwner =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var draft = Files.createTempFile(folder, "pending-since", ".new", onlyOwner);
+        var draft = Files.createTempFile(folder, "pending-since", ".new", onlyOwner(file));
         try {
             Files.write(draft, Json.strict().writeValueAsBytes(dates));
             try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {

@@ -11,16 +11,17 @@ import java.util.Optional;
  * @param named in order of name and architecture
  * @param inAll absent where all are named
  */
-record NamedUpdates(Optional<List<PendingUpdate>> named, Optional<Integer> inAll) {
+public record NamedUpdates(Optional<List<PendingUpdate>> named, Optional<Integer> inAll) {
 
     /** A whole desktop one release behind has 2,500. */
-    static final int MOST = 3_000;
+    public static final int MOST = 3_000;
 
-    static final Comparator<PendingUpdate> ORDER =
-            Comparator.comparing(PendingUpdate::name).thenComparing(PendingUpdate::architecture);
+    public static final Comparator<PendingUpdate> ORDER =
+            Comparator.comparing(PendingUpdate::name)
+                    .thenComparing(update -> update.architecture().orElse(""));
 
     /** Those about security are named first, then those of which that is not known. */
-    static NamedUpdates of(Optional<List<PendingUpdate>> pending) {
+    public static NamedUpdates of(Optional<List<PendingUpdate>> pending) {
         if (pending.isEmpty() || pending.get().size() <= MOST) {
             return new NamedUpdates(pending, Optional.empty());
         }

@@ -80,7 +80,8 @@ public final class PatchLevelCollector implements Collector {
                         worked.sources(),
                         refreshed(),
                         reboot.needed(),
-                        reboot.reasons()));
+                        reboot.reasons(),
+                        AutomaticUpdates.apt(files)));
     }
 
     private Worked work(List<String> mark) throws IOException {

@@ -74,8 +74,8 @@ class AptUpdatesTest {
                 .containsExactly(
                         new PendingUpdate(
                                 "openssl",
-                                "amd64",
-                                "3.0.15-1",
+                                Optional.of("amd64"),
+                                Optional.of("3.0.15-1"),
                                 "3.0.17-1",
                                 Optional.of(false),
                                 Optional.of("Debian"),
@@ -149,7 +149,7 @@ class AptUpdatesTest {
         updates.offer(MAIN, "libc6", "2.37", "i386");
 
         assertThat(updates.pending())
-                .extracting(p -> p.name() + ":" + p.architecture())
+                .extracting(p -> p.name() + ":" + p.architecture().orElseThrow())
                 .containsExactly("data:amd64", "libc6:i386");
     }
 

@@ -92,8 +92,8 @@ class DnfUpdatesTest {
             String name, String installed, String candidate, boolean security) {
         return new PendingUpdate(
                 name,
-                "x86_64",
-                installed,
+                Optional.of("x86_64"),
+                Optional.of(installed),
                 candidate,
                 Optional.of(security),
                 Optional.of("baseos"),

@@ -52,8 +52,8 @@ class NamedUpdatesTest {
             updates.add(
                     new PendingUpdate(
                             "%s%05d".formatted(prefix, i),
-                            "amd64",
-                            "1",
+                            Optional.of("amd64"),
+                            Optional.of("1"),
                             "2",
                             security,
                             Optional.empty(),
@@ -72,6 +72,7 @@ class NamedUpdatesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -22,8 +22,8 @@ class RecordedFirstSeenTest {
     private static PendingUpdate pending(String name, Instant since) {
         return new PendingUpdate(
                 name,
-                "amd64",
-                "1",
+                Optional.of("amd64"),
+                Optional.of("1"),
                 "2",
                 Optional.of(true),
                 Optional.empty(),

@@ -27,6 +27,9 @@ public record FactName(
     private static final List<String> AGELESS =
             List.of("hardware", "operating-system", "peripherals");
 
+    /** What ages though its section does not: a disk wears out by itself. */
+    private static final List<String> AGING = List.of("hardware.disks.health");
+
     private static final String COUNT = ".count";
 
     public FactName {
@@ -60,7 +63,7 @@ public record FactName(
 
     @Override
     public boolean ages() {
-        return !AGELESS.contains(section.name());
+        return !AGELESS.contains(section.name()) || AGING.contains(name);
     }
 
     @Override

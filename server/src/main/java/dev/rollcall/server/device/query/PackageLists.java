@@ -11,30 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which lists of packages there are, as numbers, and in which buckets a name is. Only grows: who
- * keeps it makes it anew from time to time. Safe for use by many threads.
+ * Which lists of packages there are, as numbers, and in which buckets each version of a package is.
+ * Only grows: who keeps it makes it anew from time to time. Safe for use by many threads.
  */
 final class PackageLists {
 
     private final Map<Digest, Integer> lists = new HashMap<>();
     private int[][] bucketsOf = new int[64][];
     private final Map<Digest, Integer> buckets = new HashMap<>();
-    private Bucket[] contents = new Bucket[64];
-    private final Map<String, Numbers> byName = new HashMap<>();
-    private final Map<String, String> words = new HashMap<>();
+    private final Map<String, Map<Version, Numbers>> byName = new HashMap<>();
 
-    /** What one bucket holds, packed: there are hundreds of thousands. */
-    private static final class Bucket {
-        private final String[] names;
-        private final String[] versions;
-        private final PackageSource[] sources;
-
-        Bucket(int size) {
-            names = new String[size];
-            versions = new String[size];
-            sources = new PackageSource[size];
-        }
-    }
+    /** A version in one package system. */
+    private record Version(PackageSource source, String text) {}
 
     /** Numbers that grow. */
     private static final class Numbers {
@@ -49,6 +37,12 @@ final class PackageLists {
                 values = Arrays.copyOf(values, size * 2);
             }
             values[size++] = value;
+        }
+
+        void mark(BitSet in) {
+            for (int i = 0; i < size; i++) {
+                in.set(values[i]);
+            }
         }
     }
 
@@ -68,32 +62,25 @@ final class PackageLists {
     }
 
     synchronized void addBucket(Digest digest, List<InstalledPackage> packages) {
-        if (buckets.containsKey(digest)) {
+        int number = buckets.size();
+        if (buckets.putIfAbsent(digest, number) != null) {
             return;
         }
-        int number = buckets.size();
-        buckets.put(digest, number);
-        if (number == contents.length) {
-            contents = Arrays.copyOf(contents, number * 2);
+        for (var installed : packages) {
+            byName.computeIfAbsent(installed.name(), _ -> new HashMap<>(2))
+                    .computeIfAbsent(
+                            new Version(installed.source(), installed.version()),
+                            _ -> new Numbers())
+                    .add(number);
         }
-        var bucket = new Bucket(packages.size());
-        for (int i = 0; i < packages.size(); i++) {
-            var installed = packages.get(i);
-            bucket.names[i] = words.computeIfAbsent(installed.name(), word -> word);
-            bucket.versions[i] = words.computeIfAbsent(installed.version(), word -> word);
-            bucket.sources[i] = installed.source();
-            byName.computeIfAbsent(bucket.names[i], _ -> new Numbers()).add(number);
-        }
-        contents[number] = bucket;
     }
 
     /** A list by its buckets; one that is not here is left out. */
     synchronized void addList(Digest digest, Collection<Digest> itsBuckets) {
-        if (lists.containsKey(digest)) {
+        int number = lists.size();
+        if (lists.putIfAbsent(digest, number) != null) {
             return;
         }
-        int number = lists.size();
-        lists.put(digest, number);
         if (number == bucketsOf.length) {
             bucketsOf = Arrays.copyOf(bucketsOf, number * 2);
         }
@@ -112,20 +99,32 @@ final class PackageLists {
 
     /** The lists, by number, on which a package is of which the claim holds. */
     synchronized BitSet holding(Claim claim) {
-        var name =
-                switch (claim) {
-                    case Claim.Matches matches -> matches.pattern();
-                    case Claim.Installed installed -> installed.name();
-                    default -> throw new IllegalStateException("no claim about packages");
-                };
         var found = new BitSet(buckets.size());
-        byName.forEach((word, numbers) -> {
-            if (name.matches(word)) {
-                mark(word, numbers, claim, found);
-            }
-        });
+        switch (claim) {
+            case Claim.Matches matches ->
+                    byName.forEach((name, versions) -> {
+                        if (matches.pattern().matches(name)) {
+                            versions.values().forEach(numbers -> numbers.mark(found));
+                        }
+                    });
+            case Claim.Installed installed ->
+                    byName.forEach((name, versions) -> {
+                        if (installed.name().matches(name)) {
+                            versions.forEach((version, numbers) -> {
+                                if (installed.isVersion(version.source(), version.text())) {
+                                    numbers.mark(found);
+                                }
+                            });
+                        }
+                    });
+            default -> throw new IllegalStateException("no claim about packages");
+        }
+        return listsWith(found);
+    }
+
+    private BitSet listsWith(BitSet found) {
         var holding = new BitSet(lists.size());
-        for (int list = 0; list < lists.size(); list++) {
+        for (int list = 0; list < lists.size() && !found.isEmpty(); list++) {
             for (int bucket : bucketsOf[list]) {
                 if (found.get(bucket)) {
                     holding.set(list);
@@ -134,31 +133,5 @@ final class PackageLists {
             }
         }
         return holding;
-    }
-
-    private void mark(String name, Numbers numbers, Claim claim, BitSet found) {
-        if (!(claim instanceof Claim.Installed installed)) {
-            for (int i = 0; i < numbers.size; i++) {
-                found.set(numbers.values[i]);
-            }
-            return;
-        }
-        var judged = new HashMap<String, Boolean>();
-        for (int i = 0; i < numbers.size; i++) {
-            var bucket = contents[numbers.values[i]];
-            for (int at = 0; at < bucket.names.length; at++) {
-                if (bucket.names[at].equals(name)) {
-                    var source = bucket.sources[at];
-                    var version = bucket.versions[at];
-                    boolean holds =
-                            judged.computeIfAbsent(
-                                    source.name() + version,
-                                    _ -> installed.isVersion(source, version));
-                    if (holds) {
-                        found.set(numbers.values[i]);
-                    }
-                }
-            }
-        }
     }
 }

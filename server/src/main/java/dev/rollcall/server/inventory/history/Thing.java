@@ -56,6 +56,9 @@ record Thing(String word, List<String> identity, List<String> label, List<String
                             "product usbId",
                             "manufacturer"),
                     entry("peripherals.printers", "printer", "name", "name", "model"),
+                    entry("browsers.browsers", "browser", "browser", "browser", ""),
+                    entry("browsers.browsers.extensions", "extension", "id", "name id", "version"),
+                    entry("services.services", "service", "name", "name", ""),
                     entry("packages", "package", "name", "name", "version"));
 
     private static final Thing OTHER =

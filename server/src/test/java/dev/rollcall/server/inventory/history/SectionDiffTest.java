@@ -45,6 +45,9 @@ class SectionDiffTest {
                 "local-users | {'users':[{'administrator':false,'name':'kim'}]} | {'users':[{'administrator':true,'name':'kim'}]} | kim became a local administrator",
                 "hardware | {'disks':[{'bytes':1000204886016,'model':'WD','name':'sda','serial':'A'}]} | {'disks':[]} | disk sda removed (WD 931.5 GiB)",
                 "peripherals | {'displays':[]} | {'displays':[{'connector':'DP-1','model':'DELL U2415'}]} | display DELL U2415 added",
+                "browsers | {'browsers':[]} | {'browsers':[{'browser':'firefox','extensions':[]}]} | browser firefox added",
+                "browsers | {'browsers':[{'browser':'edge','extensions':[{'id':'abc','name':'uBlock','version':'1.2'}]}]} | {'browsers':[{'browser':'edge','extensions':[]}]} | extension uBlock removed (1.2)",
+                "services | {'services':[]} | {'services':[{'enabledBy':'administrator','name':'cups.service','running':true}]} | service cups.service added",
                 "security | {'sshd':{'ports':[22]}} | {'sshd':{'ports':[22,2222]}} | ports 2222 added"
             })
     void whatHappenedIsSaidInALine(String kind, String before, String after, String sentence) {
@@ -104,6 +107,27 @@ class SectionDiffTest {
                 .filteredOn(Change::routine)
                 .extracting(Change::sentence)
                 .contains("pending 0 → 2");
+    }
+
+    @Test
+    void aServiceThatStoppedAndNewerSignaturesAreRoutine() {
+        assertThat(
+                        between(
+                                "services",
+                                "{'services':[{'enabledBy':'vendor','name':'cron.service','running':true}]}",
+                                "{'services':[{'enabledBy':'vendor','name':'cron.service','running':false}]}"))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.item()).contains("service cron.service");
+                    assertThat(change.routine()).isTrue();
+                });
+        assertThat(
+                        between(
+                                "security",
+                                "{'malware':{'by':'clamav','signaturesOf':'2026-11-01'}}",
+                                "{'malware':{'by':'clamav','signaturesOf':'2026-11-02'}}"))
+                .singleElement()
+                .satisfies(change -> assertThat(change.routine()).isTrue());
     }
 
     private static InstalledPackage installed(String name, String version, String architecture) {

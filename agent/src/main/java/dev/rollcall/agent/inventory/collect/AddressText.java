@@ -1,4 +1,4 @@
-package dev.rollcall.agent.inventory;
+package dev.rollcall.agent.inventory.collect;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Says which addresses may be sent, and writes them in one form only. */
-final class AddressText {
+public final class AddressText {
 
     private record Range(String network, int bits) {}
 
@@ -29,7 +29,7 @@ final class AddressText {
     private AddressText() {}
 
     /** Whether an address means something only on its own network; a public one tells where. */
-    static boolean isLocal(InetAddress address) {
+    public static boolean isLocal(InetAddress address) {
         return LOCAL.stream()
                 .anyMatch(r -> contains(InetAddress.ofLiteral(r.network), r.bits, address));
     }
@@ -50,7 +50,7 @@ final class AddressText {
     }
 
     /** Dotted decimal, or the one form of RFC 5952 for IPv6; no scope. */
-    static String of(InetAddress address) {
+    public static String of(InetAddress address) {
         if (address instanceof Inet4Address) {
             return String.valueOf(address.getHostAddress());
         }

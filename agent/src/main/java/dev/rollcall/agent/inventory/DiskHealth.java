@@ -1,0 +1,147 @@
+package dev.rollcall.agent.inventory;
+
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Health;
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
+import dev.rollcall.common.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What disks say of themselves, by smartctl(8) where it is installed: each is asked at most once a
+ * day, never woken from standby, and what it said is remembered until then. Safe for use by many
+ * threads.
+ */
+final class DiskHealth {
+
+    private static final Pattern ASKED = Pattern.compile("nvme\\d{1,4}n\\d{1,4}|sd[a-z]{1,3}");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** A disk that is about to die may not answer for minutes. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    /** For all disks of one collection; who gets no turn is asked in the next one. */
+    private static final Duration LIMIT_OF_ALL = Duration.ofSeconds(12);
+
+    private static final int MAX_OUTPUT = 256 * 1024;
+    private static final int MOST_WEAR = 255;
+
+    private final Programs programs;
+    private final LongSupplier nanoTime;
+    private final Map<String, Answer> answers = new ConcurrentSkipListMap<>();
+
+    /**
+     * @param nanoTime a clock that never goes back
+     */
+    DiskHealth(Programs programs, LongSupplier nanoTime) {
+        this.programs = programs;
+        this.nanoTime = nanoTime;
+    }
+
+    private record Answer(long at, Said said) {}
+
+    /** What one disk said. */
+    record Said(Optional<Health> health, Optional<Integer> wearPercent) {
+
+        static final Said NOTHING = new Said(Optional.empty(), Optional.empty());
+    }
+
+    /** The disks with what they say; asks those whose day is over. */
+    List<Disk> judged(List<Disk> disks) throws InterruptedException {
+        answers.keySet().retainAll(disks.stream().map(Disk::name).toList());
+        long start = System.nanoTime();
+        var judged = new ArrayList<Disk>();
+        for (var disk : disks) {
+            boolean time = System.nanoTime() - start < LIMIT_OF_ALL.toNanos();
+            if (time && isDue(disk.name())) {
+                ask(disk.name());
+            }
+            judged.add(
+                    new Disk(
+                            disk.name(),
+                            disk.model(),
+                            disk.serial(),
+                            disk.bytes(),
+                            disk.medium(),
+                            said(disk.name()).health()));
+        }
+        return judged;
+    }
+
+    /** As far as disks told it; absent where none did. */
+    Optional<List<DiskWear>> wear() {
+        var wear = new ArrayList<DiskWear>();
+        answers.forEach((disk, answer) ->
+                answer.said()
+                        .wearPercent()
+                        .ifPresent(percent -> wear.add(new DiskWear(disk, percent))));
+        return wear.isEmpty() ? Optional.empty() : Optional.of(wear);
+    }
+
+    private Said said(String disk) {
+        var answer = answers.get(disk);
+        return answer == null ? Said.NOTHING : answer.said();
+    }
+
+    private boolean isDue(String disk) {
+        var answer = answers.get(disk);
+        return ASKED.matcher(disk).matches()
+                && (answer == null || nanoTime.getAsLong() - answer.at() >= DAY.toNanos());
+    }
+
+    /** What a silent disk said before stands: it may be asleep. */
+    private void ask(String disk) throws InterruptedException {
+        var before = said(disk);
+        // remembered beforehand: one that hangs is not asked again today
+        answers.put(disk, new Answer(nanoTime.getAsLong(), before));
+        try {
+            var result =
+                    programs.run(
+                            List.of("smartctl", "-n", "standby", "-H", "-A", "-j", "/dev/" + disk),
+                            LIMIT,
+                            MAX_OUTPUT);
+            if (result.isEmpty()) {
+                answers.remove(disk); // not installed, which may change at any time
+            } else if (!result.get().timedOut() && !result.get().cut()) {
+                var now = parse(result.get().output());
+                answers.put(
+                        disk,
+                        new Answer(
+                                nanoTime.getAsLong(),
+                                new Said(
+                                        now.health().or(before::health),
+                                        now.wearPercent().or(before::wearPercent))));
+            }
+        } catch (IOException e) {
+            // it could not be started: as if the disk had been silent
+        }
+    }
+
+    /** The exit code tells of old errors too; only what is in the answer counts. */
+    static Said parse(String json) {
+        try {
+            var answer = Json.wire().readTree(json);
+            var passed = answer.path("smart_status").path("passed");
+            var used = answer.path("nvme_smart_health_information_log").path("percentage_used");
+            return new Said(
+                    passed.isBoolean()
+                            ? Optional.of(passed.booleanValue() ? Health.PASSED : Health.FAILING)
+                            : Optional.empty(),
+                    Optional.of(used)
+                            .filter(percent -> percent.isInt())
+                            .map(percent -> percent.intValue())
+                            .filter(percent -> percent >= 0 && percent <= MOST_WEAR));
+        } catch (JacksonException e) {
+            return Said.NOTHING; // an old smartctl, or a torn answer
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.rollcall.agent.inventory.windows;
+
+import dev.rollcall.agent.inventory.collect.Fields;
+import dev.rollcall.agent.inventory.collect.Smbios;
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Medium;
+import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.HardwareSection.Processor;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Makes facts of what the classes of WMI say about firmware, processors, memory and disks. */
+final class HardwareReader {
+
+    private static final int MOST_DISKS = 512;
+    private static final int MOST_MODULES = 256;
+
+    private HardwareReader() {}
+
+    /** Fails where neither computer nor firmware could be asked: then nothing is worth sending. */
+    static HardwareSection read(WindowsFacts facts) throws IOException {
+        if (facts.rows("bios").isEmpty()) {
+            facts.required("computer");
+        }
+        var computer = facts.row("computer");
+        var bios = facts.row("bios");
+        var enclosure = facts.row("enclosure");
+        var manufacturer = computer.maker("Manufacturer");
+        var model = computer.maker("Model");
+        return new HardwareSection(
+                manufacturer,
+                model,
+                bios.maker("SerialNumber"),
+                enclosure.maker("SMBIOSAssetTag"),
+                facts.row("board").maker("SerialNumber"),
+                enclosure.list("ChassisTypes").stream()
+                        .flatMap(type -> type.number().stream())
+                        .flatMap(type -> Smbios.chassis(type).stream())
+                        .findFirst(),
+                facts.row("product").text("UUID").flatMap(Smbios::uuid),
+                bios.maker("SMBIOSBIOSVersion"),
+                bios.day("Released"),
+                // HypervisorPresent says yes on every laptop that guards its own kernel by Hyper-V
+                Smbios.virtual(manufacturer, model, Optional.empty()),
+                facts.rows("processors")
+                        .map(HardwareReader::processor)
+                        .orElseGet(() -> processor(List.of())),
+                computer.number("TotalPhysicalMemory").filter(bytes -> bytes > 0),
+                facts.rows("memory").map(HardwareReader::modules),
+                facts.rows("disks").map(HardwareReader::disks),
+                Optional.empty());
+    }
+
+    /** A row per socket. */
+    private static Processor processor(List<Fields> rows) {
+        return new Processor(
+                rows.stream().flatMap(row -> row.maker("Name").stream()).findFirst(),
+                rows.isEmpty() ? Optional.empty() : Optional.of(rows.size()),
+                sum(rows, "NumberOfCores"),
+                sum(rows, "NumberOfLogicalProcessors"));
+    }
+
+    private static Optional<Integer> sum(List<Fields> rows, String name) {
+        ToIntFunction<Fields> count = row -> row.count(name).filter(n -> n < 10_000).orElse(0);
+        boolean known = !rows.isEmpty() && rows.stream().allMatch(r -> count.applyAsInt(r) > 0);
+        return known ? Optional.of(rows.stream().mapToInt(count).sum()) : Optional.empty();
+    }
+
+    private static List<MemoryModule> modules(List<Fields> rows) {
+        return rows.stream()
+                .flatMap(row -> module(row).stream())
+                .sorted(Comparator.comparing(module -> module.slot().orElse("")))
+                .limit(MOST_MODULES)
+                .toList();
+    }
+
+    private static Optional<MemoryModule> module(Fields row) {
+        return row.number("Capacity")
+                .filter(bytes -> bytes > 0)
+                .map(bytes ->
+                        new MemoryModule(
+                                row.maker("DeviceLocator"),
+                                bytes,
+                                row.number("SMBIOSMemoryType").flatMap(Smbios::memoryType),
+                                // SMBIOS counts these in million transfers, whatever WMI says
+                                row.count("ConfiguredClockSpeed").or(() -> row.count("Speed")),
+                                row.maker("Manufacturer"),
+                                row.maker("PartNumber"),
+                                row.maker("SerialNumber")));
+    }
+
+    private static List<Disk> disks(List<Fields> rows) {
+        return rows.stream()
+                .filter(HardwareReader::builtIn)
+                .flatMap(row -> disk(row).stream())
+                .sorted(Comparator.comparing(Disk::name))
+                .limit(MOST_DISKS)
+                .toList();
+    }
+
+    /**
+     * Not on a bus that leads out of the device, and no image or pool of other disks
+     * (MSFT_PhysicalDisk, BusType).
+     */
+    private static boolean builtIn(Fields row) {
+        return switch (row.number("BusType").orElse(0L).intValue()) {
+            case 4, 6, 7, 9, 12, 14, 15, 16 -> false; // 1394, FC, USB, iSCSI, SD, files, Spaces
+            default -> true;
+        };
+    }
+
+    private static Optional<Disk> disk(Fields row) {
+        var name = row.text("DeviceId").map(id -> "PhysicalDrive" + id);
+        var bytes = row.number("Size").filter(size -> size > 0);
+        return name.flatMap(known ->
+                bytes.map(size ->
+                        new Disk(
+                                known,
+                                row.maker("FriendlyName"),
+                                row.maker("SerialNumber").map(HardwareReader::serial),
+                                size,
+                                medium(row),
+                                Optional.empty())));
+    }
+
+    /** NVMe drives are shown with a full stop behind their identifier. */
+    private static String serial(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static Optional<Medium> medium(Fields row) {
+        return switch (row.number("BusType").orElse(0L).intValue()) {
+            case 17 -> Optional.of(Medium.NVME);
+            case 13, 19 -> Optional.of(Medium.FLASH); // MMC, UFS
+            default -> ofType(row.number("MediaType").orElse(0L).intValue());
+        };
+    }
+
+    private static Optional<Medium> ofType(int mediaType) {
+        return switch (mediaType) {
+            case 3 -> Optional.of(Medium.HARD_DISK);
+            case 4 -> Optional.of(Medium.SOLID_STATE);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rollcall.agent.inventory.windows;
+
+import dev.rollcall.agent.inventory.collect.Fields;
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.SecuritySection.Firewall;
+import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
+import dev.rollcall.common.inventory.SecuritySection.Malware;
+import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.Tpm;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what protects a device with Windows. */
+final class SecurityReader {
+
+    /** NetFirewallProfile, DefaultInboundAction: what no rule names is let in. */
+    private static final long ALLOW = 2;
+
+    private SecurityReader() {}
+
+    static SecuritySection read(WindowsFacts facts) throws IOException {
+        boolean silent =
+                List.of("firewall", "secure-boot", "tpm", "defender", "mdm").stream()
+                        .allMatch(question -> facts.rows(question).isEmpty());
+        if (silent) {
+            facts.required("firewall");
+        }
+        return new SecuritySection(
+                facts.rows("firewall").flatMap(SecurityReader::firewall),
+                facts.rows("secure-boot").flatMap(SecurityReader::secureBoot),
+                facts.rows("tpm").map(SecurityReader::tpm),
+                Optional.empty(),
+                Optional.empty(),
+                facts.rows("defender").flatMap(SecurityReader::defender),
+                facts.rows("mdm").map(rows -> rows.stream().anyMatch(SecurityReader::enrolled)),
+                Optional.empty());
+    }
+
+    /** On where it is in every network the device may come into. */
+    private static Optional<Firewall> firewall(List<Fields> profiles) {
+        boolean known =
+                !profiles.isEmpty()
+                        && profiles.stream().allMatch(p -> p.truth("Enabled").isPresent());
+        boolean on =
+                profiles.stream()
+                        .allMatch(p ->
+                                p.truth("Enabled").orElse(false)
+                                        && !p.number("Inbound").equals(Optional.of(ALLOW)));
+        return known
+                ? Optional.of(new Firewall(FirewallKind.WINDOWS_FIREWALL, on, Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static Optional<Boolean> secureBoot(List<Fields> rows) {
+        return rows.size() == 1 && rows.getFirst().node().isBoolean()
+                ? Optional.of(rows.getFirst().node().booleanValue())
+                : Optional.empty();
+    }
+
+    /** SpecVersion is version, level and revision, as in "2.0, 0, 1.38". */
+    private static Tpm tpm(List<Fields> rows) {
+        var version =
+                rows.stream()
+                        .flatMap(row -> row.text("SpecVersion").stream())
+                        .map(spec -> spec.split(",", 2)[0].strip())
+                        .filter(first -> first.equals("2.0") || first.equals("1.2"))
+                        .findFirst();
+        return new Tpm(!rows.isEmpty(), version);
+    }
+
+    private static Optional<Malware> defender(List<Fields> rows) {
+        return rows.stream()
+                .findFirst()
+                .flatMap(row ->
+                        row.truth("RealTimeProtectionEnabled")
+                                .map(on ->
+                                        new Malware(
+                                                MalwareScanner.DEFENDER,
+                                                Optional.of(
+                                                        on
+                                                                && row.truth("AMServiceEnabled")
+                                                                        .orElse(true)),
+                                                row.day("Signatures"))));
+    }
+
+    private static boolean enrolled(Fields row) {
+        return row.number("EnrollmentState").equals(Optional.of(1L))
+                && row.text("ProviderID").isPresent();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.rollcall.agent.inventory.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Medium;
+import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.HardwareSection.Processor;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The input follows Microsoft's documentation of the classes: see {@link Recorded}. */
+class HardwareReaderTest {
+
+    @Test
+    void aLaptopIsReadAsItsFirmwareHasIt() throws IOException {
+        var section = HardwareReader.read(Recorded.facts("windows-laptop.jsonl"));
+
+        assertThat(section)
+                .isEqualTo(
+                        new HardwareSection(
+                                Optional.of("LENOVO"),
+                                Optional.of("20LS0026GE"),
+                                Optional.of("PF1A2B3C"),
+                                Optional.empty(),
+                                Optional.of("L1HF8A212"),
+                                Optional.of("notebook"),
+                                Optional.of("4c4c4544-0042-3510-8052-b4c04f4d3332"),
+                                Optional.of("N22ET78W (1.55 )"),
+                                Optional.of(LocalDate.of(2023, 9, 14)),
+                                Optional.empty(),
+                                new Processor(
+                                        Optional.of("Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"),
+                                        Optional.of(1),
+                                        Optional.of(4),
+                                        Optional.of(8)),
+                                Optional.of(16_971_780_096L),
+                                Optional.of(
+                                        List.of(
+                                                module(
+                                                        "ChannelA-DIMM0",
+                                                        2667,
+                                                        "Samsung",
+                                                        "M471A1K43CB1-CTD",
+                                                        Optional.empty()),
+                                                module(
+                                                        "ChannelB-DIMM0",
+                                                        2400,
+                                                        "SK Hynix",
+                                                        "HMA81GS6CJR8N-VK",
+                                                        Optional.of("3F21A0B4")))),
+                                Optional.of(
+                                        List.of(
+                                                new Disk(
+                                                        "PhysicalDrive0",
+                                                        Optional.of("SAMSUNG MZVLB256HBHQ-000L7"),
+                                                        Optional.of("0025_3885_81B2_7C4F"),
+                                                        256_060_514_304L,
+                                                        Optional.of(Medium.NVME),
+                                                        Optional.empty()))),
+                                Optional.empty()));
+    }
+
+    private static MemoryModule module(
+            String slot, int speed, String maker, String part, Optional<String> serial) {
+        return new MemoryModule(
+                Optional.of(slot),
+                8L << 30,
+                Optional.of("DDR4"),
+                Optional.of(speed),
+                Optional.of(maker),
+                Optional.of(part),
+                serial);
+    }
+
+    @Test
+    void aGuestOfHyperVIsVirtualAndALaptopThatOnlyUsesItIsNotSaidToBe() throws IOException {
+        var guest =
+                Recorded.rows(
+                        "computer",
+                        "[{\"Manufacturer\":\"Microsoft Corporation\",\"Model\":\"Virtual Machine\","
+                                + "\"HypervisorPresent\":true}]");
+        var laptop =
+                Recorded.rows(
+                        "computer",
+                        "[{\"Manufacturer\":\"Dell Inc.\",\"Model\":\"Latitude 3120\","
+                                + "\"HypervisorPresent\":true}]");
+
+        assertThat(HardwareReader.read(guest).virtual()).contains(true);
+        assertThat(HardwareReader.read(laptop).virtual()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadIsAbsentAndSpoilsNothing() throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        """
+                        {"name":"bios","rows":[{"SerialNumber":"PF1A2B3C","Released":null}]}
+                        {"name":"disks","error":"Zugriff verweigert "}
+                        {"name":"memory","rows":[]}
+                        """);
+
+        var section = HardwareReader.read(facts);
+
+        assertThat(section.serial()).contains("PF1A2B3C");
+        assertThat(section.firmwareDate()).isEmpty();
+        assertThat(section.disks()).isEmpty();
+        assertThat(section.memoryModules()).contains(List.of());
+        assertThat(section.processor().sockets()).isEmpty();
+        assertThat(section.memoryBytes()).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatAnswersNothingFailsAndSaysWhy() {
+        var refused =
+                WindowsFacts.parse(
+                        "{\"name\":\"computer\",\"error\":\"Zugriff\\u0007 verweigert\\r\\n\"}");
+
+        assertThatThrownBy(() -> HardwareReader.read(refused))
+                .isInstanceOf(IOException.class)
+                .hasMessage("computer cannot be read: Zugriff verweigert");
+        assertThatThrownBy(() -> HardwareReader.read(WindowsFacts.parse("")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("computer was not answered in time");
+    }
+
+    @Test
+    void threeHundredDisksAreListedAndAThousandAreNot() throws IOException {
+        assertThat(HardwareReader.read(disks(300)).disks().orElseThrow()).hasSize(300);
+        assertThat(HardwareReader.read(disks(1000)).disks().orElseThrow()).hasSize(512);
+    }
+
+    private static WindowsFacts disks(int count) {
+        var rows =
+                IntStream.range(0, count)
+                        .mapToObj(i -> "{\"DeviceId\":\"" + i + "\",\"Size\":1000204886016}")
+                        .collect(Collectors.joining(","));
+        return WindowsFacts.parse(
+                "{\"name\":\"bios\",\"rows\":[]}\n{\"name\":\"disks\",\"rows\":[" + rows + "]}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11, 3, HARD_DISK",
+        "11, 4, SOLID_STATE",
+        "8, 4, SOLID_STATE",
+        "17, 0, NVME",
+        "13, 0, FLASH",
+        "19, 4, FLASH",
+        "10, 0,"
+    })
+    void aDiskStoresOnWhatItsBusAndTypeSay(int bus, int type, Medium medium) throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        ("{\"name\":\"bios\",\"rows\":[]}\n{\"name\":\"disks\",\"rows\":"
+                                        + "{\"DeviceId\":\"0\",\"Size\":1,\"BusType\":%d,"
+                                        + "\"MediaType\":%d}}")
+                                .formatted(bus, type));
+
+        assertThat(HardwareReader.read(facts).disks().orElseThrow())
+                .extracting(Disk::medium)
+                .containsExactly(Optional.ofNullable(medium));
+    }
+
+    @Test
+    void hostileTextIsCleanedAndHostileNumbersAreAbsent() throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        """
+                        {"name":"computer","rows":[{"Manufacturer":"Evil\\u001b[31m\\u202eCorp",\
+                        "Model":{"a":1},"TotalPhysicalMemory":99999999999999999999}]}
+                        {"name":"processors","rows":[{"NumberOfCores":-4,\
+                        "NumberOfLogicalProcessors":2147483648}]}
+                        """);
+
+        var section = HardwareReader.read(facts);
+
+        assertThat(section.manufacturer()).contains("Evil[31mCorp");
+        assertThat(section.model()).isEmpty();
+        assertThat(section.memoryBytes()).isEmpty();
+        assertThat(section.processor().cores()).isEmpty();
+        assertThat(section.processor().threads()).isEmpty();
+        assertThat(section.processor().sockets()).contains(1);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.rollcall.agent.inventory.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.BrowsersSection;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.ServicesSection;
+import dev.rollcall.common.json.CanonicalJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the scripts are run; their output follows documentation: see {@link Recorded}. */
+class PowerShellTest {
+
+    /** Not collected here. */
+    private static final List<SectionKind> LINUX =
+            List.of(BrowsersSection.KIND, ServicesSection.KIND);
+
+    /** CreateProcess takes 32,767 characters; quotation marks would end the argument. */
+    @ParameterizedTest
+    @ValueSource(strings = {"facts.ps1", "updates.ps1"})
+    void aScriptFitsIntoACommandLineAsItIs(String script) {
+        var text = PowerShell.text(PowerShell.ANSWERS) + PowerShell.text(script);
+
+        assertThat(text).hasSizeLessThan(24_000).doesNotContain("\"").doesNotEndWith("\\");
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(text)).isTrue();
+    }
+
+    @Test
+    void itIsStartedWithoutAProfileAndWithoutAnybodyToAsk() throws Exception {
+        var commands = new ArrayList<List<String>>();
+        Programs programs =
+                (command, timeout, most) -> {
+                    commands.add(command);
+                    assertThat(timeout).isEqualTo(PowerShell.LIMIT);
+                    assertThat(most).isEqualTo(PowerShell.MAX_OUTPUT);
+                    return Optional.of(new ProgramResult(0, "", "", false, false));
+                };
+
+        new PowerShell(programs).run("facts.ps1");
+
+        assertThat(commands).hasSize(1);
+        assertThat(commands.getFirst().subList(0, 5))
+                .containsExactly(
+                        "powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command");
+        assertThat(commands.getFirst().get(5)).contains("Win32_ComputerSystem");
+    }
+
+    /** A real program that prints an answer, begins another and hangs. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatWasAnsweredBeforeItWasStoppedCounts() throws Exception {
+        var script =
+                "echo '{\"name\":\"bios\",\"rows\":[{\"SerialNumber\":\"PF1A2B3C\"}]}';"
+                        + " printf '{\"name\":\"disks\",\"ro'; sleep 60";
+        Programs hanging =
+                (command, timeout, most) ->
+                        Programs.ofThisMachine()
+                                .run(List.of("sh", "-c", script), Duration.ofSeconds(1), most);
+
+        var facts = new PowerShell(hanging).run("facts.ps1");
+        assertThat(HardwareReader.read(facts).serial()).contains("PF1A2B3C");
+        assertThat(HardwareReader.read(facts).disks()).isEmpty();
+    }
+
+    /** As the agent sees a laptop with Windows: every section, and none that is off. */
+    @Test
+    void aWholeLaptopIsCollected() throws Exception {
+        var facts = Recorded.text("windows-laptop.jsonl");
+        var updates = Recorded.text("windows-updates.jsonl");
+        Programs programs =
+                (command, timeout, most) ->
+                        Optional.of(
+                                new ProgramResult(
+                                        0,
+                                        command.getLast().contains("Microsoft.Update")
+                                                ? updates
+                                                : facts,
+                                        "",
+                                        false,
+                                        false));
+
+        var collectors =
+                WindowsCollectors.of(
+                        programs, (path, view, wanted) -> Optional.of(List.of()), Optional.empty());
+
+        for (var collector : collectors) {
+            assertThat(collector.collect())
+                    .as(collector.kind().name())
+                    .isInstanceOfSatisfying(
+                            Collected.Facts.class,
+                            collected ->
+                                    assertThat(
+                                                    Sections.parse(
+                                                            collector.kind(),
+                                                            CanonicalJson.bytes(
+                                                                    collected.section())))
+                                            .isEqualTo(collected.section()));
+        }
+        assertThat(collectors)
+                .extracting(Collector::kind)
+                .doesNotHaveDuplicates()
+                .containsAll(
+                        Sections.kinds().stream().filter(kind -> !LINUX.contains(kind)).toList())
+                .doesNotContainAnyElementsOf(LINUX);
+    }
+
+    @Test
+    void withoutPowerShellEachSectionFailsAndSaysSo() {
+        for (var collector : collectors(Programs.none())) {
+            if (collector.kind().equals(PackagesSection.KIND)) {
+                continue; // it asks the registry
+            }
+            assertThatThrownBy(collector::collect)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("there is no PowerShell");
+        }
+    }
+
+    @Test
+    void sectionsThatAreCollectedTogetherShareOneRun() throws Exception {
+        var runs = new AtomicInteger();
+        var clock = new AtomicLong();
+        var facts =
+                new SharedFacts(
+                        () -> {
+                            runs.incrementAndGet();
+                            return WindowsFacts.parse("");
+                        },
+                        clock::get);
+
+        facts.get();
+        facts.get();
+        assertThat(runs).hasValue(1);
+
+        clock.addAndGet(SharedFacts.FRESH.toNanos());
+        facts.get();
+        assertThat(runs).hasValue(2);
+    }
+
+    private static List<Collector> collectors(Programs programs) {
+        return WindowsCollectors.of(
+                programs, (path, view, wanted) -> Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.rollcall.agent.inventory.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.platform.Registry;
+import dev.rollcall.agent.platform.Registry.Key;
+import dev.rollcall.agent.platform.Registry.View;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.PackagesSection;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The values follow Microsoft's documentation of the Uninstall key: no real one was at hand. */
+class ProgramsCollectorTest {
+
+    private static final Key SEVEN_ZIP =
+            key("7-Zip", "DisplayName", "7-Zip 23.01 (x64)", "DisplayVersion", "23.01");
+    private static final Key CHROME =
+            key("{3A9E}", "DisplayName", "Google Chrome", "DisplayVersion", "122.0.6261.129");
+
+    @Test
+    void programsOfBothViewsAreListed() throws IOException {
+        var collected = collect(List.of(SEVEN_ZIP), List.of(CHROME));
+
+        assertThat(packages(collected))
+                .containsExactlyInAnyOrder(
+                        new InstalledPackage(
+                                "7-Zip 23.01 (x64)",
+                                "23.01",
+                                "64-bit",
+                                PackageSource.WINDOWS_PROGRAMS),
+                        new InstalledPackage(
+                                "Google Chrome",
+                                "122.0.6261.129",
+                                "32-bit",
+                                PackageSource.WINDOWS_PROGRAMS));
+        assertThat(((PackagesSection) collected.section()).unreadable()).isEmpty();
+    }
+
+    @Test
+    void partsAndUpdatesOfOtherProgramsAreNotProgramsOfTheirOwn() throws IOException {
+        var collected =
+                collect(
+                        List.of(
+                                SEVEN_ZIP,
+                                key(
+                                        "{90160000}",
+                                        "DisplayName",
+                                        "Office Shared MUI",
+                                        "DisplayVersion",
+                                        "16.0",
+                                        "SystemComponent",
+                                        "1"),
+                                key(
+                                        "KB4",
+                                        "DisplayName",
+                                        "Update for Office (KB4)",
+                                        "DisplayVersion",
+                                        "1",
+                                        "ParentKeyName",
+                                        "Office16"),
+                                key(
+                                        "KB5",
+                                        "DisplayName",
+                                        "Hotfix (KB5)",
+                                        "DisplayVersion",
+                                        "1",
+                                        "ReleaseType",
+                                        "Hotfix"),
+                                key("AddressBook"),
+                                key("Fontcore", "DisplayName", " \u0007 ")),
+                        List.of());
+
+        assertThat(packages(collected))
+                .extracting(InstalledPackage::name)
+                .containsExactly("7-Zip 23.01 (x64)");
+    }
+
+    @Test
+    void aProgramThatStatesNoVersionIsCounted() throws IOException {
+        var collected = collect(List.of(SEVEN_ZIP, key("x", "DisplayName", "Kahoot")), List.of());
+
+        assertThat(((PackagesSection) collected.section()).count()).isEqualTo(1);
+        assertThat(((PackagesSection) collected.section()).unreadable()).contains(1);
+    }
+
+    @Test
+    void aSystemOfThirtyTwoBitsHasOneRegistryAndNothingTwice() throws IOException {
+        assertThat(packages(collect(List.of(SEVEN_ZIP), List.of(SEVEN_ZIP)))).hasSize(1);
+    }
+
+    @Test
+    void hostileNamesAreCleanedAndCut() throws IOException {
+        var name = "Evil\u001b[2J\u202e" + "x".repeat(900);
+
+        var collected =
+                collect(
+                        List.of(key("x", "DisplayName", name, "DisplayVersion", "1\r\n2")),
+                        List.of());
+
+        var only = packages(collected).getFirst();
+        assertThat(only.name()).startsWith("Evil[2Jxxx").hasSizeLessThanOrEqualTo(200);
+        assertThat(only.version()).isEqualTo("1 2");
+    }
+
+    @Test
+    void withoutAListThereIsNoSection() {
+        var collector = new ProgramsCollector((path, view, wanted) -> Optional.empty());
+
+        assertThatThrownBy(collector::collect)
+                .isInstanceOf(IOException.class)
+                .hasMessage("the registry lists no programs");
+    }
+
+    private static Collected.Facts collect(List<Key> wide, List<Key> narrow) throws IOException {
+        Registry registry =
+                (path, view, wanted) -> {
+                    assertThat(path).isEqualTo(ProgramsCollector.PATH);
+                    return Optional.of(view == View.BITS_64 ? wide : narrow);
+                };
+        return (Collected.Facts) new ProgramsCollector(registry).collect();
+    }
+
+    private static List<InstalledPackage> packages(Collected.Facts facts) {
+        return facts.buckets().stream().flatMap(b -> b.packages().stream()).toList();
+    }
+
+    private static Key key(String name, String... values) {
+        var map = new java.util.HashMap<String, String>();
+        for (int i = 0; i < values.length; i += 2) {
+            map.put(values[i], values[i + 1]);
+        }
+        return new Key(name, Map.copyOf(map));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.rollcall.common.inventory;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Services and timers that systemd starts by itself. */
+public record ServicesSection(List<Service> services) implements InventorySection {
+
+    public static final SectionKind KIND = new SectionKind("services");
+
+    public ServicesSection {
+        services = Lists.copy(services);
+    }
+
+    @Override
+    public SectionKind kind() {
+        return KIND;
+    }
+
+    /**
+     * One unit.
+     *
+     * @param name with its ending, such as {@code cups.service}
+     * @param enabledBy who says that it is started
+     * @param running absent of timers, and of services that come and go by design: started once, or
+     *     whenever somebody knocks
+     */
+    public record Service(String name, EnabledBy enabledBy, Optional<Boolean> running) {
+
+        public Service {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(enabledBy, "enabledBy");
+        }
+    }
+
+    /** Who says that a unit is started. */
+    public enum EnabledBy {
+        /** In /etc, where also packages enable their services while they are installed. */
+        @JsonProperty("administrator")
+        ADMINISTRATOR,
+        /** In /usr/lib: by the operating system as it is. */
+        @JsonProperty("vendor")
+        VENDOR
+    }
+}
