@@ -40,8 +40,9 @@ final class DeviceCommands {
                 "  rollcall device list 'memory<8GiB and not model:latitude*'",
                 "  rollcall device list 'updates.security>0 and presence:seen' --json",
                 "",
-                "Fields: org, hostname, serial, model, os, os.version, memory, agent, presence,",
-                "status, encrypted, updates, updates.security, reboot, package, policy."
+                "Fields: org, hostname, label, serial, model, os, os.version, memory, agent, presence,",
+                "status, encrypted, updates, updates.security, reboot, package, policy, and every fact",
+                "of the inventory, such as disk.model or user.administrator (docs/queries.md)."
             })
     int list(
             @Mixin Client client,

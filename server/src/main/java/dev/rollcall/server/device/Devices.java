@@ -184,6 +184,7 @@ public final class Devices {
         if (changed == 0) {
             throw unknown(device);
         }
+        TouchedDevices.note(handle, district, device, Part.REGISTRY);
         return Optional.of(clean).filter(text -> !text.isEmpty());
     }
 

@@ -85,6 +85,7 @@ final class FactColumns {
             case ORG, STATUS -> Sql.TRUE;
             case RETIRED -> retired(Sql.TRUE);
             case HOSTNAME -> Sql.of("d.hostname IS NOT NULL");
+            case LABEL -> Sql.of("d.label IS NOT NULL");
             case SERIAL -> Sql.of("d.serial IS NOT NULL");
             case MODEL -> Sql.of("d.model IS NOT NULL");
             case AGENT -> Sql.of("p.agent_version IS NOT NULL");
@@ -114,6 +115,7 @@ final class FactColumns {
                     STATUS,
                     RETIRED,
                     HOSTNAME,
+                    LABEL,
                     SERIAL,
                     MODEL,
                     OS,
@@ -142,6 +144,7 @@ final class FactColumns {
             case POLICY -> policy.is(choice);
             case ORG,
                     HOSTNAME,
+                    LABEL,
                     SERIAL,
                     MODEL,
                     OS,
@@ -158,6 +161,7 @@ final class FactColumns {
     private static Sql matches(Field field, TextPattern pattern) {
         return switch (field) {
             case HOSTNAME -> matches("d.hostname", pattern);
+            case LABEL -> matches("d.label", pattern);
             case SERIAL -> matches("d.serial", pattern);
             case MODEL -> matches("d.model", pattern);
             case AGENT -> matches("p.agent_version", pattern);
@@ -202,11 +206,16 @@ final class FactColumns {
         return Sql.of("d.unit_id = ANY(?)", new Sql.Ids(ids));
     }
 
-    /** Whether hostname or serial matches. */
+    /** Whether something matches that a device, its sticker or who signs in to it is called. */
     Sql named(TextPattern pattern) {
-        return Sql.of("d.hostname IS NOT NULL")
-                .and(matches("d.hostname", pattern))
-                .or(Sql.of("d.serial IS NOT NULL").and(matches("d.serial", pattern)));
+        return named("d.hostname", pattern)
+                .or(named("d.label", pattern))
+                .or(named("d.serial", pattern))
+                .or(InventoryColumns.fact(FactNames.CALLED, matches("f.text_value", pattern)));
+    }
+
+    private static Sql named(String column, TextPattern pattern) {
+        return Sql.of(column + " IS NOT NULL").and(matches(column, pattern));
     }
 
     private static Sql matches(String column, TextPattern pattern) {

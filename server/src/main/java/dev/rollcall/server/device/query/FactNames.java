@@ -44,6 +44,9 @@ public final class FactNames {
                     Map.entry("malware", "security.malware"),
                     Map.entry("screenlock", "security.screenLock"),
                     Map.entry("sshd", "security.sshd"),
+                    Map.entry("extension", "browsers.browsers.extensions"),
+                    Map.entry("browser", "browsers.browsers"),
+                    Map.entry("service", "services.services"),
                     Map.entry("graphics", "peripherals.graphics"),
                     Map.entry("display", "peripherals.displays"),
                     Map.entry("usb", "peripherals.usb"),
@@ -51,6 +54,9 @@ public final class FactNames {
 
     /** Hundreds of pending updates stay in their body; how many there are is a field. */
     private static final List<String> NOT_ASKED = List.of("patch-level.pending", "volatile");
+
+    /** What a bare word is looked for in, besides host name, label and serial. */
+    static final List<String> CALLED = List.of("hardware.assetTag", "local-users.users.name");
 
     private static final List<FactName> ALL = read();
     private static final Map<String, FactName> BY_WORD = byWord();

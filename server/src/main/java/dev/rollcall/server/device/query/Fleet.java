@@ -124,10 +124,7 @@ final class Fleet {
     private record Ready(Set<UUID> visible, Asked whole) {
 
         Truth of(FleetRow row) {
-            var registry = row.registry();
-            return registry.merged() || !visible.contains(registry.unit())
-                    ? Truth.NO
-                    : whole.of(row);
+            return row.merged() || !visible.contains(row.unit()) ? Truth.NO : whole.of(row);
         }
     }
 
@@ -153,8 +150,7 @@ final class Fleet {
         var split = new long[claims.size()];
         long total = 0;
         for (var row : rows) {
-            var registry = row.registry();
-            if (registry.merged() || !ready.visible().contains(registry.unit())) {
+            if (row.merged() || !ready.visible().contains(row.unit())) {
                 continue;
             }
             if (scope.of(row) == Truth.YES) {

@@ -38,6 +38,7 @@ final class FleetReader {
     private final DistrictId district;
     private final Optional<List<UUID>> only;
     private final Map<String, String> words;
+    private final Map<List<Integer>, int[]> shapes = new HashMap<>();
 
     /** What this room needs of the inventory: the bytes of buckets. */
     @FunctionalInterface
@@ -71,7 +72,7 @@ final class FleetReader {
         each(
                 "t.id",
                 "device",
-                "t.unit_id, t.merged_into, t.hostname, t.serial, t.model",
+                "t.unit_id, t.merged_into, t.hostname, t.label, t.serial, t.model",
                 "",
                 (device, row) ->
                         found.put(
@@ -80,6 +81,7 @@ final class FleetReader {
                                         Columns.uuid(row, "unit_id"),
                                         row.getObject("merged_into") != null,
                                         row.getString("hostname"),
+                                        row.getString("label"),
                                         row.getString("serial"),
                                         word(row.getString("model")),
                                         Standing.NONE,
@@ -253,7 +255,7 @@ final class FleetReader {
     }
 
     /** Databases do not agree on the order of names: ours is that of the numbers. */
-    private static void finish(
+    private void finish(
             Map<UUID, Facts> found,
             @Nullable UUID device,
             List<Integer> names,
@@ -266,13 +268,18 @@ final class FleetReader {
             order[i] = i;
         }
         java.util.Arrays.sort(order, java.util.Comparator.comparing(names::get));
-        var sorted = new int[order.length];
+        var sorted = new ArrayList<Integer>(order.length);
         var theirs = new Object[order.length];
         for (int i = 0; i < order.length; i++) {
-            sorted[i] = names.get(order[i]);
+            sorted.add(names.get(order[i]));
             theirs[i] = values.get(order[i]);
         }
-        found.put(device, new Facts(sorted, theirs));
+        // most devices have facts of the same names
+        var shape =
+                shapes.computeIfAbsent(
+                        List.copyOf(sorted),
+                        list -> list.stream().mapToInt(Integer::intValue).toArray());
+        found.put(device, new Facts(shape, theirs));
         names.clear();
         values.clear();
     }

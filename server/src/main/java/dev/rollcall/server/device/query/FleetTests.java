@@ -49,6 +49,7 @@ final class FleetTests {
             case ORG, STATUS -> ALWAYS;
             case RETIRED -> row -> row.registry().retired() != null;
             case HOSTNAME -> row -> row.registry().hostname() != null;
+            case LABEL -> row -> row.registry().label() != null;
             case SERIAL -> row -> row.registry().serial() != null;
             case MODEL -> row -> row.registry().model() != null;
             case AGENT -> row -> row.presence() != null && row.presence().agent() != null;
@@ -135,7 +136,7 @@ final class FleetTests {
                         ids.add(unit.value());
                     }
                 });
-        return row -> ids.contains(row.registry().unit());
+        return row -> ids.contains(row.unit());
     }
 
     private Test is(Subject subject, Claim.Is is) {
@@ -149,7 +150,7 @@ final class FleetTests {
             case Field field ->
                     switch (field) {
                         case PRESENCE -> row -> presence(row).equals(word);
-                        case STATUS -> row -> status(row).equals(word);
+                        case STATUS -> row -> row.status().equals(word);
                         case KEY -> row -> word.equals(row.registry().standing().key());
                         case RETIRED -> row -> word.equals(row.registry().retired());
                         case ENCRYPTED -> row -> word.equalsIgnoreCase(verdict(row));
@@ -170,19 +171,6 @@ final class FleetTests {
                 : PresenceState.of(row.presence().lastCheckIn(), context.now()).word();
     }
 
-    /** Of none of these is nothing: a record that was never enrolled, and never retired. */
-    private static String status(FleetRow row) {
-        var registry = row.registry();
-        if (registry.standing().living()) {
-            return "enrolled";
-        }
-        if (registry.retired() != null) {
-            return "retired";
-        }
-        var end = registry.standing().end();
-        return "retired".equals(end) ? "expected" : end == null ? "" : end;
-    }
-
     private static Test text(Subject subject, Predicate<String> test) {
         return switch (subject) {
             case FactName fact -> facts(FactNumbers.of(List.of(fact.name())), test);
@@ -193,6 +181,7 @@ final class FleetTests {
     private static Test text(Field field, Predicate<String> test) {
         return switch (field) {
             case HOSTNAME -> text(row -> row.registry().hostname(), test);
+            case LABEL -> text(row -> row.registry().label(), test);
             case SERIAL -> text(row -> row.registry().serial(), test);
             case MODEL -> text(row -> row.registry().model(), test);
             case AGENT -> text(row -> row.presence() == null ? null : row.presence().agent(), test);
@@ -244,18 +233,18 @@ final class FleetTests {
         return value -> judged.computeIfAbsent(value, test::test);
     }
 
-    /** Whether hostname or serial matches. */
+    /** Whether something matches that a device, its sticker or who signs in to it is called. */
     static Test named(TextPattern pattern) {
-        return row -> {
-            var hostname = row.registry().hostname();
-            var serial = row.registry().serial();
-            return (hostname != null && pattern.matches(hostname))
-                    || (serial != null && pattern.matches(serial));
-        };
+        var hostname = text(Field.HOSTNAME, pattern::matches);
+        var label = text(Field.LABEL, pattern::matches);
+        var serial = text(Field.SERIAL, pattern::matches);
+        var called = facts(FactNumbers.of(FactNames.CALLED), pattern::matches);
+        return row ->
+                hostname.holds(row) || serial.holds(row) || label.holds(row) || called.holds(row);
     }
 
     private boolean policyKnown(FleetRow row) {
-        var group = inForce.get(row.registry().unit());
+        var group = inForce.get(row.unit());
         return group != null
                 && (group.settings() == 0
                         || has(row, group, "failed")
@@ -263,7 +252,7 @@ final class FleetTests {
     }
 
     private boolean policy(FleetRow row, String choice) {
-        var group = inForce.get(row.registry().unit());
+        var group = inForce.get(row.unit());
         if (group == null) {
             return false;
         }

@@ -58,8 +58,8 @@ public sealed interface Query {
     }
 
     /**
-     * A bare word: hostname or serial has it. A search, not a fact: a device without either is a
-     * no.
+     * A bare word: host name, label, serial, asset tag or a local account has it. A search, not a
+     * fact: a device without any is a no.
      */
     record Word(TextPattern pattern, int position) implements Query {
 

@@ -68,7 +68,10 @@ public final class QueryEvaluator {
     }
 
     private static Stream<String> names(Map<? extends Subject, Fact> facts) {
-        return Stream.of(Field.HOSTNAME, Field.SERIAL)
+        return Stream.concat(
+                        Stream.of(Field.HOSTNAME, Field.LABEL, Field.SERIAL),
+                        FactNames.CALLED.stream()
+                                .flatMap(name -> FactNames.named(TextPattern.fold(name)).stream()))
                 .map(facts::get)
                 .filter(Objects::nonNull)
                 .map(Fact::texts)

@@ -56,15 +56,17 @@ final class RandomDevices {
         var facts = new HashMap<Subject, Fact>();
         facts.put(Field.ORG, Fact.of(path.toArray(String[]::new)));
         var hostname = text(facts, Field.HOSTNAME, "lab-1", "LAB-2", "a%b", "a_b", "ünit");
+        var label = text(facts, Field.LABEL, "teacher's desk", "lab cart");
         var serial = text(facts, Field.SERIAL, "5CG1", "004512", "lab-1");
         var model = text(facts, Field.MODEL, "Latitude 3190", "OptiPlex 7010");
         handle.execute(
-                "INSERT INTO device (district_id, id, unit_id, hostname, serial, model, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO device (district_id, id, unit_id, hostname, label, serial, model, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 district,
                 id,
                 unit,
                 hostname.orElse(null),
+                label.orElse(null),
                 serial.orElse(null),
                 model.orElse(null),
                 NOW);
@@ -242,6 +244,8 @@ final class RandomDevices {
             fact(id, "hardware.firmwareDate", "hardware", date, null);
         }
         if (random.nextInt(4) > 0) {
+            put(facts, subject("assettag"), Fact.of("T-lab-9"), true);
+            fact(id, "hardware.assetTag", "hardware", "T-lab-9", null);
             put(facts, subject("hardware.virtual"), Fact.of("yes"), true);
             fact(id, "hardware.virtual", "hardware", "true", null);
         }

@@ -96,7 +96,13 @@ final class RandomQueries {
                     "policy:none",
                     "policy:unknown",
                     "policy:stale",
+                    "label:lab*",
+                    "label:unknown",
+                    "assettag:t-lab*",
                     "lab",
+                    "desk",
+                    "T-lab",
+                    "pupil",
                     "\"a%\"",
                     "nowhere");
 
