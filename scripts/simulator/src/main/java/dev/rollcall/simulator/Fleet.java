@@ -52,13 +52,28 @@ public final class Fleet implements AutoCloseable {
      * @param packages how many each lab's image has
      */
     public Fleet(int packages) {
+        this(new PlausibleInventory(packages));
+    }
+
+    /**
+     * Of fresh devices with much to say.
+     *
+     * @param packages how many each has
+     * @param ofAnImage how many devices are made from one image
+     * @param distinct whether no two lists of packages are the same
+     */
+    public Fleet(int packages, int ofAnImage, boolean distinct) {
+        this(new PlausibleInventory(packages, ofAnImage, distinct));
+    }
+
+    private Fleet(PlausibleInventory inventories) {
         var life = new Surroundings(work, loops, System::nanoTime, new Random());
         shared =
                 new SimulatedDevice.Shared(
                         new Transport(loops, EpollSocketChannel.class),
                         ConnectionOptions.defaults(),
                         life,
-                        new PlausibleInventory(packages),
+                        inventories,
                         java.util.UUID.randomUUID().toString());
     }
 

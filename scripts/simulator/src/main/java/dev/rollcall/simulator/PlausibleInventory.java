@@ -40,6 +40,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PlausibleInventory {
 
     private static final int LAB = 30;
+
+    /** Packages that a device of its own differs in. */
+    private static final int CHANGES = 6;
+
     private static final Instant LISTS = Instant.parse("2026-11-20T06:25:00Z");
     private static final List<Model> MODELS =
             List.of(
@@ -68,13 +72,26 @@ final class PlausibleInventory {
                             "Acer", "TravelMate B311-33", "laptop", 4L << 30, "Intel(R) N100", 4));
 
     private final int packages;
+    private final int ofAnImage;
+    private final boolean distinct;
     private final Map<Integer, Image> images = new ConcurrentHashMap<>();
 
     /**
      * @param packages how many an image has
      */
     PlausibleInventory(int packages) {
+        this(packages, LAB, false);
+    }
+
+    /**
+     * @param packages how many an image has
+     * @param ofAnImage how many devices are made from one image
+     * @param distinct whether each device has some packages in a version that no other has
+     */
+    PlausibleInventory(int packages, int ofAnImage, boolean distinct) {
         this.packages = packages;
+        this.ofAnImage = ofAnImage;
+        this.distinct = distinct;
     }
 
     static String hostname(int number) {
@@ -86,9 +103,13 @@ final class PlausibleInventory {
     }
 
     InventorySnapshot of(int number) {
-        var image = images.computeIfAbsent(number / LAB, this::image);
+        var image = images.computeIfAbsent(number / ofAnImage, this::image);
         var reports = new ArrayList<>(image.reports);
         var bodies = new HashMap<>(image.bodies);
+        if (distinct) {
+            reports.removeIf(report -> report.kind().equals(PackagesSection.KIND));
+            reports.add(itsPackages(number, image, bodies));
+        }
         for (var section : own(number, image)) {
             var text = CanonicalJson.text(section);
             var digest = Digest.of(text);
@@ -96,6 +117,34 @@ final class PlausibleInventory {
             bodies.put(digest, new InventorySnapshot.InventoryText(section.kind(), text));
         }
         return new InventorySnapshot(reports, bodies);
+    }
+
+    /** The image's packages, but for some that are in a version of this device's own. */
+    private SectionReport itsPackages(
+            int number, Image image, Map<Digest, InventorySnapshot.InventoryText> bodies) {
+        var buckets = new TreeMap<String, Digest>();
+        image.buckets.forEach((key, bucket) -> {
+            var mine = new ArrayList<>(bucket.packages());
+            for (int change = 0; change < CHANGES; change++) {
+                var name = "package-" + (number * 31L + change * 97L) % packages;
+                mine.replaceAll(p ->
+                        p.name().equals(name)
+                                ? new InstalledPackage(
+                                        name,
+                                        p.version() + "+own" + number,
+                                        p.architecture(),
+                                        p.source())
+                                : p);
+            }
+            buckets.put(
+                    key,
+                    mine.equals(bucket.packages())
+                            ? image.digests.get(key)
+                            : add(bodies, PackageBucket.KIND, new PackageBucket(mine)));
+        });
+        var section = new PackagesSection(packages, Optional.empty(), buckets);
+        return SectionReport.ok(
+                section.kind(), add(bodies, section.kind(), section), Duration.ZERO);
     }
 
     /** What every machine of a lab has alike. */
@@ -140,7 +189,7 @@ final class PlausibleInventory {
                     SectionReport.ok(
                             section.kind(), add(bodies, section.kind(), section), Duration.ZERO));
         }
-        return new Image(model, reports, bodies);
+        return new Image(model, reports, bodies, PackageBucket.spread(installed), buckets);
     }
 
     private static Digest add(
@@ -404,5 +453,7 @@ final class PlausibleInventory {
     private record Image(
             Model model,
             List<SectionReport> reports,
-            Map<Digest, InventorySnapshot.InventoryText> bodies) {}
+            Map<Digest, InventorySnapshot.InventoryText> bodies,
+            Map<String, PackageBucket> buckets,
+            Map<String, Digest> digests) {}
 }

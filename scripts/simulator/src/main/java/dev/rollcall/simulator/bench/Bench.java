@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * {@code scripts/bench connect|jobs [--devices N]}: a real server process, real enrollments, and a
- * bare baseline beside.
+ * {@code scripts/bench connect|jobs|intake [--devices N]}: a real server process, real enrollments,
+ * and a bare baseline beside.
  */
 public final class Bench {
 
@@ -56,12 +56,13 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        var names = List.of("connect", "jobs");
+        var names = List.of("connect", "jobs", "intake");
         var asked = List.of(arguments);
         int at = asked.indexOf("--devices");
         int devices = at >= 0 && at + 1 < asked.size() ? Integer.parseInt(asked.get(at + 1)) : 5000;
         if (asked.isEmpty() || !names.contains(asked.getFirst())) {
-            System.err.println("usage: scripts/bench connect|jobs|export [--devices N]");
+            System.err.println(
+                    "usage: scripts/bench connect|jobs|intake|export|search [--devices N]");
             System.exit(2);
         }
         var root = Path.of(System.getProperty("rollcall.root")).toAbsolutePath();
@@ -71,10 +72,12 @@ public final class Bench {
                 Installation.begin(root, folder.resolve("server"), "bench", "Bench District")) {
             var bench = new Bench(installation, folder, devices);
             bench.enroll();
-            if (asked.getFirst().equals("connect")) {
-                bench.connect();
-            } else {
-                bench.jobs();
+            switch (asked.getFirst()) {
+                case "connect" -> bench.connect();
+                case "jobs" -> bench.jobs();
+                default ->
+                        new Intake(installation, bench.state(), devices, asked)
+                                .run(bench.shortfalls);
             }
             exit = bench.verdict();
         } finally {
@@ -316,7 +319,7 @@ public final class Bench {
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // what and figures are two formats of one line
-    private static void line(String what, String figures, Object... values) {
+    static void line(String what, String figures, Object... values) {
         int inWhat = what.contains("%") ? 1 : 0;
         var first = what.formatted(Arrays.copyOfRange(values, 0, inWhat));
         var second = figures.formatted(Arrays.copyOfRange(values, inWhat, values.length));

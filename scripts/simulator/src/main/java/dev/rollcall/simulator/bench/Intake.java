@@ -1,0 +1,93 @@
+package dev.rollcall.simulator.bench;
+
+import dev.rollcall.simulator.Fleet;
+import dev.rollcall.simulator.process.Installation;
+import dev.rollcall.simulator.process.Until;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * {@code scripts/bench intake [--devices N] [--distinct]}: all devices send a full first inventory
+ * with {@value #PACKAGES} packages, made from images of fifty devices, or each with a list of its
+ * own; and what the database has grown by.
+ */
+final class Intake {
+
+    private static final int PACKAGES = 1_500;
+    private static final int OF_AN_IMAGE = 50;
+    private static final int AT_ONCE = 200;
+
+    /** For ten thousand devices. */
+    private static final Duration MOST = Duration.ofSeconds(120);
+
+    private static final Duration MOST_DISTINCT = Duration.ofMinutes(10);
+    private static final double TEN_THOUSAND = 10_000;
+    private static final Pattern MATCHED = Pattern.compile("\"matched\" : (\\d+)");
+
+    private final Installation installation;
+    private final Path state;
+    private final int devices;
+    private final boolean distinct;
+
+    Intake(Installation installation, Path state, int devices, List<String> options) {
+        this.installation = installation;
+        this.state = state;
+        this.devices = devices;
+        this.distinct = options.contains("--distinct");
+    }
+
+    void run(List<String> shortfalls) throws Exception {
+        long before = databaseBytes();
+        try (var fleet = new Fleet(PACKAGES, OF_AN_IMAGE, distinct)) {
+            fleet.open(state, devices);
+            long began = System.nanoTime();
+            fleet.connect(AT_ONCE);
+            double connected = (System.nanoTime() - began) / 1e9;
+            Until.holds(
+                    Duration.ofMinutes(20), "every inventory is in", () -> matched() >= devices);
+            double took = (System.nanoTime() - began) / 1e9;
+            double most = (distinct ? MOST_DISTINCT : MOST).toSeconds() * devices / TEN_THOUSAND;
+            Bench.line(
+                    "first inventory, %s",
+                    "%,d devices in %.0f s (connected after %.0f), %.0f/s; at most %.0f s wanted",
+                    distinct ? "each list its own" : "images of " + OF_AN_IMAGE,
+                    devices,
+                    took,
+                    connected,
+                    devices / took,
+                    most);
+            if (took > most) {
+                shortfalls.add("intake time");
+            }
+            if (fleet.failures() > 0) {
+                Bench.line("failures", "%,d sessions ended or failed", fleet.failures());
+                shortfalls.add("failures");
+            }
+        }
+        Bench.line(
+                "database",
+                "%.1f kB for each device",
+                (databaseBytes() - before) / 1000.0 / devices);
+    }
+
+    private long matched() {
+        var counts =
+                installation
+                        .rollcall()
+                        .ok("device", "list", "package:package-0", "--count", "--json");
+        var found = MATCHED.matcher(counts);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    private long databaseBytes() throws IOException {
+        try (var files = Files.walk(installation.folder())) {
+            return files.filter(file -> file.toString().endsWith(".mv.db"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+}
