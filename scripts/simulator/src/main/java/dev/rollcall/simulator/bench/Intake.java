@@ -22,7 +22,7 @@ final class Intake {
     private static final int AT_ONCE = 200;
 
     /** For ten thousand devices. */
-    private static final Duration MOST = Duration.ofSeconds(120);
+    private static final Duration MOST = Duration.ofMinutes(2);
 
     private static final Duration MOST_DISTINCT = Duration.ofMinutes(10);
     private static final double TEN_THOUSAND = 10_000;
