@@ -23,6 +23,9 @@ public record VolatileFacts(
         Optional<Integer> loadPermille,
         Optional<List<Battery>> batteries) {
 
+    /** What they are called where they are switched off. */
+    public static final SectionKind KIND = new SectionKind("volatile");
+
     /** Nothing could be learned. */
     public static final VolatileFacts NONE =
             new VolatileFacts(

@@ -133,6 +133,14 @@ class CollectionManifestTest {
     }
 
     @Test
+    void whatOtherPartsDependOnIsNeverOptional() {
+        assertThat(manifest.optional())
+                .containsExactly("local-users", "network", "peripherals", "volatile");
+        assertThat(manifest.required())
+                .contains("hardware", "operating-system", "volumes", "packages", "patch-level");
+    }
+
+    @Test
     void theHandbookHasTheSameTables() throws IOException {
         assertThat(Files.readString(HANDBOOK)).contains(manifest.markdown().strip());
     }
