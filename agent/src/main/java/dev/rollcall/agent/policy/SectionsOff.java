@@ -22,7 +22,7 @@ public final class SectionsOff {
     }
 
     /** Pure. A setting that is not fully understood switches nothing off. */
-    static Set<SectionKind> of(PolicyDocument document) {
+    public static Set<SectionKind> of(PolicyDocument document) {
         return document.settings().stream()
                 .filter(tree -> tree.path("type").asString("").equals("inventory"))
                 .map(Setting::read)
