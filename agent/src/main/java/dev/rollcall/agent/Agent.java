@@ -31,16 +31,19 @@ import dev.rollcall.agent.policy.AgentPolicies;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,12 +98,12 @@ public final class Agent implements AutoCloseable {
         var work = closer.add(Executors.newVirtualThreadPerTaskExecutor());
 
         var started = new CompletableFuture<CheckInLoop>();
-        var inventory = inventory(folder, world.nanoTime());
+        var policies = closer.add(policies(config, folder, identity, bundle, started));
+        var inventory = inventory(folder, world.nanoTime(), policies::sectionsOff);
         var clocks = new Clocks(floor, world.nanoTime());
         var runs =
                 closer.add(
                         runs(config, folder, identity, bundle, clocks, work, inventory, started));
-        var policies = closer.add(policies(config, folder, identity, bundle, started));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
         var speaker =
                 Device.speaker(
@@ -184,10 +187,11 @@ public final class Agent implements AutoCloseable {
                 .orElse(build.built());
     }
 
-    private static StandingInventory inventory(StateFolder folder, LongSupplier nanoTime) {
+    private static StandingInventory inventory(
+            StateFolder folder, LongSupplier nanoTime, Supplier<Set<SectionKind>> off) {
         var memory = Optional.of(folder.path().resolve("pending-updates.json"));
         var sources = InventorySources.ofThisMachine(memory);
-        return new StandingInventory(Inventory.of(sources, nanoTime), nanoTime);
+        return new StandingInventory(Inventory.of(sources, nanoTime, off), nanoTime);
     }
 
     private static JobRunner runs(

@@ -1,19 +1,27 @@
 package dev.rollcall.agent;
 
 import dev.rollcall.agent.Agent.World;
+import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
+import dev.rollcall.agent.policy.SectionsOff;
+import dev.rollcall.agent.state.StateException;
+import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +31,8 @@ import picocli.CommandLine.Spec;
         description = "Collects the inventory of this device and shows it; nothing is sent.",
         mixinStandardHelpOptions = true)
 final class InventoryCommand implements Callable<Integer> {
+
+    @Mixin private Place place = new Place();
 
     @Option(names = "--json", description = "the sections as they are sent")
     private boolean json;
@@ -50,7 +60,8 @@ final class InventoryCommand implements Callable<Integer> {
             return ExitStatus.DONE.code();
         }
         var sources = InventorySources.ofThisMachine(Optional.empty());
-        var inventory = Inventory.of(sources, world.nanoTime());
+        var off = off();
+        var inventory = Inventory.of(sources, world.nanoTime(), () -> off);
         var snapshot = inventory.collect();
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -79,6 +90,29 @@ final class InventoryCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitStatus.DONE.code();
+    }
+
+    /** What the policy on this device switches off; a command without the right to look says so. */
+    private Set<SectionKind> off() {
+        var config = place.config();
+        // asking must not make the folder that it asks about
+        if (!Files.isDirectory(config.state())) {
+            return Set.of();
+        }
+        try {
+            var folder = StateFolder.open(config.state());
+            return IdentityStore.open(folder, config.keysOf(folder))
+                    .current()
+                    .map(identity -> SectionsOff.keptIn(folder, identity.district()))
+                    .orElse(Set.of());
+        } catch (StateException e) {
+            var err = Objects.requireNonNull(spec).commandLine().getErr();
+            err.println(
+                    "rollcall-agent: sections that are switched off are shown too: "
+                            + e.getMessage());
+            err.flush();
+            return Set.of();
+        }
     }
 
     private static void print(InventorySnapshot snapshot, PrintWriter out) {

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** The inventory as a conversation needs it: collected anew when it has grown old. */
+/**
+ * The inventory as a conversation needs it: collected anew when it has grown old or lacks parts.
+ */
 final class StandingInventory implements Inventories {
 
     private static final Duration FRESH = Duration.ofMinutes(55);
@@ -25,7 +27,7 @@ final class StandingInventory implements Inventories {
     @Override
     public synchronized InventorySnapshot snapshot() {
         var old = collectedAt.map(at -> nanoTime.getAsLong() - at > FRESH.toNanos()).orElse(true);
-        return old ? collect() : inventory.current();
+        return old || !inventory.isComplete() ? collect() : inventory.current();
     }
 
     /** Collects every section now. */

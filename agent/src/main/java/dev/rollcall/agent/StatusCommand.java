@@ -12,9 +12,11 @@ import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
+import dev.rollcall.agent.policy.SectionsOff;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.KeyProtection;
 import java.io.PrintWriter;
@@ -24,7 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +68,8 @@ final class StatusCommand implements Callable<Integer> {
             Optional<Instant> since,
             Optional<Instant> lastCheckIn,
             Optional<Boolean> stateKept,
-            Optional<String> stateDetail) {}
+            Optional<String> stateDetail,
+            List<SectionKind> sectionsOff) {}
 
     @Override
     public Integer call() throws CommandException {
@@ -110,7 +115,11 @@ final class StatusCommand implements Callable<Integer> {
                 left.map(StatusFile.Left::since),
                 identity.flatMap(i -> lastCheckIn(folder, i)),
                 kept(keeping),
-                detail(keeping));
+                detail(keeping),
+                identity.map(i -> SectionsOff.keptIn(folder, i.district())).stream()
+                        .flatMap(Set::stream)
+                        .sorted()
+                        .toList());
     }
 
     private static Optional<Boolean> kept(Keeping keeping) {
@@ -171,6 +180,13 @@ final class StatusCommand implements Callable<Integer> {
                                         + ": "
                                         + now.detail()));
         status.lastCheckIn().ifPresent(at -> line(out, "last check-in", at.toString()));
+        if (!status.sectionsOff().isEmpty()) {
+            var names = status.sectionsOff().stream().map(SectionKind::name);
+            line(
+                    out,
+                    "not collected",
+                    names.collect(Collectors.joining(", ")) + ": switched off by policy");
+        }
     }
 
     private static String unenrolled(Status status) {

@@ -14,6 +14,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.id.JobId;
 import dev.rollcall.common.id.RunId;
+import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.JobOrder;
 import dev.rollcall.common.job.Outcome;
@@ -25,11 +26,14 @@ import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.DeviceIdentity;
 import dev.rollcall.common.pki.MerkleTree;
 import dev.rollcall.common.pki.Pem;
+import dev.rollcall.common.policy.PolicyDocument;
+import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.protocol.AgentMessage;
 import dev.rollcall.common.protocol.CheckIn;
 import dev.rollcall.common.protocol.CheckInReply;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Nudge;
+import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.RunOutput;
 import dev.rollcall.common.protocol.Sections;
@@ -52,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** The whole agent on this machine, with real collectors and real scripts, and a played server. */
 class AgentTest {
@@ -68,6 +73,8 @@ class AgentTest {
             new ScriptedServer(CA, CA.server(TestCa.address("127.0.0.1")), this::answer);
     private final Bundles bundles =
             new Bundles(names.district(), CA.root(), server.endpoint().toString());
+
+    private volatile Optional<PolicyOffer> policy = Optional.empty();
 
     @TempDir private Path temp;
     private Path state;
@@ -220,6 +227,43 @@ class AgentTest {
         assertThat(command().code()).isEqualTo(2);
     }
 
+    @Test
+    void aSectionThatAPolicySwitchesOffIsNotShownEither() throws Exception {
+        policy = Optional.of(policy("peripherals", "volatile"));
+        try (var _ = Agent.start(config(), world)) {
+            await().atMost(Duration.ofSeconds(40)).until(() -> offIn(lastSections()).size() == 2);
+        }
+
+        assertThat(lastSections().volatileFacts()).isEmpty();
+        assertThat(command("status", "--state", state.toString()).out())
+                .contains("not collected  peripherals, volatile: switched off by policy");
+        assertThat(command("inventory", "--state", state.toString()).out())
+                .contains("peripherals: off (switched off by policy)")
+                .contains("volatile: off (switched off by policy)")
+                .contains("hardware: ok");
+    }
+
+    private Sections lastSections() {
+        return server.heard(Sections.class).stream()
+                .reduce((_, last) -> last)
+                .orElse(new Sections(List.of()));
+    }
+
+    private static List<String> offIn(Sections sections) {
+        return sections.reports().stream()
+                .filter(report -> report.state() == SectionState.OFF)
+                .map(report -> report.kind().name())
+                .toList();
+    }
+
+    private PolicyOffer policy(String... off) {
+        var setting = Json.strict().<JsonNode>valueToTree(new Setting.Inventory(List.of(off)));
+        var hash = Digest.of(setting.toString());
+        var document = new PolicyDocument(names.district(), 1, hash, List.of(setting));
+        var payload = Json.wire().writeValueAsBytes(document);
+        return new PolicyOffer(hash, bundles.sign(PolicyDocument.TYPE, payload));
+    }
+
     private record Said(int code, String out, String err) {}
 
     private Said command(String... arguments) {
@@ -264,7 +308,7 @@ class AgentTest {
                 Instant.parse("2026-11-23T08:00:00Z"),
                 "c-" + UUID.randomUUID(),
                 checkIn.inventoryRoot().isPresent(),
-                Optional.empty(),
+                policy.filter(offer -> !checkIn.policyHash().equals(Optional.of(offer.hash()))),
                 orders.stream().filter(o -> !recorded.contains(o.run())).toList(),
                 List.of(),
                 List.copyOf(recorded),

@@ -63,7 +63,9 @@ class WordsGoldenTest {
                             "URLBlocklist",
                             Json.wire().readTree("[\"example.com\",{\"a\":[1,25,null,true]}]")),
                     "service",
-                    new Setting.Service("ssh.service", Optional.of(true), Optional.of(false)));
+                    new Setting.Service("ssh.service", Optional.of(true), Optional.of(false)),
+                    "inventory",
+                    new Setting.Inventory(List.of("peripherals", "local-users", "volatile")));
 
     private static final List<Class<? extends Enum<?>>> WORDS =
             List.of(

@@ -105,7 +105,7 @@ public final class CheckInLoop implements AutoCloseable {
         mailbox.post(this::advance);
     }
 
-    /** The inventory was collected anew: what changed is sent. */
+    /** The inventory was collected anew, or is to be another: what changed is sent. */
     public void inventoryChanged() {
         mailbox.post(this::collect);
     }
@@ -382,6 +382,8 @@ public final class CheckInLoop implements AutoCloseable {
         enforcing.run(() -> {
             rooms.policies().offer(offer);
             wake();
+            // it may switch sections off, or on again
+            inventoryChanged();
         });
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface Inventories {
 
     /**
-     * What was collected last, with the ages of now; collects first where that is too old or
-     * nothing was, and may block for as long.
+     * What was collected last, with the ages of now; collects first where that is too old, or lacks
+     * a section that is wanted, and may block for as long.
      */
     InventorySnapshot snapshot();
 

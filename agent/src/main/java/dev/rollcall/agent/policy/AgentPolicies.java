@@ -5,6 +5,7 @@ import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.SettingResult;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +131,11 @@ public final class AgentPolicies implements Policies, AutoCloseable {
     @Override
     public Optional<Digest> hash() {
         return store.kept().map(PolicyStore.Kept::hash);
+    }
+
+    /** Not collected, as the document in force wants it; also before the first pass. */
+    public Set<SectionKind> sectionsOff() {
+        return store.kept().map(kept -> SectionsOff.of(kept.document())).orElse(Set.of());
     }
 
     /** Verifies, keeps and enforces; a bad offer leaves everything as it is. Blocking. */

@@ -7,6 +7,7 @@ import dev.rollcall.common.policy.PolicyDocument;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.policy.Setting.Chromium;
 import dev.rollcall.common.policy.Setting.FileContent;
+import dev.rollcall.common.policy.Setting.Inventory;
 import dev.rollcall.common.policy.Setting.Service;
 import dev.rollcall.common.policy.Setting.Unsupported;
 import dev.rollcall.common.policy.SettingResult;
@@ -93,6 +94,8 @@ final class Enforcement {
                 case Service control -> service.enforce(control);
                 case Chromium policy ->
                         browser.getOrDefault(policy.key(), Finding.failed("it was not looked at"));
+                // true as soon as it is kept: every collection asks AgentPolicies first
+                case Inventory _ -> Finding.COMPLIANT;
                 case Unsupported(var what) ->
                         Finding.unsupported("this agent does not fully understand it");
             };

@@ -9,6 +9,8 @@
  *
  * <p>Everything happens below a root, and no symbolic link is followed on the way to a file. What a
  * setting replaced is kept once by {@link dev.rollcall.agent.policy.Originals} and put back when
- * the policy no longer claims the file. Details say what differed and never what a file contains.
+ * the policy no longer claims the file. Which sections of the inventory are not collected is asked
+ * of the document that is kept, before every collection. Details say what differed and never what a
+ * file contains.
  */
 package dev.rollcall.agent.policy;

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ class InventoryTest {
             Collected.of(new LocalUsersSection(List.of(), Optional.empty()));
 
     private final AtomicLong clock = new AtomicLong(1_000_000_000L);
+    private Set<SectionKind> off = Set.of();
 
     @Test
     void aFileSystemThatDoesNotAnswerCostsTheVolatileFactsOnly() {
@@ -192,7 +195,7 @@ class InventoryTest {
                         planted.addresses(),
                         planted.memory());
 
-        var snapshot = Inventory.of(solaris, clock::get).collect();
+        var snapshot = Inventory.of(solaris, clock::get, Set::of).collect();
 
         assertThat(snapshot.reports())
                 .hasSize(Sections.kinds().size())
@@ -218,7 +221,7 @@ class InventoryTest {
                         },
                         planted.addresses(),
                         planted.memory());
-        var inventory = Inventory.of(sources, clock::get);
+        var inventory = Inventory.of(sources, clock::get, Set::of);
 
         var snapshot = inventory.collect();
 
@@ -230,9 +233,63 @@ class InventoryTest {
         assertThat(inventory.volatileFacts().orElseThrow().disks()).isEmpty();
     }
 
+    @Test
+    void whatIsSwitchedOffIsNotCollectedAndSaidToBeOff() throws InterruptedException {
+        var begun = new AtomicInteger();
+        var inventory =
+                inventory(
+                        collector("local-users", () -> USERS),
+                        collector(
+                                "network",
+                                () -> {
+                                    begun.incrementAndGet();
+                                    return Collected.of(new NetworkSection(List.of()));
+                                }));
+        off = Set.of(NetworkSection.KIND, VolatileFacts.KIND, new SectionKind("of-the-future"));
+
+        var snapshot = inventory.collect();
+
+        assertThat(begun).hasValue(0);
+        assertThat(snapshot.reports())
+                .extracting(r -> r.kind().name(), SectionReport::state)
+                .containsExactly(
+                        tuple("local-users", SectionState.OK),
+                        tuple("network", SectionState.OFF),
+                        tuple("volatile", SectionState.OFF));
+        assertThat(report(snapshot, "network").detail()).contains("switched off by policy");
+        assertThat(inventory.volatileFacts()).isEmpty();
+        assertThat(inventory.isComplete()).isTrue();
+    }
+
+    @Test
+    void whatWasCollectedBeforeIsWithheldAndLackedWhenItIsWantedAgain()
+            throws InterruptedException {
+        var inventory =
+                inventory(
+                        collector("local-users", () -> USERS),
+                        collector("network", () -> Collected.of(new NetworkSection(List.of()))));
+        var whole = inventory.collect();
+
+        off = Set.of(NetworkSection.KIND);
+        var withheld = inventory.current();
+        assertThat(state(withheld, "network")).isEqualTo(SectionState.OFF);
+        assertThat(withheld.bodies()).hasSize(1);
+        assertThat(withheld.root()).isNotEqualTo(whole.root());
+
+        inventory.collect();
+        off = Set.of();
+        assertThat(inventory.isComplete()).isFalse();
+        assertThat(inventory.collect().root()).isEqualTo(whole.root());
+        assertThat(inventory.volatileFacts()).isPresent();
+    }
+
     private Inventory inventory(Collector... collectors) {
         return new Inventory(
-                List.of(collectors), () -> VolatileFacts.NONE, clock::get, Duration.ofSeconds(2));
+                List.of(collectors),
+                () -> VolatileFacts.NONE,
+                () -> off,
+                clock::get,
+                Duration.ofSeconds(2));
     }
 
     private static Collector collector(String kind, Callable<Collected> body) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,10 @@ class ThisMachineTest {
     @BeforeAll
     static void collect() throws InterruptedException {
         inventory =
-                Inventory.of(InventorySources.ofThisMachine(Optional.empty()), System::nanoTime);
+                Inventory.of(
+                        InventorySources.ofThisMachine(Optional.empty()),
+                        System::nanoTime,
+                        Set::of);
         snapshot = inventory.collect();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.agent.platform.ServiceControl;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import java.io.IOException;
@@ -98,6 +100,40 @@ class AgentPoliciesTest {
 
             assertThat(policies.hash()).contains(good.hash());
             assertThat(motd()).hasContent("be kind\n");
+        }
+    }
+
+    @Test
+    void sectionsAreOffAsLongAsThePolicySaysSoAlsoAfterARestart() throws IOException {
+        var peripherals = new SectionKind("peripherals");
+        var browsers = new SectionKind("browsers");
+        try (var policies = open(NEVER)) {
+            assertThat(policies.sectionsOff()).isEmpty();
+            policies.offer(documents.offer(1, Documents.inventory("peripherals", "browsers")));
+
+            assertThat(policies.sectionsOff()).containsOnly(peripherals, browsers);
+            assertThat(told(policies)).containsExactly(SettingState.COMPLIANT);
+        }
+        var state = StateFolder.open(folder.resolve("state"));
+        assertThat(SectionsOff.keptIn(state, documents.district)).hasSize(2);
+        assertThat(SectionsOff.keptIn(state, new Documents().district)).isEmpty();
+
+        try (var policies = open(NEVER)) {
+            assertThat(policies.sectionsOff()).containsOnly(peripherals, browsers);
+            policies.offer(documents.offer(2));
+            assertThat(policies.sectionsOff()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWordOfAnotherVersionSwitchesNothingOff() throws IOException {
+        try (var policies = open(NEVER)) {
+            policies.offer(
+                    documents.offer(1, Documents.inventory("hardware", "peripherals"), MOTD));
+
+            assertThat(policies.sectionsOff()).isEmpty();
+            assertThat(told(policies))
+                    .containsExactly(SettingState.UNSUPPORTED, SettingState.REPAIRED);
         }
     }
 

@@ -33,6 +33,13 @@ final class Documents {
         return "{\"type\":\"file\",\"path\":\"" + path + "\"}";
     }
 
+    static String inventory(String... off) {
+        var tree = Json.wire().createObjectNode().put("type", "inventory");
+        var names = tree.putArray("off");
+        Arrays.stream(off).forEach(names::add);
+        return tree.toString();
+    }
+
     static String chromium(String name, String value) {
         return "{\"type\":\"chromium\",\"name\":\"" + name + "\",\"value\":" + value + "}";
     }

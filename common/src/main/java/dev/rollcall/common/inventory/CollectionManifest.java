@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Everything that an agent collects of a device, field by field, with what it is for and how long
@@ -23,16 +28,28 @@ public record CollectionManifest(List<Section> sections) {
      * A section.
      *
      * @param section its name on the wire
+     * @param optional whether an org unit may switch it off; no when absent
      * @param purpose what it is collected for, as the end of a sentence
      * @param retention how long the server keeps it
      */
-    public record Section(String section, String purpose, String retention, List<Field> fields) {
+    public record Section(
+            String section,
+            Optional<Boolean> optional,
+            String purpose,
+            String retention,
+            List<Field> fields) {
 
         public Section {
             Objects.requireNonNull(section, "section");
+            optional = Objects.requireNonNullElse(optional, Optional.empty());
             Objects.requireNonNull(purpose, "purpose");
             Objects.requireNonNull(retention, "retention");
             fields = List.copyOf(fields);
+        }
+
+        /** Whether nothing else depends on it, so that an org unit may switch it off. */
+        public boolean isOptional() {
+            return optional.orElse(false);
         }
     }
 
@@ -58,6 +75,23 @@ public record CollectionManifest(List<Section> sections) {
         return Json.strict().readValue(bytes().toArray(), CollectionManifest.class);
     }
 
+    /** Names of the sections that an org unit may switch off. */
+    public SortedSet<String> optional() {
+        return names(Section::isOptional);
+    }
+
+    /** Names of the sections that are always collected, since other parts depend on them. */
+    public SortedSet<String> required() {
+        return names(section -> !section.isOptional());
+    }
+
+    private SortedSet<String> names(Predicate<Section> which) {
+        return sections.stream()
+                .filter(which)
+                .map(Section::section)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** The file itself, in JSON. */
     public static Bytes bytes() {
         try (var in = CollectionManifest.class.getResourceAsStream(RESOURCE)) {
@@ -77,6 +111,7 @@ public record CollectionManifest(List<Section> sections) {
                     .append(section.purpose())
                     .append(". Kept ")
                     .append(section.retention())
+                    .append(section.isOptional() ? ". An org unit may switch it off" : "")
                     .append(".\n\n| fact | type | |\n|---|---|---|\n");
             for (var field : section.fields()) {
                 text.append("| `")

@@ -25,6 +25,9 @@ public record VolatileFacts(
         Optional<List<Battery>> batteries,
         Optional<List<DiskWear>> disks) {
 
+    /** What they are called where they are switched off. */
+    public static final SectionKind KIND = new SectionKind("volatile");
+
     /** Nothing could be learned. */
     public static final VolatileFacts NONE =
             new VolatileFacts(

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.rollcall.common.inventory.CollectionManifest;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Json;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,12 +23,13 @@ import tools.jackson.databind.JsonNode;
 @JsonSubTypes({
     @Type(name = "file", value = Setting.FileContent.class),
     @Type(name = "chromium", value = Setting.Chromium.class),
-    @Type(name = "service", value = Setting.Service.class)
+    @Type(name = "service", value = Setting.Service.class),
+    @Type(name = "inventory", value = Setting.Inventory.class)
 })
 public sealed interface Setting {
 
     /** Wire names of all settings of this version. */
-    List<String> NAMES = List.of("file", "chromium", "service");
+    List<String> NAMES = List.of("file", "chromium", "service", "inventory");
 
     /**
      * What it is about, such as {@code file:/etc/motd}; of two with one key the nearer unit's wins.
@@ -136,6 +140,44 @@ public sealed interface Setting {
         @Override
         public String key() {
             return "service:" + name;
+        }
+    }
+
+    /**
+     * Which sections of the inventory are not collected. One that this version does not know is not
+     * collected by it anyway.
+     *
+     * @param off names of optional sections, and {@code volatile}, sorted; empty where all are
+     *     collected though a unit above says otherwise
+     */
+    @JsonTypeName("inventory")
+    record Inventory(List<String> off) implements Setting {
+
+        private static final int MOST = 40;
+        private static final Set<String> NEVER_OFF = CollectionManifest.ofThisVersion().required();
+
+        public Inventory {
+            off =
+                    off.stream()
+                            .map(name -> new SectionKind(name).name())
+                            .distinct()
+                            .sorted()
+                            .toList();
+            var required = off.stream().filter(NEVER_OFF::contains).findFirst();
+            if (required.isPresent()) {
+                throw new IllegalArgumentException(
+                        "off: "
+                                + required.get()
+                                + " is always collected, since other parts depend on it");
+            }
+            if (off.size() > MOST) {
+                throw new IllegalArgumentException("off: at most " + MOST + " sections expected");
+            }
+        }
+
+        @Override
+        public String key() {
+            return "inventory";
         }
     }
 

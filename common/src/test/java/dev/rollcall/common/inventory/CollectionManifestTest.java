@@ -133,6 +133,20 @@ class CollectionManifestTest {
     }
 
     @Test
+    void whatOtherPartsDependOnIsNeverOptional() {
+        assertThat(manifest.optional())
+                .containsExactly(
+                        "browsers",
+                        "local-users",
+                        "network",
+                        "peripherals",
+                        "services",
+                        "volatile");
+        assertThat(manifest.required())
+                .contains("hardware", "operating-system", "volumes", "packages", "patch-level");
+    }
+
+    @Test
     void theHandbookHasTheSameTables() throws IOException {
         assertThat(Files.readString(HANDBOOK)).contains(manifest.markdown().strip());
     }

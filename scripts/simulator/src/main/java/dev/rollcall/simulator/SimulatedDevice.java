@@ -26,6 +26,8 @@ import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.pki.KeyProtection;
@@ -92,11 +94,12 @@ final class SimulatedDevice implements AutoCloseable {
                         NO_OP,
                         shared.life().work(),
                         () -> Optional.ofNullable(started.get()).ifPresent(CheckInLoop::wake));
+        var policies = new SimulatedPolicies(bundle::orderKeys);
         var rooms =
                 new Rooms(
                         counted.apply(runs),
-                        new SimulatedPolicies(bundle::orderKeys),
-                        new Numbered(number, shared.inventories()),
+                        policies,
+                        new Numbered(number, shared.inventories(), policies),
                         bundle,
                         Renewals.none(),
                         Reenrollments.none());
@@ -140,11 +143,23 @@ final class SimulatedDevice implements AutoCloseable {
                 Setting.NAMES);
     }
 
-    private record Numbered(int number, PlausibleInventory inventories) implements Inventories {
+    private record Numbered(int number, PlausibleInventory inventories, SimulatedPolicies policies)
+            implements Inventories {
 
         @Override
         public InventorySnapshot snapshot() {
-            return inventories.of(number);
+            var whole = inventories.of(number);
+            var off = policies.sectionsOff();
+            var reports =
+                    whole.reports().stream()
+                            .map(report -> off.contains(report.kind()) ? off(report) : report)
+                            .toList();
+            return new InventorySnapshot(reports, whole.bodies());
+        }
+
+        private static SectionReport off(SectionReport report) {
+            return SectionReport.without(
+                    report.kind(), SectionState.OFF, report.age(), "switched off by policy");
         }
     }
 }

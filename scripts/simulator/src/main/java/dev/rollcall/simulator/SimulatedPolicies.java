@@ -1,6 +1,8 @@
 package dev.rollcall.simulator;
 
 import dev.rollcall.agent.checkin.Policies;
+import dev.rollcall.agent.policy.SectionsOff;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.TrustedKeys;
@@ -12,6 +14,7 @@ import dev.rollcall.common.protocol.PolicyOffer;
 import dev.rollcall.common.protocol.PolicyReport;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +26,7 @@ final class SimulatedPolicies implements Policies {
     private final Supplier<TrustedKeys> trusted;
     private Optional<Digest> hash = Optional.empty();
     private Optional<PolicyReport> report = Optional.empty();
+    private Set<SectionKind> sectionsOff = Set.of();
 
     SimulatedPolicies(Supplier<TrustedKeys> trusted) {
         this.trusted = trusted;
@@ -49,9 +53,15 @@ final class SimulatedPolicies implements Policies {
                                                     "",
                                                     Duration.ZERO))
                                     .toList();
+                    sectionsOff = SectionsOff.of(document);
                     hash = Optional.of(offer.hash());
                     report = Optional.of(new PolicyReport(offer.hash(), results));
                 });
+    }
+
+    /** What of the inventory is not collected. */
+    synchronized Set<SectionKind> sectionsOff() {
+        return sectionsOff;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.KeyProtection;
 import dev.rollcall.server.api.DeviceRoutes.NamedUnit;
@@ -83,6 +85,7 @@ public final class DeviceViews {
         var lives = lives(handle, device, then);
         var into = then.stream().filter(link -> link.from().equals(device.id())).findFirst();
         var retirement = retirements.at(handle, device.district(), device.id(), at);
+        var sections = inventories.sections(handle, device.district(), device.id(), at);
         return new DeviceView(
                 device.id(),
                 at,
@@ -126,11 +129,17 @@ public final class DeviceViews {
                         .state()
                         .word(),
                 lives.stream().map(DeviceViews::life).toList(),
-                inventories.sections(handle, device.district(), device.id(), at).stream()
+                sections.stream()
                         .map(section -> section(handle, device, section, at, lastCheckIn))
                         .toList(),
                 series.at(handle, device.district(), device.id(), at)
+                        .filter(said -> sections.stream().noneMatch(DeviceViews::isVolatileOff))
                         .map(said -> new DeviceView.Volatile(said.receivedAt(), said.facts())));
+    }
+
+    /** What it said on the days before says nothing of now. */
+    private static boolean isVolatileOff(SectionAt section) {
+        return section.kind().equals(VolatileFacts.KIND) && section.state() == SectionState.OFF;
     }
 
     private String name(Handle handle, Device of, DeviceId id) {

@@ -22,10 +22,12 @@ import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -96,10 +98,15 @@ public final class HistoryRoutes implements Routes {
             List<UnitId> of,
             Optional<DeviceId> device) {
         var period = Period.of(request, device.isPresent());
+        var kept = keptSince(handle, request, district);
         var question =
                 new Feed.Question(
                         district,
-                        of,
+                        of.stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                unit -> unit,
+                                                unit -> kept.getOrDefault(unit, Instant.EPOCH))),
                         device,
                         period.from(),
                         period.to(),
@@ -111,6 +118,14 @@ public final class HistoryRoutes implements Routes {
         return request.part(
                 part.entries().stream().map(Changed::of).toList(),
                 part.next().map(Place::toString));
+    }
+
+    private Map<UnitId, Instant> keptSince(Handle handle, Request request, DistrictId district) {
+        var now = Caller.of(request).now();
+        var since = new HashMap<UnitId, Instant>();
+        units.history(handle, district)
+                .forEach((unit, period) -> since.put(unit, now.minus(period)));
+        return since;
     }
 
     private static List<SectionKind> sections(Request request) {
@@ -125,6 +140,7 @@ public final class HistoryRoutes implements Routes {
         return Response.ok(
                 database.read(h -> {
                     var device = device(h, request);
+                    var kept = keptSince(h, request, device.district());
                     return new Differences(
                             period.from(),
                             period.to(),
@@ -134,7 +150,8 @@ public final class HistoryRoutes implements Routes {
                                             device.district(),
                                             device.id(),
                                             period.from(),
-                                            period.to())
+                                            period.to(),
+                                            kept.getOrDefault(device.unit(), Instant.EPOCH))
                                     .stream()
                                     .map(Difference::of)
                                     .toList());

@@ -128,15 +128,10 @@ final class OrgCommands {
                             paramLabel = "DAYS|inherit",
                             description = "0 to 3650, or inherit for what holds above.")
                     String days) {
-        if (!days.matches("inherit|\\d{1,4}")) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    SafeText.line(days + " is neither a number of days nor inherit"));
-        }
         Map<String, Object> body =
-                days.equals("inherit")
-                        ? Map.of("inheritReturnGrace", true)
-                        : Map.of("returnGraceDays", Integer.parseInt(days));
+                days(days)
+                        .<Map<String, Object>>map(own -> Map.of("returnGraceDays", own))
+                        .orElse(Map.of("inheritReturnGrace", true));
         return client.ask(api ->
                 client.show(
                         api.patch(client.inDistrict("units", unit), body),
@@ -149,6 +144,54 @@ final class OrgCommands {
         return days == 0
                 ? "lets no device return whose certificate has expired" + from
                 : "lets devices return up to " + days + " days after their certificates" + from;
+    }
+
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says for how many days the past of the inventory is kept, of devices that are in a"
+                        + " unit; units below have the same unless they say otherwise.",
+                "3653 days, ten years, where nobody said anything; never less than three years."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  rollcall org history lincoln 1826",
+                "  rollcall org history lincoln inherit"
+            })
+    int history(
+            @Mixin Client client,
+            @Parameters(paramLabel = "UNIT", description = "Slug.") String unit,
+            @Parameters(
+                            paramLabel = "DAYS|inherit",
+                            description = "1095 to 36500, or inherit for what holds above.")
+                    String days) {
+        Map<String, Object> body =
+                days(days)
+                        .<Map<String, Object>>map(own -> Map.of("historyDays", own))
+                        .orElse(Map.of("inheritHistory", true));
+        return client.ask(api ->
+                client.show(
+                        api.patch(client.inDistrict("units", unit), body),
+                        changed ->
+                                client.terminal().print(unit(changed) + " " + history(changed))));
+    }
+
+    private static String history(JsonNode unit) {
+        return "keeps the inventory's past for "
+                + unit.path("historyDays").asInt()
+                + " days"
+                + (unit.path("historyInherited").asBoolean() ? ", as above it" : "");
+    }
+
+    /** Of its own; empty where those above shall hold. */
+    private static Optional<Integer> days(String text) {
+        if (!text.matches("inherit|\\d{1,5}")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    SafeText.line(text + " is neither a number of days nor inherit"));
+        }
+        return Optional.of(text).filter(t -> !t.equals("inherit")).map(Integer::valueOf);
     }
 
     private static int change(

@@ -24,9 +24,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Districts and their units: list, create, rename, move, time zone, grace for devices that return.
- * A district itself is made on the server's own machine, because its keys need people's
- * passphrases.
+ * Districts and their units: list, create, rename, move, time zone, grace for devices that return,
+ * for how long the inventory's past is kept. A district itself is made on the server's own machine,
+ * because its keys need people's passphrases.
  */
 public final class OrgRoutes implements Routes {
 
@@ -140,12 +140,13 @@ public final class OrgRoutes implements Routes {
         var district = caller.district(request);
         var unit = caller.unit(district, request.path("unit"));
         caller.require(Permission.ORG_CHANGE, district, unit);
-        var body = request.body(Change.class);
+        var body = request.body(UnitChange.class);
         var parent = body.parent().map(p -> caller.unit(district, p));
         // a unit is taken from one part of the tree and given to another
         parent.ifPresent(p -> caller.require(Permission.ORG_CHANGE, district, p));
         var zone = body.timeZone().map(OrgRoutes::zone);
         boolean changesGrace = body.changesReturnGrace();
+        boolean changesHistory = body.changesHistory();
         return Response.ok(
                 database.write(h -> {
                     var before = view(h, district, unit);
@@ -156,6 +157,9 @@ public final class OrgRoutes implements Routes {
                     zone.ifPresent(z -> units.setTimeZone(h, district, unit, z, now));
                     if (changesGrace) {
                         units.setReturnGrace(h, district, unit, body.returnGraceDays(), now);
+                    }
+                    if (changesHistory) {
+                        units.setHistory(h, district, unit, body.historyDays(), now);
                     }
                     record(h, caller, district, unit, "changed", Optional.of(before));
                     return view(h, district, unit);
@@ -197,30 +201,6 @@ public final class OrgRoutes implements Routes {
         }
     }
 
-    /** A unit on the wire. */
-    record UnitView(
-            UnitId id,
-            UnitKind kind,
-            Optional<UnitId> parent,
-            String slug,
-            String name,
-            String timeZone,
-            int returnGraceDays,
-            boolean returnGraceInherited) {
-
-        static UnitView of(Unit unit) {
-            return new UnitView(
-                    unit.id(),
-                    unit.kind(),
-                    unit.parent(),
-                    unit.slug(),
-                    unit.name(),
-                    unit.zone().getId(),
-                    unit.returnGrace().days(),
-                    unit.returnGrace().inherited());
-        }
-    }
-
     record NewUnit(Optional<String> parent, UnitKind kind, String slug, String name) {
 
         NewUnit {
@@ -228,36 +208,6 @@ public final class OrgRoutes implements Routes {
             Objects.requireNonNull(kind, "kind");
             Objects.requireNonNull(slug, "slug");
             Objects.requireNonNull(name, "name");
-        }
-    }
-
-    /**
-     * @param inheritReturnGrace whether what holds above shall hold, in place of days
-     */
-    record Change(
-            Optional<String> name,
-            Optional<String> parent,
-            Optional<String> timeZone,
-            Optional<Integer> returnGraceDays,
-            Optional<Boolean> inheritReturnGrace) {
-
-        Change {
-            name = Objects.requireNonNullElse(name, Optional.empty());
-            parent = Objects.requireNonNullElse(parent, Optional.empty());
-            timeZone = Objects.requireNonNullElse(timeZone, Optional.empty());
-            returnGraceDays = Objects.requireNonNullElse(returnGraceDays, Optional.empty());
-            inheritReturnGrace = Objects.requireNonNullElse(inheritReturnGrace, Optional.empty());
-        }
-
-        boolean changesReturnGrace() {
-            boolean inherits = inheritReturnGrace.orElse(false);
-            if (returnGraceDays.isPresent() && inherits) {
-                throw new Problem(
-                        ProblemCode.INVALID_VALUE,
-                        "a grace of its own and an inherited one exclude each other",
-                        Map.of("field", "inheritReturnGrace"));
-            }
-            return returnGraceDays.isPresent() || inherits;
         }
     }
 }

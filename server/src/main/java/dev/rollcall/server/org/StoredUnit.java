@@ -40,7 +40,10 @@ record StoredUnit(UnitId id, UnitKind kind, String slug, UnitState state) {
                 nearest(byId, UnitState::zone).orElse(ZoneOffset.UTC),
                 nearest(byId, UnitState::returnGraceDays)
                         .map(days -> new ReturnGrace(days, state.returnGraceDays().isEmpty()))
-                        .orElse(ReturnGrace.USUAL));
+                        .orElse(ReturnGrace.USUAL),
+                nearest(byId, UnitState::historyDays)
+                        .map(days -> new HistoryPeriod(days, state.historyDays().isEmpty()))
+                        .orElse(HistoryPeriod.USUAL));
     }
 
     /** Its own, or that of the nearest unit above it that has one. */

@@ -21,7 +21,8 @@ public record Unit(
         String name,
         String slug,
         ZoneId zone,
-        ReturnGrace returnGrace) {
+        ReturnGrace returnGrace,
+        HistoryPeriod history) {
 
     public Unit {
         Objects.requireNonNull(district, "district");
@@ -32,6 +33,7 @@ public record Unit(
         Objects.requireNonNull(slug, "slug");
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(returnGrace, "returnGrace");
+        Objects.requireNonNull(history, "history");
     }
 
     /** The root unit of a district: it has the district's id. */

@@ -16,7 +16,8 @@ final class UnitStates {
     static Optional<UnitState> current(Handle handle, DistrictId district, UnitId unit) {
         return handle.createQuery(
                         """
-                        SELECT parent_id, name, time_zone, return_grace_days FROM org_unit_state
+                        SELECT parent_id, name, time_zone, return_grace_days, history_days
+                          FROM org_unit_state
                          WHERE district_id = :district AND unit_id = :unit AND valid_to IS NULL
                         """)
                 .bind("district", district)
@@ -52,8 +53,8 @@ final class UnitStates {
                         """
                         INSERT INTO org_unit_state
                                (district_id, unit_id, valid_from, parent_id, name, time_zone,
-                                return_grace_days)
-                        VALUES (:district, :unit, :now, :parent, :name, :zone, :grace)
+                                return_grace_days, history_days)
+                        VALUES (:district, :unit, :now, :parent, :name, :zone, :grace, :history)
                         """)
                 .bind("district", district)
                 .bind("unit", unit)
@@ -62,6 +63,7 @@ final class UnitStates {
                 .bind("name", state.name())
                 .bind("zone", state.zone().map(ZoneId::getId).orElse(null))
                 .bindByType("grace", state.returnGraceDays().orElse(null), Integer.class)
+                .bindByType("history", state.historyDays().orElse(null), Integer.class)
                 .execute();
     }
 
@@ -70,7 +72,7 @@ final class UnitStates {
                         """
                         UPDATE org_unit_state
                            SET parent_id = :parent, name = :name, time_zone = :zone,
-                               return_grace_days = :grace
+                               return_grace_days = :grace, history_days = :history
                          WHERE district_id = :district AND unit_id = :unit AND valid_to IS NULL
                         """)
                 .bind("district", district)
@@ -79,6 +81,7 @@ final class UnitStates {
                 .bind("name", state.name())
                 .bind("zone", state.zone().map(ZoneId::getId).orElse(null))
                 .bindByType("grace", state.returnGraceDays().orElse(null), Integer.class)
+                .bindByType("history", state.historyDays().orElse(null), Integer.class)
                 .execute();
     }
 

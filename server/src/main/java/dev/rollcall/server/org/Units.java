@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The districts and their units, as they are and as they were. */
@@ -23,7 +24,7 @@ public final class Units {
     private static final String STATES =
             """
             SELECT u.id, u.kind, u.slug, s.parent_id, s.name, s.time_zone,
-                   s.return_grace_days
+                   s.return_grace_days, s.history_days
               FROM org_unit u
               JOIN org_unit_state s ON s.district_id = u.district_id AND s.unit_id = u.id
              WHERE u.district_id = :district
@@ -141,6 +142,41 @@ public final class Units {
                         .map(u -> u.returnGrace().days())
                         .orElse(ReturnGrace.USUAL.days());
         return Duration.ofDays(days);
+    }
+
+    /**
+     * Says for how many days the past of the inventory is kept, of devices that are in the unit.
+     *
+     * @param days empty for what holds above
+     */
+    public void setHistory(
+            Handle handle, DistrictId district, UnitId unit, Optional<Integer> days, Instant now) {
+        if (days.filter(d -> d < HistoryPeriod.LEAST).isPresent()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "the past of the inventory is kept for three years, "
+                            + HistoryPeriod.LEAST
+                            + " days, at least: 2 CFR 200.334",
+                    Map.of("field", "historyDays"));
+        }
+        if (days.filter(d -> d > HistoryPeriod.LONGEST).isPresent()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    "the past of the inventory is kept for "
+                            + HistoryPeriod.LONGEST
+                            + " days at most",
+                    Map.of("field", "historyDays"));
+        }
+        var state = UnitStates.current(handle, district, unit).orElseThrow(Units::unknown);
+        UnitStates.write(handle, district, unit, state.keeping(days), now);
+    }
+
+    /** For how long the past of the inventory is kept, by the unit where a device is. */
+    public Map<UnitId, Duration> history(Handle handle, DistrictId district) {
+        return tree(handle, district).all().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                Unit::id, unit -> Duration.ofDays(unit.history().days())));
     }
 
     /** The tree as it is now; without units for an unknown district. */

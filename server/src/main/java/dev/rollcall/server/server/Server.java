@@ -92,6 +92,7 @@ import dev.rollcall.server.inventory.CarriedInventory;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.PastSections;
 import dev.rollcall.server.inventory.Sweep;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.inventory.history.History;
@@ -502,6 +503,7 @@ public final class Server implements AutoCloseable {
                         () -> expiry.catchUp(database, clock.instant())));
         closer.add(Ticker.start("pki-expiry", Duration.ofDays(1), expiries::log));
         closer.add(Ticker.start("search-check", Duration.ofHours(24), fleet::check));
+        var past = new PastSections(database, units::history);
         var sweep = new Sweep(database);
         closer.add(
                 Ticker.start(
@@ -511,7 +513,10 @@ public final class Server implements AutoCloseable {
                             var now = clock.instant();
                             database.write(h -> series.forget(h, now));
                             database.read(units::districts)
-                                    .forEach(district -> sweep.step(district.id(), now));
+                                    .forEach(district -> {
+                                        past.step(district.id(), now);
+                                        sweep.step(district.id(), now);
+                                    });
                         }));
         var http =
                 closer.add(

@@ -98,7 +98,7 @@ class EveryOperationTest {
                 server,
                 "patch " + DISTRICT + "/units/{unit}",
                 "{\"name\":\"North School\",\"timeZone\":\"America/Denver\","
-                        + "\"returnGraceDays\":30}");
+                        + "\"returnGraceDays\":30,\"historyDays\":1095}");
     }
 
     private void people(TestServer server) {

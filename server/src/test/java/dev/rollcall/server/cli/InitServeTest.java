@@ -240,6 +240,10 @@ class InitServeTest {
         assertThat(ok("org", "grace", "north", "30")).contains("up to 30 days");
         assertThat(ok("org", "grace", "lab", "0")).contains("lets no device return");
         assertThat(ok("org", "grace", "lab", "inherit")).contains("30 days", "as above it");
+        assertThat(ok("org", "history", "north", "1826")).contains("for 1826 days");
+        assertThat(ok("org", "history", "lab", "inherit")).contains("1826 days, as above it");
+        assertThat(CommandRun.of(home, "org", "history", "lab", "365").code())
+                .isEqualTo(ExitCode.REFUSED.number());
         assertThat(CommandRun.of(home, "org", "grace", "lab", "soon").code())
                 .isEqualTo(ExitCode.USAGE.number());
         assertThat(CommandRun.of(home, "org", "grace", "lab", "9999").code())

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class HistoryTest {
@@ -43,7 +44,7 @@ class HistoryTest {
         Feed.Question question(Optional<EnrolledDevice> device, SectionKind... kinds) {
             return new Feed.Question(
                     room.district.id(),
-                    List.of(Unit.root(room.district.id())),
+                    Map.of(Unit.root(room.district.id()), Instant.EPOCH),
                     device.map(EnrolledDevice::device),
                     Instant.EPOCH,
                     room.district.instant(),
@@ -72,7 +73,14 @@ class HistoryTest {
         List<String> between(EnrolledDevice device, Instant from, Instant to) {
             return room
                     .database
-                    .read(h -> history.between(h, room.district.id(), device.device(), from, to))
+                    .read(h ->
+                            history.between(
+                                    h,
+                                    room.district.id(),
+                                    device.device(),
+                                    from,
+                                    to,
+                                    Instant.EPOCH))
                     .stream()
                     .map(Change::sentence)
                     .toList();

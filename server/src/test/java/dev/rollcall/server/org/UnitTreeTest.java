@@ -29,7 +29,8 @@ class UnitTreeTest {
                 slug,
                 slug,
                 ZoneOffset.UTC,
-                ReturnGrace.USUAL);
+                ReturnGrace.USUAL,
+                HistoryPeriod.USUAL);
     }
 
     @Test
@@ -72,7 +73,8 @@ class UnitTreeTest {
                         "x",
                         "two",
                         ZoneOffset.UTC,
-                        ReturnGrace.USUAL);
+                        ReturnGrace.USUAL,
+                        HistoryPeriod.USUAL);
         var damaged = UnitTree.of(List.of(one, two));
 
         assertThat(damaged.path(one.id())).hasSize(2);

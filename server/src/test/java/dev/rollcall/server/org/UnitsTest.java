@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -188,6 +189,49 @@ class UnitsTest {
                         () -> grace(database, district, annex, Optional.of(wrong), wednesday));
             }
         }
+    }
+
+    @StorageTest
+    void thePastOfTheInventoryIsKeptForThreeYearsAtLeastAndAsAboveUnlessSaid(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var database = fresh.database();
+            var district = springfield(database);
+            var root = Unit.root(district);
+            var lincoln = school(database, district, root, "lincoln");
+            var annex = school(database, district, lincoln, "annex");
+            var tuesday = MONDAY.plus(Duration.ofDays(1));
+
+            history(database, district, lincoln, Optional.of(1_095), tuesday);
+            history(database, district, annex, Optional.of(36_500), tuesday);
+            Map<UnitId, Duration> kept = database.read(h -> units.history(h, district));
+            assertThat(kept)
+                    .containsEntry(root, Duration.ofDays(3_653))
+                    .containsEntry(lincoln, Duration.ofDays(1_095))
+                    .containsEntry(annex, Duration.ofDays(36_500));
+
+            history(database, district, annex, Optional.empty(), tuesday.plusSeconds(1));
+            var tree = database.read(h -> units.tree(h, district));
+            assertThat(tree.unit(root).get().history()).isEqualTo(HistoryPeriod.USUAL);
+            assertThat(tree.unit(annex).get().history()).isEqualTo(new HistoryPeriod(1_095, true));
+            assertThatThrownBy(
+                            () -> history(database, district, annex, Optional.of(1_094), tuesday))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining(
+                            "the past of the inventory is kept for three years, 1095 days, at"
+                                    + " least: 2 CFR 200.334");
+            assertRefused(
+                    ProblemCode.INVALID_VALUE,
+                    () -> history(database, district, annex, Optional.of(36_501), tuesday));
+        }
+    }
+
+    private void history(
+            Database database,
+            DistrictId district,
+            UnitId unit,
+            Optional<Integer> days,
+            Instant now) {
+        database.change(h -> units.setHistory(h, district, unit, days, now));
     }
 
     private void grace(

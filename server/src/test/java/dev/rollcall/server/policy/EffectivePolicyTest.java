@@ -69,6 +69,24 @@ class EffectivePolicyTest {
     }
 
     @Test
+    void whatTheNearestUnitSwitchesOffIsAllThatIsOff() {
+        var effective =
+                EffectivePolicy.along(
+                        List.of(DISTRICT, SCHOOL, LAB),
+                        List.of(
+                                assigned("all", LAB, inventory()),
+                                assigned("private", SCHOOL, inventory("local-users", "network")),
+                                assigned("district", DISTRICT, inventory("volatile"))));
+
+        assertThat(winners(effective)).containsExactly("inventory from all");
+        assertThat(effective.lines().getFirst().setting()).isEqualTo(inventory());
+    }
+
+    private static JsonNode inventory(String... off) {
+        return Json.wire().valueToTree(new Setting.Inventory(List.of(off)));
+    }
+
+    @Test
     void inOneUnitThePolicyWhoseNameComesFirstWins() {
         var effective =
                 EffectivePolicy.along(

@@ -30,6 +30,8 @@ public record Change(
         CHANGED,
         /** A section that the device had never reported before. */
         FIRST,
+        /** A section of which it is not kept any more what it said then. */
+        NOT_KEPT,
         /** A section that the device could not collect; what it said before may still be so. */
         NOT_COLLECTED,
         /** A section that the device reports no more. */

@@ -6,6 +6,7 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.inventory.SectionKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ public final class Feed {
     /**
      * What is asked for.
      *
-     * @param units where the devices are now
+     * @param units where the devices are now, and since when their past is kept: what began to hold
+     *     before is not told, since what was there until then may be forgotten
      * @param device one alone
      * @param from before the first change
      * @param to of the last change, at most
@@ -26,7 +28,7 @@ public final class Feed {
      */
     public record Question(
             DistrictId district,
-            List<UnitId> units,
+            Map<UnitId, Instant> units,
             Optional<DeviceId> device,
             Instant from,
             Instant to,
@@ -34,7 +36,7 @@ public final class Feed {
             boolean routine) {
 
         public Question {
-            units = List.copyOf(units);
+            units = Map.copyOf(units);
             kinds = List.copyOf(kinds);
         }
     }

@@ -36,6 +36,7 @@ public final class History {
     /** A section that began to hold. */
     private record Begun(
             DeviceId device,
+            UnitId unit,
             String deviceName,
             SectionKind kind,
             Instant at,
@@ -81,6 +82,9 @@ public final class History {
     }
 
     private List<Change> shown(Handle handle, Feed.Question question, Begun section) {
+        if (question.units().getOrDefault(section.unit(), Instant.EPOCH).isAfter(section.at())) {
+            return List.of();
+        }
         var changes =
                 changes(handle, question.district(), section).stream()
                         .filter(change -> question.routine() || !change.routine())
@@ -111,9 +115,18 @@ public final class History {
                 handle, district, kind, section.before().get(), section.digest().get());
     }
 
-    /** What differs between two instants, section by section; routine things too. */
+    /**
+     * What differs between two instants, section by section; routine things too.
+     *
+     * @param keptSince what ended before that may be forgotten
+     */
     public List<Change> between(
-            Handle handle, DistrictId district, DeviceId device, Instant from, Instant to) {
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Instant from,
+            Instant to,
+            Instant keptSince) {
         var were = held(handle, district, device, from);
         var are = held(handle, district, device, to);
         var changes = new ArrayList<Change>();
@@ -123,7 +136,8 @@ public final class History {
             if (section.state() != SectionState.OK || section.digest().isEmpty()) {
                 changes.add(notCollected(kind, section.state(), section.detail()));
             } else if (before.isEmpty()) {
-                changes.add(first(kind));
+                var known = knownSince(handle, district, device, kind);
+                changes.add(known.isBefore(keptSince) ? notKept(kind) : first(kind));
             } else if (before.get().digest().isPresent()) {
                 changes.addAll(
                         differences.between(
@@ -144,6 +158,28 @@ public final class History {
     private static Change first(SectionKind kind) {
         return Change.whole(
                 Kind.FIRST, kind.name(), Optional.empty(), kind + " reported for the first time");
+    }
+
+    private static Change notKept(SectionKind kind) {
+        return Change.whole(
+                Kind.NOT_KEPT,
+                kind.name(),
+                Optional.empty(),
+                "what " + kind + " was then is not kept any more");
+    }
+
+    private static Instant knownSince(
+            Handle handle, DistrictId district, DeviceId device, SectionKind kind) {
+        return handle.createQuery(
+                        """
+                        SELECT MIN(valid_from) AS since FROM inventory_section
+                        WHERE district_id = :district AND device_id = :device AND kind = :kind
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .bind("kind", kind.name())
+                .map((row, c) -> Columns.instant(row, "since"))
+                .one();
     }
 
     private static Change gone(SectionKind kind) {
@@ -198,7 +234,7 @@ public final class History {
         var sql =
                 new StringBuilder(
                         """
-                        SELECT s.device_id, s.kind, s.valid_from, s.state, s.digest, s.detail,
+                        SELECT s.device_id, d.unit_id, s.kind, s.valid_from, s.state, s.digest, s.detail,
                             COALESCE(d.label, d.hostname, d.serial) AS device_name,
                             (SELECT b.digest FROM inventory_section b
                                 WHERE b.district_id = s.district_id AND b.device_id = s.device_id
@@ -235,7 +271,7 @@ public final class History {
                         .bindArray(
                                 "units",
                                 UUID.class,
-                                question.units().stream().map(UnitId::value).toList())
+                                question.units().keySet().stream().map(UnitId::value).toList())
                         .bind("step", STEP);
         question.device().ifPresent(device -> query.bind("device", device));
         if (!question.kinds().isEmpty()) {
@@ -248,6 +284,7 @@ public final class History {
         return query.map((row, c) ->
                         new Begun(
                                 new DeviceId(Columns.uuid(row, "device_id")),
+                                new UnitId(Columns.uuid(row, "unit_id")),
                                 Columns.optionalText(row, "device_name")
                                         .orElse(Columns.uuid(row, "device_id").toString()),
                                 new SectionKind(row.getString("kind")),

@@ -146,7 +146,10 @@ public final class PolicyFileReader {
             return List.of();
         }
         if (!(entry.value() instanceof YamlTree.Mapping kinds)) {
-            mistakes.add(new Mistake(entry.line(), "settings: file, chromium or service expected"));
+            mistakes.add(
+                    new Mistake(
+                            entry.line(),
+                            "settings: file, chromium, service or inventory expected"));
             return List.of();
         }
         unknown(kinds, Set.copyOf(Setting.NAMES), "settings: ");

@@ -53,6 +53,7 @@ final class SettingReader {
         each(kinds, "file", FILE, "path", this::file);
         chromium(kinds);
         each(kinds, "service", SERVICE, "name", item -> Optional.of(object("service", item)));
+        inventory(kinds);
         return settings;
     }
 
@@ -150,6 +151,28 @@ final class SettingReader {
                     tree.set("value", value.value().json());
                     add(value.line(), "chromium", tree);
                 });
+    }
+
+    private void inventory(YamlTree.Mapping kinds) {
+        var entry = kinds.entries().get("inventory");
+        if (entry == null) {
+            return;
+        }
+        if (!(entry.value() instanceof YamlTree.Mapping mapping)
+                || !mapping.entries().containsKey("off")) {
+            mistakes.add(new Mistake(entry.line(), "inventory: \"off: [SECTION, …]\" expected"));
+            return;
+        }
+        var unknown = unknownKeys(mapping, Set.of("off"), "inventory: ");
+        mistakes.addAll(unknown);
+        var off = mapping.entries().get("off");
+        if (!(off.value() instanceof YamlTree.Sequence sections)) {
+            mistakes.add(new Mistake(off.line(), "off: a list of sections expected"));
+            return;
+        }
+        if (SectionsToSwitch.check(sections, mistakes) && unknown.isEmpty()) {
+            add(entry.line(), "inventory", object("inventory", mapping));
+        }
     }
 
     private void add(int line, String kind, ObjectNode tree) {

@@ -53,6 +53,45 @@ class PolicyFileReaderTest {
     }
 
     @Test
+    void sectionsOfTheInventoryAreSwitchedOffByName() {
+        var file =
+                PolicyFileReader.parse(
+                        inSettings("inventory:\n  off: [peripherals, local-users, volatile]"));
+
+        assertThat(file.settings())
+                .containsExactly(
+                        new Setting.Inventory(List.of("local-users", "peripherals", "volatile")));
+        assertThat(PolicyFileReader.parse(inSettings("inventory:\n  off: []")).settings())
+                .containsExactly(new Setting.Inventory(List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    [hardware] | off: hardware is always collected, since other parts depend on it
+                    [patch-level] | off: patch-level is always collected, since other parts depend on it
+                    [peripheral] | off: there is no "peripheral"; did you mean "peripherals"?
+                    [everything] | off: one of browsers, local-users, network, peripherals, services, volatile expected
+                    [7] | off: one of browsers, local-users, network, peripherals, services, volatile expected
+                    [network, network] | off: network is there twice
+                    network | off: a list of sections expected
+                    """)
+    void whatCannotBeSwitchedOffIsToldWithItsLine(String off, String mistake) {
+        assertThat(mistakes(inSettings("inventory:\n  off: " + off)))
+                .containsExactly("line 4: " + mistake);
+    }
+
+    @Test
+    void aSettingOfTheInventorySaysWhatIsOffAndNothingElse() {
+        assertThat(mistakes(inSettings("inventory: [network]")))
+                .containsExactly("line 3: inventory: \"off: [SECTION, …]\" expected");
+        assertThat(mistakes(inSettings("inventory:\n  on: [network]\n  off: [network]")))
+                .containsExactly("line 4: inventory: there is no \"on\"");
+    }
+
+    @Test
     void readsEverySettingInTheOrderOfItsKind() {
         var file = PolicyFileReader.parse(GOOD);
 
