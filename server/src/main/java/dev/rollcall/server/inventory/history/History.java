@@ -3,6 +3,7 @@ package dev.rollcall.server.inventory.history;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
+import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.json.Digest;
@@ -155,9 +156,17 @@ public final class History {
         return List.copyOf(changes);
     }
 
+    /** One line for a new device; that each of its sections is new, too, is no news. */
     private static Change first(SectionKind kind) {
-        return Change.whole(
-                Kind.FIRST, kind.name(), Optional.empty(), kind + " reported for the first time");
+        boolean hardware = kind.equals(HardwareSection.KIND);
+        return new Change(
+                Kind.FIRST,
+                kind.name(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                !hardware,
+                hardware ? "first inventory" : kind + " reported for the first time");
     }
 
     private static Change notKept(SectionKind kind) {
