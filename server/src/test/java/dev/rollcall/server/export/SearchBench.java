@@ -16,7 +16,6 @@ import dev.rollcall.server.storage.Migrations;
 import dev.rollcall.server.storage.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,7 +28,8 @@ import java.util.Random;
 /**
  * {@code scripts/bench search [--devices N] [--postgresql URL]}: ten shapes of queries, each with
  * its first page and exact count, over many devices with distinct lists of packages. Cold is the
- * first time that a query is asked, warm each later time. Beside it, the same by the database alone.
+ * first time that a query is asked, warm each later time. Beside it, the same by the database
+ * alone.
  */
 public final class SearchBench {
 

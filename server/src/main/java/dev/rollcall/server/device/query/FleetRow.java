@@ -17,7 +17,8 @@ record FleetRow(
         @Nullable Presence presence,
         Sections sections,
         Facts facts,
-        Policy policy) {
+        Policy policy,
+        Vulnerable vulnerable) {
 
     /** Whether it says the same of the same device; numbers of lists mean nothing elsewhere. */
     boolean sameAs(FleetRow other) {
@@ -26,11 +27,37 @@ record FleetRow(
                 && Objects.equals(presence, other.presence)
                 && sections.sameAs(other.sections)
                 && facts.equals(other.facts)
-                && policy.sameAs(other.policy);
+                && policy.sameAs(other.policy)
+                && vulnerable.equals(other.vulnerable);
     }
 
     static FleetRow of(UUID id, Registry registry) {
-        return new FleetRow(id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE);
+        return new FleetRow(
+                id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE, Vulnerable.UNKNOWN);
+    }
+
+    FleetRow with(Registry now) {
+        return new FleetRow(id, now, presence, sections, facts, policy, vulnerable);
+    }
+
+    FleetRow with(@Nullable Presence now) {
+        return new FleetRow(id, registry, now, sections, facts, policy, vulnerable);
+    }
+
+    FleetRow with(Sections now) {
+        return new FleetRow(id, registry, presence, now, facts, policy, vulnerable);
+    }
+
+    FleetRow with(Facts now) {
+        return new FleetRow(id, registry, presence, sections, now, policy, vulnerable);
+    }
+
+    FleetRow with(Policy now) {
+        return new FleetRow(id, registry, presence, sections, facts, now, vulnerable);
+    }
+
+    FleetRow with(Vulnerable now) {
+        return new FleetRow(id, registry, presence, sections, facts, policy, now);
     }
 
     /**
@@ -173,6 +200,16 @@ record FleetRow(
             }
             return count;
         }
+    }
+
+    /**
+     * What its packages have.
+     *
+     * @param worst as a word; absent where that is not known, and then so is the other
+     */
+    record Vulnerable(@Nullable String worst, @Nullable String worstFixable) {
+
+        static final Vulnerable UNKNOWN = new Vulnerable(null, null);
     }
 
     /** Of one setting. */
