@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param retirement as what it was retired at the instant
  * @param cameFrom its record in another district, before a transfer
  * @param encrypted yes, no, unknown or stale
+ * @param vulnerable absent where nothing is known of that
  * @param unit where it was at the instant
  * @param enrollments all of them, also later ones
  */
@@ -48,6 +49,7 @@ record DeviceView(
         Optional<Instant> stateLostAt,
         Optional<String> cloneCase,
         String encrypted,
+        Optional<VulnerableDevice> vulnerable,
         List<Life> enrollments,
         List<Section> sections,
         Optional<Volatile> volatileFacts) {

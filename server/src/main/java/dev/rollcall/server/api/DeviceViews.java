@@ -47,6 +47,14 @@ public final class DeviceViews {
     private final Inventories inventories;
     private final VolatileSeries series;
     private final Bodies bodies;
+    private final Vulnerabilities vulnerabilities;
+
+    /** What this room needs of the vulnerabilities: what a device's packages have now. */
+    @FunctionalInterface
+    public interface Vulnerabilities {
+        Optional<VulnerableDevice> of(
+                Handle handle, DistrictId district, DeviceId device, Instant now);
+    }
 
     /** What this room needs of enrollment: a device's enrollments, newest first. */
     @FunctionalInterface
@@ -63,7 +71,8 @@ public final class DeviceViews {
             MergedRecords merged,
             Inventories inventories,
             VolatileSeries series,
-            Bodies bodies) {
+            Bodies bodies,
+            Vulnerabilities vulnerabilities) {
         this.devices = devices;
         this.units = units;
         this.presences = presences;
@@ -73,6 +82,7 @@ public final class DeviceViews {
         this.inventories = inventories;
         this.series = series;
         this.bodies = bodies;
+        this.vulnerabilities = vulnerabilities;
     }
 
     DeviceView of(Handle handle, Device device, Instant at, Instant now) {
@@ -128,6 +138,9 @@ public final class DeviceViews {
                         .encryption(handle, device.district(), device.id(), at, lastCheckIn)
                         .state()
                         .word(),
+                at.isBefore(now)
+                        ? Optional.empty()
+                        : vulnerabilities.of(handle, device.district(), device.id(), now),
                 lives.stream().map(DeviceViews::life).toList(),
                 sections.stream()
                         .map(section -> section(handle, device, section, at, lastCheckIn))

@@ -62,6 +62,7 @@ final class Commands {
                         new TpmCommands(),
                         new JobCommands(),
                         new PolicyCommands(),
+                        new VulnerabilityCommands(),
                         new AuditCommands(),
                         new ExportCommands(),
                         new ServerCommands(),

@@ -74,6 +74,7 @@ final class DeviceCard {
                 terminal,
                 "agent",
                 Words.at(device, "agent") + ", key " + Words.at(device, "keyProtection"));
+        vulnerable(terminal, device.path("vulnerable"));
         if (device.path("cloneCase").isString()) {
             var found = Words.at(device, "cloneCase");
             line(terminal, "clones", "in quarantine; see: rollcall clone show " + found);
@@ -96,6 +97,22 @@ final class DeviceCard {
                             + Words.ago(terminal, volatileFacts, "receivedAt")
                             + ")");
             body(terminal, volatileFacts.path("facts"));
+        }
+    }
+
+    private static void vulnerable(Terminal terminal, JsonNode vulnerable) {
+        if (vulnerable.isObject()) {
+            line(
+                    terminal,
+                    "vulnerable",
+                    "worst %s; %s high or critical with a fix; by data of %s%s"
+                            .formatted(
+                                    Words.at(vulnerable, "worst"),
+                                    Words.at(vulnerable, "fixableGrave"),
+                                    Words.time(terminal, vulnerable, "newest"),
+                                    vulnerable.path("old").asBoolean(false)
+                                            ? ", which is old"
+                                            : ""));
         }
     }
 

@@ -42,8 +42,13 @@ final class CheckRow {
     /**
      * @param recorded how settings held then
      * @param inForce then in its unit; what was not reported of exactly these settings is unknown
+     * @param vulnerable what its packages have; absent where nothing is known of that
      */
-    static List<List<Cell>> of(ExportLine line, List<Recorded> recorded, Settings inForce) {
+    static List<List<Cell>> of(
+            ExportLine line,
+            List<Recorded> recorded,
+            Settings inForce,
+            Optional<VulnerableChecks.Found> vulnerable) {
         var rows = new ArrayList<List<Cell>>();
         var posture = line.posture();
         rows.add(
@@ -74,8 +79,32 @@ final class CheckRow {
                         judge(ComplianceRow.pendingSecurity(posture), "0"),
                         refreshed(posture),
                         posture.collectedAt(PatchLevelSection.KIND)));
+        rows.add(vulnerable(line, vulnerable));
         policy(line, recorded, inForce, rows);
         return rows;
+    }
+
+    /** One of high or critical severity that an update would remove is a failure. */
+    private static List<Cell> vulnerable(
+            ExportLine line, Optional<VulnerableChecks.Found> vulnerable) {
+        var at = vulnerable.map(found -> line.device().knownThen(found.collectedAt()));
+        var result =
+                vulnerable
+                        .map(found -> found.fixableGrave() == 0 ? Result.PASS : Result.FAIL)
+                        .map(judged ->
+                                at.filter(t -> Freshness.counts(t, line.posture().asOf()))
+                                                .isPresent()
+                                        ? judged
+                                        : Result.STALE)
+                        .orElse(Result.UNKNOWN);
+        return row(
+                line,
+                "vulnerable",
+                result,
+                vulnerable.map(found ->
+                        "%d high or critical with a fix; worst %s; data of %s"
+                                .formatted(found.fixableGrave(), found.worst(), found.newest())),
+                Cell.time(at));
     }
 
     private static void policy(

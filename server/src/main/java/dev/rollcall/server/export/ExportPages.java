@@ -26,10 +26,10 @@ final class ExportPages {
     private final ExportUnits units;
     private final ChosenDevices devices;
     private final Postures postures;
-    private final boolean policies;
+    private final boolean checks;
 
     /**
-     * @param part whose sections are read, and for checks how settings held
+     * @param part whose sections are read, and for checks how settings held and what packages have
      */
     ExportPages(
             Database database,
@@ -43,16 +43,20 @@ final class ExportPages {
         this.units = units;
         this.devices = devices;
         this.postures = postures;
-        this.policies = part == ExportKind.Part.CHECKS;
+        this.checks = part == ExportKind.Part.CHECKS;
     }
 
     /** A line, and how settings held on its device where that was asked for. */
-    record Row(ExportLine line, List<Recorded> recorded) {}
+    record Row(
+            ExportLine line,
+            List<Recorded> recorded,
+            Optional<VulnerableChecks.Found> vulnerable) {}
 
     private record Page(
             ChosenDevices.Page chosen,
             Postures.Unparsed sections,
-            Map<DeviceId, List<Recorded>> recorded) {}
+            Map<DeviceId, List<Recorded>> recorded,
+            Map<DeviceId, VulnerableChecks.Found> vulnerable) {}
 
     void each(Consumer<Row> sink) {
         try (var ahead = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -83,9 +87,10 @@ final class ExportPages {
         return new Page(
                 chosen,
                 postures.read(handle, chosen.devices()),
-                policies
+                checks
                         ? PolicyChecks.at(handle, request.district(), ids, request.asOf())
-                        : Map.of());
+                        : Map.of(),
+                checks ? VulnerableChecks.of(handle, request, chosen.devices()) : Map.of());
     }
 
     private Stream<Row> rows(Page page) {
@@ -94,7 +99,8 @@ final class ExportPages {
                 .map(device ->
                         new Row(
                                 line(device, known, page.chosen().answers()),
-                                page.recorded().getOrDefault(device.id(), List.of())));
+                                page.recorded().getOrDefault(device.id(), List.of()),
+                                Optional.ofNullable(page.vulnerable().get(device.id()))));
     }
 
     private ExportLine line(

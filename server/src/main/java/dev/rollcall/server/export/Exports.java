@@ -165,7 +165,8 @@ public final class Exports {
                                         row.line(),
                                         row.recorded(),
                                         inForce.getOrDefault(
-                                                row.line().device().unit(), Settings.NONE))
+                                                row.line().device().unit(), Settings.NONE),
+                                        row.vulnerable())
                                 .forEach(sink));
     }
 

@@ -10,6 +10,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,6 +85,17 @@ public final class Inventories {
                                 ? buckets(handle, district, packages)
                                 : Stream.empty())
                 .sorted()
+                .toList();
+    }
+
+    /** What is on a list of packages; nothing where it is not here. */
+    public List<InstalledPackage> packages(Handle handle, DistrictId district, Digest list) {
+        return bodies.read(handle, district, PackagesSection.KIND, list).stream()
+                .map(body -> Sections.parse(PackagesSection.KIND, body))
+                .flatMap(section ->
+                        section instanceof PackagesSection packages
+                                ? buckets(handle, district, packages)
+                                : Stream.empty())
                 .toList();
     }
 

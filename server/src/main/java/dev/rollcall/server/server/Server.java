@@ -22,6 +22,7 @@ import dev.rollcall.server.api.ExportRoutes;
 import dev.rollcall.server.api.HistoryRoutes;
 import dev.rollcall.server.api.SoftwareRoutes;
 import dev.rollcall.server.api.StatusRoutes;
+import dev.rollcall.server.api.VulnerableDevice;
 import dev.rollcall.server.attestation.AttestationRoutes;
 import dev.rollcall.server.attestation.Attestations;
 import dev.rollcall.server.attestation.RootRoutes;
@@ -123,6 +124,10 @@ import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
 import dev.rollcall.server.storage.Migrations;
+import dev.rollcall.server.vulnerability.Findings;
+import dev.rollcall.server.vulnerability.MatchWork;
+import dev.rollcall.server.vulnerability.VulnerabilityImportRoutes;
+import dev.rollcall.server.vulnerability.VulnerabilityRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -360,6 +365,10 @@ public final class Server implements AutoCloseable {
         roomMeters.policies(policies);
         roomMeters.space(space);
 
+        var inventories = new Inventories(bodies);
+        var matching = new MatchWork(database, inventories::packages);
+        var findings = matching.findings();
+
         var routes = new ArrayList<Routes>();
         var expiries =
                 new KeyExpiries(
@@ -402,9 +411,10 @@ public final class Server implements AutoCloseable {
                                 enrollments::of,
                                 retirements,
                                 merged,
-                                new Inventories(bodies),
+                                inventories,
                                 series,
-                                bodies),
+                                bodies,
+                                vulnerable(findings)),
                         devices,
                         units,
                         audit,
@@ -491,6 +501,18 @@ public final class Server implements AutoCloseable {
         routes.add(new AssetImportRoutes(database, assets, audit));
         routes.add(new AssetRoutes(database, assets, devices, audit));
 
+        routes.add(
+                new VulnerabilityRoutes(
+                        database,
+                        findings,
+                        (handle, district, unit) -> units.tree(handle, district).subtreeIds(unit)));
+        routes.add(new VulnerabilityImportRoutes(database, matching, audit, ids::next));
+
+        closer.add(
+                Ticker.start(
+                        "vulnerability-match",
+                        Duration.ofSeconds(10),
+                        () -> matching.step(clock.instant(), Duration.ofSeconds(5))));
         closer.add(
                 Ticker.start(
                         "audit-seal",
@@ -571,6 +593,19 @@ public final class Server implements AutoCloseable {
         return policies.inForce(handle, district).stream()
                 .map(each -> new InForce(each.hash(), each.settings(), each.units()))
                 .toList();
+    }
+
+    private static DeviceViews.Vulnerabilities vulnerable(Findings findings) {
+        return (handle, district, device, now) ->
+                findings.of(handle, district, device, now)
+                        .map(found ->
+                                new VulnerableDevice(
+                                        found.ecosystem(),
+                                        found.worst().word(),
+                                        found.worstFixable().word(),
+                                        found.fixableGrave(),
+                                        found.newest(),
+                                        found.old()));
     }
 
     private static Doors.Work work(Runs.Work work) {

@@ -22,7 +22,9 @@ public final class TouchedDevices implements JdbiConfig<TouchedDevices> {
         /** Which sections hold, and since when they were collected. */
         SECTIONS,
         FACTS,
-        POLICY
+        POLICY,
+        /** What its packages have; also other than before when its packages or system are. */
+        VULNERABLE
     }
 
     /** Hears of it on the writer's thread. */

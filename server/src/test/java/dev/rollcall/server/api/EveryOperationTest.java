@@ -3,6 +3,8 @@ package dev.rollcall.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.enrollment.EnrollmentException;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
@@ -56,6 +58,7 @@ class EveryOperationTest {
             var agent = devices(server);
             assets(server);
             policies(server);
+            vulnerabilities(server, agent);
             jobs(server, agent);
             exports(server);
             audit(server);
@@ -234,6 +237,32 @@ class EveryOperationTest {
         ask(server, "get " + DISTRICT + "/policies/{policy}/versions/{version}");
         ask(server, "get " + DISTRICT + "/devices/{device}/policy");
         ask(server, "delete " + DISTRICT + "/policies/{policy}/assignments/{unit}");
+    }
+
+    private void vulnerabilities(TestServer server, TestAgent agent) {
+        agent.install(
+                server.gatewayPort(),
+                List.of(
+                        new InstalledPackage(
+                                "curl", "7.88.1-10+deb12u3", "amd64", PackageSource.DPKG)));
+        var records =
+                "{\"file\":\"osv.json\",\"more\":false,\"replace\":true,\"records\":[{\"at\":\"line 1\","
+                        + "\"osv\":{\"id\":\"DEBIAN-CVE-2023-38545\",\"upstream\":[\"CVE-2023-38545\"],"
+                        + "\"modified\":\"2023-10-11T00:00:00Z\",\"severity\":[{\"type\":\"CVSS_V3\","
+                        + "\"score\":\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"}],\"affected\":[{"
+                        + "\"package\":{\"ecosystem\":\"Debian:12\",\"name\":\"curl\"},\"ranges\":[{"
+                        + "\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"},"
+                        + "{\"fixed\":\"7.88.1-10+deb12u4\"}]}]}]}},{\"at\":\"line 2\",\"osv\":{}}]}";
+        var taken = ask(server, "post " + DISTRICT + "/vulnerabilities/imports", records);
+        assertThat(taken.path("stored").intValue()).isEqualTo(1);
+        assertThat(taken.at("/problems/0/at").stringValue()).isEqualTo("line 2");
+        var listed = ask(server, "get " + DISTRICT + "/vulnerabilities");
+        assertThat(listed.at("/items/0/devices").intValue()).isEqualTo(1);
+        var data = ask(server, "get " + DISTRICT + "/vulnerabilities/data");
+        assertThat(data.at("/systems/0/old").booleanValue()).isTrue();
+        known.put("vulnerability", listed.at("/items/0/id").stringValue());
+        ask(server, "get " + DISTRICT + "/vulnerabilities/{vulnerability}");
+        ask(server, "get " + DISTRICT + "/devices/{device}");
     }
 
     private void jobs(TestServer server, TestAgent agent) {

@@ -192,6 +192,8 @@ class OpenApiTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "/components/schemas/Section/properties/body",
+                        "/components/schemas/VulnerabilityRecords/properties/records/items"
+                                + "/properties/osv",
                         "/components/schemas/Volatile/properties/facts",
                         "/components/schemas/PolicyLine/properties/setting",
                         "/components/schemas/JobPreviewRequest/properties/action",

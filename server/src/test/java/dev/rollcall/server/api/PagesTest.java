@@ -120,6 +120,7 @@ class PagesTest {
                     "{'certificates':'%s'}".formatted(maker.replace("\n", "\\n")));
         }
         IntStream.range(0, ITEMS).forEach(i -> job(server));
+        vulnerabilities(server);
 
         var district = "get /api/v1/districts/{district}";
         var device = server.get(LINCOLN + "/devices", "lin").json().at("/items/0/id");
@@ -147,7 +148,8 @@ class PagesTest {
                         "/software/versions",
                         "/tokens",
                         "/tpm-roots",
-                        "/units")) {
+                        "/units",
+                        "/vulnerabilities")) {
             lists.put(district + below, LINCOLN + below);
         }
         lists.put(
@@ -176,6 +178,22 @@ class PagesTest {
     private static String policy(String name, String content) {
         return "{'source':'policy: %s\\nsettings:\\n  file:\\n    - path: /etc/motd\\n      content: %s\\n'}"
                 .formatted(name, content);
+    }
+
+    /** About a package that every device has. */
+    private static void vulnerabilities(TestServer server) {
+        var records =
+                IntStream.rangeClosed(1, ITEMS)
+                        .mapToObj(i ->
+                                ("{'at':'line %d','osv':{'id':'DSA-%d','modified':'2026-01-01T00:00:00Z',"
+                                                + "'affected':[{'package':{'ecosystem':'Debian:12','name':'lib'},"
+                                                + "'ranges':[{'type':'ECOSYSTEM','events':[{'introduced':'0'}]}]}]}}")
+                                        .formatted(i, i))
+                        .toList();
+        make(
+                server,
+                LINCOLN + "/vulnerabilities/imports",
+                "{'file':'osv','records':[" + String.join(",", records) + "]}");
     }
 
     /** Of one name in two versions, and of one that another begins with. */

@@ -123,7 +123,8 @@ public final class TechnicianRoom implements AutoCloseable {
                         new MergedRecords(),
                         new Inventories(bodies),
                         series,
-                        bodies);
+                        bodies,
+                        (h, district, device, now) -> Optional.empty());
         var rooms =
                 List.<Routes>of(
                         new DeviceRoutes(

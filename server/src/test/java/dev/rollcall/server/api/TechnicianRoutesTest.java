@@ -234,10 +234,12 @@ class TechnicianRoutesTest {
                                     .lines()
                                     .toList();
 
-                    assertThat(rows).hasSize(1 + 2 * 4);
+                    assertThat(rows).hasSize(1 + 2 * 5);
                     assertThat(rows).anyMatch(r -> r.contains("good,lincoln-lab,encryption,stale"));
                     assertThat(rows).anyMatch(r -> r.contains("new,lincoln-lab,encryption,pass"));
                     assertThat(rows).anyMatch(r -> r.contains("new,lincoln-lab,firewall,unknown"));
+                    assertThat(rows)
+                            .anyMatch(r -> r.contains("new,lincoln-lab,vulnerable,unknown"));
                 });
     }
 

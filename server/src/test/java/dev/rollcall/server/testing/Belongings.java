@@ -104,6 +104,13 @@ public record Belongings(
                     "{\"file\":\"%s-only\",\"rows\":[{\"line\":2,\"asset\":{\"assetTag\":\"%s-2\"}}]}"
                             .formatted(district, district));
             var list = id("/assets/imports");
+            made(
+                    "/vulnerabilities/imports",
+                    ("{\"file\":\"%1$s-only\",\"records\":[{\"at\":\"line 1\",\"osv\":{\"id\":\"%1$s-osv\","
+                                    + "\"modified\":\"2026-01-01T00:00:00Z\",\"summary\":\"%1$s-only\","
+                                    + "\"affected\":[{\"package\":{\"ecosystem\":\"Debian:12\",\"name\":\"x\"},"
+                                    + "\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"}]}]}]}}]}")
+                            .formatted(district));
             var own = server.get("/api/v1/me/tokens", admin).json();
             var api = own.at("/items/0/id").stringValue();
             var units = server.get(path("/units"), admin).json();
@@ -127,6 +134,7 @@ public record Belongings(
             has.put("permit", List.of(expected));
             has.put("review", List.of("R-1"));
             has.put("asset", List.of(asset));
+            has.put("vulnerability", List.of(district + "-osv"));
             has.put("import", List.of(list));
             has.put("kind", List.of("devices", "compliance", "retirements", "assets"));
             has.put("part", List.of("devices"));

@@ -11,6 +11,7 @@ import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
@@ -206,8 +207,25 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         return RawDevice.connect(tls(), gatewayPort);
     }
 
-    /** Reports that these are installed, and nothing else. */
+    /** Reports that it is a Debian 12, that these are installed, and nothing else. */
     public void install(int gatewayPort, List<InstalledPackage> packages) {
+        var nothing = Optional.<String>empty();
+        var system =
+                new OperatingSystemSection(
+                        Optional.of("debian"),
+                        nothing,
+                        Optional.of("12"),
+                        nothing,
+                        nothing,
+                        nothing,
+                        Optional.empty(),
+                        nothing,
+                        Optional.of(hostname),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
         var bodies = new HashMap<Digest, InventoryBody>();
         var buckets = new TreeMap<String, Digest>();
         PackageBucket.spread(packages)
@@ -217,10 +235,12 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         var section = new PackagesSection(packages.size(), Optional.empty(), buckets);
         var digest = body(bodies, section.kind(), CanonicalJson.text(section));
         var report = SectionReport.ok(section.kind(), digest, Duration.ZERO);
+        var its = body(bodies, system.kind(), CanonicalJson.text(system));
+        var other = SectionReport.ok(system.kind(), its, Duration.ZERO);
         try (var device = RawDevice.connect(tls(), gatewayPort)) {
             var _ = device.ask(CheckIn.bare("boot-1"));
             var wanted = new ArrayDeque<Digest>();
-            wanted.addAll(received(device, new Sections(List.of(report))));
+            wanted.addAll(received(device, new Sections(List.of(report, other))));
             while (!wanted.isEmpty()) {
                 wanted.addAll(received(device, bodies.get(wanted.removeFirst())));
             }

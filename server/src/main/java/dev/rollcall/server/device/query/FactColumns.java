@@ -95,6 +95,7 @@ final class FactColumns {
                     InventoryColumns.section("volumes", Sql.of("s.verdict IN ('YES', 'NO')"));
             case PACKAGE -> InventoryColumns.section("packages", Sql.TRUE);
             case POLICY -> policy.known();
+            case VULNERABLE, VULNERABLE_FIXABLE -> VulnerableColumns.known();
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> fact(field, Sql.TRUE);
         };
     }
@@ -104,7 +105,7 @@ final class FactColumns {
         return switch (field) {
             case ENCRYPTED ->
                     InventoryColumns.section("volumes", Sql.of("s.collected_at >= ?", oldest));
-            case PACKAGE ->
+            case PACKAGE, VULNERABLE, VULNERABLE_FIXABLE ->
                     InventoryColumns.section("packages", Sql.of("s.collected_at >= ?", oldest));
             case UPDATES, UPDATES_SECURITY, REBOOT ->
                     InventoryColumns.section("patch-level", Sql.of("s.collected_at >= ?", oldest));
@@ -142,6 +143,8 @@ final class FactColumns {
                             field,
                             Sql.of("f.text_value = ?", Boolean.toString(choice.equals("needed"))));
             case POLICY -> policy.is(choice);
+            case VULNERABLE -> VulnerableColumns.worst(choice);
+            case VULNERABLE_FIXABLE -> VulnerableColumns.worstFixable(choice);
             case ORG,
                     HOSTNAME,
                     LABEL,
@@ -177,7 +180,9 @@ final class FactColumns {
                     UPDATES,
                     UPDATES_SECURITY,
                     REBOOT,
-                    POLICY ->
+                    POLICY,
+                    VULNERABLE,
+                    VULNERABLE_FIXABLE ->
                     throw new IllegalStateException(field + " is no text");
         };
     }

@@ -40,7 +40,17 @@ public enum Field implements Subject {
             "policy",
             "compliant drifted failing unsupported none",
             true,
-            "how the policy in force holds");
+            "how the policy in force holds"),
+    VULNERABLE(
+            "vulnerable",
+            "critical high medium low none",
+            true,
+            "the gravest published vulnerability of its packages"),
+    VULNERABLE_FIXABLE(
+            "vulnerable.fixable",
+            "critical high medium low none",
+            true,
+            "the gravest of those that an update removes");
 
     private final String word;
     private final Kind kind;

@@ -238,9 +238,12 @@ public final class FleetIndex implements AutoCloseable {
 
         @Override
         public synchronized void touched(DistrictId district, DeviceId device, Part part) {
-            devices.computeIfAbsent(district, _ -> new HashMap<>())
-                    .computeIfAbsent(part, _ -> new HashSet<>())
-                    .add(device.value());
+            var parts = devices.computeIfAbsent(district, _ -> new HashMap<>());
+            parts.computeIfAbsent(part, _ -> new HashSet<>()).add(device.value());
+            if (part == Part.SECTIONS || part == Part.FACTS) {
+                // another list of packages, or the same one on another system
+                parts.computeIfAbsent(Part.VULNERABLE, _ -> new HashSet<>()).add(device.value());
+            }
             noted++;
             notifyAll();
         }

@@ -9,6 +9,7 @@ import dev.rollcall.server.device.query.FleetRow.Presence;
 import dev.rollcall.server.device.query.FleetRow.Registry;
 import dev.rollcall.server.device.query.FleetRow.Result;
 import dev.rollcall.server.device.query.FleetRow.Standing;
+import dev.rollcall.server.device.query.FleetRow.Vulnerable;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -299,6 +300,36 @@ final class FleetReader {
                                                 String.valueOf(word(row.getString("state"))))));
         var found = new HashMap<UUID, Policy>();
         results.forEach((device, list) -> found.put(device, new Policy(list)));
+        return found;
+    }
+
+    /** What came of matching the list of packages that each has, on the system that it has. */
+    Map<UUID, Vulnerable> vulnerable() {
+        var found = new HashMap<UUID, Vulnerable>();
+        each(
+                "t.device_id",
+                "inventory_section",
+                "(SELECT m.worst || ' ' || m.worst_fixable FROM inventory_fact n"
+                        + " JOIN inventory_fact v ON v.district_id = n.district_id"
+                        + " AND v.device_id = n.device_id"
+                        + " JOIN vulnerability_match m ON m.district_id = n.district_id"
+                        + " AND m.system_name = n.text_value AND m.system_version = v.text_value"
+                        + " WHERE n.district_id = t.district_id AND n.device_id = t.device_id"
+                        + " AND n.name = 'operating-system.id' AND n.ordinal = 0"
+                        + " AND v.name = 'operating-system.version' AND v.ordinal = 0"
+                        + " AND m.packages = t.digest) AS worst",
+                " AND t.kind = 'packages' AND t.valid_to IS NULL AND t.state = 'OK'",
+                (device, row) -> {
+                    var words = row.getString("worst");
+                    if (words != null) {
+                        int blank = words.indexOf(' ');
+                        found.put(
+                                device,
+                                new Vulnerable(
+                                        word(words.substring(0, blank)),
+                                        word(words.substring(blank + 1))));
+                    }
+                });
         return found;
     }
 

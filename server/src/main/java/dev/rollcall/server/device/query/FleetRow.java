@@ -22,6 +22,7 @@ final class FleetRow {
     private final Sections sections;
     private final Facts facts;
     private final Policy policy;
+    private final Vulnerable vulnerable;
     private final UUID unit;
     private final boolean merged;
     private final String status;
@@ -32,13 +33,15 @@ final class FleetRow {
             @Nullable Presence presence,
             Sections sections,
             Facts facts,
-            Policy policy) {
+            Policy policy,
+            Vulnerable vulnerable) {
         this.id = id;
         this.registry = registry;
         this.presence = presence;
         this.sections = sections;
         this.facts = facts;
         this.policy = policy;
+        this.vulnerable = vulnerable;
         this.unit = registry.unit();
         this.merged = registry.merged();
         this.status = registry.status();
@@ -46,7 +49,7 @@ final class FleetRow {
 
     /** The same, made anew: rows that are made one after the other are near each other. */
     FleetRow copy() {
-        return new FleetRow(id, registry, presence, sections, facts, policy);
+        return new FleetRow(id, registry, presence, sections, facts, policy, vulnerable);
     }
 
     UUID id() {
@@ -73,6 +76,10 @@ final class FleetRow {
         return policy;
     }
 
+    Vulnerable vulnerable() {
+        return vulnerable;
+    }
+
     UUID unit() {
         return unit;
     }
@@ -93,11 +100,37 @@ final class FleetRow {
                 && Objects.equals(presence, other.presence)
                 && sections.sameAs(other.sections)
                 && facts.equals(other.facts)
-                && policy.sameAs(other.policy);
+                && policy.sameAs(other.policy)
+                && vulnerable.equals(other.vulnerable);
     }
 
     static FleetRow of(UUID id, Registry registry) {
-        return new FleetRow(id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE);
+        return new FleetRow(
+                id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE, Vulnerable.UNKNOWN);
+    }
+
+    FleetRow with(Registry now) {
+        return new FleetRow(id, now, presence, sections, facts, policy, vulnerable);
+    }
+
+    FleetRow with(@Nullable Presence now) {
+        return new FleetRow(id, registry, now, sections, facts, policy, vulnerable);
+    }
+
+    FleetRow with(Sections now) {
+        return new FleetRow(id, registry, presence, now, facts, policy, vulnerable);
+    }
+
+    FleetRow with(Facts now) {
+        return new FleetRow(id, registry, presence, sections, now, policy, vulnerable);
+    }
+
+    FleetRow with(Policy now) {
+        return new FleetRow(id, registry, presence, sections, facts, now, vulnerable);
+    }
+
+    FleetRow with(Vulnerable now) {
+        return new FleetRow(id, registry, presence, sections, facts, policy, now);
     }
 
     /**
@@ -253,6 +286,16 @@ final class FleetRow {
             }
             return count;
         }
+    }
+
+    /**
+     * What its packages have.
+     *
+     * @param worst as a word; absent where that is not known, and then so is the other
+     */
+    record Vulnerable(@Nullable String worst, @Nullable String worstFixable) {
+
+        static final Vulnerable UNKNOWN = new Vulnerable(null, null);
     }
 
     /** Of one setting. */

@@ -58,6 +58,7 @@ final class FleetTests {
             case ENCRYPTED -> row -> "YES".equals(verdict(row)) || "NO".equals(verdict(row));
             case PACKAGE -> row -> row.sections().at("packages") != null;
             case POLICY -> this::policyKnown;
+            case VULNERABLE, VULNERABLE_FIXABLE -> row -> row.vulnerable().worst() != null;
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> {
                 var numbers = FactNumbers.of(FactColumns.names(field));
                 yield row -> {
@@ -94,7 +95,7 @@ final class FleetTests {
         }
         return switch (field) {
             case ENCRYPTED -> collected("volumes");
-            case PACKAGE -> collected("packages");
+            case PACKAGE, VULNERABLE, VULNERABLE_FIXABLE -> collected("packages");
             case POLICY ->
                     row ->
                             row.presence() != null
@@ -160,6 +161,9 @@ final class FleetTests {
                             yield row -> row.facts().any(number, needed::equals);
                         }
                         case POLICY -> row -> policy(row, word);
+                        case VULNERABLE -> row -> word.equals(row.vulnerable().worst());
+                        case VULNERABLE_FIXABLE ->
+                                row -> word.equals(row.vulnerable().worstFixable());
                         default -> throw new IllegalStateException(field + " has no choices");
                     };
         };

@@ -2,6 +2,7 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.device.query.FleetRow.Policy;
+import dev.rollcall.server.device.query.FleetRow.Vulnerable;
 import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.util.Collection;
 import java.util.Map;
@@ -19,72 +20,34 @@ record FleetUpdate(
      */
     void apply(Part part, Collection<UUID> devices) {
         switch (part) {
-            case REGISTRY -> {
-                var found = reader.registry();
-                found.forEach((id, registry) ->
-                        rows.merge(
-                                id,
-                                FleetRow.of(id, registry),
-                                (row, _) ->
-                                        new FleetRow(
-                                                id,
-                                                registry,
-                                                row.presence(),
-                                                row.sections(),
-                                                row.facts(),
-                                                row.policy())));
-            }
+            case REGISTRY ->
+                    reader.registry()
+                            .forEach((id, registry) ->
+                                    rows.merge(
+                                            id,
+                                            FleetRow.of(id, registry),
+                                            (row, _) -> row.with(registry)));
             case PRESENCE -> {
                 var found = reader.presence();
-                replace(
-                        devices,
-                        row ->
-                                new FleetRow(
-                                        row.id(),
-                                        row.registry(),
-                                        found.get(row.id()),
-                                        row.sections(),
-                                        row.facts(),
-                                        row.policy()));
+                replace(devices, row -> row.with(found.get(row.id())));
             }
             case SECTIONS -> {
                 var found = reader.sections(packages, bodies);
                 replace(
                         devices,
-                        row ->
-                                new FleetRow(
-                                        row.id(),
-                                        row.registry(),
-                                        row.presence(),
-                                        found.getOrDefault(row.id(), FleetRow.Sections.NONE),
-                                        row.facts(),
-                                        row.policy()));
+                        row -> row.with(found.getOrDefault(row.id(), FleetRow.Sections.NONE)));
             }
             case FACTS -> {
                 var found = reader.facts();
-                replace(
-                        devices,
-                        row ->
-                                new FleetRow(
-                                        row.id(),
-                                        row.registry(),
-                                        row.presence(),
-                                        row.sections(),
-                                        found.getOrDefault(row.id(), Facts.NONE),
-                                        row.policy()));
+                replace(devices, row -> row.with(found.getOrDefault(row.id(), Facts.NONE)));
             }
             case POLICY -> {
                 var found = reader.policy();
-                replace(
-                        devices,
-                        row ->
-                                new FleetRow(
-                                        row.id(),
-                                        row.registry(),
-                                        row.presence(),
-                                        row.sections(),
-                                        row.facts(),
-                                        found.getOrDefault(row.id(), Policy.NONE)));
+                replace(devices, row -> row.with(found.getOrDefault(row.id(), Policy.NONE)));
+            }
+            case VULNERABLE -> {
+                var found = reader.vulnerable();
+                replace(devices, row -> row.with(found.getOrDefault(row.id(), Vulnerable.UNKNOWN)));
             }
         }
     }

@@ -31,6 +31,9 @@ final class RandomDevices {
                     dpkg("python3", "3.11.2-1+b1"),
                     new InstalledPackage("py_x", "1:1.10-2.el9", "noarch", PackageSource.RPM));
 
+    private static final List<String> SEVERITIES =
+            List.of("critical", "high", "medium", "low", "none");
+
     static final List<String> STATES = List.of("COMPLIANT", "REPAIRED", "FAILED", "UNSUPPORTED");
 
     private final Handle handle;
@@ -72,10 +75,10 @@ final class RandomDevices {
                 NOW);
         enroll(id, token, facts);
         var lastCheckIn = presence(id, facts);
+        packages(id, facts);
         system(id, facts);
         encryption(id, facts);
         patchLevel(id, facts);
-        packages(id, facts);
         facts(id, facts);
         policy(id, facts, lastCheckIn);
         return new Made(id, facts);
@@ -162,8 +165,10 @@ final class RandomDevices {
             fact(id, "operating-system.id", "operating-system", short_, null);
             fact(id, "operating-system.prettyName", "operating-system", pretty, null);
             text(facts, Field.OS_VERSION, "12", "12.0", "24.04", "9")
-                    .ifPresent(
-                            v -> fact(id, "operating-system.version", "operating-system", v, null));
+                    .ifPresent(v -> {
+                        fact(id, "operating-system.version", "operating-system", v, null);
+                        vulnerable(id, facts, short_, v);
+                    });
         }
         if (random.nextInt(4) > 0) {
             long bytes = (4L << random.nextInt(3)) << 30;
@@ -223,6 +228,40 @@ final class RandomDevices {
                                 bucket(one));
                     }
                 });
+    }
+
+    /** A list may have been matched as one of another system, which says nothing about this one. */
+    private void vulnerable(DeviceId id, Map<Subject, Fact> facts, String system, String version) {
+        var worst = SEVERITIES.get(random.nextInt(SEVERITIES.size()));
+        var fixable = random.nextBoolean() ? worst : "none";
+        switch (random.nextInt(4)) {
+            case 0 -> {}
+            case 1 -> match(id, system, version + ".1", worst, fixable);
+            default -> {
+                match(id, system, version, worst, fixable);
+                match(id, system, "other", "critical", "critical");
+                var packages = facts.get(Field.PACKAGE);
+                if (packages != null) {
+                    put(facts, Field.VULNERABLE, Fact.of(worst), packages.fresh());
+                    put(facts, Field.VULNERABLE_FIXABLE, Fact.of(fixable), packages.fresh());
+                }
+            }
+        }
+    }
+
+    private void match(DeviceId id, String system, String version, String worst, String fixable) {
+        handle.execute(
+                "INSERT INTO vulnerability_match (district_id, packages, system_name, system_version,"
+                        + " ecosystem, generation, worst, worst_fixable, fixable_grave, matched_at,"
+                        + " findings) VALUES (?, ?, ?, ?, 'Debian:12', 1, ?, ?, 0, ?, ?)",
+                district,
+                Digest.of("packages " + id),
+                system,
+                version,
+                worst,
+                fixable,
+                NOW,
+                new byte[0]);
     }
 
     static Digest bucket(InstalledPackage only) {

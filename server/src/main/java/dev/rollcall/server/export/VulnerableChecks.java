@@ -1,0 +1,70 @@
+package dev.rollcall.server.export;
+
+import dev.rollcall.common.id.DeviceId;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** What the packages of devices have, as far as was imported. */
+final class VulnerableChecks {
+
+    private VulnerableChecks() {}
+
+    /**
+     * Of one device.
+     *
+     * @param fixableGrave how many of high or critical severity have a fix
+     * @param newest when the newest record about its system was modified
+     * @param collectedAt when its packages were
+     */
+    record Found(String worst, int fixableGrave, Instant newest, Instant collectedAt) {}
+
+    /**
+     * Of those about which anything is known. What was imported is about now: of the past nothing
+     * is known.
+     */
+    static Map<DeviceId, Found> of(
+            Handle handle, ExportRequest request, Collection<ExportedDevice> devices) {
+        var found = new HashMap<DeviceId, Found>();
+        if (request.aboutThePast()) {
+            return found;
+        }
+        handle.createQuery(
+                        """
+                        SELECT s.device_id, s.collected_at, m.worst, m.fixable_grave, e.newest
+                        FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
+                        JOIN inventory_section s ON s.district_id = :district
+                            AND s.device_id = asked.id AND s.kind = 'packages'
+                            AND s.valid_to IS NULL AND s.state = 'OK'
+                        JOIN inventory_fact n ON n.district_id = s.district_id
+                            AND n.device_id = s.device_id AND n.name = 'operating-system.id'
+                            AND n.ordinal = 0
+                        JOIN inventory_fact v ON v.district_id = s.district_id
+                            AND v.device_id = s.device_id
+                            AND v.name = 'operating-system.version' AND v.ordinal = 0
+                        JOIN vulnerability_match m ON m.district_id = s.district_id
+                            AND m.packages = s.digest AND m.system_name = n.text_value
+                            AND m.system_version = v.text_value
+                        JOIN vulnerability_ecosystem e ON e.district_id = m.district_id
+                            AND e.ecosystem = m.ecosystem
+                        """)
+                .registerArrayType(UUID.class, "uuid")
+                .bind("district", request.district())
+                .bindArray(
+                        "devices", UUID.class, devices.stream().map(d -> d.id().value()).toList())
+                .map((row, c) ->
+                        Map.entry(
+                                new DeviceId(Columns.uuid(row, "device_id")),
+                                new Found(
+                                        row.getString("worst"),
+                                        row.getInt("fixable_grave"),
+                                        Columns.instant(row, "newest"),
+                                        Columns.instant(row, "collected_at"))))
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        return found;
+    }
+}
