@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The devices of a district at one moment, in the order of their ids. Immutable. */
 final class Fleet {
@@ -23,6 +24,12 @@ final class Fleet {
     private static final Comparator<UUID> ORDER =
             Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
                     .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    /** Rows that one thread takes at once. */
+    private static final int CHUNK = 4_096;
+
+    /** Rows that are looked at before it is asked whether a page is full. */
+    private static final int WINDOW = 4 * CHUNK;
 
     private final FleetRow[] rows;
     private final PackageLists packages;
@@ -123,8 +130,12 @@ final class Fleet {
     /** A query about the devices of some units. */
     private record Ready(Set<UUID> visible, Asked whole) {
 
+        boolean sees(FleetRow row) {
+            return !row.merged() && visible.contains(row.unit());
+        }
+
         Truth of(FleetRow row) {
-            return row.merged() || !visible.contains(row.unit()) ? Truth.NO : whole.of(row);
+            return sees(row) ? whole.of(row) : Truth.NO;
         }
     }
 
@@ -146,30 +157,81 @@ final class Fleet {
                                         .map(claim -> compiler.claimed(atom.field(), claim))
                                         .toList())
                         .orElse(List.of());
-        var answers = new EnumMap<Truth, Long>(Truth.class);
-        var split = new long[claims.size()];
-        long total = 0;
-        for (var row : rows) {
-            if (row.merged() || !ready.visible().contains(row.unit())) {
-                continue;
-            }
-            if (scope.of(row) == Truth.YES) {
+        var tally =
+                chunks(0, rows.length)
+                        .map(chunk -> {
+                            var counted = new Tally(claims.size());
+                            for (int at = chunk.from(); at < chunk.to(); at++) {
+                                var row = rows[at];
+                                if (ready.sees(row)) {
+                                    counted.add(row, ready.whole(), scope, claims);
+                                }
+                            }
+                            return counted;
+                        })
+                        .reduce(new Tally(claims.size()), Tally::plus);
+        return new SelectionCounts(
+                tally.yes,
+                tally.unknown,
+                tally.stale,
+                tally.total,
+                splitting.map(atom -> split(atom, tally.split)));
+    }
+
+    /** Some rows. */
+    private record Chunk(int from, int to) {}
+
+    /** Several processors take a part each: a question is one pass over memory. */
+    private static Stream<Chunk> chunks(int from, int to) {
+        return IntStream.range(0, (to - from + CHUNK - 1) / CHUNK)
+                .parallel()
+                .mapToObj(i -> new Chunk(from + i * CHUNK, Math.min(to, from + (i + 1) * CHUNK)));
+    }
+
+    /** What was counted; of one thread until it is added up. */
+    private static final class Tally {
+        private long yes;
+        private long unknown;
+        private long stale;
+        private long total;
+        private final long[] split;
+
+        Tally(int claims) {
+            this.split = new long[claims];
+        }
+
+        void add(FleetRow row, Asked whole, Asked scope, List<Asked> claims) {
+            var truth = whole.of(row);
+            // who matches is where the query says, too
+            if (truth == Truth.YES || scope.of(row) == Truth.YES) {
                 total++;
             }
-            var truth = ready.whole().of(row);
-            answers.merge(truth, 1L, Long::sum);
-            for (int i = 0; truth == Truth.YES && i < split.length; i++) {
-                if (claims.get(i).of(row) == Truth.YES) {
-                    split[i]++;
+            switch (truth) {
+                case YES -> {
+                    yes++;
+                    for (int i = 0; i < split.length; i++) {
+                        if (claims.get(i).of(row) == Truth.YES) {
+                            split[i]++;
+                        }
+                    }
+                }
+                case UNKNOWN -> unknown++;
+                case STALE -> stale++;
+                case NO -> {
+                    // is not asked for
                 }
             }
         }
-        return new SelectionCounts(
-                answers.getOrDefault(Truth.YES, 0L),
-                answers.getOrDefault(Truth.UNKNOWN, 0L),
-                answers.getOrDefault(Truth.STALE, 0L),
-                total,
-                splitting.map(atom -> split(atom, split)));
+
+        Tally plus(Tally other) {
+            var sum = new Tally(split.length);
+            sum.yes = yes + other.yes;
+            sum.unknown = unknown + other.unknown;
+            sum.stale = stale + other.stale;
+            sum.total = total + other.total;
+            Arrays.setAll(sum.split, i -> split[i] + other.split[i]);
+            return sum;
+        }
     }
 
     private static Split split(Query.Atom atom, long[] counts) {
@@ -193,12 +255,23 @@ final class Fleet {
         int from = after.map(this::indexOf).orElse(-1);
         int at = from >= 0 ? from + 1 : after.isPresent() ? -(from + 1) : 0;
         var page = new ArrayList<Answer>();
-        for (; at < rows.length && page.size() < limit; at++) {
+        for (; at < rows.length && page.size() < limit; at += WINDOW) {
+            chunks(at, Math.min(rows.length, at + WINDOW))
+                    .map(chunk -> answers(ready, chunk, limit))
+                    .toList()
+                    .forEach(page::addAll);
+        }
+        return page.size() > limit ? List.copyOf(page.subList(0, limit)) : page;
+    }
+
+    private List<Answer> answers(Ready ready, Chunk chunk, int most) {
+        var answers = new ArrayList<Answer>();
+        for (int at = chunk.from(); at < chunk.to() && answers.size() < most; at++) {
             var truth = ready.of(rows[at]);
             if (truth != Truth.NO) {
-                page.add(new Answer(rows[at].id(), truth));
+                answers.add(new Answer(rows[at].id(), truth));
             }
         }
-        return page;
+        return answers;
     }
 }

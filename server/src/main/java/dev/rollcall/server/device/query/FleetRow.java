@@ -183,24 +183,62 @@ final class FleetRow {
 
     record Presence(Instant lastCheckIn, @Nullable String agent) {}
 
-    /**
-     * The sections that are in order, by kind.
-     *
-     * @param packages number of the list of packages, or -1
-     * @param verdict of the volumes
-     */
-    record Sections(Map<String, Instant> collectedAt, int packages, @Nullable String verdict) {
+    /** The sections that are in order, by number. */
+    static final class Sections {
 
         static final Sections NONE = new Sections(Map.of(), -1, null);
+        private static final long NEVER = Long.MIN_VALUE;
+
+        /** Microseconds since 1970. */
+        private final long[] collectedAt = new long[SectionNumbers.KINDS.size()];
+
+        private final int packages;
+        private final @Nullable String verdict;
+
+        /**
+         * @param packages number of the list of packages, or -1
+         * @param verdict of the volumes
+         */
+        Sections(Map<String, Instant> at, int packages, @Nullable String verdict) {
+            Arrays.fill(collectedAt, NEVER);
+            at.forEach((kind, instant) -> {
+                int number = SectionNumbers.of(kind);
+                if (number >= 0) {
+                    collectedAt[number] = micros(instant);
+                }
+            });
+            this.packages = packages;
+            this.verdict = verdict;
+        }
+
+        static long micros(Instant instant) {
+            return Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L),
+                    instant.getNano() / 1_000);
+        }
 
         boolean sameAs(Sections other) {
-            return collectedAt.equals(other.collectedAt)
+            return Arrays.equals(collectedAt, other.collectedAt)
                     && Objects.equals(verdict, other.verdict)
                     && (packages < 0) == (other.packages < 0);
         }
 
-        @Nullable Instant at(String kind) {
-            return collectedAt.get(kind);
+        /** Whether there is such a section. */
+        boolean has(int number) {
+            return collectedAt[number] != NEVER;
+        }
+
+        /** Whether it was collected then or later. */
+        boolean since(int number, long micros) {
+            return collectedAt[number] >= micros && has(number);
+        }
+
+        int packages() {
+            return packages;
+        }
+
+        @Nullable String verdict() {
+            return verdict;
         }
     }
 

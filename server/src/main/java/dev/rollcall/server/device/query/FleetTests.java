@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a query asks, over rows in memory: {@link FactColumns} for {@link FleetRow}. One instance
- * serves one query, by one thread.
+ * serves one query; its tests may be asked by many threads.
  */
 final class FleetTests {
 
@@ -56,7 +57,10 @@ final class FleetTests {
             case KEY -> row -> row.registry().standing().key() != null;
             case PRESENCE -> row -> row.presence() != null;
             case ENCRYPTED -> row -> "YES".equals(verdict(row)) || "NO".equals(verdict(row));
-            case PACKAGE -> row -> row.sections().at("packages") != null;
+            case PACKAGE -> {
+                int packages = SectionNumbers.of("packages");
+                yield row -> row.sections().has(packages);
+            }
             case POLICY -> this::policyKnown;
             case VULNERABLE, VULNERABLE_FIXABLE -> row -> row.vulnerable().worst() != null;
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> {
@@ -78,7 +82,7 @@ final class FleetTests {
     }
 
     private static @Nullable String verdict(FleetRow row) {
-        return row.sections().at("volumes") == null ? null : row.sections().verdict();
+        return row.sections().verdict();
     }
 
     /** Whether it counts; looked at only where it is known. */
@@ -106,11 +110,9 @@ final class FleetTests {
     }
 
     private Test collected(String kind) {
-        var oldest = Freshness.oldest(context.now());
-        return row -> {
-            var at = row.sections().at(kind);
-            return at != null && !at.isBefore(oldest);
-        };
+        long oldest = FleetRow.Sections.micros(Freshness.oldest(context.now()));
+        int number = SectionNumbers.of(kind);
+        return row -> row.sections().since(number, oldest);
     }
 
     /** Whether what is claimed holds; looked at only where the fact is known. */
@@ -233,7 +235,7 @@ final class FleetTests {
 
     /** Few values are on many devices: each is judged once. */
     private static Predicate<String> remembering(Predicate<String> test) {
-        var judged = new HashMap<String, Boolean>();
+        var judged = new ConcurrentHashMap<String, Boolean>();
         return value -> judged.computeIfAbsent(value, test::test);
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,10 +17,23 @@ import java.util.Map;
  */
 final class PackageLists {
 
+    private static final int REMEMBERED = 100;
+
     private final Map<Digest, Integer> lists = new HashMap<>();
     private int[][] bucketsOf = new int[64][];
     private final Map<Digest, Integer> buckets = new HashMap<>();
     private final Map<String, Map<Version, Numbers>> byName = new HashMap<>();
+
+    /** The latest claims, of the lists that there were then. */
+    private final Map<Claim, BitSet> answered =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Claim, BitSet> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
+    private int answeredOf;
 
     /** A version in one package system. */
     private record Version(PackageSource source, String text) {}
@@ -97,8 +111,22 @@ final class PackageLists {
         return lists.getOrDefault(list, -1);
     }
 
-    /** The lists, by number, on which a package is of which the claim holds. */
+    /** The lists, by number, on which a package is of which the claim holds; not to be changed. */
     synchronized BitSet holding(Claim claim) {
+        if (answeredOf != lists.size()) {
+            answered.clear();
+            answeredOf = lists.size();
+        }
+        var known = answered.get(claim);
+        if (known != null) {
+            return known;
+        }
+        var holding = search(claim);
+        answered.put(claim, holding);
+        return holding;
+    }
+
+    private BitSet search(Claim claim) {
         var found = new BitSet(buckets.size());
         switch (claim) {
             case Claim.Matches matches ->
