@@ -127,6 +127,7 @@ public final class SearchBench {
                         besideDatabase
                                 ? Optional.of(new DeviceSelection(contexts))
                                 : Optional.<DeviceSelection>empty();
+                warmUp(database, district, selection);
                 boolean fast = true;
                 System.out.printf(
                         "%-36s %9s %9s %9s %9s %12s%n",
@@ -139,6 +140,31 @@ public final class SearchBench {
                                 ? "within the budget of %.0f ms".formatted(MOST_MILLIS)
                                 : "falls short of %.0f ms".formatted(MOST_MILLIS));
                 return fast ? 0 : 1;
+            }
+        }
+    }
+
+    /** A server that has answered others before: no time is taken of code that is not compiled. */
+    private static void warmUp(
+            Database database, LargeDistrict district, DeviceSelection selection) {
+        for (int round = 0; round < TIMES; round++) {
+            for (var query :
+                    List.of(
+                            "hostname:pc-99*",
+                            "package:package-%d<1.0.2 or os.version>11".formatted(100 + round),
+                            "not reboot:needed and memory.total>2GiB",
+                            "disk.model:none and encrypted:yes,stale",
+                            "user.name:nobody firewall.on:yes",
+                            "pc-warm-" + round)) {
+                var _ =
+                        once(
+                                database,
+                                selection,
+                                new Question(
+                                        district.id,
+                                        district.units,
+                                        Query.parse(query),
+                                        district.now));
             }
         }
     }
