@@ -167,12 +167,12 @@ class SlowClientsTest {
         return socket;
     }
 
-    /** Goes on in the background until the connection ends. */
-    private static void dribble(Socket socket, byte[] begin, byte again) throws IOException {
-        socket.getOutputStream().write(begin);
+    /** Begins and goes on in the background until the connection ends, which may be at once. */
+    private static void dribble(Socket socket, byte[] begin, byte again) {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
+                        socket.getOutputStream().write(begin);
                         while (!socket.isClosed()) {
                             await(BETWEEN_BYTES_MILLIS);
                             socket.getOutputStream().write(again);
