@@ -91,18 +91,21 @@ public final class AttestedKeys {
 
     /** An enrollment was given a certificate for this key: what another one proved is over. */
     static void renewed(Handle handle, DistrictId district, Digest key, EnrollmentId enrollment) {
-        handle.execute(
-                """
-                UPDATE enrollment SET key_protection = 'claimed'
-                WHERE district_id = ? AND id = ? AND key_protection = 'attested'
-                  AND NOT EXISTS (SELECT 1 FROM enrollment_attested_key a
-                      WHERE a.district_id = enrollment.district_id
-                        AND a.enrollment_id = enrollment.id AND a.key_fingerprint = ?)
-                """,
-                district,
-                enrollment,
-                key);
-        EnrollmentRows.touched(handle, district, enrollment);
+        int changed =
+                handle.execute(
+                        """
+                        UPDATE enrollment SET key_protection = 'claimed'
+                        WHERE district_id = ? AND id = ? AND key_protection = 'attested'
+                          AND NOT EXISTS (SELECT 1 FROM enrollment_attested_key a
+                              WHERE a.district_id = enrollment.district_id
+                                AND a.enrollment_id = enrollment.id AND a.key_fingerprint = ?)
+                        """,
+                        district,
+                        enrollment,
+                        key);
+        if (changed > 0) {
+            EnrollmentRows.touched(handle, district, enrollment);
+        }
     }
 
     /** A record and the TPM that it has, from one attestation. */

@@ -5,7 +5,6 @@ import dev.rollcall.server.device.query.SelectionCounts.Count;
 import dev.rollcall.server.device.query.SelectionCounts.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -31,33 +30,45 @@ final class Fleet {
     /** Rows that are looked at before it is asked whether a page is full. */
     private static final int WINDOW = 4 * CHUNK;
 
+    /** Lists of packages that nobody has any more, beyond as many as are in use. */
+    private static final int SPARE_LISTS = 2_000;
+
+    private static final int SPARE_WORDS = 100_000;
+
+    /** How much there was when everything was in use. */
+    private record AtFirst(int lists, int words) {}
+
     private final FleetRow[] rows;
     private final PackageLists packages;
+    private final SharedValues shared;
+    private final AtFirst atFirst;
 
-    private Fleet(FleetRow[] rows, PackageLists packages) {
+    private Fleet(FleetRow[] rows, PackageLists packages, SharedValues shared, AtFirst atFirst) {
         this.rows = rows;
         this.packages = packages;
+        this.shared = shared;
+        this.atFirst = atFirst;
     }
 
-    static Fleet of(Map<UUID, FleetRow> devices, PackageLists packages) {
+    static Fleet of(Map<UUID, FleetRow> devices, PackageLists packages, SharedValues shared) {
         var rows = devices.values().toArray(FleetRow[]::new);
         Arrays.sort(rows, Comparator.comparing(FleetRow::id, ORDER));
-        return new Fleet(rows, packages);
+        return new Fleet(rows, packages, shared, new AtFirst(packages.size(), shared.size()));
     }
 
     int size() {
         return rows.length;
     }
 
-    /** How many lists of packages its devices have. */
-    int lists() {
-        var lists = new BitSet();
-        for (var row : rows) {
-            if (row.sections().packages() >= 0) {
-                lists.set(row.sections().packages());
-            }
-        }
-        return lists.cardinality();
+    /** Texts that its rows share, and those that no row has any more. */
+    SharedValues shared() {
+        return shared;
+    }
+
+    /** Whether so much of what is kept for the rows is past that it is better read anew. */
+    boolean isWorn() {
+        return packages.size() > 2 * atFirst.lists() + SPARE_LISTS
+                || shared.size() > 2 * atFirst.words() + SPARE_WORDS;
     }
 
     PackageLists packages() {
@@ -77,14 +88,14 @@ final class Fleet {
             }
         });
         if (added.isEmpty()) {
-            return new Fleet(next, packages);
+            return new Fleet(next, packages, shared, atFirst);
         }
         var more = Arrays.copyOf(next, next.length + added.size());
         for (int i = 0; i < added.size(); i++) {
             more[next.length + i] = added.get(i);
         }
         Arrays.sort(more, Comparator.comparing(FleetRow::id, ORDER));
-        return new Fleet(more, packages);
+        return new Fleet(more, packages, shared, atFirst);
     }
 
     /** Devices about which another one says something else. */

@@ -42,9 +42,6 @@ public final class FleetIndex implements AutoCloseable {
     private static final int AT_ONCE = 500;
     private static final int CHECKS = 4;
 
-    /** Lists of packages that nobody has any more, beyond as many as are in use. */
-    private static final int SPARE_LISTS = 2_000;
-
     private final Database database;
     private final FleetReader.BucketBodies bodies;
     private final Map<DistrictId, Fleet> fleets = new ConcurrentHashMap<>();
@@ -177,7 +174,8 @@ public final class FleetIndex implements AutoCloseable {
 
     private Fleet whole(Handle handle, DistrictId district) {
         var packages = new PackageLists();
-        var reader = new FleetReader(handle, district, Optional.empty(), new HashMap<>());
+        var shared = new SharedValues();
+        var reader = new FleetReader(handle, district, Optional.empty(), shared);
         var rows = new HashMap<UUID, FleetRow>();
         reader.registry().forEach((id, registry) -> rows.put(id, FleetRow.of(id, registry)));
         for (var part : Part.values()) {
@@ -185,7 +183,7 @@ public final class FleetIndex implements AutoCloseable {
                 new FleetUpdate(reader, packages, bodies, rows).apply(part, rows.keySet());
             }
         }
-        return Fleet.of(rows, packages);
+        return Fleet.of(rows, packages, shared);
     }
 
     private Fleet updated(DistrictId district, Fleet fleet, Map<Part, Set<UUID>> devices) {
@@ -198,14 +196,14 @@ public final class FleetIndex implements AutoCloseable {
             for (int from = 0; from < all.size(); from += AT_ONCE) {
                 var some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
                 database.read(h -> {
-                    var reader = new FleetReader(h, district, Optional.of(some), new HashMap<>());
+                    var reader = new FleetReader(h, district, Optional.of(some), fleet.shared());
                     new FleetUpdate(reader, fleet.packages(), bodies, rows).apply(part, some);
                     return true;
                 });
             }
         });
         var next = fleet.with(rows);
-        if (fleet.packages().size() > 2 * next.lists() + SPARE_LISTS) {
+        if (next.isWorn()) {
             touched.district(district);
         }
         return next;

@@ -38,8 +38,7 @@ final class FleetReader {
     private final Handle handle;
     private final DistrictId district;
     private final Optional<List<UUID>> only;
-    private final Map<String, String> words;
-    private final Map<List<Integer>, int[]> shapes = new HashMap<>();
+    private final SharedValues shared;
 
     /** What this room needs of the inventory: the bytes of buckets. */
     @FunctionalInterface
@@ -49,17 +48,14 @@ final class FleetReader {
 
     /**
      * @param only these devices; absent for all
-     * @param words that were read before, so that each is kept once
+     * @param shared what was read before, so that each text is kept once
      */
     FleetReader(
-            Handle handle,
-            DistrictId district,
-            Optional<List<UUID>> only,
-            Map<String, String> words) {
+            Handle handle, DistrictId district, Optional<List<UUID>> only, SharedValues shared) {
         this.handle = handle;
         this.district = district;
         this.only = only;
-        this.words = words;
+        this.shared = shared;
     }
 
     @FunctionalInterface
@@ -276,10 +272,7 @@ final class FleetReader {
             theirs[i] = values.get(order[i]);
         }
         // most devices have facts of the same names
-        var shape =
-                shapes.computeIfAbsent(
-                        List.copyOf(sorted),
-                        list -> list.stream().mapToInt(Integer::intValue).toArray());
+        var shape = shared.shape(sorted);
         found.put(device, new Facts(shape, theirs));
         names.clear();
         values.clear();
@@ -366,10 +359,6 @@ final class FleetReader {
 
     /** The same text once. */
     private @Nullable String word(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        var known = words.putIfAbsent(text, text);
-        return known == null ? text : known;
+        return text == null ? null : shared.word(text);
     }
 }
