@@ -153,6 +153,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
             DistrictId district,
             DeviceId device,
             Description description,
+            Optional<String> assetTag,
             Instant now) {
         var serial = description.serial().flatMap(Custody::usable);
         var newest = newest(handle, district, device);
@@ -165,7 +166,7 @@ public final class Custody implements KnownRecords, Reviews.Settling {
         var seen =
                 new Machine(
                         serial.get(),
-                        tag(handle, district, device),
+                        cut(assetTag),
                         description.manufacturer(),
                         description.model());
         var enrolled = new EnrolledDevice(district, device, newest.get().id(), newest.get().unit());
@@ -290,20 +291,10 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                 .findOne();
     }
 
-    private static Optional<String> tag(Handle handle, DistrictId district, DeviceId device) {
-        return handle.createQuery(
-                        """
-                        SELECT text_value FROM inventory_fact
-                        WHERE district_id = ? AND device_id = ? AND name = 'hardware.assetTag'
-                          AND text_value IS NOT NULL
-                        """)
-                .bind(0, district)
-                .bind(1, device)
-                .mapTo(String.class)
-                .findFirst()
-                .map(text ->
-                        text.length() > SerialNumbers.LONGEST
-                                ? text.substring(0, SerialNumbers.LONGEST)
-                                : text);
+    private static Optional<String> cut(Optional<String> tag) {
+        return tag.map(text ->
+                text.length() > SerialNumbers.LONGEST
+                        ? text.substring(0, SerialNumbers.LONGEST)
+                        : text);
     }
 }

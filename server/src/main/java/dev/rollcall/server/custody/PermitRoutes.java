@@ -93,9 +93,9 @@ public final class PermitRoutes implements Routes {
         if (scope.isEmpty()) {
             caller.require(Permission.DEVICE_CHANGE, district);
         }
+        var chosen = database.read(h -> chosen(h, caller, district, scope, body));
         return Response.created(
                 database.write(h -> {
-                    var chosen = chosen(h, caller, district, scope, body);
                     if (chosen.isEmpty()) {
                         throw new Problem(
                                 ProblemCode.NOTHING_SELECTED,

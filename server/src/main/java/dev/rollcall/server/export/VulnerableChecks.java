@@ -40,15 +40,11 @@ final class VulnerableChecks {
                         JOIN inventory_section s ON s.district_id = :district
                             AND s.device_id = asked.id AND s.kind = 'packages'
                             AND s.valid_to IS NULL AND s.state = 'OK'
-                        JOIN inventory_fact n ON n.district_id = s.district_id
-                            AND n.device_id = s.device_id AND n.name = 'operating-system.id'
-                            AND n.ordinal = 0
-                        JOIN inventory_fact v ON v.district_id = s.district_id
-                            AND v.device_id = s.device_id
-                            AND v.name = 'operating-system.version' AND v.ordinal = 0
+                        JOIN inventory_section o ON o.district_id = s.district_id
+                            AND o.device_id = s.device_id AND o.kind = 'operating-system'
+                            AND o.valid_to IS NULL AND o.state = 'OK'
                         JOIN vulnerability_match m ON m.district_id = s.district_id
-                            AND m.packages = s.digest AND m.system_name = n.text_value
-                            AND m.system_version = v.text_value
+                            AND m.packages = s.digest AND m.system = o.system
                         JOIN vulnerability_ecosystem e ON e.district_id = m.district_id
                             AND e.ecosystem = m.ecosystem
                         """)

@@ -3,17 +3,13 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.SectionKind;
-import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
-import dev.rollcall.common.json.Json;
-import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Merge;
 import dev.rollcall.server.device.RecordKeeper;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,7 +20,6 @@ public final class CarriedInventory implements RecordKeeper {
 
     private final Bodies bodies;
     private final Devices devices;
-    private final Facts facts = new Facts();
 
     public CarriedInventory(Bodies bodies, Devices devices) {
         this.bodies = bodies;
@@ -53,27 +48,15 @@ public final class CarriedInventory implements RecordKeeper {
         handle.createUpdate(
                         """
                         INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
-                            state, digest, detail, verdict, collected_at, received_at)
+                            state, digest, detail, verdict, system, collected_at, received_at)
                         SELECT district_id, CAST(:to AS UUID), kind,
                             CAST(:now AS TIMESTAMP WITH TIME ZONE),
-                            state, digest, detail, verdict, collected_at, received_at
+                            state, digest, detail, verdict, system, collected_at, received_at
                         FROM inventory_section
                         WHERE district_id = :district AND device_id = :from AND valid_to IS NULL
                         """)
                 .bind("to", to)
                 .bind("now", now)
-                .bind("district", district)
-                .bind("from", from)
-                .execute();
-        handle.createUpdate(
-                        """
-                        INSERT INTO inventory_fact (district_id, device_id, name, ordinal, kind,
-                            text_value, number_value)
-                        SELECT district_id, CAST(:to AS UUID), name, ordinal, kind,
-                            text_value, number_value
-                        FROM inventory_fact WHERE district_id = :district AND device_id = :from
-                        """)
-                .bind("to", to)
                 .bind("district", district)
                 .bind("from", from)
                 .execute();
@@ -109,7 +92,7 @@ public final class CarriedInventory implements RecordKeeper {
                 now,
                 district,
                 device);
-        for (var table : new String[] {"inventory_fact", "inventory_pass", "inventory_pending"}) {
+        for (var table : new String[] {"inventory_pass", "inventory_pending"}) {
             handle.execute(
                     "DELETE FROM " + table + " WHERE district_id = ? AND device_id = ?",
                     district,
@@ -124,9 +107,9 @@ public final class CarriedInventory implements RecordKeeper {
         handle.createUpdate(
                         """
                         INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
-                            state, digest, detail, verdict, collected_at, received_at)
+                            state, digest, detail, verdict, system, collected_at, received_at)
                         SELECT district_id, device_id, kind, CAST(:now AS TIMESTAMP WITH TIME ZONE),
-                            state, digest, detail, verdict, collected_at, received_at
+                            state, digest, detail, verdict, system, collected_at, received_at
                         FROM inventory_section
                         WHERE district_id = :district AND device_id = :into AND valid_to = :since
                         """)
@@ -148,37 +131,20 @@ public final class CarriedInventory implements RecordKeeper {
                                 new SectionKind(row.getString("kind")),
                                 Columns.digest(row, "digest")))
                 .list()
-                .forEach(held -> understand(handle, merge, held));
-        devices.describe(
-                handle,
-                district,
-                merge.into(),
-                new Description(
-                        text(handle, merge, "operating-system.hostname"),
-                        text(handle, merge, "hardware.serial"),
-                        text(handle, merge, "hardware.manufacturer"),
-                        text(handle, merge, "hardware.model")));
+                .forEach(held -> describe(handle, merge, held));
     }
 
     private record Held(SectionKind kind, Digest digest) {}
 
-    private void understand(Handle handle, Merge merge, Held held) {
-        if (!InventoryIntake.hasFacts(held.kind())) {
-            return;
+    private void describe(Handle handle, Merge merge, Held held) {
+        if (Gist.isOf(held.kind())) {
+            bodies.read(handle, merge.district(), held.kind(), held.digest())
+                    .ifPresent(body ->
+                            devices.describe(
+                                    handle,
+                                    merge.district(),
+                                    merge.into(),
+                                    Gist.of(held.kind(), body).description()));
         }
-        bodies.read(handle, merge.district(), held.kind(), held.digest())
-                .ifPresent(body ->
-                        facts.replace(
-                                handle,
-                                merge.district(),
-                                merge.into(),
-                                held.kind(),
-                                Fact.of(
-                                        Sections.parse(held.kind(), body),
-                                        Json.wire().readTree(body))));
-    }
-
-    private Optional<String> text(Handle handle, Merge merge, String name) {
-        return facts.text(handle, merge.district(), merge.into(), name);
     }
 }

@@ -1,7 +1,9 @@
 package dev.rollcall.server.inventory;
 
-import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PatchLevelSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.server.storage.PlainText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.Queue;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One current fact of a device: a leaf of a section body.
+ * One fact of a device: a leaf of a section body.
  *
  * @param name kind and path, such as hardware.memoryBytes or volumes.volumes.mountPoint
  * @param ordinal position in the list that it stands in, 0 outside of lists
@@ -33,20 +35,27 @@ public record Fact(String name, int ordinal, Optional<String> text, Optional<Lon
 
     /**
      * The leaves of a body, the first few hundred: what stands in no list first, and how long each
-     * list is, so that a list of hundreds crowds out nothing but its own end. Texts are cut to what
-     * a column holds.
+     * list is, so that a list of hundreds crowds out nothing but its own end. Long texts are cut.
+     *
+     * @throws RuntimeException for a body that makes no sense
      */
-    static List<Fact> of(InventorySection section, JsonNode body) {
+    static List<Fact> of(SectionKind kind, byte[] body) {
         var facts = new ArrayList<Fact>();
-        if (section instanceof PatchLevelSection patches) {
+        if (kind.equals(PatchLevelSection.KIND)
+                && Sections.parse(kind, body) instanceof PatchLevelSection patches) {
             count(patches, facts);
         }
         var lists = new ArrayDeque<Runnable>();
-        collect(section.kind().name(), 0, body, facts, lists);
+        collect(kind.name(), 0, Json.wire().readTree(body), facts, lists);
         while (!lists.isEmpty()) {
             lists.poll().run();
         }
         return List.copyOf(facts);
+    }
+
+    /** A text or a {@link Long}. */
+    Object value() {
+        return text().<Object>map(t -> t).or(this::number).orElseThrow();
     }
 
     /** Hundreds of pending updates are asked about by their number, and stay in the body. */

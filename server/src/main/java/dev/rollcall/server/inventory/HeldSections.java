@@ -52,19 +52,14 @@ final class HeldSections {
     }
 
     /** From now on this holds. */
-    void begin(
-            Handle handle,
-            EnrolledDevice device,
-            Held section,
-            Optional<String> verdict,
-            Instant now) {
+    void begin(Handle handle, EnrolledDevice device, Held section, Gist gist, Instant now) {
         end(handle, device, section.kind(), now);
         handle.createUpdate(
                         """
                         INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
-                            state, digest, detail, verdict, collected_at, received_at)
+                            state, digest, detail, verdict, system, collected_at, received_at)
                         VALUES (:district, :device, :kind, :now, :state, :digest, :detail,
-                            :verdict, :collected, :now)
+                            :verdict, :system, :collected, :now)
                         """)
                 .bind("district", device.district())
                 .bind("device", device.device())
@@ -73,10 +68,10 @@ final class HeldSections {
                 .bind("state", section.state().name())
                 .bindByType("digest", section.digest().orElse(null), Digest.class)
                 .bind("detail", section.detail().orElse(null))
-                .bind("verdict", verdict.orElse(null))
+                .bind("verdict", gist.verdict().orElse(null))
+                .bind("system", gist.system().orElse(null))
                 .bind("collected", section.collectedAt())
                 .execute();
-        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 
     /** From now on the device has no such section. */
@@ -101,7 +96,7 @@ final class HeldSections {
                 device.district(),
                 device.device(),
                 kind.name());
-        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 
     /** It was collected again and is the same. */

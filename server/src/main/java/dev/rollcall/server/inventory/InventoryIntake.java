@@ -2,20 +2,14 @@ package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.HardwareSection;
-import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.InventorySnapshot;
-import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
-import dev.rollcall.common.inventory.VolumesSection;
-import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
-import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.inventory.HeldSections.Held;
@@ -31,10 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.StreamSupport;
 import org.jdbi.v3.core.Handle;
 
 /** Takes reports and bodies in; every method belongs into a command of the writer. */
@@ -44,27 +35,21 @@ public final class InventoryIntake {
     private static final Duration OLDEST = Duration.ofDays(3650);
     private static final int LONGEST_DETAIL = 300;
 
-    /** Kinds whose bodies become facts: all that are known and small. */
-    private static final Set<SectionKind> WITH_FACTS = withFacts();
-
-    private static final Set<SectionKind> IN_BODIES_ONLY =
-            Set.of(PackagesSection.KIND, PackageBucket.KIND);
-
-    /** Kinds that name a device. One that failed says nothing about the name. */
-    private static final Set<SectionKind> DESCRIBING =
-            Set.of(HardwareSection.KIND, OperatingSystemSection.KIND);
-
     /** Told what lists call a device; what is absent stays as it was known. */
     @FunctionalInterface
     public interface Descriptions {
-        void describe(Handle handle, DistrictId district, DeviceId device, Description description);
+        void describe(
+                Handle handle,
+                DistrictId district,
+                DeviceId device,
+                Description description,
+                Optional<String> assetTag);
     }
 
     private final Bodies bodies;
     private final Descriptions descriptions;
     private final HeldSections held = new HeldSections();
     private final PendingSections pending = new PendingSections();
-    private final Facts facts = new Facts();
     private final AtomicLong unknownSections = new AtomicLong();
 
     public InventoryIntake(Bodies bodies, Descriptions descriptions) {
@@ -105,7 +90,6 @@ public final class InventoryIntake {
         }
         for (var gone : holding.keySet()) {
             held.end(handle, device, gone, now);
-            facts.replace(handle, device, gone, List.of());
         }
         recordPass(handle, device, InventorySnapshot.root(reports), wanted.isEmpty(), now);
         return wanted;
@@ -142,7 +126,7 @@ public final class InventoryIntake {
 
     /** Stores a body that was asked for. */
     void store(Handle handle, EnrolledDevice device, ReceivedBody body, Instant now) {
-        if (!WITH_FACTS.contains(body.kind()) && !IN_BODIES_ONLY.contains(body.kind())) {
+        if (!Sections.kinds().contains(body.kind()) && !body.kind().equals(PackageBucket.KIND)) {
             unknownSections.incrementAndGet();
         }
         bodies.store(handle, device.district(), body, now);
@@ -200,42 +184,24 @@ public final class InventoryIntake {
     }
 
     private void begin(Handle handle, EnrolledDevice device, Held section, Instant now) {
-        var body = factsBody(handle, device, section);
-        var content = body.map(b -> Sections.parse(section.kind(), b));
-        held.begin(handle, device, section, content.flatMap(InventoryIntake::verdict), now);
-        if (WITH_FACTS.contains(section.kind())) {
-            var said =
-                    content.map(c -> Fact.of(c, Json.wire().readTree(body.orElseThrow())))
-                            .orElse(List.of());
-            facts.replace(handle, device, section.kind(), said);
-        }
-        if (body.isPresent() && DESCRIBING.contains(section.kind())) {
-            describe(handle, device);
+        var gist = gist(handle, device, section);
+        held.begin(handle, device, section, gist, now);
+        if (!gist.description().equals(Description.NONE) || gist.assetTag().isPresent()) {
+            descriptions.describe(
+                    handle,
+                    device.district(),
+                    device.device(),
+                    gist.description(),
+                    gist.assetTag());
         }
     }
 
-    private Optional<byte[]> factsBody(Handle handle, EnrolledDevice device, Held section) {
+    private Gist gist(Handle handle, EnrolledDevice device, Held section) {
         return section.digest()
-                .filter(digest -> WITH_FACTS.contains(section.kind()))
-                .flatMap(digest -> bodies.read(handle, device.district(), section.kind(), digest));
-    }
-
-    private static Optional<String> verdict(InventorySection content) {
-        return content instanceof VolumesSection volumes
-                ? volumes.protection().map(DeviceProtection::name)
-                : Optional.empty();
-    }
-
-    private void describe(Handle handle, EnrolledDevice device) {
-        descriptions.describe(
-                handle,
-                device.district(),
-                device.device(),
-                new Description(
-                        facts.text(handle, device, "operating-system.hostname"),
-                        facts.text(handle, device, "hardware.serial"),
-                        facts.text(handle, device, "hardware.manufacturer"),
-                        facts.text(handle, device, "hardware.model")));
+                .filter(digest -> Gist.isOf(section.kind()))
+                .flatMap(digest -> bodies.read(handle, device.district(), section.kind(), digest))
+                .map(body -> Gist.of(section.kind(), body))
+                .orElse(Gist.NONE);
     }
 
     private static void recordPass(
@@ -297,17 +263,5 @@ public final class InventoryIntake {
         if (!reports.stream().map(SectionReport::kind).allMatch(kinds::add)) {
             throw new Problem(ProblemCode.NOT_WANTED, "a section is reported twice");
         }
-    }
-
-    static boolean hasFacts(SectionKind kind) {
-        return WITH_FACTS.contains(kind);
-    }
-
-    private static Set<SectionKind> withFacts() {
-        var kinds = new TreeSet<SectionKind>();
-        StreamSupport.stream(Sections.kinds().spliterator(), false)
-                .filter(kind -> !kind.equals(PackagesSection.KIND))
-                .forEach(kinds::add);
-        return Set.copyOf(kinds);
     }
 }

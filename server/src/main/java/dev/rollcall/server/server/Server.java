@@ -3,7 +3,6 @@ package dev.rollcall.server.server;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
-import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.server.access.ApiTokenRoutes;
 import dev.rollcall.server.access.ApiTokens;
@@ -94,6 +93,7 @@ import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
 import dev.rollcall.server.inventory.PastSections;
+import dev.rollcall.server.inventory.StoredContents;
 import dev.rollcall.server.inventory.Sweep;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.inventory.history.History;
@@ -138,7 +138,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -277,9 +276,15 @@ public final class Server implements AutoCloseable {
         var intake =
                 new InventoryIntake(
                         bodies,
-                        (handle, district, device, description) -> {
+                        (handle, district, device, description, assetTag) -> {
                             devices.describe(handle, district, device, description);
-                            custody.saw(handle, district, device, description, clock.instant());
+                            custody.saw(
+                                    handle,
+                                    district,
+                                    device,
+                                    description,
+                                    assetTag,
+                                    clock.instant());
                         });
         var series = new VolatileSeries();
         var deliveries = new Deliveries(database, intake, series, work);
@@ -288,20 +293,12 @@ public final class Server implements AutoCloseable {
         var policyList = new PolicyList(units);
         var expiry = new RunExpiry();
         var buckets = new BucketContents(bodies);
-        var fleet =
-                closer.add(
-                        FleetIndex.start(
-                                database,
-                                (handle, district, digests) ->
-                                        bodies.read(
-                                                handle, district, PackageBucket.KIND, digests)));
+        var fleet = closer.add(FleetIndex.start(database, new StoredContents(bodies)));
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
-                                units,
-                                buckets::holding,
-                                (handle, district) -> inForce(policyList, handle, district)),
-                        Optional.of(fleet));
+                                units, (handle, district) -> inForce(policyList, handle, district)),
+                        fleet);
 
         var renewals = new Renewals(database, authorities, audit, work);
         var cloneCases = new CloneCases(presences, audit);

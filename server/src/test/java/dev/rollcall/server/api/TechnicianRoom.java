@@ -28,6 +28,7 @@ import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.SessionFacts;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetsReadAnew;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.Enrollment;
@@ -40,6 +41,7 @@ import dev.rollcall.server.inventory.BucketContents;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
+import dev.rollcall.server.inventory.StoredContents;
 import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.inventory.history.History;
 import dev.rollcall.server.inventory.software.SoftwareCatalog;
@@ -91,18 +93,21 @@ public final class TechnicianRoom implements AutoCloseable {
                 new DeviceSelection(
                         new QueryContexts(
                                 units,
-                                buckets::holding,
                                 (h, district) ->
                                         policyList.inForce(h, district).stream()
                                                 .map(p ->
                                                         new InForce(
                                                                 p.hash(), p.settings(), p.units()))
-                                                .toList()));
+                                                .toList()),
+                        new FleetsReadAnew(new StoredContents(bodies)));
         var series = new VolatileSeries();
         this.deliveries =
                 new Deliveries(
                         database,
-                        new InventoryIntake(bodies, devices::describe),
+                        new InventoryIntake(
+                                bodies,
+                                (h, d, id, description, tag) ->
+                                        devices.describe(h, d, id, description)),
                         series,
                         Runnable::run);
         this.exports =

@@ -54,7 +54,7 @@ final class CheckInRoom {
         this.database = database;
         this.presences = new Presences(database.read(Installation::epoch).orElse(0L));
         this.district = district;
-        var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
+        var intake = new InventoryIntake(new Bodies(), (h, d, id, description, tag) -> {});
         this.space =
                 new FreeSpace(
                         () -> {

@@ -62,6 +62,7 @@ class ReimagedSchoolTest {
                                     Optional.of(serial),
                                     Optional.empty(),
                                     Optional.empty()),
+                            Optional.empty(),
                             TestPki.NOW);
                     permits.give(
                             h,

@@ -3,9 +3,11 @@ package dev.rollcall.server.export;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetIndex;
 import dev.rollcall.server.device.query.Query;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.StoredContents;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
@@ -136,8 +138,8 @@ public final class ExportBench {
         var units = new Units(new IdSource(InstantSource.system(), new Random(2)));
         var selection =
                 new DeviceSelection(
-                        new QueryContexts(
-                                units, (h, d, name) -> List.of(), (h, district) -> List.of()));
+                        new QueryContexts(units, (h, district) -> List.of()),
+                        FleetIndex.start(database, new StoredContents(new Bodies())));
         return new Exports(database, units, new Bodies(), selection, (h, d, at) -> Map.of());
     }
 

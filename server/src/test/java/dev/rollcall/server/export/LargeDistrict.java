@@ -30,7 +30,6 @@ import dev.rollcall.common.inventory.VolumesSection.Volume;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
-import dev.rollcall.server.inventory.FactLeaves;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitKind;
 import dev.rollcall.server.org.Units;
@@ -163,8 +162,8 @@ final class LargeDistrict {
                     h.prepareBatch(
                             """
                             INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
-                                state, digest, verdict, collected_at, received_at)
-                            VALUES (?, ?, ?, ?, 'OK', ?, ?, ?, ?)
+                                state, digest, verdict, system, collected_at, received_at)
+                            VALUES (?, ?, ?, ?, 'OK', ?, ?, ?, ?, ?)
                             """),
                     h.prepareBatch(
                             """
@@ -200,41 +199,6 @@ final class LargeDistrict {
             }
         }
         rows.execute();
-    }
-
-    /** What queries ask about, as the intake would have written it. */
-    void addFacts() {
-        for (int from = 0; from < devices.size(); from += AT_ONCE) {
-            int first = from;
-            database.change(h -> {
-                var rows =
-                        h.prepareBatch(
-                                """
-                                INSERT INTO inventory_fact (district_id, device_id, name, ordinal,
-                                    kind, text_value, number_value)
-                                VALUES (:district, :device, :name, :ordinal, :kind, :text, :number)
-                                """);
-                for (int i = first; i < Math.min(devices.size(), first + AT_ONCE); i++) {
-                    for (var section : sections(i)) {
-                        addFacts(rows, devices.get(i), section);
-                    }
-                }
-                rows.execute();
-            });
-        }
-    }
-
-    private void addFacts(PreparedBatch rows, DeviceId device, InventorySection section) {
-        for (var fact : FactLeaves.of(section)) {
-            rows.bind("district", id)
-                    .bind("device", device)
-                    .bind("name", fact.name())
-                    .bind("ordinal", fact.ordinal())
-                    .bind("kind", section.kind().name())
-                    .bind("text", fact.text().orElse(null))
-                    .bindByType("number", fact.number().orElse(null), Long.class)
-                    .add();
-        }
     }
 
     /**
@@ -313,6 +277,10 @@ final class LargeDistrict {
                 section instanceof VolumesSection volumes
                         ? volumes.protection().orElseThrow().name()
                         : null;
+        var system =
+                section instanceof OperatingSystemSection of
+                        ? of.id().orElseThrow() + " " + of.version().orElseThrow()
+                        : null;
         rows.sections.add(
                 id,
                 device,
@@ -320,6 +288,7 @@ final class LargeDistrict {
                 before(50),
                 digest,
                 verdict,
+                system,
                 before(1),
                 before(50));
         if (stored.add(digest)) {

@@ -3,8 +3,7 @@ package dev.rollcall.server.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.inventory.HardwareSection;
-import dev.rollcall.common.inventory.UnsupportedSection;
-import dev.rollcall.common.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FactTest {
 
     private static List<Fact> of(String json) {
-        return Fact.of(new UnsupportedSection(HardwareSection.KIND), Json.wire().readTree(json));
+        return Fact.of(HardwareSection.KIND, json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(List<Fact> facts, String name) {

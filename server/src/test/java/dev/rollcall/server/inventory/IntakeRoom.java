@@ -50,7 +50,10 @@ final class IntakeRoom {
     final VolatileSeries series = new VolatileSeries();
     private final Devices devices =
             new Devices(new IdSource(InstantSource.system(), new Random(2)));
-    final InventoryIntake intake = new InventoryIntake(bodies, devices::describe);
+    final InventoryIntake intake =
+            new InventoryIntake(
+                    bodies,
+                    (h, d, id, description, tag) -> devices.describe(h, d, id, description));
     final Deliveries deliveries;
     final Inventories inventories = new Inventories(bodies);
 
@@ -183,7 +186,15 @@ final class IntakeRoom {
     }
 
     List<Fact> factsOf(EnrolledDevice device) {
-        return database.read(h -> new Facts().of(h, device.district(), device.device()));
+        return sectionsOf(device).stream()
+                .map(SectionAt::kind)
+                .filter(kind -> !kind.equals(PackagesSection.KIND))
+                .flatMap(kind ->
+                        textOf(device, kind).stream()
+                                .flatMap(text ->
+                                        Fact.of(kind, text.getBytes(StandardCharsets.UTF_8))
+                                                .stream()))
+                .toList();
     }
 
     Optional<String> textOf(EnrolledDevice device, SectionKind kind) {

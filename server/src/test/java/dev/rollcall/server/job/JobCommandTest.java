@@ -13,8 +13,11 @@ import dev.rollcall.server.cli.client.ClientSettings;
 import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetsReadAnew;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.http.TestHttp;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.StoredContents;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestOffice;
 import java.net.URI;
@@ -45,14 +48,14 @@ class JobCommandTest {
         room = new LedgerRoom(database.database());
         var office = new TestOffice(room.fleet);
         office.person("tech", Role.TECHNICIAN, room.fleet.root());
-        var contexts =
-                new QueryContexts(room.fleet.units(), (h, d, n) -> List.of(), (h, d) -> List.of());
+        var contexts = new QueryContexts(room.fleet.units(), (h, d) -> List.of());
+        var fleets = new FleetsReadAnew(new StoredContents(new Bodies()));
         var routes =
                 new JobRoutes(
                         room.database,
                         room.jobs,
                         room.outputs,
-                        new QueryTargets(new DeviceSelection(contexts), room.fleet),
+                        new QueryTargets(new DeviceSelection(contexts, fleets), room.fleet),
                         new AuditLog(new Random(1)),
                         (district, enrollments, urgency, reason) -> {});
         http = TestHttp.start(office, List.of(routes));

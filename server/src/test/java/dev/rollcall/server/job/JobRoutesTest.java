@@ -12,9 +12,12 @@ import dev.rollcall.server.access.Role;
 import dev.rollcall.server.audit.AuditLog;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetsReadAnew;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.http.TestHttp.Answer;
+import dev.rollcall.server.inventory.Bodies;
+import dev.rollcall.server.inventory.StoredContents;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestOffice;
@@ -69,10 +72,8 @@ class JobRoutesTest {
             office.person("auditor", Role.AUDITOR, room.fleet.root());
             var selection =
                     new DeviceSelection(
-                            new QueryContexts(
-                                    room.fleet.units(),
-                                    (h, d, n) -> List.of(),
-                                    (h, d) -> List.of()));
+                            new QueryContexts(room.fleet.units(), (h, d) -> List.of()),
+                            new FleetsReadAnew(new StoredContents(new Bodies())));
             var nudged = new ArrayList<EnrollmentId>();
             var routes =
                     new JobRoutes(

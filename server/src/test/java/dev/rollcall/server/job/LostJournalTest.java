@@ -155,7 +155,7 @@ class LostJournalTest {
     }
 
     private static CheckIns checkIns(LedgerRoom room) {
-        var intake = new InventoryIntake(new Bodies(), (h, d, id, description) -> {});
+        var intake = new InventoryIntake(new Bodies(), (h, d, id, description, tag) -> {});
         var doors =
                 new Doors(
                         room.runs::forgotten,

@@ -2,27 +2,21 @@ package dev.rollcall.server.device.query;
 
 /** How a value is compared. */
 public enum Comparison {
-    EQUAL(":", "="),
-    LESS("<", "<"),
-    AT_MOST("<=", "<="),
-    MORE(">", ">"),
-    AT_LEAST(">=", ">=");
+    EQUAL(":"),
+    LESS("<"),
+    AT_MOST("<="),
+    MORE(">"),
+    AT_LEAST(">=");
 
     private final String symbol;
-    private final String sql;
 
-    Comparison(String symbol, String sql) {
+    Comparison(String symbol) {
         this.symbol = symbol;
-        this.sql = sql;
     }
 
     /** As it is written in a query. */
     public String symbol() {
         return symbol;
-    }
-
-    String sql() {
-        return sql;
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A fact of the inventory as a query can ask about it.
  *
  * @param word its name in a query
- * @param name its name in the tables and in the collection manifest: section and path
+ * @param name its name in the collection manifest: section and path
  * @param list the outermost list that it stands in: where that was reported, what is not in it is
  *     known not to be
  */
@@ -52,7 +52,7 @@ public record FactName(
         return list.map(FactName::countOf).orElse(name);
     }
 
-    /** As the tables have a choice: yes or no are true and false. */
+    /** As bodies have a choice: yes or no are true and false. */
     String stored(String choice) {
         return switch (choice) {
             case "yes" -> "true";

@@ -15,9 +15,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The devices of a district at one moment, in the order of their ids. Immutable. */
-final class Fleet {
+public final class Fleet {
 
     /** Ids are compared as databases do: as 16 bytes without a sign. */
     private static final Comparator<UUID> ORDER =
@@ -29,6 +30,8 @@ final class Fleet {
 
     /** Rows that are looked at before it is asked whether a page is full. */
     private static final int WINDOW = 4 * CHUNK;
+
+    private static final int SYSTEM = FactNumbers.of("operating-system.prettyName");
 
     /** Lists of packages that nobody has any more, beyond as many as are in use. */
     private static final int SPARE_LISTS = 2_000;
@@ -253,8 +256,18 @@ final class Fleet {
         return new Split(atom.field().word(), answers);
     }
 
-    /** An answer about one. */
-    record Answer(UUID device, Truth truth) {}
+    /** An answer about one. @param system what it calls its operating system */
+    record Answer(UUID device, Truth truth, @Nullable String system) {}
+
+    /** Those that surely match. */
+    List<UUID> matching(DeviceSelection.Question question, QueryContext context) {
+        var ready = ready(question, new FleetQuery(new FleetTests(context, packages))::of);
+        return chunks(0, rows.length)
+                .flatMap(chunk -> Arrays.stream(rows, chunk.from(), chunk.to()))
+                .filter(row -> ready.of(row) == Truth.YES)
+                .map(FleetRow::id)
+                .toList();
+    }
 
     /** Those that match or could, from behind a device on. */
     List<Answer> page(
@@ -280,7 +293,7 @@ final class Fleet {
         for (int at = chunk.from(); at < chunk.to() && answers.size() < most; at++) {
             var truth = ready.of(rows[at]);
             if (truth != Truth.NO) {
-                answers.add(new Answer(rows[at].id(), truth));
+                answers.add(new Answer(rows[at].id(), truth, rows[at].facts().text(SYSTEM)));
             }
         }
         return answers;

@@ -2,10 +2,10 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.problem.Problem;
+import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Database;
-import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,63 +28,65 @@ import org.slf4j.LoggerFactory;
 /**
  * The devices of all districts in memory, so that a question about many is answered without the
  * database. A thread of its own reads again what commands touched; who asks waits until all that
- * was durable before has been read, or is told to ask the database instead. Safe for use by many
- * threads.
+ * was durable before has been read, or is told to come again. Safe for use by many threads.
  */
-public final class FleetIndex implements AutoCloseable {
+public final class FleetIndex implements Fleets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FleetIndex.class);
 
-    /** Who waits longer asks the database. */
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    /** Who would wait longer comes again: meanwhile a connection to the database is kept. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private static final Duration AGAIN_AFTER_FAILURE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 500;
+    private static final int AT_FIRST = 2_000;
     private static final int CHECKS = 4;
 
     private final Database database;
-    private final FleetReader.BucketBodies bodies;
+    private final SectionContents contents;
     private final Map<DistrictId, Fleet> fleets = new ConcurrentHashMap<>();
-    private final Touched touched = new Touched();
+    private final ToReadAgain touched = new ToReadAgain();
+
+    /** Of the one thread. */
+    private final Map<DistrictId, Renewal> renewals = new HashMap<>();
+
     private final Thread thread;
     private volatile boolean closed;
 
-    /** What this room needs of the inventory: the canonical bytes of package buckets. */
-    @FunctionalInterface
-    public interface Buckets {
-        Map<Digest, byte[]> read(Handle handle, DistrictId district, Collection<Digest> digests);
-    }
-
-    private FleetIndex(Database database, Buckets buckets) {
+    private FleetIndex(Database database, SectionContents contents) {
         this.database = database;
-        this.bodies = buckets::read;
+        this.contents = contents;
         this.thread = Thread.ofPlatform().name("fleet-index").daemon().unstarted(this::work);
     }
 
-    /** Begins to read; until a district has been read, questions about it are not answered here. */
-    public static FleetIndex start(Database database, Buckets buckets) {
-        var index = new FleetIndex(database, buckets);
+    /** Begins to read; until a district has been read, questions about it wait. */
+    public static FleetIndex start(Database database, SectionContents contents) {
+        var index = new FleetIndex(database, contents);
         database.listenForDevices(index.touched);
         index.thread.start();
         return index;
     }
 
-    /** The district as it was when this was asked, or later; empty when that would take long. */
-    Optional<Fleet> of(DistrictId district) {
+    @Override
+    public Fleet of(Handle handle, DistrictId district) {
         if (!fleets.containsKey(district)) {
             touched.district(district);
-            return Optional.empty();
         }
-        return touched.awaitRead(PATIENCE)
-                ? Optional.ofNullable(fleets.get(district))
-                : Optional.empty();
+        var fleet = touched.awaitRead(PATIENCE) ? fleets.get(district) : null;
+        if (fleet == null) {
+            throw new Problem(
+                    ProblemCode.BUSY,
+                    "what is known of the devices is being read into memory: try again in a moment",
+                    Map.of("retryAfterSeconds", PATIENCE.toSeconds()));
+        }
+        return fleet;
     }
 
     /**
      * Reads everything anew beside what is there; where memory is wrong about a device, which is a
-     * mistake of ours, the district is read again and asked of the database until then.
+     * mistake of ours, the district is read again, and questions wait until then.
      *
      * @return the devices of which memory said something else than the database, each time
      */
@@ -112,7 +116,8 @@ public final class FleetIndex implements AutoCloseable {
         boolean read = touched.awaitRead(LONG);
         var before = fleets.get(district);
         return read && before != null
-                ? new HashSet<>(before.differences(database.read(h -> whole(h, district))))
+                ? new HashSet<>(
+                        before.differences(database.read(h -> whole(h, district, contents))))
                 : new HashSet<>();
     }
 
@@ -125,7 +130,7 @@ public final class FleetIndex implements AutoCloseable {
         try {
             database.read(FleetIndex::districts).forEach(touched::district);
         } catch (RuntimeException e) {
-            log.warn("the districts cannot be read: searches use the database", e);
+            log.warn("the districts cannot be read: searches wait", e);
         }
         while (!closed) {
             try {
@@ -138,8 +143,9 @@ public final class FleetIndex implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                log.warn("changed devices cannot be read: searches use the database", e);
+                log.warn("changed devices cannot be read: searches wait", e);
                 fleets.clear();
+                renewals.clear();
                 pause();
             }
         }
@@ -159,31 +165,91 @@ public final class FleetIndex implements AutoCloseable {
                 .list();
     }
 
-    private void read(Touched.Work work) {
+    private void read(ToReadAgain.Work work) {
         for (var district : work.districts()) {
-            fleets.put(district, database.read(h -> whole(h, district)));
+            renewals.remove(district);
+            fleets.put(district, database.read(h -> whole(h, district, contents)));
         }
         work.devices()
                 .forEach((district, devices) -> {
                     var fleet = fleets.get(district);
                     if (fleet != null && !work.districts().contains(district)) {
-                        fleets.put(district, updated(district, fleet, devices));
+                        fleets.put(district, next(district, fleet, devices));
                     }
                 });
     }
 
-    private Fleet whole(Handle handle, DistrictId district) {
+    /** A district that is read anew beside the questions. */
+    private static final class Renewal {
+        private final Map<Part, Set<UUID>> since = new EnumMap<>(Part.class);
+        private final CompletableFuture<Fleet> read = new CompletableFuture<>();
+    }
+
+    private Fleet next(DistrictId district, Fleet fleet, Map<Part, Set<UUID>> devices) {
+        var renewal = renewals.get(district);
+        if (renewal == null) {
+            var next = updated(district, fleet, devices);
+            if (next.isWorn()) {
+                renew(district);
+            }
+            return next;
+        }
+        devices.forEach((part, ids) ->
+                renewal.since.computeIfAbsent(part, _ -> new HashSet<>()).addAll(ids));
+        if (!renewal.read.isDone()) {
+            return updated(district, fleet, devices);
+        }
+        renewals.remove(district);
+        return renewal.read.isCompletedExceptionally()
+                ? updated(district, fleet, devices)
+                : updated(district, renewal.read.join(), renewal.since);
+    }
+
+    /** Much of what is kept is past: it is read anew meanwhile, and taken when it is there. */
+    private void renew(DistrictId district) {
+        var renewal = new Renewal();
+        renewals.put(district, renewal);
+        Thread.ofVirtual()
+                .name("fleet-renewal")
+                .start(() -> {
+                    try {
+                        renewal.read.complete(database.read(h -> whole(h, district, contents)));
+                    } catch (RuntimeException e) {
+                        log.warn("a district cannot be read anew district={}", district, e);
+                        renewal.read.completeExceptionally(e);
+                    }
+                });
+    }
+
+    /** A district as the database has it. */
+    static Fleet whole(Handle handle, DistrictId district, SectionContents contents) {
         var packages = new PackageLists();
         var shared = new SharedValues();
-        var reader = new FleetReader(handle, district, Optional.empty(), shared);
+        var reader = new FleetReader(handle, district, Optional.empty(), contents, shared);
         var rows = new HashMap<UUID, FleetRow>();
         reader.registry().forEach((id, registry) -> rows.put(id, FleetRow.of(id, registry)));
         for (var part : Part.values()) {
-            if (part != Part.REGISTRY) {
-                new FleetUpdate(reader, packages, bodies, rows).apply(part, rows.keySet());
+            if (part != Part.REGISTRY && part != Part.FACTS) {
+                new FleetUpdate(reader, packages, rows).apply(part, rows.keySet());
             }
         }
+        // many bodies at once, and not all of them
+        inParts(
+                rows.keySet(),
+                AT_FIRST,
+                some -> {
+                    var part =
+                            new FleetReader(handle, district, Optional.of(some), contents, shared);
+                    new FleetUpdate(part, packages, rows).apply(Part.FACTS, some);
+                });
         return Fleet.of(rows, packages, shared);
+    }
+
+    private static void inParts(Collection<UUID> ids, int size, Consumer<List<UUID>> take) {
+        var all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += size) {
+            take.accept(all.subList(from, Math.min(all.size(), from + size)));
+        }
     }
 
     private Fleet updated(DistrictId district, Fleet fleet, Map<Part, Set<UUID>> devices) {
@@ -191,22 +257,24 @@ public final class FleetIndex implements AutoCloseable {
         devices.values()
                 .forEach(ids ->
                         ids.forEach(id -> fleet.row(id).ifPresent(row -> rows.put(id, row))));
-        devices.forEach((part, ids) -> {
-            var all = new ArrayList<>(ids);
-            for (int from = 0; from < all.size(); from += AT_ONCE) {
-                var some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-                database.read(h -> {
-                    var reader = new FleetReader(h, district, Optional.of(some), fleet.shared());
-                    new FleetUpdate(reader, fleet.packages(), bodies, rows).apply(part, some);
-                    return true;
-                });
-            }
-        });
-        var next = fleet.with(rows);
-        if (next.isWorn()) {
-            touched.district(district);
-        }
-        return next;
+        devices.forEach((part, ids) ->
+                inParts(
+                        ids,
+                        AT_ONCE,
+                        some ->
+                                database.read(h -> {
+                                    var reader =
+                                            new FleetReader(
+                                                    h,
+                                                    district,
+                                                    Optional.of(some),
+                                                    contents,
+                                                    fleet.shared());
+                                    new FleetUpdate(reader, fleet.packages(), rows)
+                                            .apply(part, some);
+                                    return true;
+                                })));
+        return fleet.with(rows);
     }
 
     @Override
@@ -217,77 +285,6 @@ public final class FleetIndex implements AutoCloseable {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** What is to be read again; the writer's thread adds, one thread takes. */
-    private static final class Touched implements TouchedDevices.Listener {
-
-        private Map<DistrictId, Map<Part, Set<UUID>>> devices = new HashMap<>();
-        private Set<DistrictId> districts = new HashSet<>();
-        private long noted;
-        private long read;
-
-        /** Some of it. @param upTo all that was noted until then */
-        record Work(
-                Set<DistrictId> districts,
-                Map<DistrictId, Map<Part, Set<UUID>>> devices,
-                long upTo) {}
-
-        @Override
-        public synchronized void touched(DistrictId district, DeviceId device, Part part) {
-            var parts = devices.computeIfAbsent(district, _ -> new HashMap<>());
-            parts.computeIfAbsent(part, _ -> new HashSet<>()).add(device.value());
-            if (part == Part.SECTIONS || part == Part.FACTS) {
-                // another list of packages, or the same one on another system
-                parts.computeIfAbsent(Part.VULNERABLE, _ -> new HashSet<>()).add(device.value());
-            }
-            noted++;
-            notifyAll();
-        }
-
-        synchronized void district(DistrictId district) {
-            if (districts.add(district)) {
-                noted++;
-                notifyAll();
-            }
-        }
-
-        synchronized Optional<Work> take() throws InterruptedException {
-            while (devices.isEmpty() && districts.isEmpty()) {
-                wait();
-            }
-            // the record first: the other parts are of one that is there
-            var ordered = new HashMap<DistrictId, Map<Part, Set<UUID>>>();
-            devices.forEach((district, parts) -> ordered.put(district, new EnumMap<>(parts)));
-            var work = new Work(districts, ordered, noted);
-            devices = new HashMap<>();
-            districts = new HashSet<>();
-            return Optional.of(work);
-        }
-
-        synchronized void done(Work work) {
-            read = work.upTo();
-            notifyAll();
-        }
-
-        /** Until all that was noted has been read. @return whether it has */
-        synchronized boolean awaitRead(Duration patience) {
-            long wanted = noted;
-            long until = System.nanoTime() + patience.toNanos();
-            while (read < wanted) {
-                long left = until - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    wait(Math.max(1, left / 1_000_000));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

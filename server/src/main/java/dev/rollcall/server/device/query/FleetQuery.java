@@ -3,7 +3,7 @@ package dev.rollcall.server.device.query;
 import dev.rollcall.server.device.query.FleetTests.Test;
 import java.util.List;
 
-/** A query made ready to be asked of many rows in memory: {@link QuerySql} for rows. */
+/** A query made ready to be asked of many rows in memory. */
 final class FleetQuery {
 
     /** Says what the query answers of a device. */

@@ -1,7 +1,7 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.device.query.FleetRow.Policy;
@@ -21,14 +21,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows of a district for the memory, all or some: what {@link FactColumns} asks, from the
- * same tables. Used once, by one thread.
+ * Reads rows of a district for the memory, all or some: what {@link FleetTests} asks. Used once, by
+ * one thread.
  */
 final class FleetReader {
 
@@ -38,23 +39,23 @@ final class FleetReader {
     private final Handle handle;
     private final DistrictId district;
     private final Optional<List<UUID>> only;
+    private final SectionContents contents;
     private final SharedValues shared;
-
-    /** What this room needs of the inventory: the bytes of buckets. */
-    @FunctionalInterface
-    interface BucketBodies {
-        Map<Digest, byte[]> read(Handle handle, DistrictId district, Collection<Digest> buckets);
-    }
 
     /**
      * @param only these devices; absent for all
      * @param shared what was read before, so that each text is kept once
      */
     FleetReader(
-            Handle handle, DistrictId district, Optional<List<UUID>> only, SharedValues shared) {
+            Handle handle,
+            DistrictId district,
+            Optional<List<UUID>> only,
+            SectionContents contents,
+            SharedValues shared) {
         this.handle = handle;
         this.district = district;
         this.only = only;
+        this.contents = contents;
         this.shared = shared;
     }
 
@@ -139,7 +140,7 @@ final class FleetReader {
     }
 
     /** Adds to the lists what is new among them. */
-    Map<UUID, FleetRow.Sections> sections(PackageLists lists, BucketBodies bodies) {
+    Map<UUID, FleetRow.Sections> sections(PackageLists lists) {
         var collected = new HashMap<UUID, Map<String, Instant>>();
         var packages = new HashMap<UUID, Digest>();
         var verdicts = new HashMap<UUID, String>();
@@ -162,7 +163,7 @@ final class FleetReader {
                         verdicts.put(device, verdict);
                     }
                 });
-        addLists(lists, bodies, new HashSet<>(packages.values()));
+        addLists(lists, new HashSet<>(packages.values()));
         var found = new HashMap<UUID, FleetRow.Sections>();
         collected.forEach((device, at) -> {
             var digest = packages.get(device);
@@ -176,7 +177,7 @@ final class FleetReader {
         return found;
     }
 
-    private void addLists(PackageLists lists, BucketBodies bodies, Collection<Digest> wanted) {
+    private void addLists(PackageLists lists, Collection<Digest> wanted) {
         var lacking = lists.lacking(wanted);
         for (int from = 0; from < lacking.size(); from += AHEAD) {
             var some = lacking.subList(from, Math.min(lacking.size(), from + AHEAD));
@@ -186,9 +187,7 @@ final class FleetReader {
                             itsBuckets.values().stream().flatMap(List::stream).toList());
             for (int at = 0; at < buckets.size(); at += AHEAD) {
                 var part = buckets.subList(at, Math.min(buckets.size(), at + AHEAD));
-                bodies.read(handle, district, part)
-                        .forEach((digest, body) ->
-                                lists.addBucket(digest, Sections.parseBucket(body).packages()));
+                contents.packages(handle, district, part).forEach(lists::addBucket);
             }
             some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
         }
@@ -223,59 +222,47 @@ final class FleetReader {
         return found;
     }
 
+    /** What the sections say that are in order; the packages say it in their lists. */
     Map<UUID, Facts> facts() {
-        var found = new HashMap<UUID, Facts>();
-        var names = new ArrayList<Integer>();
-        var values = new ArrayList<Object>();
-        var of = new UUID[1];
+        var held = new HashMap<UUID, Map<SectionKind, Digest>>();
+        var lacking = new HashMap<SectionKind, Set<Digest>>();
+        var said = new HashMap<Digest, SectionFacts>();
         each(
                 "t.device_id",
-                "inventory_fact",
-                "t.name, t.text_value, t.number_value",
-                " ORDER BY t.district_id, t.device_id, t.name, t.ordinal",
+                "inventory_section",
+                "t.kind, t.digest",
+                " AND t.valid_to IS NULL AND t.state = 'OK' AND t.kind <> 'packages'"
+                        + " AND t.digest IS NOT NULL",
                 (device, row) -> {
-                    if (!device.equals(of[0])) {
-                        finish(found, of[0], names, values);
-                        of[0] = device;
-                    }
-                    int name = FactNumbers.of(row.getString("name"));
-                    var text = row.getString("text_value");
-                    var value =
-                            text == null ? row.getObject("number_value", Long.class) : word(text);
-                    if (name >= 0 && value != null) {
-                        names.add(name);
-                        values.add(value);
+                    var kind = new SectionKind(String.valueOf(word(row.getString("kind"))));
+                    var digest = Columns.digest(row, "digest");
+                    if (SectionNumbers.of(kind.name()) >= 0) {
+                        held.computeIfAbsent(device, _ -> new HashMap<>()).put(kind, digest);
+                        var known = shared.body(digest);
+                        if (known == null) {
+                            lacking.computeIfAbsent(kind, _ -> new HashSet<>()).add(digest);
+                        } else {
+                            said.put(digest, known);
+                        }
                     }
                 });
-        finish(found, of[0], names, values);
+        lacking.forEach((kind, digests) ->
+                contents.leaves(handle, district, kind, digests)
+                        .forEach((digest, leaves) -> {
+                            var facts = SectionFacts.of(leaves, shared);
+                            shared.body(digest, facts);
+                            said.put(digest, facts);
+                        }));
+        var found = new HashMap<UUID, Facts>();
+        held.forEach((device, sections) -> {
+            var facts = new HashMap<Integer, SectionFacts>();
+            sections.forEach((kind, digest) ->
+                    facts.put(
+                            SectionNumbers.of(kind.name()),
+                            said.getOrDefault(digest, SectionFacts.NONE)));
+            found.put(device, new Facts(facts));
+        });
         return found;
-    }
-
-    /** Databases do not agree on the order of names: ours is that of the numbers. */
-    private void finish(
-            Map<UUID, Facts> found,
-            @Nullable UUID device,
-            List<Integer> names,
-            List<Object> values) {
-        if (device == null) {
-            return;
-        }
-        var order = new Integer[names.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        java.util.Arrays.sort(order, java.util.Comparator.comparing(names::get));
-        var sorted = new ArrayList<Integer>(order.length);
-        var theirs = new Object[order.length];
-        for (int i = 0; i < order.length; i++) {
-            sorted.add(names.get(order[i]));
-            theirs[i] = values.get(order[i]);
-        }
-        // most devices have facts of the same names
-        var shape = shared.shape(sorted);
-        found.put(device, new Facts(shape, theirs));
-        names.clear();
-        values.clear();
     }
 
     Map<UUID, Policy> policy() {
@@ -302,15 +289,12 @@ final class FleetReader {
         each(
                 "t.device_id",
                 "inventory_section",
-                "(SELECT m.worst || ' ' || m.worst_fixable FROM inventory_fact n"
-                        + " JOIN inventory_fact v ON v.district_id = n.district_id"
-                        + " AND v.device_id = n.device_id"
-                        + " JOIN vulnerability_match m ON m.district_id = n.district_id"
-                        + " AND m.system_name = n.text_value AND m.system_version = v.text_value"
-                        + " WHERE n.district_id = t.district_id AND n.device_id = t.device_id"
-                        + " AND n.name = 'operating-system.id' AND n.ordinal = 0"
-                        + " AND v.name = 'operating-system.version' AND v.ordinal = 0"
-                        + " AND m.packages = t.digest) AS worst",
+                "(SELECT m.worst || ' ' || m.worst_fixable FROM inventory_section o"
+                        + " JOIN vulnerability_match m ON m.district_id = o.district_id"
+                        + " AND m.system = o.system"
+                        + " WHERE o.district_id = t.district_id AND o.device_id = t.device_id"
+                        + " AND o.kind = 'operating-system' AND o.valid_to IS NULL"
+                        + " AND o.state = 'OK' AND m.packages = t.digest) AS worst",
                 " AND t.kind = 'packages' AND t.valid_to IS NULL AND t.state = 'OK'",
                 (device, row) -> {
                     var words = row.getString("worst");

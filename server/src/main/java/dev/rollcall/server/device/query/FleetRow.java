@@ -242,60 +242,39 @@ final class FleetRow {
         }
     }
 
-    /**
-     * Facts by the number of their name, in the order of numbers; a value is a text or a number.
-     */
+    /** What its sections say, by the number of the section. */
     static final class Facts {
 
-        static final Facts NONE = new Facts(new int[0], new Object[0]);
+        static final Facts NONE = new Facts(Map.of());
 
-        private final int[] names;
-        private final Object[] values;
+        private final SectionFacts[] sections = new SectionFacts[SectionNumbers.KINDS.size()];
 
-        Facts(int[] names, Object[] values) {
-            this.names = names;
-            this.values = values;
+        Facts(Map<Integer, SectionFacts> facts) {
+            Arrays.setAll(sections, at -> facts.getOrDefault(at, SectionFacts.NONE));
+        }
+
+        boolean has(int name) {
+            return sections[FactNumbers.section(name)].has(name);
+        }
+
+        /** Whether one of the values of this name is such. */
+        boolean any(int name, SectionFacts.Test test) {
+            return sections[FactNumbers.section(name)].any(name, test);
+        }
+
+        /** The first text of this name. */
+        @Nullable String text(int name) {
+            return sections[FactNumbers.section(name)].text(name);
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Facts facts
-                    && Arrays.equals(names, facts.names)
-                    && Arrays.equals(values, facts.values);
+            return other instanceof Facts facts && Arrays.equals(sections, facts.sections);
         }
 
         @Override
         public int hashCode() {
-            return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
-        }
-
-        boolean has(int name) {
-            return Arrays.binarySearch(names, name) >= 0;
-        }
-
-        /** Whether one of the values of this name is such. */
-        boolean any(int name, Test test) {
-            int found = Arrays.binarySearch(names, name);
-            if (found < 0) {
-                return false;
-            }
-            int at = found;
-            while (at > 0 && names[at - 1] == name) {
-                at--;
-            }
-            while (at < names.length && names[at] == name) {
-                if (test.holds(values[at])) {
-                    return true;
-                }
-                at++;
-            }
-            return false;
-        }
-
-        /** About a value. */
-        @FunctionalInterface
-        interface Test {
-            boolean holds(Object value);
+            return Arrays.hashCode(sections);
         }
     }
 

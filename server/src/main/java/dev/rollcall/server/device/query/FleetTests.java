@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query asks, over rows in memory: {@link FactColumns} for {@link FleetRow}. One instance
- * serves one query; its tests may be asked by many threads.
+ * What a query asks of rows in memory. One instance serves one query; its tests may be asked by
+ * many threads.
  */
 final class FleetTests {
 
@@ -64,7 +64,7 @@ final class FleetTests {
             case POLICY -> this::policyKnown;
             case VULNERABLE, VULNERABLE_FIXABLE -> row -> row.vulnerable().worst() != null;
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> {
-                var numbers = FactNumbers.of(FactColumns.names(field));
+                var numbers = FactNumbers.of(field);
                 yield row -> {
                     for (int number : numbers) {
                         if (row.facts().has(number)) {
@@ -159,7 +159,7 @@ final class FleetTests {
                         case ENCRYPTED -> row -> word.equalsIgnoreCase(verdict(row));
                         case REBOOT -> {
                             var needed = Boolean.toString(word.equals("needed"));
-                            int number = FactNumbers.of(FactColumns.names(field).getFirst());
+                            int number = FactNumbers.of(field)[0];
                             yield row -> row.facts().any(number, needed::equals);
                         }
                         case POLICY -> row -> policy(row, word);
@@ -191,7 +191,7 @@ final class FleetTests {
             case SERIAL -> text(row -> row.registry().serial(), test);
             case MODEL -> text(row -> row.registry().model(), test);
             case AGENT -> text(row -> row.presence() == null ? null : row.presence().agent(), test);
-            default -> facts(FactNumbers.of(FactColumns.names(field)), test);
+            default -> facts(FactNumbers.of(field), test);
         };
     }
 
@@ -223,7 +223,7 @@ final class FleetTests {
         int number =
                 switch (subject) {
                     case FactName fact -> FactNumbers.of(fact.name());
-                    case Field field -> FactNumbers.of(FactColumns.names(field).getFirst());
+                    case Field field -> FactNumbers.of(field)[0];
                 };
         return row -> row.facts().any(number, v -> v instanceof Long fact && amount.holds(fact));
     }

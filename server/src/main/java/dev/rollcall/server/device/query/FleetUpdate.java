@@ -9,11 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Puts what was read of devices into their rows, part by part. */
-record FleetUpdate(
-        FleetReader reader,
-        PackageLists packages,
-        FleetReader.BucketBodies bodies,
-        Map<UUID, FleetRow> rows) {
+record FleetUpdate(FleetReader reader, PackageLists packages, Map<UUID, FleetRow> rows) {
 
     /**
      * @param devices that were read: of one about which nothing was found, nothing is known
@@ -32,7 +28,7 @@ record FleetUpdate(
                 replace(devices, row -> row.with(found.get(row.id())));
             }
             case SECTIONS -> {
-                var found = reader.sections(packages, bodies);
+                var found = reader.sections(packages);
                 replace(
                         devices,
                         row -> row.with(found.getOrDefault(row.id(), FleetRow.Sections.NONE)));

@@ -2,8 +2,6 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
-import dev.rollcall.common.inventory.InstalledPackage;
-import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitTree;
 import dev.rollcall.server.org.Units;
@@ -12,25 +10,13 @@ import dev.rollcall.server.problem.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Gathers what a query needs to know before it becomes SQL. */
+/** Gathers what a query needs to know besides the devices. */
 public final class QueryContexts {
 
     private final Units units;
-    private final PackageBuckets packages;
     private final PoliciesInForce policies;
-
-    /** What this room needs of the inventory: which buckets hold a package. */
-    @FunctionalInterface
-    public interface PackageBuckets {
-
-        /** Buckets in use in the district with a package that is wanted. */
-        List<Digest> holding(
-                Handle handle, DistrictId district, Predicate<InstalledPackage> wanted);
-    }
 
     /** What this room needs of the policies: what is in force where. */
     @FunctionalInterface
@@ -40,31 +26,16 @@ public final class QueryContexts {
         List<InForce> of(Handle handle, DistrictId district);
     }
 
-    public QueryContexts(Units units, PackageBuckets packages, PoliciesInForce policies) {
+    public QueryContexts(Units units, PoliciesInForce policies) {
         this.units = units;
-        this.packages = packages;
         this.policies = policies;
     }
 
-    QueryContext gather(Handle handle, DeviceSelection.Question question) {
-        var district = question.district();
-        var paths = paths(units.tree(handle, district));
-        question.query().atoms().forEach(atom -> requireUnits(atom, paths));
-        return new QueryContext(
-                question.now(),
-                paths,
-                versions(handle, question),
-                buckets(handle, question),
-                inForce(handle, question));
-    }
-
     /** What memory does not have: units and policies. */
-    QueryContext gatherForMemory(Handle handle, DeviceSelection.Question question) {
-        var district = question.district();
-        var paths = paths(units.tree(handle, district));
+    QueryContext gather(Handle handle, DeviceSelection.Question question) {
+        var paths = paths(units.tree(handle, question.district()));
         question.query().atoms().forEach(atom -> requireUnits(atom, paths));
-        return new QueryContext(
-                question.now(), paths, Map.of(), Map.of(), inForce(handle, question));
+        return new QueryContext(question.now(), paths, inForce(handle, question));
     }
 
     private List<InForce> inForce(Handle handle, DeviceSelection.Question question) {
@@ -75,42 +46,6 @@ public final class QueryContexts {
 
     private static boolean asksFor(DeviceSelection.Question question, Field field) {
         return question.query().atoms().anyMatch(atom -> atom.field() == field);
-    }
-
-    private static Map<Subject, List<String>> versions(
-            Handle handle, DeviceSelection.Question question) {
-        return question.query()
-                .atoms()
-                .filter(atom -> atom.anyOf().stream().anyMatch(Claim.Version.class::isInstance))
-                .map(Query.Atom::field)
-                .distinct()
-                .collect(
-                        Collectors.toMap(
-                                subject -> subject,
-                                subject -> VersionValues.of(handle, question.district(), subject)));
-    }
-
-    private Map<Claim, List<Digest>> buckets(Handle handle, DeviceSelection.Question question) {
-        return question.query()
-                .atoms()
-                .filter(atom -> atom.field() == Field.PACKAGE)
-                .flatMap(atom -> atom.anyOf().stream())
-                .filter(claim -> claim instanceof Claim.Matches || claim instanceof Claim.Installed)
-                .distinct()
-                .collect(
-                        Collectors.toMap(
-                                claim -> claim,
-                                claim ->
-                                        packages.holding(
-                                                handle, question.district(), wanted(claim))));
-    }
-
-    private static Predicate<InstalledPackage> wanted(Claim claim) {
-        return switch (claim) {
-            case Claim.Installed installed -> installed::holds;
-            case Claim.Matches matches -> p -> matches.pattern().matches(p.name());
-            default -> throw new IllegalStateException("no claim about packages");
-        };
     }
 
     private static Map<UnitId, List<String>> paths(UnitTree tree) {

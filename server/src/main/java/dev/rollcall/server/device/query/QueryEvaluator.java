@@ -8,7 +8,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a query means, said over the facts of one device. Pure: the reference for the SQL. */
+/**
+ * What a query means, said over the facts of one device. Pure: the reference for what is asked of
+ * memory.
+ */
 public final class QueryEvaluator {
 
     private QueryEvaluator() {}

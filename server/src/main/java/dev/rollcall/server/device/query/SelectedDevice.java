@@ -41,19 +41,18 @@ public record SelectedDevice(
 
     static final String COLUMNS =
             """
-            SELECT d.id, d.unit_id, d.label, d.hostname, d.serial, d.model, os.text_value AS os,
-                p.agent_version, p.last_check_in, v.verdict, v.collected_at\
+            SELECT d.id, d.unit_id, d.label, d.hostname, d.serial, d.model, p.agent_version, p.last_check_in, v.verdict,
+                v.collected_at\
             """;
 
     static final String JOINS =
             """
-            LEFT JOIN inventory_fact os ON os.district_id = d.district_id AND os.device_id = d.id
-                AND os.name = 'operating-system.prettyName' AND os.ordinal = 0
             LEFT JOIN inventory_section v ON v.district_id = d.district_id AND v.device_id = d.id
                 AND v.kind = 'volumes' AND v.valid_to IS NULL AND v.state = 'OK'
             """;
 
-    static SelectedDevice read(ResultSet row, Truth answer, Instant now) throws SQLException {
+    static SelectedDevice read(ResultSet row, Fleet.Answer answer, Instant now)
+            throws SQLException {
         var lastCheckIn = Columns.optionalInstant(row, "last_check_in");
         return new SelectedDevice(
                 new DeviceId(Columns.uuid(row, "id")),
@@ -62,7 +61,7 @@ public record SelectedDevice(
                 Columns.optionalText(row, "hostname"),
                 Columns.optionalText(row, "serial"),
                 Columns.optionalText(row, "model"),
-                Columns.optionalText(row, "os"),
+                Optional.ofNullable(answer.system()),
                 Columns.optionalText(row, "agent_version"),
                 lastCheckIn.map(at -> PresenceState.of(at, now)),
                 lastCheckIn,
@@ -70,7 +69,7 @@ public record SelectedDevice(
                         Columns.optionalText(row, "verdict"),
                         Columns.optionalInstant(row, "collected_at"),
                         now),
-                answer);
+                answer.truth());
     }
 
     private static String verdict(Optional<String> said, Optional<Instant> at, Instant now) {

@@ -1,17 +1,30 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.json.Digest;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Texts and lists of names that many devices have alike, kept once. Grows with what devices say:
- * who keeps it makes it anew when much of it is past. For one thread at a time.
+ * What many devices say alike, kept once: texts, lists of names, and what the latest bodies say.
+ * Grows with what devices say: who keeps it makes it anew when much of it is past. For one thread
+ * at a time.
  */
 final class SharedValues {
 
+    private static final int BODIES = 20_000;
+
     private final Map<String, String> words = new HashMap<>();
     private final Map<List<Integer>, int[]> shapes = new HashMap<>();
+    private final Map<Digest, SectionFacts> bodies =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Digest, SectionFacts> eldest) {
+                    return size() > BODIES;
+                }
+            };
 
     /** The same text, once. */
     String word(String text) {
@@ -23,6 +36,15 @@ final class SharedValues {
     int[] shape(List<Integer> numbers) {
         return shapes.computeIfAbsent(
                 List.copyOf(numbers), list -> list.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** What this body says, if it is among the latest that were read. */
+    @Nullable SectionFacts body(Digest digest) {
+        return bodies.get(digest);
+    }
+
+    void body(Digest digest, SectionFacts facts) {
+        bodies.put(digest, facts);
     }
 
     int size() {

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * A text to match as a whole, in which {@code *} may stand for anything. A-Z and a-z are the same;
- * other letters are compared as they are, because the two databases fold them differently.
+ * other letters are compared as they are.
  *
  * @param text as written, for people
  * @param parts the literal pieces between the stars, folded; one piece means no star
@@ -56,20 +56,6 @@ public record TextPattern(String text, List<String> parts) {
             at = found + part.length();
         }
         return true;
-    }
-
-    /** For {@code LIKE ? ESCAPE '!'} over a folded column. */
-    String like() {
-        return String.join("%", parts.stream().map(TextPattern::escape).toList());
-    }
-
-    /** The one folded text, when there is no star. */
-    String literal() {
-        return parts.getFirst();
-    }
-
-    private static String escape(String part) {
-        return part.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
     static String fold(String text) {

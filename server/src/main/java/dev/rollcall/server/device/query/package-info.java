@@ -8,11 +8,10 @@
  * neither unknown nor stale into a yes or a no. A selection therefore always says how many match,
  * how many could match, and of how many.
  *
- * <p>The meaning is written three times on purpose: {@link
+ * <p>The meaning is written twice on purpose: {@link
  * dev.rollcall.server.device.query.QueryEvaluator} says it in plain Java over a record of facts,
- * {@link dev.rollcall.server.device.query.QuerySql} as one parameterised condition, and {@link
- * dev.rollcall.server.device.query.FleetQuery} over the rows that {@link
- * dev.rollcall.server.device.query.FleetIndex} keeps in memory, where lists and counts come from;
- * tests hold the three equal on random queries and devices.
+ * and {@link dev.rollcall.server.device.query.FleetQuery} over the rows that {@link
+ * dev.rollcall.server.device.query.FleetIndex} keeps in memory, where all answers come from; tests
+ * hold the two equal on random queries and devices.
  */
 package dev.rollcall.server.device.query;

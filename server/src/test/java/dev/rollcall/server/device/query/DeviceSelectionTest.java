@@ -7,7 +7,6 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.id.UnitId;
-import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.DeviceSelection.Question;
 import dev.rollcall.server.org.Unit;
@@ -26,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -47,6 +45,7 @@ class DeviceSelectionTest {
         private final UnitId lincoln;
         private final UnitId lab;
         private final List<RandomDevices.Made> devices = new ArrayList<>();
+        private final RandomContents contents = new RandomContents();
         private final DeviceSelection selection;
 
         Fixture(Handle handle, int count) {
@@ -67,7 +66,7 @@ class DeviceSelectionTest {
                     Digest.of("token"),
                     now,
                     now);
-            var maker = new RandomDevices(handle, district, POLICY, random);
+            var maker = new RandomDevices(handle, district, POLICY, random, contents);
             var paths =
                     Map.of(
                             root(),
@@ -81,10 +80,10 @@ class DeviceSelectionTest {
                 var unit = choice.get(random.nextInt(3));
                 devices.add(maker.make(unit, paths.get(unit), token));
             }
+            var fleet = FleetIndex.whole(handle, district, contents);
             selection =
                     new DeviceSelection(
-                            new QueryContexts(
-                                    units, (h, d, wanted) -> buckets(wanted), (h, d) -> inForce()));
+                            new QueryContexts(units, (h, d) -> inForce()), (h, d) -> fleet);
         }
 
         UnitId root() {
@@ -93,13 +92,6 @@ class DeviceSelectionTest {
 
         private List<InForce> inForce() {
             return List.of(new InForce(POLICY, 2, List.of(root(), lincoln, lab)));
-        }
-
-        private static List<Digest> buckets(Predicate<InstalledPackage> wanted) {
-            return RandomDevices.PACKAGES.stream()
-                    .filter(wanted)
-                    .map(RandomDevices::bucket)
-                    .toList();
         }
 
         Question question(String query) {
@@ -128,7 +120,7 @@ class DeviceSelectionTest {
     }
 
     @StorageTest
-    void theDatabaseAnswersAsTheReferenceDoes(TestDatabase engine) {
+    void theSelectionAnswersAsTheReferenceDoes(TestDatabase engine) {
         on(
                 engine,
                 150,

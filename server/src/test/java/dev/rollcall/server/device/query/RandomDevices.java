@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -40,11 +41,19 @@ final class RandomDevices {
     private final DistrictId district;
     private final RandomGenerator random;
     private final Digest policy;
+    private final RandomContents contents;
 
     /**
      * @param policy in force everywhere, with two settings
+     * @param contents gets what stands in the bodies
      */
-    RandomDevices(Handle handle, DistrictId district, Digest policy, RandomGenerator random) {
+    RandomDevices(
+            Handle handle,
+            DistrictId district,
+            Digest policy,
+            RandomGenerator random,
+            RandomContents contents) {
+        this.contents = contents;
         this.handle = handle;
         this.district = district;
         this.policy = policy;
@@ -80,6 +89,7 @@ final class RandomDevices {
         encryption(id, facts);
         patchLevel(id, facts);
         facts(id, facts);
+        sections(id, facts);
         policy(id, facts, lastCheckIn);
         return new Made(id, facts);
     }
@@ -251,17 +261,38 @@ final class RandomDevices {
 
     private void match(DeviceId id, String system, String version, String worst, String fixable) {
         handle.execute(
-                "INSERT INTO vulnerability_match (district_id, packages, system_name, system_version,"
-                        + " ecosystem, generation, worst, worst_fixable, fixable_grave, matched_at,"
-                        + " findings) VALUES (?, ?, ?, ?, 'Debian:12', 1, ?, ?, 0, ?, ?)",
+                "INSERT INTO vulnerability_match (district_id, packages, system, ecosystem, generation,"
+                        + " worst, worst_fixable, fixable_grave, matched_at, findings)"
+                        + " VALUES (?, ?, ?, 'Debian:12', 1, ?, ?, 0, ?, ?)",
                 district,
                 Digest.of("packages " + id),
-                system,
-                version,
+                system + " " + version,
                 worst,
                 fixable,
                 NOW,
                 new byte[0]);
+    }
+
+    /** Of what does not age, once its facts are there. */
+    private void sections(DeviceId id, Map<Subject, Fact> facts) {
+        for (var kind : List.of("operating-system", "hardware")) {
+            if (contents.has(body(kind, id))) {
+                insert(id, kind, "OK", null, NOW);
+            }
+        }
+        var version = facts.get(Field.OS_VERSION);
+        if (version != null) {
+            handle.execute(
+                    "UPDATE inventory_section SET system = ? WHERE district_id = ? AND device_id = ?"
+                            + " AND kind = 'operating-system'",
+                    facts.get(Field.OS).texts().getFirst() + " " + version.texts().getFirst(),
+                    district,
+                    id);
+        }
+    }
+
+    private static Digest body(String kind, DeviceId id) {
+        return Digest.of(kind + " " + id);
     }
 
     static Digest bucket(InstalledPackage only) {
@@ -312,16 +343,11 @@ final class RandomDevices {
             fact(
                     id,
                     name.name(),
-                    i,
                     name.section().name(),
                     text,
                     numbers.isEmpty() ? null : numbers.get(i));
         }
-        handle.execute(
-                "DELETE FROM inventory_fact WHERE district_id = ? AND device_id = ? AND name = ?",
-                district,
-                id,
-                name.witness());
+        contents.remove(body(name.section().name(), id), name.witness());
         fact(id, name.witness(), name.section().name(), null, (long) some.size());
         if (word.equals("disk.medium")) {
             put(facts, subject("disk.count"), Fact.of((long) some.size()), true);
@@ -381,6 +407,12 @@ final class RandomDevices {
         boolean failed = what == 1;
         boolean fresh = what > 2;
         var collected = NOW.minus(fresh ? Duration.ofDays(7) : Duration.ofDays(7).plusSeconds(1));
+        insert(id, kind, failed ? "FAILED" : "OK", failed ? null : verdict.orElse(null), collected);
+        return failed ? Optional.empty() : Optional.of(fresh);
+    }
+
+    private void insert(
+            DeviceId id, String kind, String state, @Nullable String verdict, Instant collected) {
         handle.execute(
                 "INSERT INTO inventory_section (district_id, device_id, kind, valid_from, state, digest, verdict,"
                         + " collected_at, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -388,37 +420,19 @@ final class RandomDevices {
                 id,
                 kind,
                 collected,
-                failed ? "FAILED" : "OK",
-                Digest.of(kind + " " + id),
-                failed ? null : verdict.orElse(null),
+                state,
+                body(kind, id),
+                verdict,
                 collected,
                 collected);
-        return failed ? Optional.empty() : Optional.of(fresh);
     }
 
     private void fact(
             DeviceId id, String name, String kind, @Nullable String text, @Nullable Long number) {
-        fact(id, name, 0, kind, text, number);
-    }
-
-    private void fact(
-            DeviceId id,
-            String name,
-            int ordinal,
-            String kind,
-            @Nullable String text,
-            @Nullable Long number) {
-        handle.createUpdate(
-                        "INSERT INTO inventory_fact (district_id, device_id, name, ordinal, kind, text_value,"
-                                + " number_value) VALUES (:district, :id, :name, :ordinal, :kind, :text, :number)")
-                .bind("district", district)
-                .bind("id", id)
-                .bind("name", name)
-                .bind("ordinal", ordinal)
-                .bind("kind", kind)
-                .bind("text", text)
-                .bindByType("number", number, Long.class)
-                .execute();
+        contents.add(
+                body(kind, id),
+                new SectionContents.Leaf(
+                        name, text == null ? Objects.requireNonNull(number) : text));
     }
 
     private static void put(Map<Subject, Fact> facts, Subject field, Fact fact, boolean fresh) {

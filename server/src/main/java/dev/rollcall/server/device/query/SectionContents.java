@@ -1,0 +1,37 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.Digest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+
+/** What this room needs of the inventory: what stands in the bodies that are stored. */
+public interface SectionContents {
+
+    /**
+     * A leaf of a body.
+     *
+     * @param name section and path, such as hardware.memoryBytes
+     * @param value a text or a {@link Long}
+     */
+    record Leaf(String name, Object value) {
+
+        public Leaf {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /** What bodies of a small section say; one that is not there or makes no sense is left out. */
+    Map<Digest, List<Leaf>> leaves(
+            Handle handle, DistrictId district, SectionKind kind, Collection<Digest> bodies);
+
+    /** What is in buckets of packages; one that is not there is left out. */
+    Map<Digest, List<InstalledPackage>> packages(
+            Handle handle, DistrictId district, Collection<Digest> buckets);
+}

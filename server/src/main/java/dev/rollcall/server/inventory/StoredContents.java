@@ -1,0 +1,65 @@
+package dev.rollcall.server.inventory;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.SectionContents;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens stored bodies for searches. Safe for use by many threads. */
+public final class StoredContents implements SectionContents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredContents.class);
+
+    private final Bodies bodies;
+
+    public StoredContents(Bodies bodies) {
+        this.bodies = bodies;
+    }
+
+    @Override
+    public Map<Digest, List<Leaf>> leaves(
+            Handle handle, DistrictId district, SectionKind kind, Collection<Digest> digests) {
+        var stored = bodies.read(handle, district, kind, digests);
+        var opened = new HashMap<Digest, List<Leaf>>();
+        stored.entrySet().parallelStream()
+                .map(body -> Map.entry(body.getKey(), leaves(kind, body.getKey(), body.getValue())))
+                .toList()
+                .forEach(body ->
+                        body.getValue().ifPresent(leaves -> opened.put(body.getKey(), leaves)));
+        return opened;
+    }
+
+    /** One that makes no sense, from an agent that knows more than we do, spoils no other. */
+    private static Optional<List<Leaf>> leaves(SectionKind kind, Digest digest, byte[] body) {
+        try {
+            return Optional.of(
+                    Fact.of(kind, body).stream()
+                            .map(fact -> new Leaf(fact.name(), fact.value()))
+                            .toList());
+        } catch (RuntimeException e) {
+            LOG.warn("a body cannot be searched kind={} digest={}", kind, digest, e);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Map<Digest, List<InstalledPackage>> packages(
+            Handle handle, DistrictId district, Collection<Digest> buckets) {
+        var opened = new HashMap<Digest, List<InstalledPackage>>();
+        bodies.read(handle, district, PackageBucket.KIND, buckets)
+                .forEach((digest, body) ->
+                        opened.put(digest, Sections.parseBucket(body).packages()));
+        return opened;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.id.DistrictId;
+import dev.rollcall.common.inventory.InstalledPackage;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.Digest;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Handle;
+
+/** What stands in the bodies of random devices. */
+final class RandomContents implements SectionContents {
+
+    private final Map<Digest, List<Leaf>> bodies = new ConcurrentHashMap<>();
+
+    void add(Digest body, Leaf leaf) {
+        bodies.computeIfAbsent(body, _ -> new CopyOnWriteArrayList<>()).add(leaf);
+    }
+
+    /** Takes back what was said under a name. */
+    void remove(Digest body, String name) {
+        bodies.getOrDefault(body, List.of()).stream()
+                .filter(leaf -> leaf.name().equals(name))
+                .toList()
+                .forEach(leaf -> bodies.getOrDefault(body, List.of()).remove(leaf));
+    }
+
+    boolean has(Digest body) {
+        return bodies.containsKey(body);
+    }
+
+    @Override
+    public Map<Digest, List<Leaf>> leaves(
+            Handle handle, DistrictId district, SectionKind kind, Collection<Digest> asked) {
+        var found = new HashMap<Digest, List<Leaf>>();
+        asked.forEach(body -> found.put(body, bodies.getOrDefault(body, List.of())));
+        return found;
+    }
+
+    @Override
+    public Map<Digest, List<InstalledPackage>> packages(
+            Handle handle, DistrictId district, Collection<Digest> buckets) {
+        var found = new HashMap<Digest, List<InstalledPackage>>();
+        RandomDevices.PACKAGES.stream()
+                .filter(one -> buckets.contains(RandomDevices.bucket(one)))
+                .forEach(one -> found.put(RandomDevices.bucket(one), List.of(one)));
+        return found;
+    }
+}
