@@ -16,8 +16,8 @@ import java.util.Optional;
  *     then it names those about security first
  * @param held packages that are kept from being updated, by name
  * @param sources the package lists that were compared with; absent when they are not known
- * @param listsRefreshed when the device last got new package lists, by its own clock: "nothing
- *     pending" means nothing where this is old
+ * @param listsRefreshed the day (UTC) on which the device last got new package lists, by its own
+ *     clock: "nothing pending" means nothing where this is old
  * @param rebootNeeded absent when there is nothing to judge by
  * @param rebootReasons why, one line each
  * @param automaticUpdates whether the device installs updates by itself, as it is configured

@@ -4,75 +4,102 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 
-/** The bodies of a district, each stored once. */
+/** The bodies of a district, each stored once. Safe for use by many threads. */
 public final class Bodies {
+
+    private final Set<NamedMeanwhile> watchers = ConcurrentHashMap.newKeySet();
+
+    /** Sees from now on which buckets are named by lists that are stored. */
+    NamedMeanwhile watch() {
+        var watcher = new NamedMeanwhile(watchers::remove);
+        watchers.add(watcher);
+        return watcher;
+    }
 
     /** Stores what is not stored yet. */
     void store(Handle handle, DistrictId district, ReceivedBody body, Instant now) {
         if (has(handle, district, body.kind(), body.digest())) {
             return;
         }
-        handle.execute(
-                """
-                INSERT INTO inventory_body (district_id, kind, digest, size, body, stored_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                district,
-                body.kind().name(),
-                body.digest(),
-                body.size(),
-                body.deflated(),
-                now);
-        if (body.buckets().isEmpty()) {
-            return;
-        }
-        var batch =
-                handle.prepareBatch(
+        watchers.forEach(watcher -> watcher.add(body.buckets()));
+        var stored =
+                body.buckets().isEmpty()
+                        ? Optional.<byte[]>empty()
+                        : PackedList.packed(
+                                Deflate.inflated(body.deflated().toArray(), body.size()),
+                                NamedBuckets.name(handle, district, body.buckets()));
+        handle.createUpdate(
                         """
-                        INSERT INTO inventory_bucket (district_id, packages, bucket)
-                        VALUES (?, ?, ?)
-                        """);
-        body.buckets().forEach(bucket -> batch.add(district, body.digest(), bucket));
-        batch.execute();
+                        INSERT INTO inventory_body (district_id, kind, digest, size, packed, body,
+                            stored_at)
+                        VALUES (:district, :kind, :digest, :size, :packed, :body, :now)
+                        """)
+                .bind("district", district)
+                .bind("kind", body.kind().name())
+                .bind("digest", body.digest())
+                .bind("size", stored.map(packed -> packed.length).orElse(body.size()))
+                .bind("packed", stored.isPresent())
+                .bind("body", stored.map(Deflate::deflated).orElse(body.deflated()))
+                .bind("now", now)
+                .execute();
     }
 
     /** What is lacking before a section with this digest can hold. */
     List<Wanted> lacking(Handle handle, DistrictId district, SectionKind kind, Digest digest) {
-        if (!has(handle, district, kind, digest)) {
-            return List.of(new Wanted(kind, digest));
+        if (!kind.equals(PackagesSection.KIND)) {
+            return has(handle, district, kind, digest)
+                    ? List.of()
+                    : List.of(new Wanted(kind, digest));
         }
-        return kind.equals(PackagesSection.KIND)
-                ? lackingBuckets(handle, district, digest)
-                : List.of();
+        return read(handle, district, kind, digest)
+                .map(body -> lackingBuckets(handle, district, body))
+                .orElse(List.of(new Wanted(kind, digest)));
     }
 
-    private static List<Wanted> lackingBuckets(
-            Handle handle, DistrictId district, Digest packages) {
-        return handle.createQuery(
-                        """
-                        SELECT b.bucket FROM inventory_bucket b
-                        WHERE b.district_id = :district AND b.packages = :packages
-                            AND NOT EXISTS (
-                                SELECT 1 FROM inventory_body i
-                                WHERE i.district_id = b.district_id AND i.kind = :kind
-                                    AND i.digest = b.bucket)
-                        """)
-                .bind("district", district)
-                .bind("packages", packages)
-                .bind("kind", PackageBucket.KIND.name())
-                .map((row, c) -> new Wanted(PackageBucket.KIND, Columns.digest(row, "bucket")))
-                .list();
+    private static List<Wanted> lackingBuckets(Handle handle, DistrictId district, byte[] list) {
+        var named = buckets(list);
+        var here =
+                Set.copyOf(
+                        handle.createQuery(
+                                        """
+                                        SELECT i.digest
+                                        FROM UNNEST(CAST(:buckets AS BYTEA ARRAY)) asked (bucket)
+                                        JOIN inventory_body i ON i.district_id = :district
+                                            AND i.kind = :kind AND i.digest = asked.bucket
+                                        """)
+                                .bind("district", district)
+                                .bind("buckets", NamedBuckets.array(named))
+                                .bind("kind", PackageBucket.KIND.name())
+                                .map((row, c) -> Columns.digest(row, "digest"))
+                                .list());
+        return named.stream()
+                .filter(bucket -> !here.contains(bucket))
+                .map(bucket -> new Wanted(PackageBucket.KIND, bucket))
+                .toList();
+    }
+
+    /** The buckets that the body of a packages section names. */
+    static List<Digest> buckets(byte[] list) {
+        return Sections.parse(PackagesSection.KIND, list) instanceof PackagesSection packages
+                ? packages.buckets().values().stream().distinct().toList()
+                : List.of();
     }
 
     private static boolean has(
@@ -90,48 +117,50 @@ public final class Bodies {
                 .isPresent();
     }
 
+    /** As it is stored. */
+    private record Stored(Digest digest, boolean packed, Bytes bytes) {
+
+        static Stored read(ResultSet row) throws SQLException {
+            return new Stored(
+                    Columns.digest(row, "digest"),
+                    row.getBoolean("packed"),
+                    Bytes.copyOf(Deflate.inflated(row.getBytes("body"), row.getInt("size"))));
+        }
+
+        byte[] canonical(Map<Integer, Digest> named) {
+            return packed ? PackedList.unpacked(bytes.toArray(), named) : bytes.toArray();
+        }
+    }
+
     /** The canonical bytes of many; one that is not stored is left out. */
     public Map<Digest, byte[]> read(
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> digests) {
-        return handle
-                .createQuery(
-                        """
-                        SELECT b.digest, b.size, b.body
-                        FROM UNNEST(CAST(:digests AS BYTEA ARRAY)) asked (digest)
-                        JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
-                            AND b.digest = asked.digest
-                        """)
-                .bind("district", district)
-                .bind("kind", kind.name())
-                .bind("digests", array(digests))
-                .map((row, c) ->
-                        Map.entry(
-                                Columns.digest(row, "digest"),
-                                Deflate.inflated(row.getBytes("body"), row.getInt("size"))))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** PostgreSQL's driver takes bytes in an array of just them. */
-    private static Argument array(Collection<Digest> digests) {
-        var bytes = digests.stream().map(Digest::toBytes).toArray(byte[][]::new);
-        return (position, statement, context) ->
-                statement.setArray(
-                        position, statement.getConnection().createArrayOf("bytea", bytes));
+        var stored =
+                handle.createQuery(
+                                """
+                                SELECT b.digest, b.size, b.packed, b.body
+                                FROM UNNEST(CAST(:digests AS BYTEA ARRAY)) asked (digest)
+                                JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
+                                    AND b.digest = asked.digest
+                                """)
+                        .bind("district", district)
+                        .bind("kind", kind.name())
+                        .bind("digests", NamedBuckets.array(digests))
+                        .map((row, c) -> Stored.read(row))
+                        .list();
+        var numbers = new HashSet<Integer>();
+        stored.stream()
+                .filter(Stored::packed)
+                .forEach(body -> numbers.addAll(PackedList.numbers(body.bytes().toArray())));
+        var named = NamedBuckets.digests(handle, district, numbers);
+        var bodies = new HashMap<Digest, byte[]>();
+        stored.forEach(body -> bodies.put(body.digest(), body.canonical(named)));
+        return bodies;
     }
 
     /** The canonical bytes that a device sent. */
     public Optional<byte[]> read(
             Handle handle, DistrictId district, SectionKind kind, Digest digest) {
-        return handle.createQuery(
-                        """
-                        SELECT size, body FROM inventory_body
-                        WHERE district_id = ? AND kind = ? AND digest = ?
-                        """)
-                .bind(0, district)
-                .bind(1, kind.name())
-                .bind(2, digest)
-                .map((row, c) -> Deflate.inflated(row.getBytes("body"), row.getInt("size")))
-                .findOne();
+        return Optional.ofNullable(read(handle, district, kind, List.of(digest)).get(digest));
     }
 }

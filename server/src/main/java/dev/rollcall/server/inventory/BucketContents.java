@@ -3,8 +3,11 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,15 @@ public final class BucketContents {
 
     public BucketContents(Bodies bodies) {
         this.bodies = bodies;
+    }
+
+    /** The buckets that these lists of packages name. */
+    public Map<Digest, List<Digest>> named(
+            Handle handle, DistrictId district, Collection<Digest> lists) {
+        var named = new HashMap<Digest, List<Digest>>();
+        bodies.read(handle, district, PackagesSection.KIND, lists)
+                .forEach((list, body) -> named.put(list, Bodies.buckets(body)));
+        return named;
     }
 
     /** What one bucket holds; nothing of one that is on its way. */

@@ -3,6 +3,7 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageBucket;
+import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
@@ -51,6 +52,15 @@ public final class StoredContents implements SectionContents {
             LOG.warn("a body cannot be searched kind={} digest={}", kind, digest, e);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Map<Digest, List<Digest>> buckets(
+            Handle handle, DistrictId district, Collection<Digest> lists) {
+        var named = new HashMap<Digest, List<Digest>>();
+        bodies.read(handle, district, PackagesSection.KIND, lists)
+                .forEach((list, body) -> named.put(list, Bodies.buckets(body)));
+        return named;
     }
 
     @Override

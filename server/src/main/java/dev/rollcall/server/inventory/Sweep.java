@@ -10,6 +10,8 @@ import dev.rollcall.server.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -27,19 +29,22 @@ public final class Sweep {
 
     private static final String UNREFERENCED =
             """
-            AND i.stored_at < :before
+            AND i.kind <> :bucketKind AND i.stored_at < :before
             AND NOT EXISTS (SELECT 1 FROM inventory_section s
                 WHERE s.district_id = i.district_id AND s.kind = i.kind AND s.digest = i.digest)
             AND NOT EXISTS (SELECT 1 FROM inventory_pending p
                 WHERE p.district_id = i.district_id AND p.kind = i.kind AND p.digest = i.digest)
-            AND NOT EXISTS (SELECT 1 FROM inventory_bucket k
-                WHERE k.district_id = i.district_id AND k.bucket = i.digest AND i.kind = :bucketKind)
             """;
 
     private final Database database;
+    private final BucketSweep buckets;
 
-    public Sweep(Database database) {
+    /** Districts whose buckets were looked at, and no list was removed since. */
+    private final Set<DistrictId> done = ConcurrentHashMap.newKeySet();
+
+    public Sweep(Database database, Bodies bodies) {
         this.database = database;
+        this.buckets = new BucketSweep(database, bodies);
     }
 
     private record Unreferenced(SectionKind kind, Digest digest) {}
@@ -54,8 +59,12 @@ public final class Sweep {
                 break;
             }
             removed += database.write(h -> remove(h, district, found, before));
+            if (found.stream().anyMatch(body -> body.kind().equals(PackagesSection.KIND))) {
+                done.remove(district);
+            }
         }
-        return removed;
+        // at first too: what a crash left
+        return done.add(district) ? removed + buckets.run(district, before) : removed;
     }
 
     private static List<Unreferenced> unreferenced(
@@ -90,12 +99,6 @@ public final class Sweep {
                             .bind("kind", body.kind().name())
                             .bind("digest", body.digest())
                             .execute();
-            if (gone > 0 && body.kind().equals(PackagesSection.KIND)) {
-                handle.execute(
-                        "DELETE FROM inventory_bucket WHERE district_id = ? AND packages = ?",
-                        district,
-                        body.digest());
-            }
             removed += gone;
         }
         return removed;

@@ -523,7 +523,7 @@ public final class Server implements AutoCloseable {
         closer.add(Ticker.start("pki-expiry", Duration.ofDays(1), expiries::log));
         closer.add(Ticker.start("search-check", Duration.ofHours(24), fleet::check));
         var past = new PastSections(database, units::history);
-        var sweep = new Sweep(database);
+        var sweep = new Sweep(database, bodies);
         closer.add(
                 Ticker.start(
                         "inventory-sweep",

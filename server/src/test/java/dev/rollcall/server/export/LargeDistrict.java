@@ -214,19 +214,13 @@ final class LargeDistrict {
             int end = Math.min(lists, from + LISTS_AT_ONCE);
             database.change(h -> {
                 var rows = Rows.of(h);
-                var buckets =
-                        h.prepareBatch(
-                                "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)");
                 for (int list = first; list < end; list++) {
                     var section = packages(rows, usual, list);
-                    var digest = Digest.of(CanonicalJson.text(section));
-                    section.buckets().values().forEach(b -> buckets.add(id, digest, b));
                     for (int i = list; i < devices.size(); i += lists) {
                         section(rows, devices.get(i), section);
                     }
                 }
                 rows.execute();
-                buckets.execute();
             });
         }
         return lists;
@@ -316,7 +310,7 @@ final class LargeDistrict {
         return "SN%07d".formatted(number);
     }
 
-    private static List<InventorySection> sections(int number) {
+    static List<InventorySection> sections(int number) {
         int lab = number / LAB;
         return List.of(
                 hardware(serial(number), lab),

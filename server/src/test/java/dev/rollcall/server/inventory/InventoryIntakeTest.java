@@ -24,6 +24,9 @@ import dev.rollcall.server.storage.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 class InventoryIntakeTest {
@@ -391,7 +394,7 @@ class InventoryIntakeTest {
             var digest = room.report(device, session, orphan.reports()).wanted().getFirst();
             room.send(device, session, whole(orphan.bodies().get(digest), digest));
             room.report(device, session, List.of());
-            var sweep = new Sweep(fresh.database());
+            var sweep = new Sweep(fresh.database(), room.bodies);
 
             int tooYoung = sweep.step(device.district(), room.district.instant());
             room.district.forward(Duration.ofDays(2));
@@ -410,7 +413,7 @@ class InventoryIntakeTest {
             var device = room.district.device();
             room.deliver(device, snapshot(List.of(), packages(40, "1.0")));
             long held = room.count("inventory_body");
-            long buckets = room.count("inventory_bucket");
+            long buckets = room.count("inventory_named_bucket");
             var session = room.district.session();
             var orphan = snapshot(List.of(), packages(40, "9.9"));
             for (var digest : room.report(device, session, orphan.reports()).wanted()) {
@@ -427,12 +430,48 @@ class InventoryIntakeTest {
             room.district.forward(Duration.ofDays(2));
 
             int swept =
-                    new Sweep(fresh.database()).step(device.district(), room.district.instant());
+                    new Sweep(fresh.database(), room.bodies)
+                            .step(device.district(), room.district.instant());
 
             assertThat(swept).isEqualTo(2);
             assertThat(room.count("inventory_body")).isEqualTo(held);
-            assertThat(room.count("inventory_bucket")).isEqualTo(buckets);
+            assertThat(room.count("inventory_named_bucket")).isEqualTo(buckets);
             assertThat(room.packagesOf(device, room.district.instant())).hasSize(40);
+        }
+    }
+
+    @StorageTest
+    void aBucketThatANewListNamesStaysWhateverIsSweptMeanwhile(TestDatabase engine)
+            throws Exception {
+        try (var fresh = engine.fresh();
+                var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var now = new AtomicReference<>(room.district.instant());
+            var stop = new AtomicBoolean();
+            var sweeping =
+                    beside.submit(() -> {
+                        int swept = 0;
+                        while (!stop.get()) {
+                            swept +=
+                                    new Sweep(fresh.database(), room.bodies)
+                                            .step(device.district(), now.get());
+                        }
+                        return swept;
+                    });
+            for (int round = 0; round < 30; round++) {
+                room.deliver(device, snapshot(List.of(), packages(40, "1." + round % 2)));
+
+                assertThat(room.packagesOf(device, room.district.instant())).hasSize(40);
+                fresh.database()
+                        .change(h ->
+                                h.execute(
+                                        "DELETE FROM inventory_section WHERE valid_to IS NOT NULL"));
+                room.district.forward(Duration.ofDays(2));
+                now.set(room.district.instant());
+            }
+            stop.set(true);
+            assertThat(sweeping.get()).isPositive();
         }
     }
 

@@ -130,7 +130,8 @@ class PastSectionsTest {
                     .singleElement()
                     .asString()
                     .contains("S-5");
-            assertThat(new Sweep(room.database).step(device.district(), now)).isEqualTo(1);
+            assertThat(new Sweep(room.database, room.bodies).step(device.district(), now))
+                    .isEqualTo(1);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.rollcall.agent.inventory.macos;
 
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.updates.NamedUpdates;
+import dev.rollcall.agent.inventory.updates.RefreshDay;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
@@ -58,7 +59,7 @@ final class UpdatesReader {
                 updates.inAll(),
                 List.of(),
                 Optional.empty(),
-                refreshed,
+                RefreshDay.of(refreshed),
                 Optional.empty(),
                 List.of(),
                 Optional.empty());

@@ -14,7 +14,6 @@ import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,9 +59,7 @@ public final class DnfCollector implements Collector {
                         updates.inAll(),
                         VersionLocks.read(files),
                         Optional.empty(),
-                        files.modified(LAST_REFRESHED)
-                                .or(repositories::refreshed)
-                                .map(i -> Instant.ofEpochSecond(i.getEpochSecond())),
+                        RefreshDay.of(files.modified(LAST_REFRESHED).or(repositories::refreshed)),
                         reboot.needed(),
                         reboot.reasons(),
                         AutomaticUpdates.dnf(files)));

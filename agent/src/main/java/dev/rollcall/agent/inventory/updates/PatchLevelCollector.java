@@ -119,6 +119,6 @@ public final class PatchLevelCollector implements Collector {
                 stamp.isPresent() && folder.isPresent() && stamp.get().isAfter(folder.get())
                         ? stamp
                         : folder;
-        return last.or(() -> stamp).map(i -> Instant.ofEpochSecond(i.getEpochSecond()));
+        return RefreshDay.of(last.or(() -> stamp));
     }
 }

@@ -5,6 +5,7 @@ import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.agent.inventory.updates.FirstSeen;
 import dev.rollcall.agent.inventory.updates.NamedUpdates;
+import dev.rollcall.agent.inventory.updates.RefreshDay;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
@@ -64,7 +65,7 @@ final class UpdatesCollector implements Collector {
                         updates.inAll(),
                         updates.named().map(UpdatesCollector::held).orElse(List.of()),
                         Optional.empty(),
-                        searched,
+                        RefreshDay.of(searched),
                         reasons.map(found -> !found.isEmpty()),
                         reasons.orElse(List.of()),
                         Optional.empty()));

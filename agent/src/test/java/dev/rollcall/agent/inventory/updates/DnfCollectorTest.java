@@ -10,6 +10,7 @@ import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -163,12 +164,12 @@ class DnfCollectorTest {
                 .modified(
                         "/var/cache/dnf/google-chrome-fedcba9876543210/repodata/repomd.xml",
                         fetched.minusSeconds(60));
-        assertThat(collect().listsRefreshed()).contains(fetched);
+        assertThat(collect().listsRefreshed()).contains(Instant.parse("2026-09-01T00:00:00Z"));
 
         device.file("/var/cache/dnf/last_makecache", "")
-                .modified("/var/cache/dnf/last_makecache", fetched.plusSeconds(5));
+                .modified("/var/cache/dnf/last_makecache", fetched.plus(Duration.ofDays(1)));
 
-        assertThat(collect().listsRefreshed()).contains(fetched.plusSeconds(5));
+        assertThat(collect().listsRefreshed()).contains(Instant.parse("2026-09-02T00:00:00Z"));
     }
 
     @Test

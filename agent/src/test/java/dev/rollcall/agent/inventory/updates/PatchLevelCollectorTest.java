@@ -76,7 +76,7 @@ class PatchLevelCollectorTest {
         assertThat(section.sources().orElseThrow())
                 .extracting(PatchLevelSection.Source::name)
                 .containsExactly("a.org_debian_dists_x", "b.org_dists_x-security");
-        assertThat(section.listsRefreshed()).contains(Instant.parse("2026-10-16T23:04:00Z"));
+        assertThat(section.listsRefreshed()).contains(Instant.parse("2026-10-16T00:00:00Z"));
         assertThat(section.rebootNeeded()).isEmpty();
     }
 

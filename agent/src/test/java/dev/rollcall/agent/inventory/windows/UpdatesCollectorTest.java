@@ -29,7 +29,7 @@ class UpdatesCollectorTest {
         var section = read(Recorded.text("windows-updates.jsonl"));
 
         assertThat(section.system()).isEqualTo(UpdateSystem.WINDOWS_UPDATE);
-        assertThat(section.listsRefreshed()).contains(Instant.parse("2026-11-22T06:12:40Z"));
+        assertThat(section.listsRefreshed()).contains(Instant.parse("2026-11-22T00:00:00Z"));
         assertThat(section.rebootNeeded()).contains(true);
         assertThat(section.rebootReasons()).containsExactly("Windows Update");
         assertThat(section.pending().orElseThrow())

@@ -62,7 +62,7 @@ public final class Bench {
         int devices = at >= 0 && at + 1 < asked.size() ? Integer.parseInt(asked.get(at + 1)) : 5000;
         if (asked.isEmpty() || !names.contains(asked.getFirst())) {
             System.err.println(
-                    "usage: scripts/bench connect|jobs|intake|export|search [--devices N]");
+                    "usage: scripts/bench connect|jobs|intake|patching|export|search [--devices N]");
             System.exit(2);
         }
         var root = Path.of(System.getProperty("rollcall.root")).toAbsolutePath();

@@ -181,7 +181,7 @@ final class FleetReader {
         var lacking = lists.lacking(wanted);
         for (int from = 0; from < lacking.size(); from += AHEAD) {
             var some = lacking.subList(from, Math.min(lacking.size(), from + AHEAD));
-            var itsBuckets = buckets(some);
+            var itsBuckets = contents.buckets(handle, district, some);
             var buckets =
                     lists.lackingBuckets(
                             itsBuckets.values().stream().flatMap(List::stream).toList());
@@ -191,35 +191,6 @@ final class FleetReader {
             }
             some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
         }
-    }
-
-    private Map<Digest, List<Digest>> buckets(List<Digest> lists) {
-        var found = new HashMap<Digest, List<Digest>>();
-        var bytes = lists.stream().map(Digest::toBytes).toArray(byte[][]::new);
-        handle.createQuery(
-                        """
-                        SELECT b.packages, b.bucket
-                        FROM UNNEST(CAST(:lists AS BYTEA ARRAY)) asked (packages)
-                        JOIN inventory_bucket b ON b.district_id = :district
-                            AND b.packages = asked.packages
-                        """)
-                .bind("district", district)
-                .bind(
-                        "lists",
-                        (org.jdbi.v3.core.argument.Argument)
-                                (position, statement, context) ->
-                                        statement.setArray(
-                                                position,
-                                                statement
-                                                        .getConnection()
-                                                        .createArrayOf("bytea", bytes)))
-                .setFetchSize(AHEAD)
-                .map((row, c) ->
-                        found.computeIfAbsent(
-                                        Columns.digest(row, "packages"), _ -> new ArrayList<>())
-                                .add(Columns.digest(row, "bucket")))
-                .forEach(_ -> {});
-        return found;
     }
 
     /** What the sections say that are in order; the packages say it in their lists. */

@@ -31,6 +31,9 @@ public interface SectionContents {
     Map<Digest, List<Leaf>> leaves(
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> bodies);
 
+    /** The buckets that lists of packages name; a list that is not there is left out. */
+    Map<Digest, List<Digest>> buckets(Handle handle, DistrictId district, Collection<Digest> lists);
+
     /** What is in buckets of packages; one that is not there is left out. */
     Map<Digest, List<InstalledPackage>> packages(
             Handle handle, DistrictId district, Collection<Digest> buckets);

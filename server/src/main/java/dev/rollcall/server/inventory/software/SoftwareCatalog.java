@@ -20,6 +20,8 @@ import org.jdbi.v3.core.Handle;
 /** Counts what is installed. Safe for use by many threads. */
 public final class SoftwareCatalog {
 
+    private static final int LISTS_AT_ONCE = 2_000;
+
     private final BucketContents contents;
 
     public SoftwareCatalog(BucketContents contents) {
@@ -63,25 +65,21 @@ public final class SoftwareCatalog {
     }
 
     /** How many devices have each bucket at an instant. */
-    private static Map<Digest, Long> devices(Handle handle, Question question, Instant at) {
-        var found = new HashMap<Digest, Long>();
+    private Map<Digest, Long> devices(Handle handle, Question question, Instant at) {
+        var lists = new HashMap<Digest, Long>();
         handle.createQuery(
                         """
-                        SELECT b.bucket, SUM(l.devices) AS devices FROM (
-                            SELECT s.digest, COUNT(*) AS devices
-                            FROM inventory_section s
-                            JOIN device d ON d.district_id = s.district_id AND d.id = s.device_id
-                            WHERE s.district_id = :district AND s.kind = :packages
-                                AND s.digest IS NOT NULL
-                                AND s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
-                                AND d.unit_id = ANY(:units) AND d.merged_into IS NULL
-                                AND EXISTS (SELECT 1 FROM enrollment e
-                                    WHERE e.district_id = d.district_id AND e.record_id = d.id
-                                        AND e.ended_at IS NULL)
-                            GROUP BY s.digest) l
-                        JOIN inventory_bucket b ON b.district_id = :district
-                            AND b.packages = l.digest
-                        GROUP BY b.bucket
+                        SELECT s.digest, COUNT(*) AS devices
+                        FROM inventory_section s
+                        JOIN device d ON d.district_id = s.district_id AND d.id = s.device_id
+                        WHERE s.district_id = :district AND s.kind = :packages
+                            AND s.digest IS NOT NULL
+                            AND s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
+                            AND d.unit_id = ANY(:units) AND d.merged_into IS NULL
+                            AND EXISTS (SELECT 1 FROM enrollment e
+                                WHERE e.district_id = d.district_id AND e.record_id = d.id
+                                    AND e.ended_at IS NULL)
+                        GROUP BY s.digest
                         """)
                 .registerArrayType(UUID.class, "uuid")
                 .bind("district", question.district())
@@ -89,8 +87,17 @@ public final class SoftwareCatalog {
                 .bind("at", at)
                 .bindArray(
                         "units", UUID.class, question.units().stream().map(UnitId::value).toList())
-                .map((row, c) -> Map.entry(Columns.digest(row, "bucket"), row.getLong("devices")))
-                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+                .map((row, c) -> Map.entry(Columns.digest(row, "digest"), row.getLong("devices")))
+                .forEach(entry -> lists.put(entry.getKey(), entry.getValue()));
+        var found = new HashMap<Digest, Long>();
+        var all = List.copyOf(lists.keySet());
+        for (int from = 0; from < all.size(); from += LISTS_AT_ONCE) {
+            var some = all.subList(from, Math.min(all.size(), from + LISTS_AT_ONCE));
+            contents.named(handle, question.district(), some)
+                    .forEach((list, buckets) ->
+                            buckets.forEach(bucket ->
+                                    found.merge(bucket, lists.getOrDefault(list, 0L), Long::sum)));
+        }
         return found;
     }
 

@@ -17,6 +17,13 @@ final class RandomContents implements SectionContents {
 
     private final Map<Digest, List<Leaf>> bodies = new ConcurrentHashMap<>();
 
+    private final Map<Digest, List<Digest>> lists = new ConcurrentHashMap<>();
+
+    /** A list of packages names these buckets. */
+    void list(Digest list, List<Digest> buckets) {
+        lists.put(list, buckets);
+    }
+
     void add(Digest body, Leaf leaf) {
         bodies.computeIfAbsent(body, _ -> new CopyOnWriteArrayList<>()).add(leaf);
     }
@@ -38,6 +45,14 @@ final class RandomContents implements SectionContents {
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> asked) {
         var found = new HashMap<Digest, List<Leaf>>();
         asked.forEach(body -> found.put(body, bodies.getOrDefault(body, List.of())));
+        return found;
+    }
+
+    @Override
+    public Map<Digest, List<Digest>> buckets(
+            Handle handle, DistrictId district, Collection<Digest> asked) {
+        var found = new HashMap<Digest, List<Digest>>();
+        asked.forEach(list -> found.put(list, lists.getOrDefault(list, List.of())));
         return found;
     }
 

@@ -230,13 +230,9 @@ final class RandomDevices {
                 .ifPresent(fresh -> {
                     var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
                     put(facts, Field.PACKAGE, Fact.of(installed), fresh);
-                    for (var one : installed) {
-                        handle.execute(
-                                "INSERT INTO inventory_bucket (district_id, packages, bucket) VALUES (?, ?, ?)",
-                                district,
-                                Digest.of("packages " + id),
-                                bucket(one));
-                    }
+                    contents.list(
+                            body("packages", id),
+                            installed.stream().map(RandomDevices::bucket).toList());
                 });
     }
 
