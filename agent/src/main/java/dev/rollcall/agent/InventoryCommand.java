@@ -11,6 +11,8 @@ import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.shape.SectionSchema;
+import dev.rollcall.common.inventory.shape.Shapes;
 import dev.rollcall.common.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +27,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Shows what would be sent of this device. */
 @Command(
         description = "Collects the inventory of this device and shows it; nothing is sent.",
         mixinStandardHelpOptions = true)
 final class InventoryCommand implements Callable<Integer> {
+
+    /** No section is called so. */
+    private static final String ALL = "*";
 
     @Mixin private Place place = new Place();
 
@@ -43,6 +49,15 @@ final class InventoryCommand implements Callable<Integer> {
                     "in JSON, every field that may be sent, what for, and how long it is kept")
     private boolean manifest;
 
+    @Option(
+            names = "--schema",
+            arity = "0..1",
+            fallbackValue = ALL,
+            paramLabel = "SECTION",
+            description =
+                    "the JSON Schema of a section's body; without a name, of all of them, by name")
+    private Optional<String> schema = Optional.empty();
+
     @Spec private @Nullable CommandSpec spec;
 
     private final World world;
@@ -52,11 +67,20 @@ final class InventoryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, CommandException {
         if (manifest) {
             var listed = Objects.requireNonNull(spec).commandLine().getOut();
             listed.print(new String(CollectionManifest.bytes().toArray(), StandardCharsets.UTF_8));
             listed.flush();
+            return ExitStatus.DONE.code();
+        }
+        if (schema.isPresent()) {
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            out.println(
+                    Json.strict()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(schema(schema.get())));
+            out.flush();
             return ExitStatus.DONE.code();
         }
         var sources = InventorySources.ofThisMachine(Optional.empty());
@@ -90,6 +114,24 @@ final class InventoryCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitStatus.DONE.code();
+    }
+
+    private static JsonNode schema(String name) throws CommandException {
+        if (name.equals(ALL)) {
+            var all = Json.strict().createObjectNode();
+            Shapes.all().forEach((each, shape) -> all.set(each, SectionSchema.of(shape)));
+            return all;
+        }
+        var shape = Shapes.all().get(name);
+        if (shape == null) {
+            throw new CommandException(
+                    ExitStatus.USAGE,
+                    "no section is called "
+                            + name
+                            + "; there are "
+                            + String.join(", ", Shapes.all().keySet()));
+        }
+        return SectionSchema.of(shape);
     }
 
     /** What the policy on this device switches off; a command without the right to look says so. */

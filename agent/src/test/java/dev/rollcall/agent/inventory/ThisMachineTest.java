@@ -3,6 +3,10 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
@@ -17,6 +21,9 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.shape.SectionSchema;
+import dev.rollcall.common.inventory.shape.Shapes;
+import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +76,23 @@ class ThisMachineTest {
         assertThat(system.kernelRunning()).contains(run("uname", "-r").orElseThrow().strip());
         assertThat(system.architecture()).contains(run("uname", "-m").orElseThrow().strip());
         assertThat(system.id()).isPresent();
+    }
+
+    @Test
+    void everyBodyFitsItsSchema() {
+        assertThat(snapshot.bodies().values())
+                .anyMatch(body -> body.kind().equals(PackageBucket.KIND))
+                .allSatisfy(
+                        body -> assertThat(mistakes(body.kind().name(), body.text())).isEmpty());
+        var facts = Json.strict().writeValueAsString(inventory.volatileFacts().orElseThrow());
+        assertThat(mistakes("volatile", facts)).isEmpty();
+    }
+
+    private static List<Error> mistakes(String name, String body) {
+        var schema = SectionSchema.of(Shapes.all().get(name)).toString();
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema, InputFormat.JSON)
+                .validate(body, InputFormat.JSON);
     }
 
     @Test

@@ -203,6 +203,10 @@ final class SampleSections {
                         new InstalledPackage("bash", "5.1.8-9.el9", "x86_64", PackageSource.RPM),
                         new InstalledPackage(
                                 "openssl", "3.0.19-1~deb12u2", "amd64", PackageSource.DPKG),
+                        new InstalledPackage("bash", "5.2.15-2+b7", "amd64", PackageSource.DPKG)
+                                .from("bash", "5.2.15-2"),
+                        new InstalledPackage("libc6", "2.36-9", "amd64", PackageSource.DPKG)
+                                .from("glibc", "2.36-9"),
                         new InstalledPackage("core22", "20260204", "amd64", PackageSource.SNAP),
                         new InstalledPackage(
                                 "org.gimp.GIMP", "3.0.4", "x86_64", PackageSource.FLATPAK)));

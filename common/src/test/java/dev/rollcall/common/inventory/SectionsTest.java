@@ -179,6 +179,17 @@ class SectionsTest {
     }
 
     @Test
+    void whatOnlyLaterVersionsSayOfAPackageCostsNothing() {
+        var body =
+                "{\"packages\":[{\"architecture\":\"amd64\",\"future\":{\"x\":[1]},\"name\":\"libc6\","
+                        + "\"source\":\"dpkg\",\"sourcePackage\":null,\"version\":\"2.36-9\"}]}";
+
+        assertThat(Sections.parseBucket(body.getBytes(StandardCharsets.UTF_8)).packages())
+                .containsExactly(
+                        new InstalledPackage("libc6", "2.36-9", "amd64", PackageSource.DPKG));
+    }
+
+    @Test
     void theBucketOfANameNeverChanges() {
         assertThat(PackageBucket.keyOf("openssl")).isEqualTo("01");
         assertThat(PackageBucket.keyOf("libc6")).isEqualTo("59");

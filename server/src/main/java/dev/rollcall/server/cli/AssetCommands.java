@@ -59,12 +59,7 @@ final class AssetCommands {
                     Optional<String> unit,
             @Option(names = "--as-of", paramLabel = "T", description = "Instant or date.")
                     Optional<String> asOf,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
+            @Mixin Limit limit) {
         return client.ask(api -> {
             var path =
                     client.inDistrict("assets")
@@ -75,10 +70,10 @@ final class AssetCommands {
                                     "as-of",
                                     asOf.map(t -> Instants.parse(t, client.terminal().zone())));
             // one more than is shown says that there are more
-            var items = Pages.items(api, path, limit == Integer.MAX_VALUE ? limit : limit + 1);
-            boolean more = items.size() > limit;
+            var items = Pages.items(api, path, Math.max(limit.most(), limit.most() + 1));
+            boolean more = items.size() > limit.most();
             return client.show(
-                    Pages.document(more ? items.subList(0, limit) : items),
+                    Pages.document(more ? items.subList(0, limit.most()) : items),
                     d -> {
                         AssetCard.table(client.terminal(), d, Slugs.of(api, client));
                         if (more) {
@@ -393,13 +388,8 @@ final class AssetCommands {
                             description = "That and what is below it.")
                     Optional<String> unit,
             @Option(names = "--count", description = "Counts only.") boolean countOnly,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
-        return Unaccounted.show(client, finding, days, unit, countOnly, limit);
+            @Mixin Limit limit) {
+        return Unaccounted.show(client, finding, days, unit, countOnly, limit.most());
     }
 
     private static void say(Client client, String line) {

@@ -26,11 +26,7 @@ final class ChangesCommand implements Callable<Integer> {
 
     @Mixin private final Client client;
 
-    @Option(
-            names = "--org",
-            paramLabel = "UNIT",
-            description = "Only devices that are in this unit now, or below it.")
-    private Optional<String> unit = Optional.empty();
+    @Mixin private OfUnit unit = new OfUnit();
 
     @Option(
             names = "--since",
@@ -53,12 +49,7 @@ final class ChangesCommand implements Callable<Integer> {
             description = "Also what changes by itself, such as addresses and pending updates.")
     private boolean routine;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "List at most so many (${DEFAULT-VALUE}).")
-    private int limit = 100;
+    @Mixin private Limit limit = new Limit();
 
     ChangesCommand(Terminal terminal) {
         this.client = new Client(terminal);
@@ -71,13 +62,13 @@ final class ChangesCommand implements Callable<Integer> {
                         client,
                         api,
                         client.inDistrict("changes")
-                                .with("unit", unit)
+                                .with("unit", unit.slug())
                                 .with(
                                         "from",
                                         ChangeLines.instant(client.terminal(), Optional.of(since)))
                                 .with("to", ChangeLines.instant(client.terminal(), until))
                                 .with("section", section)
                                 .with("routine", (Object) routine),
-                        limit));
+                        limit.most()));
     }
 }

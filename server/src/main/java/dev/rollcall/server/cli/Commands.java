@@ -62,6 +62,7 @@ final class Commands {
                         new TpmCommands(),
                         new JobCommands(),
                         new PolicyCommands(),
+                        new RuleCommands(),
                         new VulnerabilityCommands(),
                         new AuditCommands(),
                         new ExportCommands(),

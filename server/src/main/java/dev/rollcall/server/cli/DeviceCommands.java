@@ -48,12 +48,7 @@ final class DeviceCommands {
             @Mixin Client client,
             @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
             @Option(names = "--count", description = "Counts only.") boolean countOnly,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
+            @Mixin Limit limit) {
         return client.ask(api -> {
             var counts =
                     api.get(client.inDistrict("devices", "count").with("query", (Object) query));
@@ -62,7 +57,9 @@ final class DeviceCommands {
             }
             var items =
                     Pages.items(
-                            api, client.inDistrict("devices").with("query", (Object) query), limit);
+                            api,
+                            client.inDistrict("devices").with("query", (Object) query),
+                            limit.most());
             var document = Pages.document(items);
             document.set("counts", counts);
             return client.show(document, d -> print(client.terminal(), d));
@@ -186,19 +183,14 @@ final class DeviceCommands {
                             description =
                                     "Also what changes by itself, such as addresses and pending updates.")
                     boolean routine,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
+            @Mixin Limit limit) {
         return client.ask(api ->
                 ChangeLines.feed(
                         client,
                         api,
                         client.inDistrict("devices", DeviceNames.id(api, client, device), "changes")
                                 .with("routine", (Object) routine),
-                        limit));
+                        limit.most()));
     }
 
     @Command(

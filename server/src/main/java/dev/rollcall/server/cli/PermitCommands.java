@@ -45,18 +45,13 @@ final class PermitCommands {
                     Optional<String> state,
             @Option(names = "--device", paramLabel = "DEVICE", description = "Only of this one.")
                     Optional<String> device,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
+            @Mixin Limit limit) {
         return client.ask(api -> {
             var path =
                     client.inDistrict("permits")
                             .with("state", state)
                             .with("device", device.map(d -> DeviceNames.id(api, client, d)));
-            var page = Pages.document(Pages.items(api, path, limit));
+            var page = Pages.document(Pages.items(api, path, limit.most()));
             return client.show(page, p -> print(client.terminal(), p));
         });
     }

@@ -40,11 +40,7 @@ final class SoftwareCommands {
                             arity = "0..1",
                             description = "Of such a name only; * stands for anything.")
                     Optional<String> name,
-            @Option(
-                            names = "--org",
-                            paramLabel = "UNIT",
-                            description = "Only devices that are in this unit now, or below it.")
-                    Optional<String> unit,
+            @Mixin OfUnit unit,
             @Option(
                             names = "--since",
                             paramLabel = "T",
@@ -53,21 +49,16 @@ final class SoftwareCommands {
                                     "What CHANGE compares with: an instant, a day, or how long ago"
                                             + " (${DEFAULT-VALUE}).")
                     String since,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "List at most so many (${DEFAULT-VALUE}).")
-                    int limit) {
+            @Mixin Limit limit) {
         return client.ask(api -> {
             var items =
                     Pages.items(
                             api,
-                            of(client, client.inDistrict("software"), name, unit, since),
-                            limit);
+                            of(client, client.inDistrict("software"), name, unit.slug(), since),
+                            limit.most());
             return client.show(
                     Pages.document(items),
-                    page -> titles(client.terminal(), page, items.size() == limit));
+                    page -> titles(client.terminal(), page, items.size() == limit.most()));
         });
     }
 
@@ -105,11 +96,7 @@ final class SoftwareCommands {
     int show(
             @Mixin Client client,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(
-                            names = "--org",
-                            paramLabel = "UNIT",
-                            description = "Only devices that are in this unit now, or below it.")
-                    Optional<String> unit,
+            @Mixin OfUnit unit,
             @Option(
                             names = "--since",
                             paramLabel = "T",
@@ -124,7 +111,7 @@ final class SoftwareCommands {
                                             client,
                                             client.inDistrict("software", "versions"),
                                             Optional.of(name),
-                                            unit,
+                                            unit.slug(),
                                             since),
                                     Integer.MAX_VALUE)
                             .stream()

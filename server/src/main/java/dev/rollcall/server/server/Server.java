@@ -120,6 +120,7 @@ import dev.rollcall.server.policy.CarriedResults;
 import dev.rollcall.server.policy.Policies;
 import dev.rollcall.server.policy.PolicyList;
 import dev.rollcall.server.policy.PolicyRoutes;
+import dev.rollcall.server.rule.RuleRoutes;
 import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Installation;
@@ -397,6 +398,7 @@ public final class Server implements AutoCloseable {
                         sessions::nudge));
         routes.add(new SoftwareRoutes(database, new SoftwareCatalog(buckets), units));
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
+        routes.add(new RuleRoutes(database, inventories, devices));
         routes.add(
                 new DeviceRoutes(
                         database,

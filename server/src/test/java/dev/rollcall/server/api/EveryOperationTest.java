@@ -185,6 +185,9 @@ class EveryOperationTest {
         ask(server, "get " + DISTRICT + "/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/differences");
+        known.put("expression", "1%3D%3D1");
+        ask(server, "get " + DISTRICT + "/rules/check");
+        ask(server, "get " + DISTRICT + "/devices/{device}/rule");
         ask(server, "post " + DISTRICT + "/devices/{device}/place", "{\"unit\":\"north\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}/policy");
         return agent;
@@ -483,6 +486,19 @@ class EveryOperationTest {
         for (var parameter : known.entrySet()) {
             path = path.replace("{" + parameter.getKey() + "}", parameter.getValue());
         }
-        return path;
+        return path + needed(operation);
+    }
+
+    /** What must be said behind the path. */
+    private String needed(String operation) {
+        return api.operations()
+                .get(operation)
+                .path("parameters")
+                .valueStream()
+                .map(parameter -> parameter.path("$ref").stringValue(""))
+                .filter(ref -> ref.endsWith("/expression"))
+                .map(_ -> "?expression=" + known.get("expression"))
+                .findFirst()
+                .orElse("");
     }
 }

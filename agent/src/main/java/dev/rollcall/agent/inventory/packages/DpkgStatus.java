@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The installed packages as dpkg's own database lists them: everything that is not removed down to
@@ -24,6 +25,7 @@ public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int
 
     private static final long MAX_BYTES = 256L * 1024 * 1024;
     private static final int MAX_PACKAGES = 50_000;
+    private static final Pattern SOURCE = Pattern.compile("([^ ()]+)(?: \\(([^ ()]+)\\))?");
 
     public DpkgStatus {
         packages = List.copyOf(packages);
@@ -43,7 +45,7 @@ public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int
             ControlStanzas.read(
                     in,
                     MAX_BYTES,
-                    List.of("Package", "Status", "Version", "Architecture"),
+                    List.of("Package", "Status", "Version", "Architecture", "Source"),
                     reading::entry);
             if (reading.packages.size() > MAX_PACKAGES) {
                 throw new IOException(FILE + " lists more than " + MAX_PACKAGES + " packages");
@@ -76,12 +78,27 @@ public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int
             }
             if (packages.size() <= MAX_PACKAGES) {
                 packages.add(
-                        new InstalledPackage(
-                                name.get(), version.get(), architecture.get(), PackageSource.DPKG));
+                        built(
+                                new InstalledPackage(
+                                        name.get(),
+                                        version.get(),
+                                        architecture.get(),
+                                        PackageSource.DPKG),
+                                clean(stanza, "Source").orElse("")));
                 if (status[0].equals("hold")) {
                     held.add(name.get());
                 }
             }
+        }
+
+        /** Another version of the source stands behind its name, in parentheses. */
+        private static InstalledPackage built(InstalledPackage installed, String source) {
+            var parts = SOURCE.matcher(source);
+            return parts.matches()
+                    ? installed.from(
+                            parts.group(1),
+                            Optional.ofNullable(parts.group(2)).orElse(installed.version()))
+                    : installed;
         }
 
         private static Optional<String> clean(Map<String, String> stanza, String field) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The installed packages as rpm lists them; its database is a binary that only rpm should read. */
 public final class RpmPackages {
@@ -21,8 +22,10 @@ public final class RpmPackages {
                     "/var/lib/rpm/Packages.db",
                     "/usr/lib/sysimage/rpm/rpmdb.sqlite",
                     "/usr/lib/sysimage/rpm/Packages.db");
-    private static final String FORMAT =
-            "%{NAME}\\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\n";
+    static final String FORMAT =
+            "%{NAME}\\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\t%{SOURCERPM}\\n";
+    private static final Pattern SOURCE =
+            Pattern.compile("([^ ]+)-([^ -]+-[^ -]+)\\.(?:no)?src\\.rpm");
     private static final int MAX_OUTPUT = 16 * 1024 * 1024;
     private static final int MAX_PACKAGES = 50_000;
 
@@ -66,10 +69,10 @@ public final class RpmPackages {
         }
         for (var line : lines) {
             var parts = line.split("\t", -1);
-            if (parts.length == 3 && parts[0].equals("gpg-pubkey")) {
+            if (parts.length >= 3 && parts[0].equals("gpg-pubkey")) {
                 continue; // a signing key that rpm keeps among its packages
             }
-            var found = parts.length == 3 ? one(parts) : Optional.<InstalledPackage>empty();
+            var found = parts.length == 4 ? one(parts) : Optional.<InstalledPackage>empty();
             found.ifPresent(packages::add);
             unreadable += found.isPresent() ? 0 : 1;
         }
@@ -83,9 +86,21 @@ public final class RpmPackages {
         if (name.isEmpty() || version.isEmpty() || architecture.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
+        var installed =
                 new InstalledPackage(
-                        name.get(), version.get(), architecture.get(), PackageSource.RPM));
+                        name.get(), version.get(), architecture.get(), PackageSource.RPM);
+        return Optional.of(Clean.text(parts[3]).map(of -> built(installed, of)).orElse(installed));
+    }
+
+    /** The source's file is named NAME-VERSION-RELEASE, without the epoch that it may have. */
+    private static InstalledPackage built(InstalledPackage installed, String sourceFile) {
+        var parts = SOURCE.matcher(sourceFile);
+        if (!parts.matches()) {
+            return installed;
+        }
+        var own = installed.version().substring(installed.version().indexOf(':') + 1);
+        var version = parts.group(2);
+        return installed.from(parts.group(1), version.equals(own) ? installed.version() : version);
     }
 
     /** To say an epoch of 0, as some packages do, is to say none; dnf does not show it either. */

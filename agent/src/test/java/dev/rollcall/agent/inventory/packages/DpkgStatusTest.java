@@ -70,6 +70,65 @@ class DpkgStatusTest {
     }
 
     @Test
+    void theSourceIsToldWhereItsNameOrVersionIsAnother() throws IOException {
+        var status =
+                status(
+                        """
+                        Package: libc6
+                        Status: install ok installed
+                        Architecture: amd64
+                        Source: glibc
+                        Version: 2.36-9+deb12u7
+
+                        Package: bash
+                        Status: install ok installed
+                        Architecture: amd64
+                        Source: bash (5.2.15-2)
+                        Version: 5.2.15-2+b7
+
+                        Package: linux-image-6.1.0-47-amd64
+                        Status: install ok installed
+                        Architecture: amd64
+                        Source: linux-signed-amd64 (6.1.170+3)
+                        Version: 6.1.170-3
+
+                        Package: same
+                        Status: install ok installed
+                        Architecture: all
+                        Source: same (1)
+                        Version: 1
+
+                        Package: odd
+                        Status: install ok installed
+                        Architecture: all
+                        Source: a b (((
+                        Version: 1
+                        """);
+
+        assertThat(status.packages())
+                .containsExactly(
+                        dpkg("libc6", "2.36-9+deb12u7", "amd64").from("glibc", "2.36-9+deb12u7"),
+                        dpkg("bash", "5.2.15-2+b7", "amd64").from("bash", "5.2.15-2"),
+                        dpkg("linux-image-6.1.0-47-amd64", "6.1.170-3", "amd64")
+                                .from("linux-signed-amd64", "6.1.170+3"),
+                        dpkg("same", "1", "all"),
+                        dpkg("odd", "1", "all"));
+    }
+
+    @Test
+    void aHostileSourceIsCleanedAndBounded() throws IOException {
+        var status =
+                status(
+                        "Package: p\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n"
+                                + "Source: "
+                                + "s\u0007".repeat(10_000)
+                                + "\n");
+
+        assertThat(status.packages().getFirst().sourcePackage().orElseThrow())
+                .matches("s{100,200}");
+    }
+
+    @Test
     void aCorruptEntryCostsItselfAndIsCounted() throws IOException {
         var status =
                 status(

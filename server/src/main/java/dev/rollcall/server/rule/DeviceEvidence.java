@@ -1,0 +1,81 @@
+package dev.rollcall.server.rule;
+
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.server.device.Device;
+import dev.rollcall.server.device.query.FactName;
+import dev.rollcall.server.device.query.FactNames;
+import dev.rollcall.server.device.query.Freshness;
+import dev.rollcall.server.inventory.Inventories;
+import dev.rollcall.server.inventory.SectionAt;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** What a device said last, of the sections that a rule reads. */
+final class DeviceEvidence {
+
+    private final Inventories inventories;
+    private final RuleTypes types = new RuleTypes();
+
+    DeviceEvidence(Inventories inventories) {
+        this.inventories = inventories;
+    }
+
+    Map<SectionKind, Evidence> of(Handle handle, Device device, Rule rule, Instant now) {
+        var held =
+                inventories.sections(handle, device.district(), device.id(), now).stream()
+                        .collect(Collectors.toMap(SectionAt::kind, section -> section));
+        var evidence = new HashMap<SectionKind, Evidence>();
+        for (var kind : rule.sections()) {
+            evidence.put(
+                    kind,
+                    Optional.ofNullable(held.get(kind))
+                            .map(section -> of(handle, device, rule, section, now))
+                            .orElse(Evidence.none(kind)));
+        }
+        return evidence;
+    }
+
+    private Evidence of(Handle handle, Device device, Rule rule, SectionAt section, Instant now) {
+        var kind = section.kind();
+        var values =
+                types.group(RuleTypes.typeName(kind.name()))
+                        .flatMap(shape ->
+                                inventories
+                                        .text(handle, device.district(), device.id(), kind, now)
+                                        .map(body -> SectionValues.of(shape, body)));
+        if (kind.equals(PackagesSection.KIND)) {
+            values.ifPresent(packages ->
+                    packages.put(
+                            RuleTypes.INSTALLED,
+                            SectionValues.of(
+                                    inventories.packages(
+                                            handle, device.district(), device.id(), now))));
+        }
+        return new Evidence(
+                kind,
+                values,
+                Optional.of(section.collectedAt()),
+                Freshness.counts(section.collectedAt(), now) || !ages(rule, kind));
+    }
+
+    /** Whether one of the facts that are read changes while nobody works on the device. */
+    private static boolean ages(Rule rule, SectionKind kind) {
+        return rule.facts().stream()
+                .filter(fact -> fact.equals(kind.name()) || fact.startsWith(kind.name() + "."))
+                .anyMatch(DeviceEvidence::ages);
+    }
+
+    private static boolean ages(String fact) {
+        var known =
+                FactNames.all().stream()
+                        .filter(each ->
+                                each.name().equals(fact) || each.name().startsWith(fact + "."))
+                        .toList();
+        return known.isEmpty() || known.stream().anyMatch(FactName::ages);
+    }
+}
