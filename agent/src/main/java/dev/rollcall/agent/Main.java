@@ -31,7 +31,8 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Exit codes: 0 done, 1 error, 2 wrong usage, 3 not enrolled, 4 refused, 5 try later,",
             "6 server cannot be used, 7 another agent runs, 8 state folder cannot be used,",
-            "9 the doctor found something that keeps the device away"
+            "9 the doctor found something that keeps the device away, 10 the agent took more than",
+            "it may and wants to be started again"
         })
 public final class Main {
 
