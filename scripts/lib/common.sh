@@ -91,4 +91,4 @@ archive_command() {
 # The fastest start and the least memory for an agent; measured in docs/performance.md.
 AGENT_FLAGS=(-XX:+UseSerialGC -Xms8m -Xmn2m -Xmx24m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -Xss256k
     -XX:TrimNativeHeapInterval=30000 -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=8m
-    -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Dio.netty.allocator.type=unpooled -Dio.netty.noPreferDirect=true)
+    -XX:-UsePerfData -Dio.netty.allocator.type=unpooled -Dio.netty.noPreferDirect=true)

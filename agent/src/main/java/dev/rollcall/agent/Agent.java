@@ -25,11 +25,14 @@ import dev.rollcall.agent.job.Clocks;
 import dev.rollcall.agent.job.JobRunner;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
+import dev.rollcall.agent.platform.OwnProcess;
 import dev.rollcall.agent.platform.PackageLocks;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.policy.AgentPolicies;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.weight.Watchdog;
+import dev.rollcall.agent.weight.WatchdogFile;
 import dev.rollcall.common.id.IdSource;
 import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
@@ -55,10 +58,12 @@ public final class Agent implements AutoCloseable {
 
     private final Closer closer;
     private final CheckInLoop loop;
+    private final CompletableFuture<Void> overweight;
 
-    private Agent(Closer closer, CheckInLoop loop) {
+    private Agent(Closer closer, CheckInLoop loop, CompletableFuture<Void> overweight) {
         this.closer = closer;
         this.loop = loop;
+        this.overweight = overweight;
     }
 
     /**
@@ -104,6 +109,18 @@ public final class Agent implements AutoCloseable {
         var runs =
                 closer.add(
                         runs(config, folder, identity, bundle, clocks, work, inventory, started));
+        var overweight = new CompletableFuture<Void>();
+        var watchdog =
+                closer.add(
+                        Watchdog.start(
+                                config.ceilings(),
+                                new OwnProcess(DeviceFiles.below(Path.of("/"))),
+                                new WatchdogFile(folder),
+                                new Watchdog.Reins(
+                                        floor,
+                                        world.nanoTime(),
+                                        () -> !runs.running().isEmpty(),
+                                        () -> overweight.complete(null))));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
         var speaker =
                 Device.speaker(
@@ -116,7 +133,7 @@ public final class Agent implements AutoCloseable {
                 new Rooms(
                         runs,
                         policies,
-                        inventory,
+                        new WeighedInventory(inventory, watchdog),
                         bundle,
                         new Renewal(identities, floor),
                         reenrollment);
@@ -149,7 +166,7 @@ public final class Agent implements AutoCloseable {
                 build.version(),
                 identity.enrollment(),
                 folder.path());
-        return new Agent(closer, loop);
+        return new Agent(closer, loop, overweight);
     }
 
     private static void warnWhereNotKept(StateFolder folder) {
@@ -170,6 +187,11 @@ public final class Agent implements AutoCloseable {
     /** Done when the device has joined anew: then this agent is closed and another one started. */
     public CompletableFuture<Void> joinedAnew() {
         return loop.joinedAnew();
+    }
+
+    /** Done when it took more than it may for so long that another process should go on. */
+    public CompletableFuture<Void> overweight() {
+        return overweight;
     }
 
     /** Ends the session and stops what runs; what was promised is on disk already. */

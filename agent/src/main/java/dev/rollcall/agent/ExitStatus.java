@@ -11,7 +11,8 @@ public enum ExitStatus {
     SERVER_UNUSABLE(6),
     BUSY(7),
     STATE_UNUSABLE(8),
-    AILING(9);
+    AILING(9),
+    OVERWEIGHT(10);
 
     private final int code;
 

@@ -11,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +31,8 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Exit codes: 0 done, 1 error, 2 wrong usage, 3 not enrolled, 4 refused, 5 try later,",
             "6 server cannot be used, 7 another agent runs, 8 state folder cannot be used,",
-            "9 the doctor found something that keeps the device away"
+            "9 the doctor found something that keeps the device away, 10 the agent took more than",
+            "it may and wants to be started again"
         })
 public final class Main {
 
@@ -37,7 +41,7 @@ public final class Main {
     public static void main(String[] args) {
         readLogging();
         int code =
-                command(new World(InstantSource.system(), sinceBoot(), new SecureRandom()))
+                command(new World(InstantSource.system(), sinceBoot(), new SecureRandom()), args)
                         .execute(args);
         DeviceKeys.release();
         System.exit(code);
@@ -47,17 +51,39 @@ public final class Main {
         return BootTime.of(DeviceFiles.below(Path.of("/")));
     }
 
+    /** All that the command can do. */
     static CommandLine command(World world) {
-        return new CommandLine(new Main())
-                .addSubcommand("enroll", new EnrollCommand(world))
-                .addSubcommand("run", new RunCommand(world))
-                .addSubcommand("status", new StatusCommand())
-                .addSubcommand("doctor", new DoctorCommand(world))
-                .addSubcommand("seal", new SealCommand())
-                .addSubcommand("inventory", new InventoryCommand(world))
-                .addSubcommand("warm-up", new WarmUpCommand(world))
-                .setExecutionExceptionHandler(
-                        (failure, line, _) -> explain(failure, line.getErr()));
+        return command(world, new String[0]);
+    }
+
+    /**
+     * With only the subcommand that the line names, where it begins with one: to have all of them
+     * read by reflection is a tenth of an agent's start.
+     */
+    private static CommandLine command(World world, String[] args) {
+        var line = new CommandLine(new Main());
+        var all = subcommands(world);
+        var named = args.length == 0 ? null : all.get(args[0]);
+        if (named == null) {
+            all.forEach((name, made) -> line.addSubcommand(name, made.get()));
+        } else {
+            line.addSubcommand(args[0], named.get());
+        }
+        return line.setExecutionExceptionHandler(
+                (failure, failed, _) -> explain(failure, failed.getErr()));
+    }
+
+    /** In the order in which help shows them. */
+    private static Map<String, Supplier<Object>> subcommands(World world) {
+        var all = new LinkedHashMap<String, Supplier<Object>>();
+        all.put("enroll", () -> new EnrollCommand(world));
+        all.put("run", () -> new RunCommand(world));
+        all.put("status", StatusCommand::new);
+        all.put("doctor", () -> new DoctorCommand(world));
+        all.put("seal", SealCommand::new);
+        all.put("inventory", () -> new InventoryCommand(world));
+        all.put("warm-up", () -> new WarmUpCommand(world));
+        return all;
     }
 
     /** One line for what was foreseen; the whole story only for an error of ours. */

@@ -9,11 +9,15 @@ import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.weight.Ceilings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration TO_END = Duration.ofSeconds(20);
 
     @Mixin private Place place = new Place();
 
@@ -40,6 +45,23 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "PT5M",
             description = "how often the device is compared with its policy (default: PT5M)")
     private Duration drift = Place.DRIFT;
+
+    @Option(
+            names = "--cpu-ceiling",
+            paramLabel = "PERCENT",
+            defaultValue = "${env:ROLLCALL_CPU_CEILING:-20}",
+            description = {
+                "of one processor over a minute, above which the agent restrains itself",
+                "(default: 20)"
+            })
+    private int processorPercent = 20;
+
+    @Option(
+            names = "--memory-ceiling",
+            paramLabel = "MB",
+            defaultValue = "${env:ROLLCALL_MEMORY_CEILING:-200}",
+            description = "resident, above which the agent restrains itself (default: 200)")
+    private int megabytes = 200;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -53,18 +75,36 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         var config = config();
         var running = new AtomicReference<@Nullable AutoCloseable>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "stop"));
+        var status = new AtomicInteger(ExitStatus.DONE.code());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, status), "stop"));
         awaitApproval(config);
         while (true) {
             var agent = Agent.start(config, world);
             running.set(agent);
             // a device that was copied goes on as another one
-            agent.joinedAnew().join();
+            CompletableFuture.anyOf(agent.joinedAnew(), agent.overweight()).join();
+            if (agent.overweight().isDone()) {
+                status.set(ExitStatus.OVERWEIGHT.code());
+                haltLater(ExitStatus.OVERWEIGHT);
+                return ExitStatus.OVERWEIGHT.code();
+            }
             agent.close();
         }
     }
 
-    private static void stop(AtomicReference<@Nullable AutoCloseable> running) {
+    /** Where too much is going on for a good end, there is another one. */
+    private static void haltLater(ExitStatus status) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("halt")
+                .start(() -> {
+                    LockSupport.parkNanos(TO_END.toNanos());
+                    Runtime.getRuntime().halt(status.code());
+                });
+    }
+
+    private static void stop(
+            AtomicReference<@Nullable AutoCloseable> running, AtomicInteger status) {
         try {
             var agent = running.get();
             if (agent != null) {
@@ -76,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         }
         DeviceKeys.release();
         // asked to end and ended well: 0, and not 128 + SIGTERM
-        Runtime.getRuntime().halt(ExitStatus.DONE.code());
+        Runtime.getRuntime().halt(status.get());
     }
 
     /** A device that asked to join goes on asking; one that joined needs a trust bundle. */
@@ -111,11 +151,23 @@ final class RunCommand implements Callable<Integer> {
 
     private AgentConfig config() {
         var asked = place.config();
-        try {
-            return new AgentConfig(asked.state(), asked.root(), drift, asked.proxy(), asked.keys());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--drift-every: " + e.getMessage());
+        if (drift.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw wrong("--drift-every: at least a second expected");
         }
+        try {
+            return new AgentConfig(
+                    asked.state(),
+                    asked.root(),
+                    drift,
+                    asked.proxy(),
+                    asked.keys(),
+                    Ceilings.ofMegabytes(processorPercent, megabytes));
+        } catch (IllegalArgumentException e) {
+            throw wrong("--cpu-ceiling, --memory-ceiling: " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
     }
 }

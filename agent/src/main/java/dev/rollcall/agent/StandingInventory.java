@@ -30,6 +30,11 @@ final class StandingInventory implements Inventories {
         return old || !inventory.isComplete() ? collect() : inventory.current();
     }
 
+    /** What was collected last, however old; collects only where that lacks parts. */
+    synchronized InventorySnapshot last() {
+        return inventory.isComplete() ? inventory.current() : collect();
+    }
+
     /** Collects every section now. */
     synchronized InventorySnapshot collect() {
         try {

@@ -14,6 +14,7 @@ import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
 import dev.rollcall.agent.policy.SectionsOff;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.agent.weight.WatchdogFile;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.inventory.SectionKind;
@@ -69,7 +70,8 @@ final class StatusCommand implements Callable<Integer> {
             Optional<Instant> lastCheckIn,
             Optional<Boolean> stateKept,
             Optional<String> stateDetail,
-            List<SectionKind> sectionsOff) {}
+            List<SectionKind> sectionsOff,
+            Optional<WatchdogFile.Last> restraint) {}
 
     @Override
     public Integer call() throws CommandException {
@@ -119,7 +121,8 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(i -> SectionsOff.keptIn(folder, i.district())).stream()
                         .flatMap(Set::stream)
                         .sorted()
-                        .toList());
+                        .toList(),
+                WatchdogFile.read(folder));
     }
 
     private static Optional<Boolean> kept(Keeping keeping) {
@@ -179,6 +182,7 @@ final class StatusCommand implements Callable<Integer> {
                                 Json.strict().valueToTree(now.state()).asString()
                                         + ": "
                                         + now.detail()));
+        status.restraint().ifPresent(last -> line(out, "watchdog", words(last)));
         status.lastCheckIn().ifPresent(at -> line(out, "last check-in", at.toString()));
         if (!status.sectionsOff().isEmpty()) {
             var names = status.sectionsOff().stream().map(SectionKind::name);
@@ -187,6 +191,16 @@ final class StatusCommand implements Callable<Integer> {
                     "not collected",
                     names.collect(Collectors.joining(", ")) + ": switched off by policy");
         }
+    }
+
+    private static String words(WatchdogFile.Last last) {
+        var what = Json.strict().valueToTree(last.what()).asString();
+        return what
+                + " at "
+                + last.at()
+                + last.until().map(end -> ", free since " + end).orElse("")
+                + ": "
+                + last.because();
     }
 
     private static String unenrolled(Status status) {

@@ -66,6 +66,7 @@ public final class CheckInLoop implements AutoCloseable {
     private @Nullable Future<?> timer;
     private Situation situation = new Situation(State.CONNECTING, "starting");
     private boolean connecting;
+    private boolean begunToCollect;
     private boolean askingBeside;
     private boolean closing;
 
@@ -91,11 +92,10 @@ public final class CheckInLoop implements AutoCloseable {
         this.backoff = new Backoff(life.random());
     }
 
-    /** Begins to connect, and to collect beside it. Call once. */
+    /** Begins to connect, and to collect as soon as that went well or failed. Call once. */
     public void start() {
         mailbox.post(() -> {
             continuation.recall();
-            collect();
             open();
         });
     }
@@ -159,6 +159,7 @@ public final class CheckInLoop implements AutoCloseable {
             @Nullable ServerConnection session, @Nullable Throwable failure, long began) {
         connecting = false;
         if (session == null) {
+            collectAtFirst();
             connector.failed();
             tryAgainLater(endOf(failure));
             return;
@@ -337,6 +338,7 @@ public final class CheckInLoop implements AutoCloseable {
         connector.worked();
         backoff.reset();
         stand(State.CONNECTED, "connected");
+        collectAtFirst();
         // first, since an order may be signed with a key that comes with it
         reply.trustBundle().ifPresent(rooms.trust()::offer);
         // also with nothing in it: what a full disk put off is tried again
@@ -394,7 +396,15 @@ public final class CheckInLoop implements AutoCloseable {
         }
     }
 
+    /** Not before the first check-in, which it would only hold up. */
+    private void collectAtFirst() {
+        if (!begunToCollect && !closing) {
+            collect();
+        }
+    }
+
     private void collect() {
+        begunToCollect = true;
         collecting.run(() -> {
             var snapshot = rooms.inventories().snapshot();
             var collected = Collected.of(snapshot, life.nanoTime().getAsLong());

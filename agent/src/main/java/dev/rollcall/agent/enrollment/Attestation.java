@@ -82,14 +82,23 @@ public final class Attestation {
                 || isAttested(folder, current.get().certificate().getPublicKey())) {
             return;
         }
-        var trust = new ServerTrust(roots, floor::heard);
-        try (var http = new ServerHttp(URI.create(server.get()), trust, current, proxy)) {
-            if (prove(http, Optional.empty(), current.get().key(), attesters)) {
-                keep(folder, current.get().certificate().getPublicKey());
-                LOG.info("the server believes that this device's key is in its TPM");
+        try {
+            var attester = attesters.of(current.get().key());
+            if (attester.isPresent()) {
+                attest(attester.get(), current.get(), URI.create(server.get()));
             }
         } catch (EnrollmentException | IOException | StateException e) {
             LOG.warn("this device's key is not attested why=\"{}\"", e.getMessage());
+        }
+    }
+
+    private void attest(Attester attester, Identity identity, URI server)
+            throws EnrollmentException, IOException {
+        var trust = new ServerTrust(roots, floor::heard);
+        try (var http = new ServerHttp(server, trust, Optional.of(identity), proxy)) {
+            prove(http, Optional.empty(), attester);
+            keep(folder, identity.certificate().getPublicKey());
+            LOG.info("the server believes that this device's key is in its TPM");
         }
     }
 
@@ -109,13 +118,17 @@ public final class Attestation {
         if (found.isEmpty()) {
             return false;
         }
-        var attester = found.get();
+        prove(http, authorization, found.get());
+        return true;
+    }
+
+    private static void prove(ServerHttp http, Optional<String> authorization, Attester attester)
+            throws EnrollmentException, IOException {
         try {
             var begun = post(http, AttestationBeginning.PATH, authorization, attester.begin());
             var challenge =
                     Json.wire().readValue(begun.body().toArray(), AttestationChallenge.class);
             var _ = post(http, AttestationProof.PATH, Optional.empty(), attester.answer(challenge));
-            return true;
         } catch (JacksonException e) {
             throw EnrollmentException.server("its challenge cannot be read");
         }

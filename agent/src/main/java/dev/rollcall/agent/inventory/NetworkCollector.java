@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -64,7 +65,12 @@ final class NetworkCollector implements Collector {
                 Clean.text(name).ifPresent(clean -> interfaces.add(one(clean, name, local)));
             }
         }
-        return Collected.of(new NetworkSection(interfaces));
+        return Collected.of(new NetworkSection(interfaces, nameServers(byName)));
+    }
+
+    private Optional<List<String>> nameServers(Map<String, List<Address>> byName) {
+        var own = byName.values().stream().flatMap(List::stream).toList();
+        return NameServers.configured(files).flatMap(all -> NameServers.mayBeSaid(all, own));
     }
 
     private Interface one(String cleanName, String name, List<String> local) {

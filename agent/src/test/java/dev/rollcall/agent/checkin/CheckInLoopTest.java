@@ -271,7 +271,17 @@ class CheckInLoopTest {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> fake.outcomes().isEmpty());
         assertThat(server.sessions()).isEqualTo(2);
-        assertThat(server.heard(CheckIn.class).getLast().about()).isPresent();
+        assertThat(server.heard(CheckIn.class).get(1).about()).isPresent();
+    }
+
+    @Test
+    void theInventoryIsCollectedAfterTheFirstCheckInAndNotBesideIt() {
+        loop.start();
+        await().until(() -> server.heard(CheckIn.class).size() == 2);
+
+        var checkIns = server.heard(CheckIn.class);
+        assertThat(checkIns.getFirst().inventoryRoot()).isEmpty();
+        assertThat(checkIns.get(1).inventoryRoot()).contains(fake.snapshot.root());
     }
 
     @Test

@@ -8,13 +8,23 @@ import java.util.Optional;
 /**
  * The network interfaces. No network names, gateways or public addresses: those would tell where a
  * child lives.
+ *
+ * @param nameServers as the resolver asks them, and only private ones beyond the networks that the
+ *     device is attached to, as a school has them; absent where none of them may be said
  */
-public record NetworkSection(List<Interface> interfaces) implements InventorySection {
+public record NetworkSection(List<Interface> interfaces, Optional<List<String>> nameServers)
+        implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("network");
 
     public NetworkSection {
         interfaces = Lists.copy(interfaces);
+        nameServers = nameServers.map(List::copyOf);
+    }
+
+    /** Of a device whose name servers are not known. */
+    public NetworkSection(List<Interface> interfaces) {
+        this(interfaces, Optional.empty());
     }
 
     @Override

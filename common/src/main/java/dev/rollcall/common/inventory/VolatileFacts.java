@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param loadPermille runnable tasks averaged over one minute, in thousandths
  * @param batteries absent when the kernel shows no power supplies
  * @param disks those that tell their wear; absent where none does
+ * @param agent what the agent itself takes; absent from agents that do not watch themselves
  */
 public record VolatileFacts(
         Optional<List<Space>> space,
@@ -23,7 +24,8 @@ public record VolatileFacts(
         Optional<Instant> bootedAt,
         Optional<Integer> loadPermille,
         Optional<List<Battery>> batteries,
-        Optional<List<DiskWear>> disks) {
+        Optional<List<DiskWear>> disks,
+        Optional<AgentWeight> agent) {
 
     /** What they are called where they are switched off. */
     public static final SectionKind KIND = new SectionKind("volatile");
@@ -37,12 +39,74 @@ public record VolatileFacts(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 
     public VolatileFacts {
         space = space.map(List::copyOf);
         batteries = batteries.map(List::copyOf);
         disks = disks.map(List::copyOf);
+    }
+
+    /** Of the device alone. */
+    public VolatileFacts(
+            Optional<List<Space>> space,
+            Optional<Long> memoryAvailableBytes,
+            Optional<Duration> uptime,
+            Optional<Instant> bootedAt,
+            Optional<Integer> loadPermille,
+            Optional<List<Battery>> batteries,
+            Optional<List<DiskWear>> disks) {
+        this(
+                space,
+                memoryAvailableBytes,
+                uptime,
+                bootedAt,
+                loadPermille,
+                batteries,
+                disks,
+                Optional.empty());
+    }
+
+    /** The same, and what the agent takes of the device. */
+    public VolatileFacts with(AgentWeight weight) {
+        return new VolatileFacts(
+                space,
+                memoryAvailableBytes,
+                uptime,
+                bootedAt,
+                loadPermille,
+                batteries,
+                disks,
+                Optional.of(weight));
+    }
+
+    /**
+     * What the agent's own process takes.
+     *
+     * @param processorPermille of one processor, over the last minute
+     * @param memoryBytes resident, what it shares included
+     * @param restraint what it does to itself since it took more than it may; absent where it does
+     *     nothing
+     * @param because what was too much
+     */
+    public record AgentWeight(
+            Optional<Integer> processorPermille,
+            Optional<Long> memoryBytes,
+            Optional<Restraint> restraint,
+            Optional<String> because) {}
+
+    /** What an agent does to itself; each does what those before it do, too. */
+    public enum Restraint {
+        /** Everything else on the device goes first, and memory is given back. */
+        @JsonProperty("slowed")
+        SLOWED,
+        /** No inventory but one that somebody asks for. */
+        @JsonProperty("inventory-paused")
+        INVENTORY_PAUSED,
+        /** It ended, less than a day ago, and its service started it again. */
+        @JsonProperty("restarted")
+        RESTARTED
     }
 
     /** Room on one mounted volume, as its file system counts it. */

@@ -187,7 +187,8 @@ final class SampleSections {
                                 Optional.of("8c:16:45:aa:bb:cd"),
                                 List.of(),
                                 Optional.of(false),
-                                Optional.empty())));
+                                Optional.empty())),
+                Optional.of(List.of("10.1.0.53", "fd01::53")));
     }
 
     static PackagesSection packages() {
@@ -357,6 +358,12 @@ final class SampleSections {
                                         Optional.of(BatteryState.CHARGING),
                                         Optional.of(72),
                                         Optional.of(412)))),
-                Optional.of(List.of(new VolatileFacts.DiskWear("nvme0n1", 3))));
+                Optional.of(List.of(new VolatileFacts.DiskWear("nvme0n1", 3))),
+                Optional.of(
+                        new VolatileFacts.AgentWeight(
+                                Optional.of(412),
+                                Optional.of(101_000_000L),
+                                Optional.of(VolatileFacts.Restraint.INVENTORY_PAUSED),
+                                Optional.of("41 % of a processor over 60 s, of at most 20 %"))));
     }
 }

@@ -31,7 +31,8 @@ class SectionGoldenTest {
                     Map.entry("local-users", "local-users-with-groups"),
                     Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-source-packages"),
-                    Map.entry("volatile", "volatile-with-disk-wear"));
+                    Map.entry("network", "network-with-name-servers"),
+                    Map.entry("volatile", "volatile-with-agent"));
 
     @ParameterizedTest
     @MethodSource("samples")
@@ -100,6 +101,7 @@ class SectionGoldenTest {
                 "operating-system",
                 "patch-level",
                 "local-users",
+                "network",
                 "security"
             })
     void aBodyOfAnEarlierVersionIsReadAndWrittenAsItWas(String name) throws IOException {
@@ -114,7 +116,7 @@ class SectionGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"volatile", "volatile-with-wear"})
+    @ValueSource(strings = {"volatile", "volatile-with-wear", "volatile-with-disk-wear"})
     void volatileFactsOfAnEarlierVersionAreReadAndWrittenAsTheyWere(String name)
             throws IOException {
         var golden = golden(name);

@@ -34,7 +34,8 @@ public final class AddressText {
                 .anyMatch(r -> contains(InetAddress.ofLiteral(r.network), r.bits, address));
     }
 
-    private static boolean contains(InetAddress network, int bits, InetAddress address) {
+    /** Whether an address lies in a network of so many leading bits. */
+    public static boolean contains(InetAddress network, int bits, InetAddress address) {
         byte[] a = network.getAddress();
         byte[] b = address.getAddress();
         if (a.length != b.length) {

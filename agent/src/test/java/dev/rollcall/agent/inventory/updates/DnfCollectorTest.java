@@ -24,9 +24,9 @@ class DnfCollectorTest {
 
     private static final String INSTALLED =
             """
-            bash\t5.1.8-6.el9\tx86_64
-            openssl-libs\t1:3.0.7-25.el9\tx86_64
-            google-chrome-stable\t124.0.6367.60-1\tx86_64
+            bash\t5.1.8-6.el9\tx86_64\tbash-5.1.8-6.el9.src.rpm
+            openssl-libs\t1:3.0.7-25.el9\tx86_64\topenssl-3.0.7-25.el9.src.rpm
+            google-chrome-stable\t124.0.6367.60-1\tx86_64\tgoogle-chrome-stable-124.0.6367.60-1.src.rpm
             """;
     private static final String OPENSSL =
             "openssl-libs.x86_64                1:3.0.7-27.el9                baseos\n";

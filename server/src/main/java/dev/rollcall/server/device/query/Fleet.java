@@ -1,8 +1,6 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.server.device.query.FleetQuery.Asked;
-import dev.rollcall.server.device.query.SelectionCounts.Count;
-import dev.rollcall.server.device.query.SelectionCounts.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -174,7 +172,7 @@ public final class Fleet {
         var tally =
                 chunks(0, rows.length)
                         .map(chunk -> {
-                            var counted = new Tally(claims.size());
+                            var counted = new FleetTally(claims.size());
                             for (int at = chunk.from(); at < chunk.to(); at++) {
                                 var row = rows[at];
                                 if (ready.sees(row)) {
@@ -183,13 +181,8 @@ public final class Fleet {
                             }
                             return counted;
                         })
-                        .reduce(new Tally(claims.size()), Tally::plus);
-        return new SelectionCounts(
-                tally.yes,
-                tally.unknown,
-                tally.stale,
-                tally.total,
-                splitting.map(atom -> split(atom, tally.split)));
+                        .reduce(new FleetTally(claims.size()), FleetTally::plus);
+        return tally.counts(splitting);
     }
 
     /** Some rows. */
@@ -200,60 +193,6 @@ public final class Fleet {
         return IntStream.range(0, (to - from + CHUNK - 1) / CHUNK)
                 .parallel()
                 .mapToObj(i -> new Chunk(from + i * CHUNK, Math.min(to, from + (i + 1) * CHUNK)));
-    }
-
-    /** What was counted; of one thread until it is added up. */
-    private static final class Tally {
-        private long yes;
-        private long unknown;
-        private long stale;
-        private long total;
-        private final long[] split;
-
-        Tally(int claims) {
-            this.split = new long[claims];
-        }
-
-        void add(FleetRow row, Asked whole, Asked scope, List<Asked> claims) {
-            var truth = whole.of(row);
-            // who matches is where the query says, too
-            if (truth == Truth.YES || scope.of(row) == Truth.YES) {
-                total++;
-            }
-            switch (truth) {
-                case YES -> {
-                    yes++;
-                    for (int i = 0; i < split.length; i++) {
-                        if (claims.get(i).of(row) == Truth.YES) {
-                            split[i]++;
-                        }
-                    }
-                }
-                case UNKNOWN -> unknown++;
-                case STALE -> stale++;
-                case NO -> {
-                    // is not asked for
-                }
-            }
-        }
-
-        Tally plus(Tally other) {
-            var sum = new Tally(split.length);
-            sum.yes = yes + other.yes;
-            sum.unknown = unknown + other.unknown;
-            sum.stale = stale + other.stale;
-            sum.total = total + other.total;
-            Arrays.setAll(sum.split, i -> split[i] + other.split[i]);
-            return sum;
-        }
-    }
-
-    private static Split split(Query.Atom atom, long[] counts) {
-        var answers = new ArrayList<Count>();
-        for (int i = 0; i < counts.length; i++) {
-            answers.add(new Count(atom.anyOf().get(i).word(), counts[i]));
-        }
-        return new Split(atom.field().word(), answers);
     }
 
     /** An answer about one. @param system what it calls its operating system */

@@ -1,7 +1,6 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.device.query.FleetRow.Policy;
@@ -13,18 +12,13 @@ import dev.rollcall.server.device.query.FleetRow.Vulnerable;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetReader {
 
-    /** Rows that the driver reads ahead. */
-    private static final int AHEAD = 2_000;
-
-    private final Handle handle;
-    private final DistrictId district;
-    private final Optional<List<UUID>> only;
-    private final SectionContents contents;
+    private final DeviceRows rows;
+    private final SectionReader sections;
     private final SharedValues shared;
 
     /**
@@ -52,22 +41,15 @@ final class FleetReader {
             Optional<List<UUID>> only,
             SectionContents contents,
             SharedValues shared) {
-        this.handle = handle;
-        this.district = district;
-        this.only = only;
-        this.contents = contents;
+        this.rows = new DeviceRows(handle, district, only);
+        this.sections = new SectionReader(rows, contents, shared);
         this.shared = shared;
-    }
-
-    @FunctionalInterface
-    private interface Take {
-        void row(UUID device, ResultSet row) throws SQLException;
     }
 
     /** Of each device its record, its enrollments and its retirement. */
     Map<UUID, Registry> registry() {
         var found = new HashMap<UUID, Registry>();
-        each(
+        rows.each(
                 "t.id",
                 "device",
                 "t.unit_id, t.merged_into, t.hostname, t.label, t.serial, t.model",
@@ -84,14 +66,14 @@ final class FleetReader {
                                         word(row.getString("model")),
                                         Standing.NONE,
                                         null)));
-        each(
+        rows.each(
                 "t.record_id",
                 "enrollment",
                 "t.ended_at, t.end_reason, t.key_protection",
                 " ORDER BY t.record_id, t.started_at DESC, t.id DESC",
                 (device, row) ->
                         found.computeIfPresent(device, (_, registry) -> enrolled(registry, row)));
-        each(
+        rows.each(
                 "t.device_id",
                 "device_retirement",
                 "t.kind",
@@ -125,7 +107,7 @@ final class FleetReader {
 
     Map<UUID, Presence> presence() {
         var found = new HashMap<UUID, Presence>();
-        each(
+        rows.each(
                 "t.device_id",
                 "device_presence",
                 "t.last_check_in, t.agent_version",
@@ -141,104 +123,17 @@ final class FleetReader {
 
     /** Adds to the lists what is new among them. */
     Map<UUID, FleetRow.Sections> sections(PackageLists lists) {
-        var collected = new HashMap<UUID, Map<String, Instant>>();
-        var packages = new HashMap<UUID, Digest>();
-        var verdicts = new HashMap<UUID, String>();
-        each(
-                "t.device_id",
-                "inventory_section",
-                "t.kind, t.collected_at, t.verdict, t.digest",
-                " AND t.valid_to IS NULL AND t.state = 'OK'",
-                (device, row) -> {
-                    var kind = String.valueOf(word(row.getString("kind")));
-                    collected
-                            .computeIfAbsent(device, _ -> new HashMap<>())
-                            .put(kind, Columns.instant(row, "collected_at"));
-                    if (kind.equals("packages")) {
-                        Columns.optionalDigest(row, "digest")
-                                .ifPresent(digest -> packages.put(device, digest));
-                    }
-                    var verdict = word(row.getString("verdict"));
-                    if (kind.equals("volumes") && verdict != null) {
-                        verdicts.put(device, verdict);
-                    }
-                });
-        addLists(lists, new HashSet<>(packages.values()));
-        var found = new HashMap<UUID, FleetRow.Sections>();
-        collected.forEach((device, at) -> {
-            var digest = packages.get(device);
-            found.put(
-                    device,
-                    new FleetRow.Sections(
-                            Map.copyOf(at),
-                            digest == null ? -1 : lists.number(digest),
-                            verdicts.get(device)));
-        });
-        return found;
-    }
-
-    private void addLists(PackageLists lists, Collection<Digest> wanted) {
-        var lacking = lists.lacking(wanted);
-        for (int from = 0; from < lacking.size(); from += AHEAD) {
-            var some = lacking.subList(from, Math.min(lacking.size(), from + AHEAD));
-            var itsBuckets = contents.buckets(handle, district, some);
-            var buckets =
-                    lists.lackingBuckets(
-                            itsBuckets.values().stream().flatMap(List::stream).toList());
-            for (int at = 0; at < buckets.size(); at += AHEAD) {
-                var part = buckets.subList(at, Math.min(buckets.size(), at + AHEAD));
-                contents.packages(handle, district, part).forEach(lists::addBucket);
-            }
-            some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
-        }
+        return sections.sections(lists);
     }
 
     /** What the sections say that are in order; the packages say it in their lists. */
     Map<UUID, Facts> facts() {
-        var held = new HashMap<UUID, Map<SectionKind, Digest>>();
-        var lacking = new HashMap<SectionKind, Set<Digest>>();
-        var said = new HashMap<Digest, SectionFacts>();
-        each(
-                "t.device_id",
-                "inventory_section",
-                "t.kind, t.digest",
-                " AND t.valid_to IS NULL AND t.state = 'OK' AND t.kind <> 'packages'"
-                        + " AND t.digest IS NOT NULL",
-                (device, row) -> {
-                    var kind = new SectionKind(String.valueOf(word(row.getString("kind"))));
-                    var digest = Columns.digest(row, "digest");
-                    if (SectionNumbers.of(kind.name()) >= 0) {
-                        held.computeIfAbsent(device, _ -> new HashMap<>()).put(kind, digest);
-                        var known = shared.body(digest);
-                        if (known == null) {
-                            lacking.computeIfAbsent(kind, _ -> new HashSet<>()).add(digest);
-                        } else {
-                            said.put(digest, known);
-                        }
-                    }
-                });
-        lacking.forEach((kind, digests) ->
-                contents.leaves(handle, district, kind, digests)
-                        .forEach((digest, leaves) -> {
-                            var facts = SectionFacts.of(leaves, shared);
-                            shared.body(digest, facts);
-                            said.put(digest, facts);
-                        }));
-        var found = new HashMap<UUID, Facts>();
-        held.forEach((device, sections) -> {
-            var facts = new HashMap<Integer, SectionFacts>();
-            sections.forEach((kind, digest) ->
-                    facts.put(
-                            SectionNumbers.of(kind.name()),
-                            said.getOrDefault(digest, SectionFacts.NONE)));
-            found.put(device, new Facts(facts));
-        });
-        return found;
+        return sections.facts();
     }
 
     Map<UUID, Policy> policy() {
         var results = new HashMap<UUID, List<Result>>();
-        each(
+        rows.each(
                 "t.device_id",
                 "policy_result",
                 "t.policy_hash, t.state",
@@ -257,7 +152,7 @@ final class FleetReader {
     /** What came of matching the list of packages that each has, on the system that it has. */
     Map<UUID, Vulnerable> vulnerable() {
         var found = new HashMap<UUID, Vulnerable>();
-        each(
+        rows.each(
                 "t.device_id",
                 "inventory_section",
                 "(SELECT m.worst || ' ' || m.worst_fixable FROM inventory_section o"
@@ -279,37 +174,6 @@ final class FleetReader {
                     }
                 });
         return found;
-    }
-
-    private void each(String key, String table, String columns, String end, Take take) {
-        var from =
-                only.isEmpty()
-                        ? table + " t WHERE t.district_id = :district"
-                        : "UNNEST(CAST(:only AS UUID ARRAY)) asked (id) JOIN "
-                                + table
-                                + " t ON t.district_id = :district AND "
-                                + key
-                                + " = asked.id WHERE TRUE";
-        Query query =
-                handle.createQuery(
-                                "SELECT "
-                                        + key
-                                        + " AS device_key, "
-                                        + columns
-                                        + " FROM "
-                                        + from
-                                        + end)
-                        .bind("district", district)
-                        .setFetchSize(AHEAD);
-        only.ifPresent(ids ->
-                query.registerArrayType(UUID.class, "uuid").bindArray("only", UUID.class, ids));
-        query.scanResultSet((rows, c) -> {
-            var set = rows.get();
-            while (set.next()) {
-                take.row(Columns.uuid(set, "device_key"), set);
-            }
-            return true;
-        });
     }
 
     /** The same text once. */

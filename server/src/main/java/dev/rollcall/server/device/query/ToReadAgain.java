@@ -16,10 +16,13 @@ import java.util.UUID;
 /** What is to be read again; the writer's thread adds, one thread takes, many wait. */
 final class ToReadAgain implements TouchedDevices.Listener {
 
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private Map<DistrictId, Map<Part, Set<UUID>>> devices = new HashMap<>();
     private Set<DistrictId> districts = new HashSet<>();
     private long noted;
     private long read;
+    private int waiting;
 
     /** Some of it. @param upTo all that was noted until then */
     record Work(
@@ -27,6 +30,7 @@ final class ToReadAgain implements TouchedDevices.Listener {
 
     @Override
     public synchronized void touched(DistrictId district, DeviceId device, Part part) {
+        boolean first = devices.isEmpty();
         var parts = devices.computeIfAbsent(district, _ -> new HashMap<>());
         parts.computeIfAbsent(part, _ -> new HashSet<>()).add(device.value());
         if (part == Part.SECTIONS || part == Part.FACTS) {
@@ -34,7 +38,9 @@ final class ToReadAgain implements TouchedDevices.Listener {
             parts.computeIfAbsent(Part.VULNERABLE, _ -> new HashSet<>()).add(device.value());
         }
         noted++;
-        notifyAll();
+        if (first) {
+            notifyAll();
+        }
     }
 
     synchronized void district(DistrictId district) {
@@ -48,6 +54,7 @@ final class ToReadAgain implements TouchedDevices.Listener {
         while (devices.isEmpty() && districts.isEmpty()) {
             wait();
         }
+        linger();
         // the record first: the other parts are of one that is there
         var ordered = new HashMap<DistrictId, Map<Part, Set<UUID>>>();
         devices.forEach((district, parts) -> ordered.put(district, new EnumMap<>(parts)));
@@ -57,6 +64,16 @@ final class ToReadAgain implements TouchedDevices.Listener {
         return Optional.of(work);
     }
 
+    /** A device that says much says it piece by piece: while nobody asks, once is enough. */
+    private void linger() throws InterruptedException {
+        long until = System.nanoTime() + LINGER.toNanos();
+        long left = LINGER.toNanos();
+        while (waiting == 0 && districts.isEmpty() && left > 0) {
+            wait(Math.max(1, left / 1_000_000));
+            left = until - System.nanoTime();
+        }
+    }
+
     synchronized void done(Work work) {
         read = work.upTo();
         notifyAll();
@@ -64,7 +81,16 @@ final class ToReadAgain implements TouchedDevices.Listener {
 
     /** Until all that was noted has been read. @return whether it has */
     synchronized boolean awaitRead(Duration patience) {
-        long wanted = noted;
+        waiting++;
+        notifyAll();
+        try {
+            return awaitUntil(noted, patience);
+        } finally {
+            waiting--;
+        }
+    }
+
+    private boolean awaitUntil(long wanted, Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         while (read < wanted) {
             long left = until - System.nanoTime();

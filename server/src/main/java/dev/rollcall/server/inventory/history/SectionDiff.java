@@ -23,6 +23,7 @@ final class SectionDiff {
                     "network.interfaces.addresses",
                     "network.interfaces.up",
                     "network.interfaces.megabitsPerSecond",
+                    "network.nameServers",
                     "security.malware.signaturesOf",
                     "services.services.running");
 

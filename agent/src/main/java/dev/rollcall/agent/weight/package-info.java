@@ -1,0 +1,9 @@
+/**
+ * How heavy the agent is on its device: what it uses is measured once a minute, judged against two
+ * ceilings, and acted on.
+ *
+ * <p>{@link dev.rollcall.agent.weight.WeightRules} decides, without clocks or files; {@link
+ * dev.rollcall.agent.weight.Watchdog} measures, does what was decided and says so. Only the agent's
+ * own process counts: scripts of jobs are what somebody asked for and may need the whole machine.
+ */
+package dev.rollcall.agent.weight;

@@ -1,0 +1,154 @@
+package dev.rollcall.agent.weight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.OwnProcess;
+import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.inventory.VolatileFacts.AgentWeight;
+import dev.rollcall.common.inventory.VolatileFacts.Restraint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** A real load in this very process, looked at often and not once a minute. */
+@Isolated
+@Execution(ExecutionMode.SAME_THREAD)
+class WatchdogTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final Duration WINDOW = Duration.ofMillis(250);
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir private Path temp;
+    private final OwnProcess process = new OwnProcess(DeviceFiles.below(Path.of("/")));
+    private final AtomicBoolean loaded = new AtomicBoolean(true);
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger restarts = new AtomicInteger();
+
+    @Test
+    void aBusyProcessIsSlowedPausedRestartedAndSaysSo() throws Exception {
+        var folder = StateFolder.open(temp);
+        var before = process.nice().orElseThrow();
+        busy.set(true);
+        var load = load();
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(25, 100_000))) {
+            await().atMost(LONG).until(watchdog::pausesInventory);
+            assertThat(process.nice()).contains(19);
+            assertThat(watchdog.weight().flatMap(AgentWeight::processorPermille).orElseThrow())
+                    .isGreaterThan(250);
+            assertThat(watchdog.weight().flatMap(AgentWeight::because).orElseThrow())
+                    .endsWith("of at most 25 %");
+            assertThat(restarts).hasValue(0);
+
+            busy.set(false);
+            await().atMost(LONG).until(() -> restarts.get() == 1);
+            assertThat(WatchdogFile.read(folder).orElseThrow().what())
+                    .isEqualTo(Restraint.RESTARTED);
+        } finally {
+            loaded.set(false);
+            load.join();
+        }
+        assertThat(process.nice()).contains(before);
+    }
+
+    @Test
+    void whatCalmsDownIsFreeAgain() throws Exception {
+        var folder = StateFolder.open(temp);
+        var load = load();
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(25, 100_000))) {
+            await().atMost(LONG).until(() -> restraintOf(watchdog));
+            loaded.set(false);
+            load.join();
+            await().atMost(LONG).until(() -> !restraintOf(watchdog));
+            assertThat(WatchdogFile.read(folder).orElseThrow().until()).contains(NOW);
+        } finally {
+            loaded.set(false);
+        }
+    }
+
+    @Test
+    void aHeavyProcessIsRestrainedForItsMemory() {
+        var resident = process.resident().orElseThrow();
+        var ceiling = (int) (resident / Ceilings.MEGABYTE) + 100;
+        var folder = StateFolder.open(temp);
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(10_000, ceiling))) {
+            await().atMost(LONG).until(() -> watchdog.weight().isPresent());
+            assertThat(restraintOf(watchdog)).isFalse();
+
+            var ballast = new byte[300][];
+            for (int i = 0; i < ballast.length; i++) {
+                ballast[i] = new byte[1_000_000];
+                Arrays.fill(ballast[i], (byte) 1);
+            }
+            await().atMost(LONG).until(() -> restraintOf(watchdog));
+            assertThat(watchdog.weight().flatMap(AgentWeight::because).orElseThrow())
+                    .endsWith("MB of memory, of at most " + ceiling);
+            assertThat(ballast[299][0]).isEqualTo((byte) 1);
+        }
+    }
+
+    @Test
+    void theNextProcessSaysForADayThatThereWasARestart() {
+        var folder = StateFolder.open(temp);
+        var file = new WatchdogFile(folder);
+        file.write(
+                new WatchdogFile.Last(
+                        Restraint.RESTARTED,
+                        NOW.minus(Duration.ofHours(23)),
+                        "9 of 8",
+                        Optional.empty()));
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(10_000, 100_000))) {
+            await().atMost(LONG).until(() -> watchdog.weight().isPresent());
+
+            var told = watchdog.weight().orElseThrow();
+            assertThat(told.restraint()).contains(Restraint.RESTARTED);
+            assertThat(told.because()).contains("9 of 8");
+            assertThat(watchdog.pausesInventory()).isFalse();
+        }
+    }
+
+    @Test
+    void filesThatAreGivenBackAreReadAgainByThemselves() {
+        process.giveBackFiles();
+
+        assertThat(process.residentOfFiles().orElseThrow())
+                .isLessThan(process.resident().orElseThrow());
+    }
+
+    private static boolean restraintOf(Watchdog watchdog) {
+        return watchdog.weight().flatMap(AgentWeight::restraint).isPresent();
+    }
+
+    private Thread load() {
+        return Thread.ofPlatform()
+                .start(() -> {
+                    long sum = 0;
+                    while (loaded.get()) {
+                        sum += System.nanoTime() % 7;
+                    }
+                    assertThat(sum).isNotNegative();
+                });
+    }
+
+    private Watchdog watch(StateFolder folder, Ceilings ceilings) {
+        return Watchdog.start(
+                ceilings,
+                WINDOW,
+                Duration.ofHours(1),
+                process,
+                new WatchdogFile(folder),
+                new Watchdog.Reins(
+                        () -> NOW, System::nanoTime, busy::get, restarts::incrementAndGet));
+    }
+}

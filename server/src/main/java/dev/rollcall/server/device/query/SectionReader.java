@@ -1,0 +1,119 @@
+package dev.rollcall.server.device.query;
+
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.FleetRow.Facts;
+import dev.rollcall.server.storage.Columns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads sections for the memory.
+ *
+ * @param shared what was read before, so that each text and each body is kept once
+ */
+record SectionReader(DeviceRows rows, SectionContents contents, SharedValues shared) {
+
+    /** Adds to the lists what is new among them. */
+    Map<UUID, FleetRow.Sections> sections(PackageLists lists) {
+        var collected = new HashMap<UUID, Map<String, Instant>>();
+        var packages = new HashMap<UUID, Digest>();
+        var verdicts = new HashMap<UUID, String>();
+        rows.each(
+                "t.device_id",
+                "inventory_section",
+                "t.kind, t.collected_at, t.verdict, t.digest",
+                " AND t.valid_to IS NULL AND t.state = 'OK'",
+                (device, row) -> {
+                    var kind = shared.word(row.getString("kind"));
+                    collected
+                            .computeIfAbsent(device, _ -> new HashMap<>())
+                            .put(kind, Columns.instant(row, "collected_at"));
+                    if (kind.equals("packages")) {
+                        Columns.optionalDigest(row, "digest")
+                                .ifPresent(digest -> packages.put(device, digest));
+                    }
+                    var verdict = row.getString("verdict");
+                    if (kind.equals("volumes") && verdict != null) {
+                        verdicts.put(device, shared.word(verdict));
+                    }
+                });
+        addLists(lists, new HashSet<>(packages.values()));
+        var found = new HashMap<UUID, FleetRow.Sections>();
+        collected.forEach((device, at) -> {
+            var digest = packages.get(device);
+            found.put(
+                    device,
+                    new FleetRow.Sections(
+                            Map.copyOf(at),
+                            digest == null ? -1 : lists.number(digest),
+                            verdicts.get(device)));
+        });
+        return found;
+    }
+
+    private void addLists(PackageLists lists, Collection<Digest> wanted) {
+        var lacking = lists.lacking(wanted);
+        for (int from = 0; from < lacking.size(); from += DeviceRows.AHEAD) {
+            var some = lacking.subList(from, Math.min(lacking.size(), from + DeviceRows.AHEAD));
+            var itsBuckets = contents.buckets(rows.handle(), rows.district(), some);
+            var buckets =
+                    lists.lackingBuckets(
+                            itsBuckets.values().stream().flatMap(List::stream).toList());
+            for (int at = 0; at < buckets.size(); at += DeviceRows.AHEAD) {
+                var part = buckets.subList(at, Math.min(buckets.size(), at + DeviceRows.AHEAD));
+                contents.packages(rows.handle(), rows.district(), part).forEach(lists::addBucket);
+            }
+            some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
+        }
+    }
+
+    /** What the sections say that are in order; the packages say it in their lists. */
+    Map<UUID, Facts> facts() {
+        var held = new HashMap<UUID, Map<SectionKind, Digest>>();
+        var lacking = new HashMap<SectionKind, Set<Digest>>();
+        var said = new HashMap<Digest, SectionFacts>();
+        rows.each(
+                "t.device_id",
+                "inventory_section",
+                "t.kind, t.digest",
+                " AND t.valid_to IS NULL AND t.state = 'OK' AND t.kind <> 'packages'"
+                        + " AND t.digest IS NOT NULL",
+                (device, row) -> {
+                    var kind = new SectionKind(shared.word(row.getString("kind")));
+                    var digest = Columns.digest(row, "digest");
+                    if (SectionNumbers.of(kind.name()) >= 0) {
+                        held.computeIfAbsent(device, _ -> new HashMap<>()).put(kind, digest);
+                        var known = shared.body(digest);
+                        if (known == null) {
+                            lacking.computeIfAbsent(kind, _ -> new HashSet<>()).add(digest);
+                        } else {
+                            said.put(digest, known);
+                        }
+                    }
+                });
+        lacking.forEach((kind, digests) ->
+                contents.leaves(rows.handle(), rows.district(), kind, digests)
+                        .forEach((digest, leaves) -> {
+                            var facts = SectionFacts.of(leaves, shared);
+                            shared.body(digest, facts);
+                            said.put(digest, facts);
+                        }));
+        var found = new HashMap<UUID, Facts>();
+        held.forEach((device, sections) -> {
+            var facts = new HashMap<Integer, SectionFacts>();
+            sections.forEach((kind, digest) ->
+                    facts.put(
+                            SectionNumbers.of(kind.name()),
+                            said.getOrDefault(digest, SectionFacts.NONE)));
+            found.put(device, new Facts(facts));
+        });
+        return found;
+    }
+}
