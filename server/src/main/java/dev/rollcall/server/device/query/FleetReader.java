@@ -1,7 +1,6 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.device.query.FleetRow.Policy;
 import dev.rollcall.server.device.query.FleetRow.Presence;
