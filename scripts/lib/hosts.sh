@@ -1,5 +1,5 @@
-# Sourced by the tests on Debian 12 systemd hosts: what they need, their root, a server out of its tar.gz in a network of
-# its own, and how they say what is true. Sets base, deb and work; whoever sources it sets stop() and more(), and the
+# Sourced by the tests on Debian systemd hosts: what they need, their root, a server out of its tar.gz in a network of
+# its own, and how they say what is true. Sets cache, base, deb and work; whoever sources it sets stop() and more(), and the
 # programs that it needs where they are others than those of a container.
 
 [ "$(id -u)" = 0 ] || { echo "${0##*/} needs root for network namespaces and machines" >&2; exit 1; }
@@ -19,15 +19,18 @@ if [ -z "$deb" ] || [ -n "$(find "${sources[@]}" -newer "$deb" -print -quit)" ];
 fi
 build_if_missing
 
-base=${ROLLCALL_HOST_CACHE:-/var/cache/rollcall-test}/bookworm
-mkdir -p "${base%/*}"
-if [ -z "${needs:-}" ] && [ ! -x "$base/sbin/init" ]; then
-    echo "making a Debian 12 root in $base (once)"
+cache=${ROLLCALL_HOST_CACHE:-/var/cache/rollcall-test}
+mkdir -p "$cache"
+base=$cache/bookworm
+make_base() { # make_base RELEASE INCLUDED: a root of Debian in $base
+    [ ! -x "$base/sbin/init" ] || return 0
+    echo "making a root of Debian, $1, in $base (once)"
     rm -rf "$base.new"
     mkdir -p "$base.new"
-    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,iproute2,procps bookworm "$base.new" >/dev/null
+    debootstrap --variant=minbase --include="$2" "$1" "$base.new" >/dev/null
     mv "$base.new" "$base"
-fi
+}
+[ -n "${needs:-}" ] || make_base bookworm systemd,systemd-sysv,dbus,iproute2,procps
 
 name=rc$$
 work=$(mktemp -d /var/tmp/rollcall-hosts.XXXXXX)
@@ -123,11 +126,11 @@ remove_cable() {
     ip netns del "$name-d" 2>/dev/null
 }
 make_root() { # make_root NAME: in $work/root, an overlay over the cached root, with the token and the package
-    mkdir "$work"/{upper,overlay,root}
+    mkdir -p "$work"/{upper,overlay,root}
     mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/upper,workdir=$work/overlay" "$work/root"
     rm -f "$work/root/etc/machine-id" "$work/root/var/lib/dbus/machine-id"
     echo "$1" >"$work/root/etc/hostname"
-    install -m 0600 "$work/token" "$work/root/root/token"
+    [ ! -e "$work/token" ] || install -m 0600 "$work/token" "$work/root/root/token"
     cp "$deb" "$work/root/root/agent.deb"
 }
 host_pid=
@@ -149,7 +152,7 @@ booted() { inside systemctl is-active multi-user.target; }
 boot_host() { # boots $work/root as $host, again and again until end_host
     run_host 2>>"$work/host.log" &
     host_pid=$!
-    wait_for 60 "a Debian 12 host with systemd has booted" booted
+    wait_for 60 "a Debian host with systemd has booted" booted
 }
 end_host() {
     touch "$work/stop"

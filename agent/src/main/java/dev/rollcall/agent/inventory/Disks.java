@@ -4,6 +4,7 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,12 +13,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The built-in disks, from /sys/block: no loop, memory, mapped or removable ones. */
+/**
+ * The built-in disks, from /sys/block: no loop, memory, mapped or removable ones, and none on USB.
+ */
 final class Disks {
 
     private static final Pattern NOT_A_DISK =
             Pattern.compile(
                     "(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|zd)\\d.*|mmcblk\\d+(boot\\d|rpmb)");
+
+    /** Disks that are plugged in often say that they are not removable: their medium is not. */
+    private static final Pattern ON_USB = Pattern.compile(".*/usb\\d+/.*");
+
+    private static final Pattern ENCODED = Pattern.compile("\\\\x([0-9a-f]{2})");
     private static final int MAX_DISKS = 512;
     private static final int SECTOR = 512;
 
@@ -40,7 +48,11 @@ final class Disks {
     private static Optional<Disk> disk(DeviceFiles files, String name) {
         var folder = "/sys/block/" + name + "/";
         long sectors = files.number(folder + "size").orElse(0L);
-        boolean removable = files.fact(folder + "removable").equals(Optional.of("1"));
+        boolean removable =
+                files.fact(folder + "removable").equals(Optional.of("1"))
+                        || files.link("/sys/block/" + name)
+                                .filter(to -> ON_USB.matcher(to).matches())
+                                .isPresent();
         var cleanName = Clean.text(name);
         if (sectors == 0 || removable || cleanName.isEmpty() || sectors > Long.MAX_VALUE / SECTOR) {
             return Optional.empty();
@@ -48,9 +60,7 @@ final class Disks {
         return Optional.of(
                 new Disk(
                         cleanName.get(),
-                        files.fact(folder + "device/model")
-                                .or(() -> files.fact(folder + "device/name"))
-                                .flatMap(Clean::maker),
+                        model(files, folder),
                         serial(files, folder),
                         sectors * SECTOR,
                         medium(name, files.fact(folder + "queue/rotational")),
@@ -62,7 +72,34 @@ final class Disks {
                 .flatMap(Clean::maker)
                 .or(() -> files.fact(folder + "serial").flatMap(Clean::maker))
                 .or(() -> vitalProductData(files, folder))
-                .or(() -> udev(files, folder));
+                .or(() -> udev(files, folder, "ID_SERIAL_SHORT"));
+    }
+
+    /** The kernel has room for 16 characters of it where it asks by SCSI, as it does SATA disks. */
+    private static Optional<String> model(DeviceFiles files, String folder) {
+        var kernels =
+                files.fact(folder + "device/model")
+                        .or(() -> files.fact(folder + "device/name"))
+                        .flatMap(Clean::maker);
+        return udev(files, folder, "ID_MODEL_ENC")
+                .map(Disks::decoded)
+                .flatMap(Clean::maker)
+                .filter(whole -> kernels.filter(whole::startsWith).isPresent())
+                .or(() -> kernels);
+    }
+
+    /** Udev writes blanks, and all that is not plain, as in {@code \\x20}, byte by byte. */
+    private static String decoded(String text) {
+        var bytes = new ByteArrayOutputStream();
+        var parts = ENCODED.matcher(text);
+        int done = 0;
+        while (parts.find()) {
+            bytes.writeBytes(text.substring(done, parts.start()).getBytes(StandardCharsets.UTF_8));
+            bytes.write(Integer.parseInt(parts.group(1), 16));
+            done = parts.end();
+        }
+        bytes.writeBytes(text.substring(done).getBytes(StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** SCSI page 0x80, unit serial number: four bytes of header, then text. */
@@ -80,13 +117,13 @@ final class Disks {
         }
     }
 
-    private static Optional<String> udev(DeviceFiles files, String folder) {
+    private static Optional<String> udev(DeviceFiles files, String folder, String property) {
         try {
             var device = files.fact(folder + "dev");
             if (device.isEmpty()) {
                 return Optional.empty();
             }
-            var prefix = "E:ID_SERIAL_SHORT=";
+            var prefix = "E:" + property + "=";
             return files.lines("/run/udev/data/b" + device.get()).stream()
                     .filter(line -> line.startsWith(prefix))
                     .findFirst()

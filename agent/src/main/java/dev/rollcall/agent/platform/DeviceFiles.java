@@ -1,9 +1,12 @@
 package dev.rollcall.agent.platform;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -88,8 +91,8 @@ public final class DeviceFiles {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return Optional.empty();
         }
-        try (var in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(limit + 1);
+        try (var channel = Files.newByteChannel(file)) {
+            byte[] content = upTo(limit + 1, channel);
             if (content.length > limit) {
                 throw new IOException(path + " is larger than " + limit + " bytes");
             }
@@ -97,6 +100,21 @@ public final class DeviceFiles {
         } catch (AccessDeniedException e) {
             return Optional.empty(); // the kernel refuses some files whose mode lets everybody read
         }
+    }
+
+    /**
+     * Reads on and on. The streams of Java ask for their place in the file, which efivarfs refuses
+     * with "Illegal seek".
+     */
+    private static byte[] upTo(int most, ReadableByteChannel channel) throws IOException {
+        var content = new ByteArrayOutputStream();
+        var buffer = ByteBuffer.allocate(Math.min(most, 8 * 1024));
+        while (content.size() < most && channel.read(buffer) >= 0) {
+            int wanted = Math.min(buffer.position(), most - content.size());
+            content.write(buffer.array(), 0, wanted);
+            buffer.clear();
+        }
+        return content.toByteArray();
     }
 
     /** The first bytes of a file as text; empty if there is none. */

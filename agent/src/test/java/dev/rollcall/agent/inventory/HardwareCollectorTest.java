@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,9 @@ class HardwareCollectorTest {
             device.file("/sys/block/" + other + "/size", "1000\n");
         }
         device.file("/sys/block/sdb/size", "1000").file("/sys/block/sdb/removable", "1");
+        device.file("/sys/devices/pci0/usb1/1-1/block/sdf/size", "1000")
+                .file("/sys/devices/pci0/usb1/1-1/block/sdf/removable", "0")
+                .link("/sys/block/sdf", "../devices/pci0/usb1/1-1/block/sdf");
         device.file("/sys/block/sdc/size", "0");
         device.file("/sys/block/sdd/size", "-5").file("/sys/block/sde/size", "9".repeat(40));
 
@@ -162,6 +166,25 @@ class HardwareCollectorTest {
                                 Medium.HARD_DISK),
                         disk("sdb", null, "S3Z8NB0K", 4096, Medium.SOLID_STATE),
                         disk("vda", null, "LAB-204", 4096, null));
+    }
+
+    @Test
+    void aModelIsTakenWholeFromUdevWhereItGoesOnWhatTheKernelHas()
+            throws IOException, InterruptedException {
+        for (var name : List.of("sda", "sdb", "sdc")) {
+            device.file("/sys/block/" + name + "/size", "8")
+                    .file("/sys/block/" + name + "/dev", name + ":0")
+                    .file("/sys/block/" + name + "/device/model", "WDC WD10SPZX-08Z\n");
+        }
+        device.file("/run/udev/data/bsda:0", "E:ID_MODEL_ENC=WDC\\x20WD10SPZX-08Z10\\x20\\x20\n")
+                .file("/run/udev/data/bsdb:0", "E:ID_MODEL_ENC=Another\\x20one\\x\\xzz\n");
+
+        assertThat(collect().disks().orElseThrow())
+                .extracting(Disk::model)
+                .containsExactly(
+                        Optional.of("WDC WD10SPZX-08Z10"),
+                        Optional.of("WDC WD10SPZX-08Z"),
+                        Optional.of("WDC WD10SPZX-08Z"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Whether something is encrypted at rest, and how; both absent when it cannot be learned. */
 record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method) {
@@ -22,6 +23,9 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
                     "BITLK", EncryptionMethod.DM_CRYPT,
                     "TCRYPT", EncryptionMethod.DM_CRYPT,
                     "LOOPAES", EncryptionMethod.DM_CRYPT);
+
+    /** As zfsprops(7) lists them. */
+    private static final Pattern ZFS_CIPHER = Pattern.compile("aes-(128|192|256)-[cg]cm");
 
     static Encryption by(EncryptionMethod method) {
         return new Encryption(Optional.of(true), Optional.of(method));
@@ -46,13 +50,13 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
         return parts.contains(UNKNOWN) || parts.isEmpty() ? UNKNOWN : parts.iterator().next();
     }
 
-    /** From what {@code zfs get encryption} says of a dataset. */
+    /** From what {@code zfs get encryption} says of a dataset; what it never says is unknown. */
     static Encryption ofZfs(String value) {
-        return switch (value.strip()) {
-            case "off" -> NONE;
-            case "", "-" -> UNKNOWN;
-            default -> by(EncryptionMethod.ZFS);
-        };
+        var cipher = value.strip();
+        if (ZFS_CIPHER.matcher(cipher).matches()) {
+            return by(EncryptionMethod.ZFS);
+        }
+        return cipher.equals("off") ? NONE : UNKNOWN;
     }
 
     /**

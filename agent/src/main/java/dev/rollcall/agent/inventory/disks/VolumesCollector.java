@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the mounted volumes, swap, and how they are encrypted. */
@@ -27,6 +28,11 @@ public final class VolumesCollector implements Collector {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MAX_OUTPUT = 256 * 1024;
     private static final int MAX_HOMES = 200;
+
+    /** Flags as chattr(1) lists them, a blank and a folder. */
+    private static final Pattern FLAGS =
+            Pattern.compile("([-suSDiadAcBZXEIjtTCxFNPVme]{8,40}) (.+)");
+
     private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/ -]{0,255}");
 
     private final DeviceFiles files;
@@ -108,16 +114,22 @@ public final class VolumesCollector implements Collector {
             return Encryption.UNKNOWN;
         }
         homes.forEach(name -> command.add("/home/" + name));
-        return output(command).map(VolumesCollector::folders).orElse(Encryption.UNKNOWN);
+        return output(command)
+                .map(printed -> folders(printed, homes.size()))
+                .orElse(Encryption.UNKNOWN);
     }
 
-    /** What lsattr prints: flags, a blank and the folder on each line, with E for encrypted. */
-    static Encryption folders(String lsattr) {
-        var flags = lsattr.lines().map(line -> line.split(" ", 2)[0]).toList();
-        if (flags.isEmpty()) {
+    /**
+     * What lsattr prints, a line for each folder, with E for encrypted; unknown of anything else.
+     */
+    static Encryption folders(String lsattr, int asked) {
+        var lines = lsattr.lines().map(FLAGS::matcher).toList();
+        if (lines.isEmpty()
+                || lines.size() != asked
+                || !lines.stream().allMatch(Matcher::matches)) {
             return Encryption.UNKNOWN;
         }
-        return flags.stream().allMatch(f -> f.contains("E"))
+        return lines.stream().allMatch(line -> line.group(1).contains("E"))
                 ? Encryption.by(EncryptionMethod.FSCRYPT)
                 : Encryption.NONE;
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumesCollectorTest {
 
@@ -264,9 +265,29 @@ class VolumesCollectorTest {
                 .containsExactly(
                         Optional.of(EncryptionMethod.ZFS), Optional.of(EncryptionMethod.FSCRYPT));
         assertThat(section.protection()).contains(DeviceProtection.YES);
-        assertThat(VolumesCollector.folders("-----E--- /home/a\n--------- /home/b\n"))
+        assertThat(VolumesCollector.folders("-----E--- /home/a\n--------- /home/b\n", 2))
                 .isEqualTo(Encryption.NONE);
-        assertThat(VolumesCollector.folders("")).isEqualTo(Encryption.UNKNOWN);
+        assertThat(VolumesCollector.folders("", 0)).isEqualTo(Encryption.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error: no such file\nE: Encrypted by nobody\n",
+                "-------------E--- /home/alice\n",
+                "-------------E--- /home/alice\nE\n",
+                "\u0000\u0001",
+                ""
+            })
+    void whatLsattrNeverPrintsProvesNothing(String printed) {
+        assertThat(VolumesCollector.folders(printed, 2)).isEqualTo(Encryption.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "on fire", "bad property list", "aes-256-gcm\nrubbish"})
+    void whatZfsNeverPrintsProvesNothing(String printed) {
+        assertThat(Encryption.ofZfs(printed)).isEqualTo(Encryption.UNKNOWN);
+        assertThat(Encryption.ofZfs("off\n")).isEqualTo(Encryption.NONE);
     }
 
     @Test
