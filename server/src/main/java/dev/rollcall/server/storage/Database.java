@@ -29,7 +29,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.engine = engine;
         this.jdbi = Columns.register(Jdbi.create(pool));
-        this.writer = new Writer(jdbi, engine, listener, this::failed);
+        this.writer = new Writer(jdbi, engine, listener, this::failed, engine.upkeep(pool));
     }
 
     /** Opens it without migrating; what cannot be reached is a {@link StorageException} at once. */

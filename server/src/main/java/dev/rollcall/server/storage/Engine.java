@@ -3,6 +3,7 @@ package dev.rollcall.server.storage;
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** What differs between the two databases. */
 enum Engine {
@@ -38,20 +39,30 @@ enum Engine {
         return this == POSTGRESQL;
     }
 
+    /** What the writer does between two batches; PostgreSQL's own vacuum needs no help. */
+    Runnable upkeep(DataSource source) {
+        return switch (this) {
+            case H2 -> new FileUpkeep(source)::step;
+            case POSTGRESQL -> () -> {};
+        };
+    }
+
     static HikariConfig pool(StorageConfig config, int connections) {
         var pool = new HikariConfig();
         switch (config) {
             case StorageConfig.H2File h2 -> {
                 // WRITE_DELAY=0 writes at commit; DB_CLOSE_ON_EXIT=FALSE leaves closing to us, in
                 // order; MAX_COMPACT_TIME=0 moves nothing in the file while it closes, see decision
-                // 5; TRACE_LEVEL_FILE=4 says in our log what H2 would say in a file; retry: opens
-                // the file again that Java closes when a thread is interrupted while it reads
+                // 5; RETENTION_TIME=1000 uses the space of what is superseded again after a second
+                // and not after 45; TRACE_LEVEL_FILE=4 says in our log what H2 would say in a file;
+                // retry: opens the file again that Java closes when a thread is interrupted while
+                // it reads
                 pool.setJdbcUrl(
                         "jdbc:h2:retry:"
                                 + h2.file().toAbsolutePath()
                                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000"
                                 + ";CACHE_SIZE=65536;QUERY_CACHE_SIZE=256;MAX_COMPACT_TIME=0"
-                                + ";TRACE_LEVEL_FILE=4");
+                                + ";TRACE_LEVEL_FILE=4;RETENTION_TIME=1000");
                 pool.setUsername("rollcall");
                 pool.setPassword("");
             }

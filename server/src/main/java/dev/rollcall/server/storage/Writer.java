@@ -33,6 +33,7 @@ final class Writer implements AutoCloseable {
     private final Engine engine;
     private final CommitListener listener;
     private final Consumer<Throwable> failed;
+    private final Runnable between;
     private final PriorityBlockingQueue<Command<?>> queue = new PriorityBlockingQueue<>();
     private final AtomicLong commands = new AtomicLong();
     private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
@@ -43,12 +44,19 @@ final class Writer implements AutoCloseable {
 
     /**
      * @param failed told why a batch could not be committed
+     * @param between run when a batch was answered, before the next one
      */
-    Writer(Jdbi jdbi, Engine engine, CommitListener listener, Consumer<Throwable> failed) {
+    Writer(
+            Jdbi jdbi,
+            Engine engine,
+            CommitListener listener,
+            Consumer<Throwable> failed,
+            Runnable between) {
         this.jdbi = jdbi;
         this.engine = engine;
         this.listener = listener;
         this.failed = failed;
+        this.between = between;
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
@@ -96,6 +104,7 @@ final class Writer implements AutoCloseable {
         commit();
         batch.clear();
         eldest = null;
+        between.run();
     }
 
     private void commit() {

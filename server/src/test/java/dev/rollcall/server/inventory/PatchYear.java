@@ -136,8 +136,8 @@ public final class PatchYear {
                 year.patchDay(day, YEAR.dividedBy(days));
                 if (day % 10 == 0) {
                     System.out.printf(
-                            "after day %d the file has %.1f kB for each device%n",
-                            day, bytes(folder) / 1e3 / count);
+                            "after day %d the file has %.1f kB for each device, of which %.1f live%n",
+                            day, bytes(folder) / 1e3 / count, live(database) / 1e3 / count);
                 }
             }
         }
@@ -151,6 +151,21 @@ public final class PatchYear {
             throw new IOException(e);
         }
         return bytes(folder) / 1e3 / count;
+    }
+
+    /** What is not superseded, as H2 keeps it while it runs: not compressed, in pages half full. */
+    private static double live(Database database) {
+        return database.read(h ->
+                h.createQuery(
+                                """
+                                SELECT EXP(SUM(LN(CAST(setting_value AS DOUBLE PRECISION))))
+                                FROM information_schema.settings
+                                WHERE setting_name IN
+                                    ('info.FILE_SIZE', 'info.FILL_RATE', 'info.CHUNKS_FILL_RATE')
+                                """)
+                        .mapTo(Double.class)
+                        .one())
+                / 1e4;
     }
 
     private static long bytes(Path folder) throws IOException {
