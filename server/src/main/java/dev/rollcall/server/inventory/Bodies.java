@@ -7,13 +7,16 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,29 @@ import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. Safe for use by many threads. */
 public final class Bodies {
+
+    private static final int REMEMBERED = 50_000;
+
+    /** A body of which nothing is lacking. */
+    private record Here(DistrictId district, SectionKind kind, Digest digest) {}
+
+    /** The latest that were asked for; durable, and not removed since. */
+    private final Set<Here> here =
+            Collections.synchronizedSet(
+                    Collections.newSetFromMap(
+                            new LinkedHashMap<>(64, 0.75f, true) {
+                                @Override
+                                protected boolean removeEldestEntry(Map.Entry<Here, Boolean> e) {
+                                    return size() > REMEMBERED;
+                                }
+                            }));
+
+    /** To be told in a command that removes bodies. */
+    void removing(Handle handle) {
+        here.clear();
+        // behind what a command before it in the same transaction found here
+        AfterCommit.run(handle, here::clear);
+    }
 
     private final Set<NamedMeanwhile> watchers = ConcurrentHashMap.newKeySet();
 
@@ -63,12 +89,26 @@ public final class Bodies {
 
     /** What is lacking before a section with this digest can hold. */
     List<Wanted> lacking(Handle handle, DistrictId district, SectionKind kind, Digest digest) {
+        var asked = new Here(district, kind, digest);
+        if (here.contains(asked)) {
+            return List.of();
+        }
+        var lacking = look(handle, district, kind, digest);
+        if (lacking.isEmpty()) {
+            AfterCommit.run(handle, () -> here.add(asked));
+        }
+        return lacking;
+    }
+
+    private List<Wanted> look(
+            Handle handle, DistrictId district, SectionKind kind, Digest digest) {
         if (!kind.equals(PackagesSection.KIND)) {
             return has(handle, district, kind, digest)
                     ? List.of()
                     : List.of(new Wanted(kind, digest));
         }
-        return read(handle, district, kind, digest)
+        return read(handle, district, kind, List.of(digest)).values().stream()
+                .findFirst()
                 .map(body -> lackingBuckets(handle, district, body))
                 .orElse(List.of(new Wanted(kind, digest)));
     }

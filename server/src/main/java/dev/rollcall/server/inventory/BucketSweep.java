@@ -96,8 +96,9 @@ final class BucketSweep {
                 .list();
     }
 
-    private static int remove(
+    private int remove(
             Handle handle, DistrictId district, List<Digest> spare, NamedMeanwhile meanwhile) {
+        bodies.removing(handle);
         var removed = new ArrayList<Digest>();
         for (var bucket : spare) {
             if (!meanwhile.has(bucket)) {

@@ -37,6 +37,7 @@ public final class Sweep {
             """;
 
     private final Database database;
+    private final Bodies bodies;
     private final BucketSweep buckets;
 
     /** Districts whose buckets were looked at, and no list was removed since. */
@@ -44,6 +45,7 @@ public final class Sweep {
 
     public Sweep(Database database, Bodies bodies) {
         this.database = database;
+        this.bodies = bodies;
         this.buckets = new BucketSweep(database, bodies);
     }
 
@@ -85,8 +87,9 @@ public final class Sweep {
     }
 
     /** What is referred to by now stays. */
-    private static int remove(
+    private int remove(
             Handle handle, DistrictId district, List<Unreferenced> found, Instant before) {
+        bodies.removing(handle);
         int removed = 0;
         for (var body : found) {
             var update =
