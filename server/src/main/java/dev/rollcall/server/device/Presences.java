@@ -268,17 +268,17 @@ public final class Presences {
 
     /** Whether several machines hold this enrollment, so that what one says is no fact of it. */
     public static boolean isInQuarantine(Handle handle, EnrolledDevice device) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT 1 FROM device_presence
                         WHERE district_id = ? AND device_id = ? AND enrollment_id = ?
                             AND clone_case IS NOT NULL
                         """)
-                .bind(0, device.district())
-                .bind(1, device.device())
-                .bind(2, device.enrollment())
-                .mapTo(Integer.class)
-                .findOne()
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(device.enrollment().value())
+                .first(_ -> true)
                 .isPresent();
     }
 

@@ -9,6 +9,7 @@ import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -71,20 +72,20 @@ public final class Bodies {
                         : PackedList.packed(
                                 Deflate.inflated(body.deflated().toArray(), body.size()),
                                 NamedBuckets.name(handle, district, body.buckets()));
-        handle.createUpdate(
+        Prepared.of(
+                        handle,
                         """
                         INSERT INTO inventory_body (district_id, kind, digest, size, packed, body,
-                            stored_at)
-                        VALUES (:district, :kind, :digest, :size, :packed, :body, :now)
+                            stored_at) VALUES (?, ?, ?, ?, ?, ?, ?)
                         """)
-                .bind("district", district)
-                .bind("kind", body.kind().name())
-                .bind("digest", body.digest())
-                .bind("size", stored.map(packed -> packed.length).orElse(body.size()))
-                .bind("packed", stored.isPresent())
-                .bind("body", stored.map(Deflate::deflated).orElse(body.deflated()))
-                .bind("now", now)
-                .execute();
+                .set(district.value())
+                .set(body.kind().name())
+                .set(body.digest().toBytes())
+                .set(stored.map(packed -> packed.length).orElse(body.size()).intValue())
+                .set(stored.isPresent())
+                .set(stored.map(Deflate::deflated).orElse(body.deflated()).toArray())
+                .set(now)
+                .update();
     }
 
     /** What is lacking before a section with this digest can hold. */
@@ -100,15 +101,13 @@ public final class Bodies {
         return lacking;
     }
 
-    private List<Wanted> look(
-            Handle handle, DistrictId district, SectionKind kind, Digest digest) {
+    private List<Wanted> look(Handle handle, DistrictId district, SectionKind kind, Digest digest) {
         if (!kind.equals(PackagesSection.KIND)) {
             return has(handle, district, kind, digest)
                     ? List.of()
                     : List.of(new Wanted(kind, digest));
         }
-        return read(handle, district, kind, List.of(digest)).values().stream()
-                .findFirst()
+        return read(handle, district, kind, digest)
                 .map(body -> lackingBuckets(handle, district, body))
                 .orElse(List.of(new Wanted(kind, digest)));
     }
@@ -144,16 +143,16 @@ public final class Bodies {
 
     private static boolean has(
             Handle handle, DistrictId district, SectionKind kind, Digest digest) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT 1 FROM inventory_body
                         WHERE district_id = ? AND kind = ? AND digest = ?
                         """)
-                .bind(0, district)
-                .bind(1, kind.name())
-                .bind(2, digest)
-                .mapTo(Integer.class)
-                .findOne()
+                .set(district.value())
+                .set(kind.name())
+                .set(digest.toBytes())
+                .first(_ -> true)
                 .isPresent();
     }
 
@@ -201,6 +200,23 @@ public final class Bodies {
     /** The canonical bytes that a device sent. */
     public Optional<byte[]> read(
             Handle handle, DistrictId district, SectionKind kind, Digest digest) {
-        return Optional.ofNullable(read(handle, district, kind, List.of(digest)).get(digest));
+        return Prepared.of(
+                        handle,
+                        """
+                        SELECT digest, size, packed, body FROM inventory_body
+                        WHERE district_id = ? AND kind = ? AND digest = ?
+                        """)
+                .set(district.value())
+                .set(kind.name())
+                .set(digest.toBytes())
+                .first(Stored::read)
+                .map(body ->
+                        body.canonical(
+                                body.packed()
+                                        ? NamedBuckets.digests(
+                                                handle,
+                                                district,
+                                                PackedList.numbers(body.bytes().toArray()))
+                                        : Map.of()));
     }
 }

@@ -5,6 +5,7 @@ import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.time.Instant;
@@ -33,14 +34,15 @@ final class HeldSections {
 
     Map<SectionKind, Held> now(Handle handle, EnrolledDevice device) {
         var held = new HashMap<SectionKind, Held>();
-        handle.createQuery(
+        Prepared.of(
+                        handle,
                         """
                         SELECT kind, state, digest, detail, collected_at FROM inventory_section
                         WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
                         """)
-                .bind(0, device.district())
-                .bind(1, device.device())
-                .map((row, c) ->
+                .set(device.district().value())
+                .set(device.device().value())
+                .list(row ->
                         new Held(
                                 new SectionKind(row.getString("kind")),
                                 SectionState.valueOf(row.getString("state")),
@@ -54,48 +56,53 @@ final class HeldSections {
     /** From now on this holds. */
     void begin(Handle handle, EnrolledDevice device, Held section, Gist gist, Instant now) {
         end(handle, device, section.kind(), now);
-        handle.createUpdate(
+        Prepared.of(
+                        handle,
                         """
                         INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
                             state, digest, detail, verdict, system, collected_at, received_at)
-                        VALUES (:district, :device, :kind, :now, :state, :digest, :detail,
-                            :verdict, :system, :collected, :now)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
-                .bind("district", device.district())
-                .bind("device", device.device())
-                .bind("kind", section.kind().name())
-                .bind("now", now)
-                .bind("state", section.state().name())
-                .bindByType("digest", section.digest().orElse(null), Digest.class)
-                .bind("detail", section.detail().orElse(null))
-                .bind("verdict", gist.verdict().orElse(null))
-                .bind("system", gist.system().orElse(null))
-                .bind("collected", section.collectedAt())
-                .execute();
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(section.kind().name())
+                .set(now)
+                .set(section.state().name())
+                .set(section.digest().map(Digest::toBytes).orElse(null))
+                .set(section.detail().orElse(null))
+                .set(gist.verdict().orElse(null))
+                .set(gist.system().orElse(null))
+                .set(section.collectedAt())
+                .set(now)
+                .update();
     }
 
     /** From now on the device has no such section. */
     void end(Handle handle, EnrolledDevice device, SectionKind kind, Instant now) {
         // what began in this very microsecond leaves no trace
-        handle.execute(
-                """
-                DELETE FROM inventory_section
-                WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                    AND valid_from >= ?
-                """,
-                device.district(),
-                device.device(),
-                kind.name(),
-                now);
-        handle.execute(
-                """
-                UPDATE inventory_section SET valid_to = ?
-                WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                """,
-                now,
-                device.district(),
-                device.device(),
-                kind.name());
+        Prepared.of(
+                        handle,
+                        """
+                        DELETE FROM inventory_section
+                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
+                            AND valid_from >= ?
+                        """)
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(kind.name())
+                .set(now)
+                .update();
+        Prepared.of(
+                        handle,
+                        """
+                        UPDATE inventory_section SET valid_to = ?
+                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
+                        """)
+                .set(now)
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(kind.name())
+                .update();
         TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 

@@ -12,7 +12,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
  * Recognizes device certificates of our issuing authorities. It runs inside handshakes: one
  * signature check, no database, and no path building, since every chain of ours has this one shape:
  * whatever else a client shows is not looked at. Validity in time and revocation are not its
- * business. Immutable.
+ * business. Safe for use by many threads.
  */
 public final class DeviceCertificates {
 
@@ -37,6 +39,19 @@ public final class DeviceCertificates {
 
     private final Map<X500Principal, Issuer> issuers;
     private final List<X509Certificate> certificates;
+
+    /** A handshake asks, and who lets the device in asks again. */
+    private static final int REMEMBERED = 500;
+
+    private final Map<X509Certificate, PeerIdentity> latest =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                        @Override
+                        protected boolean removeEldestEntry(
+                                Map.Entry<X509Certificate, PeerIdentity> eldest) {
+                            return size() > REMEMBERED;
+                        }
+                    });
 
     private record Issuer(
             DistrictId district, VerificationKey key, Instant notBefore, Instant notAfter) {}
@@ -79,6 +94,17 @@ public final class DeviceCertificates {
 
     /** Whom it names; empty when no authority of ours signed it, or it is not for a device. */
     public Optional<PeerIdentity> recognize(X509Certificate certificate) {
+        // certificates are equal that are so byte by byte, signature and all
+        var before = latest.get(certificate);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        var identity = look(certificate);
+        identity.ifPresent(known -> latest.put(certificate, known));
+        return identity;
+    }
+
+    private Optional<PeerIdentity> look(X509Certificate certificate) {
         var issuer = issuers.get(certificate.getIssuerX500Principal());
         if (issuer == null || !isForADevice(certificate) || !isDer(certificate)) {
             return Optional.empty();

@@ -75,6 +75,10 @@ public final class Prepared {
         return setting(() -> statement.setString(++position, value));
     }
 
+    public Prepared set(byte @Nullable [] value) {
+        return setting(() -> statement.setBytes(++position, value));
+    }
+
     public Prepared set(int value) {
         return setting(() -> statement.setInt(++position, value));
     }

@@ -26,6 +26,7 @@ final class Intake {
 
     private static final Duration MOST_DISTINCT = Duration.ofMinutes(10);
     private static final double MOST_KILOBYTES = 12;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     private static final double TEN_THOUSAND = 10_000;
     private static final Pattern MATCHED = Pattern.compile("\"matched\" : (\\d+)");
 
@@ -117,7 +118,13 @@ final class Intake {
         }
     }
 
+    /** Not often: the command line is a program on the same processors. */
     private long matched() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         var counts =
                 installation
                         .rollcall()
