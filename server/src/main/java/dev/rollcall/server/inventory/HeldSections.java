@@ -53,9 +53,8 @@ final class HeldSections {
         return held;
     }
 
-    /** From now on this holds. */
+    /** From now on this holds; what held before has been ended. */
     void begin(Handle handle, EnrolledDevice device, Held section, Gist gist, Instant now) {
-        end(handle, device, section.kind(), now);
         Prepared.of(
                         handle,
                         """
@@ -75,6 +74,7 @@ final class HeldSections {
                 .set(section.collectedAt())
                 .set(now)
                 .update();
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 
     /** From now on the device has no such section. */

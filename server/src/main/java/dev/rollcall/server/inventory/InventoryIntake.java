@@ -85,7 +85,7 @@ public final class InventoryIntake {
             if (before.filter(reported::saysTheSameAs).isPresent()) {
                 goOn(handle, device, before.get(), reported, now);
             } else {
-                wanted.addAll(change(handle, device, reported, now));
+                wanted.addAll(change(handle, device, reported, before.isPresent(), now));
             }
         }
         for (var gone : holding.keySet()) {
@@ -102,21 +102,22 @@ public final class InventoryIntake {
             return;
         }
         if (before.collectedAt().plus(Encryption.STALE_AFTER).isBefore(now)) {
-            begin(handle, device, reported, now);
+            begin(handle, device, reported, true, now);
         } else {
             held.refresh(handle, device, reported.kind(), reported.collectedAt());
         }
     }
 
-    private List<Wanted> change(Handle handle, EnrolledDevice device, Held reported, Instant now) {
+    private List<Wanted> change(
+            Handle handle, EnrolledDevice device, Held reported, boolean replaces, Instant now) {
         if (reported.digest().isEmpty()) {
-            begin(handle, device, reported, now);
+            begin(handle, device, reported, replaces, now);
             return List.of();
         }
         var digest = reported.digest().get();
         var lacking = bodies.lacking(handle, device.district(), reported.kind(), digest);
         if (lacking.isEmpty()) {
-            begin(handle, device, reported, now);
+            begin(handle, device, reported, replaces, now);
         } else {
             pending.add(
                     handle, device, new Pending(reported.kind(), digest, reported.collectedAt()));
@@ -149,11 +150,12 @@ public final class InventoryIntake {
      */
     List<Wanted> settle(Handle handle, EnrolledDevice device, Instant now) {
         var wanted = new ArrayList<Wanted>();
+        var holding = held.now(handle, device).keySet();
         for (var waiting : pending.of(handle, device)) {
             var lacking =
                     bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
             if (lacking.isEmpty()) {
-                begin(handle, device, ok(waiting), now);
+                begin(handle, device, ok(waiting), holding.contains(waiting.kind()), now);
                 pending.remove(handle, device, waiting.kind());
             }
             wanted.addAll(lacking);
@@ -177,14 +179,21 @@ public final class InventoryIntake {
                                 Optional.empty(),
                                 Optional.of(PlainText.line("not readable: " + why, LONGEST_DETAIL)),
                                 waiting.collectedAt());
-                begin(handle, device, failed, now);
+                begin(handle, device, failed, true, now);
                 pending.remove(handle, device, waiting.kind());
             }
         }
     }
 
-    private void begin(Handle handle, EnrolledDevice device, Held section, Instant now) {
+    /**
+     * @param replaces whether the device has such a section
+     */
+    private void begin(
+            Handle handle, EnrolledDevice device, Held section, boolean replaces, Instant now) {
         var gist = gist(handle, device, section);
+        if (replaces) {
+            held.end(handle, device, section.kind(), now);
+        }
         held.begin(handle, device, section, gist, now);
         if (!gist.description().equals(Description.NONE) || gist.assetTag().isPresent()) {
             descriptions.describe(
@@ -206,11 +215,12 @@ public final class InventoryIntake {
 
     private static void recordPass(
             Handle handle, EnrolledDevice device, Digest root, boolean complete, Instant now) {
-        handle.createUpdate(
+        Prepared.of(
+                        handle,
                         """
                         MERGE INTO inventory_pass AS p
-                        USING (VALUES (CAST(:district AS UUID), CAST(:device AS UUID),
-                            CAST(:root AS BYTEA), CAST(:now AS TIMESTAMP WITH TIME ZONE)))
+                        USING (VALUES (CAST(? AS UUID), CAST(? AS UUID), CAST(? AS BYTEA),
+                            CAST(? AS TIMESTAMP WITH TIME ZONE)))
                             AS n (district_id, device_id, root, received_at)
                         ON p.district_id = n.district_id AND p.device_id = n.device_id
                         WHEN MATCHED THEN UPDATE SET
@@ -219,24 +229,26 @@ public final class InventoryIntake {
                             (district_id, device_id, reported_root, received_at)
                             VALUES (n.district_id, n.device_id, n.root, n.received_at)
                         """)
-                .bind("district", device.district())
-                .bind("device", device.device())
-                .bind("root", root)
-                .bind("now", now)
-                .execute();
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(root.toBytes())
+                .set(now)
+                .update();
         if (complete) {
             completePass(handle, device);
         }
     }
 
     private static void completePass(Handle handle, EnrolledDevice device) {
-        handle.execute(
-                """
-                UPDATE inventory_pass SET root = reported_root
-                WHERE district_id = ? AND device_id = ?
-                """,
-                device.district(),
-                device.device());
+        Prepared.of(
+                        handle,
+                        """
+                        UPDATE inventory_pass SET root = reported_root
+                        WHERE district_id = ? AND device_id = ?
+                        """)
+                .set(device.district().value())
+                .set(device.device().value())
+                .update();
     }
 
     private static Held ok(Pending waiting) {
