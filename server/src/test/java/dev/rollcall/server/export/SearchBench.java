@@ -117,7 +117,8 @@ public final class SearchBench {
                         (runtime.totalMemory() - runtime.freeMemory()) >> 20);
                 warmUp(database, district, selection);
                 double bare = bare(database, district);
-                System.out.printf("bare: all records and their first page, %.1f ms%n", bare);
+                System.out.printf(
+                        "bare: a count by a part of the host name, and a page, %.1f ms%n", bare);
                 boolean fast = true;
                 System.out.printf(
                         "%-36s %9s %9s %9s %9s %12s%n",
@@ -195,7 +196,8 @@ public final class SearchBench {
         for (int i = 0; i < TIMES; i++) {
             long began = System.nanoTime();
             database.read(h -> {
-                h.createQuery("SELECT COUNT(*) FROM device WHERE district_id = ?")
+                h.createQuery(
+                                "SELECT COUNT(*) FROM device WHERE district_id = ? AND hostname LIKE '%c-01%'")
                         .bind(0, district.id)
                         .mapTo(Long.class)
                         .one();

@@ -34,23 +34,22 @@ public record TextPattern(String text, List<String> parts) {
         return parts.size() > 1;
     }
 
+    /** Without a copy of the value: a search asks this of every device. */
     public boolean matches(String value) {
-        var folded = fold(value);
-        if (!hasStar()) {
-            return folded.equals(parts.getFirst());
-        }
         var first = parts.getFirst();
+        if (!hasStar()) {
+            return value.length() == first.length() && isAt(value, 0, first);
+        }
         var last = parts.getLast();
-        if (!folded.startsWith(first)
-                || !folded.endsWith(last)
-                || folded.length() < first.length() + last.length()) {
+        int end = value.length() - last.length();
+        if (end < first.length() || !isAt(value, 0, first) || !isAt(value, end, last)) {
             return false;
         }
         int at = first.length();
-        int end = folded.length() - last.length();
-        for (var part : parts.subList(1, parts.size() - 1)) {
-            int found = folded.indexOf(part, at);
-            if (found < 0 || found + part.length() > end) {
+        for (int i = 1; i < parts.size() - 1; i++) {
+            var part = parts.get(i);
+            int found = find(value, part, at, end);
+            if (found < 0) {
                 return false;
             }
             at = found + part.length();
@@ -58,11 +57,33 @@ public record TextPattern(String text, List<String> parts) {
         return true;
     }
 
+    /** Where the folded part begins first, wholly before the end; or -1. */
+    private static int find(String value, String part, int from, int end) {
+        for (int at = from; at + part.length() <= end; at++) {
+            if (isAt(value, at, part)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isAt(String value, int at, String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (fold(value.charAt(at + i)) != part.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char fold(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+
     static String fold(String text) {
         var folded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            folded.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+            folded.append(fold(text.charAt(i)));
         }
         return folded.toString();
     }
