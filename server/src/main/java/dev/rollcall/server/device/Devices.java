@@ -7,6 +7,7 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.sql.ResultSet;
@@ -142,22 +143,23 @@ public final class Devices {
     /** Takes over what inventory said; what it did not say stays as it was known. */
     public void describe(
             Handle handle, DistrictId district, DeviceId device, Description description) {
-        handle.createUpdate(
+        Prepared.of(
+                        handle,
                         """
                         UPDATE device SET
-                            hostname = COALESCE(CAST(:hostname AS VARCHAR), hostname),
-                            serial = COALESCE(CAST(:serial AS VARCHAR), serial),
-                            manufacturer = COALESCE(CAST(:manufacturer AS VARCHAR), manufacturer),
-                            model = COALESCE(CAST(:model AS VARCHAR), model)
-                        WHERE district_id = :district AND id = :device
+                            hostname = COALESCE(CAST(? AS VARCHAR), hostname),
+                            serial = COALESCE(CAST(? AS VARCHAR), serial),
+                            manufacturer = COALESCE(CAST(? AS VARCHAR), manufacturer),
+                            model = COALESCE(CAST(? AS VARCHAR), model)
+                        WHERE district_id = ? AND id = ?
                         """)
-                .bind("hostname", description.hostname())
-                .bind("serial", description.serial())
-                .bind("manufacturer", description.manufacturer())
-                .bind("model", description.model())
-                .bind("district", district)
-                .bind("device", device)
-                .execute();
+                .set(description.hostname().orElse(null))
+                .set(description.serial().orElse(null))
+                .set(description.manufacturer().orElse(null))
+                .set(description.model().orElse(null))
+                .set(district.value())
+                .set(device.value())
+                .update();
         TouchedDevices.note(handle, district, device, Part.REGISTRY);
     }
 

@@ -60,8 +60,16 @@ public final class Bodies {
         return watcher;
     }
 
+    /** Whether it is certain that nothing of a body is lacking; false says nothing. */
+    boolean isHere(DistrictId district, SectionKind kind, Digest digest) {
+        return here.contains(new Here(district, kind, digest));
+    }
+
     /** Stores what is not stored yet. */
     void store(Handle handle, DistrictId district, ReceivedBody body, Instant now) {
+        if (body.buckets().isEmpty()) {
+            AfterCommit.run(handle, () -> here.add(new Here(district, body.kind(), body.digest())));
+        }
         if (has(handle, district, body.kind(), body.digest())) {
             return;
         }
@@ -108,13 +116,20 @@ public final class Bodies {
                     : List.of(new Wanted(kind, digest));
         }
         return read(handle, district, kind, digest)
-                .map(body -> lackingBuckets(handle, district, body))
+                .map(body -> lackingBuckets(handle, district, buckets(body)))
                 .orElse(List.of(new Wanted(kind, digest)));
     }
 
-    private static List<Wanted> lackingBuckets(Handle handle, DistrictId district, byte[] list) {
-        var named = buckets(list);
-        var here =
+    /** Which of these buckets are not stored. */
+    List<Wanted> lackingBuckets(Handle handle, DistrictId district, List<Digest> named) {
+        var unsure =
+                named.stream()
+                        .filter(bucket -> !isHere(district, PackageBucket.KIND, bucket))
+                        .toList();
+        if (unsure.isEmpty()) {
+            return List.of();
+        }
+        var stored =
                 Set.copyOf(
                         handle.createQuery(
                                         """
@@ -124,12 +139,12 @@ public final class Bodies {
                                             AND i.kind = :kind AND i.digest = asked.bucket
                                         """)
                                 .bind("district", district)
-                                .bind("buckets", NamedBuckets.array(named))
+                                .bind("buckets", NamedBuckets.array(unsure))
                                 .bind("kind", PackageBucket.KIND.name())
                                 .map((row, c) -> Columns.digest(row, "digest"))
                                 .list());
-        return named.stream()
-                .filter(bucket -> !here.contains(bucket))
+        return unsure.stream()
+                .filter(bucket -> !stored.contains(bucket))
                 .map(bucket -> new Wanted(PackageBucket.KIND, bucket))
                 .toList();
     }

@@ -92,12 +92,10 @@ public final class CarriedInventory implements RecordKeeper {
                 now,
                 district,
                 device);
-        for (var table : new String[] {"inventory_pass", "inventory_pending"}) {
-            handle.execute(
-                    "DELETE FROM " + table + " WHERE district_id = ? AND device_id = ?",
-                    district,
-                    device);
-        }
+        handle.execute(
+                "DELETE FROM inventory_pass WHERE district_id = ? AND device_id = ?",
+                district,
+                device);
     }
 
     /** What ended for {@code into} at the merge holds again; a body that is gone says nothing. */

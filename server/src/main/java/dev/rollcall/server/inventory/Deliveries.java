@@ -1,7 +1,7 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.fault.KillPoint;
-import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
@@ -9,16 +9,20 @@ import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.SessionFacts;
+import dev.rollcall.server.inventory.InventoryIntake.Reported;
+import dev.rollcall.server.inventory.InventoryIntake.Settled;
 import dev.rollcall.server.inventory.ReceivedBody.Reading;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
@@ -31,11 +35,15 @@ public final class Deliveries {
     /** Characters of unfinished bodies over all sessions, past which devices are to come later. */
     private static final long MOST_HELD = 64L * 1024 * 1024;
 
+    /** For what another device was asked for; well within an agent's patience for an answer. */
+    private static final Duration OTHERS_SEND_WITHIN = Duration.ofSeconds(5);
+
     private final Database database;
     private final InventoryIntake intake;
     private final VolatileSeries series;
     private final Executor work;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
+    private final OnTheWay onTheWay = new OnTheWay();
     private final AtomicLong held = new AtomicLong();
 
     /**
@@ -62,23 +70,27 @@ public final class Deliveries {
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
-                                return List.<Wanted>of();
+                                return Reported.COMPLETE;
                             }
                             message.volatileFacts()
                                     .ifPresent(f -> series.record(h, device, f, now));
-                            var wanted = intake.sections(h, device, message.reports(), now);
+                            var reported = intake.sections(h, device, message.reports(), now);
                             KillPoint.pass("server.sections.before-commit");
-                            return wanted;
+                            return reported;
                         })
-                .thenApply(wanted -> {
+                .thenCompose(reported -> {
                     ended(session);
-                    if (wanted.isEmpty()) {
-                        return Received.nothingWanted();
+                    if (reported.pending().isEmpty()) {
+                        return CompletableFuture.completedFuture(Received.nothingWanted());
                     }
-                    var delivery = new Delivery(held);
-                    delivery.ask(wanted);
+                    var delivery =
+                            new Delivery(
+                                    held,
+                                    device.district(),
+                                    InventorySnapshot.root(message.reports()),
+                                    reported.pending());
                     bySession.put(session.number(), delivery);
-                    return new Received(delivery.wanted());
+                    return ask(device, delivery, reported.lacking(), now);
                 });
     }
 
@@ -103,7 +115,7 @@ public final class Deliveries {
     public void ended(SessionFacts session) {
         var delivery = bySession.remove(session.number());
         if (delivery != null) {
-            delivery.end();
+            onTheWay.abandoned(delivery, delivery.end());
         }
     }
 
@@ -118,23 +130,26 @@ public final class Deliveries {
             InventoryBody last,
             String text,
             Instant now) {
+        if (intake.isHere(device, last.kind(), last.digest())) {
+            // another device sent the same
+            return arrived(device, delivery, last, List.of(), now);
+        }
         return switch (ReceivedBody.read(last.kind(), last.digest(), text)) {
             case Reading.Mismatch() -> refused(ProblemCode.DIGEST_MISMATCH);
             case Reading.Senseless(var why) ->
-                    database.submit(
-                                    h -> {
-                                        intake.giveUp(h, device, last.digest(), why, now);
-                                        return List.<Wanted>of();
-                                    })
-                            .thenCompose(none -> arrived(device, delivery, last, none, now));
+                    database.submit(h ->
+                                    intake.giveUp(
+                                            h, device, delivery.pending(), last.digest(), why, now))
+                            .thenCompose(given -> {
+                                delivery.settled(given);
+                                return arrived(device, delivery, last, List.of(), now);
+                            });
             case Reading.Understood(var body) ->
                     database.submit(
                                     h -> {
                                         intake.store(h, device, body, now);
                                         KillPoint.pass("server.body.before-commit");
-                                        return body.kind().equals(PackagesSection.KIND)
-                                                ? intake.lackingBuckets(h, device, body.digest())
-                                                : List.<Wanted>of();
+                                        return intake.lackingBuckets(h, device, body);
                                     })
                             .thenCompose(more -> arrived(device, delivery, last, more, now));
         };
@@ -146,24 +161,63 @@ public final class Deliveries {
             InventoryBody body,
             List<Wanted> more,
             Instant now) {
-        delivery.ask(more);
-        if (!delivery.arrived(body.digest())) {
-            return CompletableFuture.completedFuture(
-                    new Received(more.stream().map(Wanted::digest).toList()));
+        var own = own(delivery, more);
+        boolean last = delivery.arrived(body.digest());
+        onTheWay.arrived(delivery, new Wanted(body.kind(), body.digest()));
+        return last
+                ? settle(device, delivery, now, Patience.WAITS)
+                : CompletableFuture.completedFuture(
+                        new Received(own.stream().map(Wanted::digest).toList()));
+    }
+
+    /** What this device is asked for, the rest being sent by others. */
+    private List<Wanted> own(Delivery delivery, List<Wanted> lacking) {
+        var own = onTheWay.ask(delivery, lacking);
+        if (!delivery.ask(own)) {
+            onTheWay.abandoned(delivery, own);
         }
+        return own;
+    }
+
+    /** Whether a device may be let wait for what others are sending. */
+    private enum Patience {
+        WAITS,
+        WAITED_ENOUGH
+    }
+
+    private CompletableFuture<Received> settle(
+            EnrolledDevice device, Delivery delivery, Instant now, Patience patience) {
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
-                                return List.<Wanted>of();
+                                return Settled.NOTHING;
                             }
-                            var lacking = intake.settle(h, device, now);
+                            var settled =
+                                    intake.settle(
+                                            h, device, delivery.root(), delivery.pending(), now);
                             KillPoint.pass("server.section.before-commit");
-                            return lacking;
+                            return settled;
                         })
-                .thenApply(lacking -> {
-                    delivery.ask(lacking);
-                    return new Received(delivery.wanted());
+                .thenCompose(settled -> {
+                    delivery.settled(settled.begun());
+                    if (patience == Patience.WAITED_ENOUGH) {
+                        onTheWay.takeOver(delivery, settled.lacking());
+                    }
+                    return ask(device, delivery, settled.lacking(), now);
                 });
+    }
+
+    /** Answers when there is something to send, or nothing more. */
+    private CompletableFuture<Received> ask(
+            EnrolledDevice device, Delivery delivery, List<Wanted> lacking, Instant now) {
+        var own = own(delivery, lacking);
+        if (lacking.isEmpty() || !own.isEmpty()) {
+            return CompletableFuture.completedFuture(new Received(delivery.wanted()));
+        }
+        return onTheWay.arrival(delivery, lacking)
+                .orTimeout(OTHERS_SEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((_, late) -> late == null ? Patience.WAITS : Patience.WAITED_ENOUGH)
+                .thenCompose(patience -> settle(device, delivery, now, patience));
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

@@ -1,5 +1,6 @@
 package dev.rollcall.server.inventory;
 
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
 
     private final AtomicLong held;
+    private final DistrictId district;
+    private final Digest root;
+    private List<Pending> pending;
     private final Map<Digest, SectionKind> wanted = new LinkedHashMap<>();
     private @Nullable InventoryBody first;
     private final StringBuilder text = new StringBuilder();
@@ -28,13 +32,40 @@ final class Delivery {
 
     /**
      * @param held characters that unfinished bodies of all sessions take
+     * @param root of what was reported
+     * @param pending sections whose bodies are to come
      */
-    Delivery(AtomicLong held) {
+    Delivery(AtomicLong held, DistrictId district, Digest root, List<Pending> pending) {
         this.held = held;
+        this.district = district;
+        this.root = root;
+        this.pending = List.copyOf(pending);
     }
 
-    synchronized void ask(Collection<Wanted> more) {
+    DistrictId district() {
+        return district;
+    }
+
+    Digest root() {
+        return root;
+    }
+
+    /** What does not hold yet. */
+    synchronized List<Pending> pending() {
+        return pending;
+    }
+
+    /** These are pending no more. */
+    synchronized void settled(Collection<Pending> sections) {
+        pending = pending.stream().filter(section -> !sections.contains(section)).toList();
+    }
+
+    /**
+     * @return false when it is over, and nothing will be sent
+     */
+    synchronized boolean ask(Collection<Wanted> more) {
         more.forEach(w -> wanted.put(w.digest(), w.kind()));
+        return !over;
     }
 
     /** Nobody asks for it any more. @return whether nothing is wanted now */
@@ -89,9 +120,12 @@ final class Delivery {
         text.trimToSize();
     }
 
-    /** Nothing is taken any more. */
-    synchronized void end() {
+    /** Nothing is taken any more. @return what was still wanted */
+    synchronized List<Wanted> end() {
         over = true;
         drop();
+        return wanted.entrySet().stream()
+                .map(entry -> new Wanted(entry.getValue(), entry.getKey()))
+                .toList();
     }
 }

@@ -51,7 +51,7 @@ record Gist(
         return of(Sections.parse(kind, body));
     }
 
-    private static Gist of(InventorySection section) {
+    static Gist of(InventorySection section) {
         return switch (section) {
             case VolumesSection volumes ->
                     new Gist(

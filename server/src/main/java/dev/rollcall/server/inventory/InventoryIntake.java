@@ -4,7 +4,6 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.PackageBucket;
-import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
@@ -13,7 +12,6 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.inventory.HeldSections.Held;
-import dev.rollcall.server.inventory.PendingSections.Pending;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Columns;
@@ -49,7 +47,7 @@ public final class InventoryIntake {
     private final Bodies bodies;
     private final Descriptions descriptions;
     private final HeldSections held = new HeldSections();
-    private final PendingSections pending = new PendingSections();
+    private final Gists gists = new Gists();
     private final AtomicLong unknownSections = new AtomicLong();
 
     public InventoryIntake(Bodies bodies, Descriptions descriptions) {
@@ -72,27 +70,64 @@ public final class InventoryIntake {
                                 Columns.instant(row, "received_at")));
     }
 
-    /** What is lacking before all that was reported can hold. */
-    List<Wanted> sections(
+    /**
+     * What was reported.
+     *
+     * @param lacking bodies, before the pending sections can hold
+     */
+    record Reported(List<Pending> pending, List<Wanted> lacking) {
+
+        static final Reported COMPLETE = new Reported(List.of(), List.of());
+
+        Reported {
+            pending = List.copyOf(pending);
+            lacking = List.copyOf(lacking);
+        }
+    }
+
+    /**
+     * What became of pending sections.
+     *
+     * @param begun hold now
+     * @param lacking bodies, before the others can
+     */
+    record Settled(List<Pending> begun, List<Wanted> lacking) {
+
+        static final Settled NOTHING = new Settled(List.of(), List.of());
+
+        Settled {
+            begun = List.copyOf(begun);
+            lacking = List.copyOf(lacking);
+        }
+    }
+
+    /** Lets hold what can, and says what is to come. */
+    Reported sections(
             Handle handle, EnrolledDevice device, List<SectionReport> reports, Instant now) {
         refuseDoubles(reports);
         var holding = held.now(handle, device);
-        pending.clear(handle, device);
-        var wanted = new ArrayList<Wanted>();
+        var pending = new ArrayList<Pending>();
+        var lacking = new ArrayList<Wanted>();
         for (var report : reports) {
             var reported = reported(report, now);
             var before = Optional.ofNullable(holding.remove(report.kind()));
             if (before.filter(reported::saysTheSameAs).isPresent()) {
                 goOn(handle, device, before.get(), reported, now);
             } else {
-                wanted.addAll(change(handle, device, reported, before.isPresent(), now));
+                var bodies = lacking(handle, device, reported);
+                if (bodies.isEmpty()) {
+                    begin(handle, device, reported, before.isPresent(), now);
+                } else {
+                    pending.add(pending(reported));
+                    lacking.addAll(bodies);
+                }
             }
         }
         for (var gone : holding.keySet()) {
             held.end(handle, device, gone, now);
         }
-        recordPass(handle, device, InventorySnapshot.root(reports), wanted.isEmpty(), now);
-        return wanted;
+        recordPass(handle, device, InventorySnapshot.root(reports), pending.isEmpty(), now);
+        return new Reported(pending, lacking);
     }
 
     /** What went stale in between begins anew, so that the past stays as it was known then. */
@@ -108,21 +143,20 @@ public final class InventoryIntake {
         }
     }
 
-    private List<Wanted> change(
-            Handle handle, EnrolledDevice device, Held reported, boolean replaces, Instant now) {
-        if (reported.digest().isEmpty()) {
-            begin(handle, device, reported, replaces, now);
-            return List.of();
-        }
-        var digest = reported.digest().get();
-        var lacking = bodies.lacking(handle, device.district(), reported.kind(), digest);
-        if (lacking.isEmpty()) {
-            begin(handle, device, reported, replaces, now);
-        } else {
-            pending.add(
-                    handle, device, new Pending(reported.kind(), digest, reported.collectedAt()));
-        }
-        return lacking;
+    private List<Wanted> lacking(Handle handle, EnrolledDevice device, Held reported) {
+        return reported.digest()
+                .map(digest -> bodies.lacking(handle, device.district(), reported.kind(), digest))
+                .orElse(List.of());
+    }
+
+    private static Pending pending(Held reported) {
+        return new Pending(
+                reported.kind(), reported.digest().orElseThrow(), reported.collectedAt());
+    }
+
+    /** Whether it is certain, without asking the database, that nothing of a body is lacking. */
+    boolean isHere(EnrolledDevice device, SectionKind kind, Digest digest) {
+        return bodies.isHere(device.district(), kind, digest);
     }
 
     /** Stores a body that was asked for. */
@@ -130,6 +164,7 @@ public final class InventoryIntake {
         if (!Sections.kinds().contains(body.kind()) && !body.kind().equals(PackageBucket.KIND)) {
             unknownSections.incrementAndGet();
         }
+        gists.remember(body.kind(), body.digest(), body.gist());
         bodies.store(handle, device.district(), body, now);
     }
 
@@ -138,37 +173,54 @@ public final class InventoryIntake {
         return unknownSections.get();
     }
 
-    /** The buckets that a packages body just stored has made wanted. */
-    List<Wanted> lackingBuckets(Handle handle, EnrolledDevice device, Digest packages) {
-        return bodies.lacking(handle, device.district(), PackagesSection.KIND, packages);
+    /** The buckets that a body just stored has made wanted. */
+    List<Wanted> lackingBuckets(Handle handle, EnrolledDevice device, ReceivedBody body) {
+        return bodies.lackingBuckets(handle, device.district(), body.buckets());
     }
 
     /**
-     * Lets the pending sections hold whose bodies are all here.
+     * Lets the pending sections hold whose bodies are all here; nothing, if the device has reported
+     * something else since.
      *
-     * @return what is still lacking
+     * @param root of the report that they are of
      */
-    List<Wanted> settle(Handle handle, EnrolledDevice device, Instant now) {
-        var wanted = new ArrayList<Wanted>();
-        var holding = held.now(handle, device).keySet();
-        for (var waiting : pending.of(handle, device)) {
-            var lacking =
-                    bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
-            if (lacking.isEmpty()) {
-                begin(handle, device, ok(waiting), holding.contains(waiting.kind()), now);
-                pending.remove(handle, device, waiting.kind());
-            }
-            wanted.addAll(lacking);
+    Settled settle(
+            Handle handle, EnrolledDevice device, Digest root, List<Pending> pending, Instant now) {
+        if (!isReported(handle, device, root)) {
+            return Settled.NOTHING;
         }
-        if (wanted.isEmpty()) {
+        var holding = held.now(handle, device).keySet();
+        var begun = new ArrayList<Pending>();
+        var lacking = new ArrayList<Wanted>();
+        for (var waiting : pending) {
+            var bodiesLacking =
+                    bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
+            if (bodiesLacking.isEmpty()) {
+                begin(handle, device, ok(waiting), holding.contains(waiting.kind()), now);
+                begun.add(waiting);
+            }
+            lacking.addAll(bodiesLacking);
+        }
+        if (lacking.isEmpty()) {
             completePass(handle, device);
         }
-        return wanted;
+        return new Settled(begun, lacking);
     }
 
-    /** A section whose body makes no sense failed, as far as anybody can tell. */
-    void giveUp(Handle handle, EnrolledDevice device, Digest body, String why, Instant now) {
-        for (var waiting : pending.of(handle, device)) {
+    /**
+     * A section whose body makes no sense failed, as far as anybody can tell.
+     *
+     * @return which of the pending ones these are
+     */
+    List<Pending> giveUp(
+            Handle handle,
+            EnrolledDevice device,
+            List<Pending> pending,
+            Digest body,
+            String why,
+            Instant now) {
+        var given = new ArrayList<Pending>();
+        for (var waiting : pending) {
             var lacking =
                     bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
             if (lacking.stream().anyMatch(w -> w.digest().equals(body))) {
@@ -180,9 +232,10 @@ public final class InventoryIntake {
                                 Optional.of(PlainText.line("not readable: " + why, LONGEST_DETAIL)),
                                 waiting.collectedAt());
                 begin(handle, device, failed, true, now);
-                pending.remove(handle, device, waiting.kind());
+                given.add(waiting);
             }
         }
+        return given;
     }
 
     /**
@@ -208,9 +261,30 @@ public final class InventoryIntake {
     private Gist gist(Handle handle, EnrolledDevice device, Held section) {
         return section.digest()
                 .filter(digest -> Gist.isOf(section.kind()))
-                .flatMap(digest -> bodies.read(handle, device.district(), section.kind(), digest))
-                .map(body -> Gist.of(section.kind(), body))
+                .flatMap(digest ->
+                        gists.of(section.kind(), digest)
+                                .or(() ->
+                                        bodies.read(
+                                                        handle,
+                                                        device.district(),
+                                                        section.kind(),
+                                                        digest)
+                                                .map(body -> Gist.of(section.kind(), body))))
                 .orElse(Gist.NONE);
+    }
+
+    private static boolean isReported(Handle handle, EnrolledDevice device, Digest root) {
+        return Prepared.of(
+                        handle,
+                        """
+                        SELECT 1 FROM inventory_pass
+                        WHERE district_id = ? AND device_id = ? AND reported_root = ?
+                        """)
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(root.toBytes())
+                .first(_ -> true)
+                .isPresent();
     }
 
     private static void recordPass(

@@ -1,6 +1,5 @@
 package dev.rollcall.server.inventory;
 
-import dev.rollcall.common.inventory.InventorySection;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
@@ -21,7 +20,12 @@ import tools.jackson.core.JacksonException;
  * @param buckets that a packages body names
  */
 record ReceivedBody(
-        SectionKind kind, Digest digest, Bytes deflated, int size, List<Digest> buckets) {
+        SectionKind kind,
+        Digest digest,
+        Bytes deflated,
+        int size,
+        List<Digest> buckets,
+        Gist gist) {
 
     /** What became of a text. */
     sealed interface Reading {
@@ -40,29 +44,33 @@ record ReceivedBody(
             return new Reading.Mismatch();
         }
         try {
-            var buckets = buckets(kind, bytes);
+            var deflated = Deflate.deflated(bytes);
             return new Reading.Understood(
-                    new ReceivedBody(
-                            kind, claimed, Deflate.deflated(bytes), bytes.length, buckets));
+                    kind.equals(PackageBucket.KIND)
+                            ? bucket(claimed, bytes, deflated)
+                            : section(kind, claimed, bytes, deflated));
         } catch (IllegalArgumentException e) {
             return new Reading.Senseless(String.valueOf(e.getMessage()));
         }
     }
 
-    private static List<Digest> buckets(SectionKind kind, byte[] bytes) {
-        if (kind.equals(PackageBucket.KIND)) {
-            var _ = Sections.parseBucket(bytes);
-            return List.of();
+    private static ReceivedBody bucket(Digest digest, byte[] bytes, Bytes deflated) {
+        var _ = Sections.parseBucket(bytes);
+        return new ReceivedBody(
+                PackageBucket.KIND, digest, deflated, bytes.length, List.of(), Gist.NONE);
+    }
+
+    private static ReceivedBody section(
+            SectionKind kind, Digest digest, byte[] bytes, Bytes deflated) {
+        var section = Sections.parse(kind, bytes);
+        if (section instanceof UnsupportedSection) {
+            checkJson(bytes);
         }
-        return switch (Sections.parse(kind, bytes)) {
-            case PackagesSection packages ->
-                    packages.buckets().values().stream().distinct().toList();
-            case UnsupportedSection unknown -> {
-                checkJson(bytes);
-                yield List.of();
-            }
-            case InventorySection known -> List.of();
-        };
+        var buckets =
+                section instanceof PackagesSection packages
+                        ? packages.buckets().values().stream().distinct().toList()
+                        : List.<Digest>of();
+        return new ReceivedBody(kind, digest, deflated, bytes.length, buckets, Gist.of(section));
     }
 
     private static void checkJson(byte[] bytes) {

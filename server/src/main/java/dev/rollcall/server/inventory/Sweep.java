@@ -16,8 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Removes bodies that no section, past, present or pending, refers to, in small steps beside the
- * writer's other work. Safe for use by many threads.
+ * Removes bodies that no section, past or present, refers to, in small steps beside the writer's
+ * other work. Safe for use by many threads.
  */
 public final class Sweep {
 
@@ -32,8 +32,6 @@ public final class Sweep {
             AND i.kind <> :bucketKind AND i.stored_at < :before
             AND NOT EXISTS (SELECT 1 FROM inventory_section s
                 WHERE s.district_id = i.district_id AND s.kind = i.kind AND s.digest = i.digest)
-            AND NOT EXISTS (SELECT 1 FROM inventory_pending p
-                WHERE p.district_id = i.district_id AND p.kind = i.kind AND p.digest = i.digest)
             """;
 
     private final Database database;

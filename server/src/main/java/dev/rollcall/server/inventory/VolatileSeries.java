@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,12 +34,13 @@ public final class VolatileSeries {
         if (text.length > MOST) {
             return;
         }
-        handle.createUpdate(
+        Prepared.of(
+                        handle,
                         """
                         MERGE INTO inventory_volatile AS v
-                        USING (VALUES (CAST(:district AS UUID), CAST(:device AS UUID),
-                            CAST(:day AS DATE), CAST(:now AS TIMESTAMP WITH TIME ZONE),
-                            CAST(:size AS INTEGER), CAST(:facts AS BYTEA)))
+                        USING (VALUES (CAST(? AS UUID), CAST(? AS UUID), CAST(? AS DATE),
+                            CAST(? AS TIMESTAMP WITH TIME ZONE), CAST(? AS INTEGER),
+                            CAST(? AS BYTEA)))
                             AS n (district_id, device_id, on_day, received_at, size, facts)
                         ON v.district_id = n.district_id AND v.device_id = n.device_id
                             AND v.on_day = n.on_day
@@ -49,13 +51,13 @@ public final class VolatileSeries {
                             VALUES (n.district_id, n.device_id, n.on_day, n.received_at,
                                 n.size, n.facts)
                         """)
-                .bind("district", device.district())
-                .bind("device", device.device())
-                .bind("day", now.atZone(ZoneOffset.UTC).toLocalDate())
-                .bind("now", now)
-                .bind("size", text.length)
-                .bind("facts", Deflate.deflated(text))
-                .execute();
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(now.atZone(ZoneOffset.UTC).toLocalDate().toString())
+                .set(now)
+                .set(text.length)
+                .set(Deflate.deflated(text).toArray())
+                .update();
     }
 
     /** The latest that were received at an instant or before. */
