@@ -106,7 +106,7 @@ public final class DeviceFiles {
      * Reads on and on. The streams of Java ask for their place in the file, which efivarfs refuses
      * with "Illegal seek".
      */
-    private static byte[] upTo(int most, ReadableByteChannel channel) throws IOException {
+    static byte[] upTo(int most, ReadableByteChannel channel) throws IOException {
         var content = new ByteArrayOutputStream();
         var buffer = ByteBuffer.allocate(Math.min(most, 8 * 1024));
         while (content.size() < most && channel.read(buffer) >= 0) {

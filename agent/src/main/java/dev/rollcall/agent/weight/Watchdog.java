@@ -40,6 +40,11 @@ public final class Watchdog implements AutoCloseable {
             BooleanSupplier busy,
             Runnable restart) {}
 
+    /**
+     * What the last window was, for other threads; the processor's share is absent if not known.
+     */
+    private record Told(Optional<Integer> processorPermille, Optional<Long> resident) {}
+
     private final Ceilings ceilings;
     private final Duration window;
     private final Duration alive;
@@ -53,10 +58,11 @@ public final class Watchdog implements AutoCloseable {
     private long lookedAt;
     private Optional<Duration> processorThen;
     private Optional<Long> gaveBackAt = Optional.empty();
+
     private volatile int niceBefore;
 
     private volatile Standing standing = Standing.FREE;
-    private volatile Optional<Usage> latest = Optional.empty();
+    private volatile Optional<Told> latest = Optional.empty();
 
     private Watchdog(
             Ceilings ceilings,
@@ -105,12 +111,12 @@ public final class Watchdog implements AutoCloseable {
 
     /** What the server is told; nothing before the first window is over. */
     public Optional<AgentWeight> weight() {
-        return latest.map(used -> {
+        return latest.map(told -> {
             var now = standing;
             var restarted = now.restraint().isPresent() ? Optional.<Last>empty() : restarted();
             return new AgentWeight(
-                    processorThen.map(_ -> used.processorPermille()),
-                    used.resident(),
+                    told.processorPermille(),
+                    told.resident(),
                     now.restraint().or(() -> restarted.map(Last::what)),
                     now.because().or(() -> restarted.map(Last::because)));
         });
@@ -139,7 +145,11 @@ public final class Watchdog implements AutoCloseable {
         try {
             long now = reins.nanoTime().getAsLong();
             var used = used(now);
-            latest = Optional.of(used);
+            latest =
+                    Optional.of(
+                            new Told(
+                                    processorThen.map(_ -> used.processorPermille()),
+                                    used.resident()));
             var before = standing;
             var lived = alive.plusNanos(now - began);
             var next = WeightRules.next(before, used, ceilings, lived, reins.busy().getAsBoolean());

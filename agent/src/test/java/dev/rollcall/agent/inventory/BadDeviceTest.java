@@ -10,34 +10,22 @@ import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Devices on which files are badly wrong: one section suffers, and the others are what they are on
  * the same device in order.
  */
 @EnabledOnOs(OS.LINUX)
-class BadDeviceTest {
-
-    @TempDir Path folder;
-    @TempDir Path bin;
-    PlantedInventory planted;
-
-    @BeforeEach
-    void plantOneInOrder() throws IOException {
-        planted = new PlantedInventory(folder, bin);
-    }
+class BadDeviceTest extends PlantedInventoryTest {
 
     @Test
     void aPackageDatabaseOfNoiseCostsItsEntriesAndNothingElse() throws InterruptedException {

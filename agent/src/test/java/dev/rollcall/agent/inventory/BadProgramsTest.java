@@ -7,28 +7,16 @@ import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Devices whose programs hang, never end or print rubbish: they cost their own facts. */
 @EnabledOnOs(OS.LINUX)
-class BadProgramsTest {
-
-    @TempDir Path folder;
-    @TempDir Path bin;
-    PlantedInventory planted;
-
-    @BeforeEach
-    void plantOneInOrder() throws IOException {
-        planted = new PlantedInventory(folder, bin);
-    }
+class BadProgramsTest extends PlantedInventoryTest {
 
     @Test
     void onOneInOrderEverySectionArrives() throws InterruptedException {

@@ -68,6 +68,15 @@ class SecurityCollectorTest {
     }
 
     @Test
+    void withUefiOnlyItsVariableSaysWhetherSecureBootIsOn() throws Exception {
+        device.folder("/sys/firmware/efi/efivars");
+        assertThat(collect().secureBoot()).isEmpty();
+
+        device.file(SECURE_BOOT, new byte[] {6, 0, 0, 0, 0});
+        assertThat(collect().secureBoot()).contains(false);
+    }
+
+    @Test
     void aDamagedSecureBootVariableSaysNothing() throws Exception {
         device.file(SECURE_BOOT, new byte[] {1});
 

@@ -53,6 +53,39 @@ class DeviceFilesTest {
         assertThat(DeviceFiles.below(folder).text("/os-release")).isEmpty();
     }
 
+    /** A pipe refuses to tell a place, like the variables of efivarfs. */
+    @Test
+    @Timeout(10)
+    void whatTellsNoPlaceInItIsReadToItsEndAndNoFurtherThanItsLimit() throws Exception {
+        var variable = new byte[] {6, 0, 0, 0, 1};
+
+        assertThat(throughAPipe("whole", variable, 65)).isEqualTo(variable);
+        assertThat(throughAPipe("limited", variable, 3)).isEqualTo(new byte[] {6, 0, 0});
+        assertThat(throughAPipe("long", new byte[100_000], 70_000)).hasSize(70_000);
+    }
+
+    private byte[] throughAPipe(String name, byte[] content, int most) throws Exception {
+        var pipe = folder.resolve(name);
+        var made =
+                Programs.ofThisMachine()
+                        .run(List.of("mkfifo", pipe.toString()), Duration.ofSeconds(5), 100);
+        assumeThat(made).isPresent();
+        var writer =
+                Thread.startVirtualThread(() -> {
+                    try (var out = Files.newOutputStream(pipe)) {
+                        out.write(content);
+                    } catch (IOException e) {
+                        // its reader had enough
+                    }
+                });
+        try (var in = Files.newByteChannel(pipe)) {
+            assertThatThrownBy(in::position).hasMessageContaining("Illegal seek");
+            return DeviceFiles.upTo(most, in);
+        } finally {
+            writer.join();
+        }
+    }
+
     @Test
     void aFactIsOneStrippedLineAndANumberIsNeverNegative() throws IOException {
         Files.writeString(folder.resolve("fact"), "  Latitude 3410 \nsecond\n");

@@ -51,6 +51,7 @@ final class Commands {
                         new DeviceCommands(),
                         new ChangesCommand(terminal),
                         new SoftwareCommands(),
+                        new InventoryCommands(),
                         new PermitCommands(),
                         new AssetCommands(),
                         new OrgCommands(),

@@ -16,17 +16,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a rule of one device. CEL's own logic is three-valued: what is not known makes an expression
- * unknown only where the rest does not decide it.
+ * unknown only where the rest does not decide it. An answer that nobody waits for any more is not
+ * looked for further.
  */
 final class Evaluation {
 
@@ -69,18 +70,28 @@ final class Evaluation {
      */
     static Verdict of(
             Rule rule, Map<SectionKind, Evidence> evidence, Instant now, Executor threads) {
+        return of(rule, evidence, now, threads, PATIENCE);
+    }
+
+    /** With another patience. */
+    static Verdict of(
+            Rule rule,
+            Map<SectionKind, Evidence> evidence,
+            Instant now,
+            Executor threads,
+            Duration patience) {
         var asked = new HashSet<SectionKind>();
         var facts = rule.facts().stream().map(name -> read(name, evidence)).toList();
+        var asking =
+                new FutureTask<>(() -> {
+                    var value = value(rule, evidence, now, false, asked);
+                    return value instanceof Boolean holds
+                            ? new Verdict(Truth.of(holds), Optional.empty(), facts)
+                            : notKnown(rule, evidence, now, asked, facts);
+                });
+        threads.execute(asking);
         try {
-            return CompletableFuture.supplyAsync(
-                            () -> {
-                                var value = value(rule, evidence, now, false, asked);
-                                return value instanceof Boolean holds
-                                        ? new Verdict(Truth.of(holds), Optional.empty(), facts)
-                                        : notKnown(rule, evidence, now, asked, facts);
-                            },
-                            threads)
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             return new Verdict(Truth.UNKNOWN, Optional.of(reason(e.getCause())), facts);
         } catch (TimeoutException e) {
@@ -88,6 +99,8 @@ final class Evaluation {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Verdict(Truth.UNKNOWN, Optional.of("the server is stopping"), facts);
+        } finally {
+            asking.cancel(true);
         }
     }
 
@@ -100,7 +113,8 @@ final class Evaluation {
             Map<SectionKind, Evidence> evidence,
             Instant now,
             boolean evenOld,
-            Set<SectionKind> lacking) {
+            Set<SectionKind> lacking)
+            throws CelEvaluationException {
         var values = new HashMap<String, Evidence>();
         evidence.forEach((kind, each) -> values.put(RuleTypes.variable(kind.name()), each));
         CelVariableResolver resolver =
@@ -116,10 +130,17 @@ final class Evaluation {
                     }
                     return counts.map(section -> section);
                 };
-        try {
-            return rule.program().eval(resolver);
-        } catch (CelEvaluationException e) {
-            throw new CompletionException(e);
+        return rule.program().trace(resolver, (_, _) -> endIfNobodyWaits());
+    }
+
+    /**
+     * After each part of an expression. CEL does not look whether its thread is interrupted, and
+     * one step may search a list of thousands. What fails in a list does not end the loop over it,
+     * but all further steps fail at once.
+     */
+    private static void endIfNobodyWaits() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("nobody waits for the answer");
         }
     }
 
@@ -137,7 +158,8 @@ final class Evaluation {
             Map<SectionKind, Evidence> evidence,
             Instant now,
             Set<SectionKind> lacking,
-            List<Read> facts) {
+            List<Read> facts)
+            throws CelEvaluationException {
         var never = new TreeSet<String>();
         var old = new TreeSet<String>();
         for (var section : lacking) {

@@ -19,6 +19,7 @@ import dev.rollcall.server.api.DeviceRoutes;
 import dev.rollcall.server.api.DeviceViews;
 import dev.rollcall.server.api.ExportRoutes;
 import dev.rollcall.server.api.HistoryRoutes;
+import dev.rollcall.server.api.SchemaRoutes;
 import dev.rollcall.server.api.SoftwareRoutes;
 import dev.rollcall.server.api.StatusRoutes;
 import dev.rollcall.server.api.VulnerableDevice;
@@ -397,6 +398,7 @@ public final class Server implements AutoCloseable {
                         audit,
                         sessions::nudge));
         routes.add(new SoftwareRoutes(database, new SoftwareCatalog(buckets), units));
+        routes.add(new SchemaRoutes());
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
         routes.add(new RuleRoutes(database, inventories, devices));
         routes.add(

@@ -182,6 +182,9 @@ class EveryOperationTest {
         ask(server, "get " + DISTRICT + "/devices/{device}/packages");
         ask(server, "get " + DISTRICT + "/software");
         ask(server, "get " + DISTRICT + "/software/versions");
+        known.put("section", "volumes");
+        ask(server, "get " + DISTRICT + "/inventory/schemas");
+        ask(server, "get " + DISTRICT + "/inventory/schemas/{section}");
         ask(server, "get " + DISTRICT + "/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/differences");

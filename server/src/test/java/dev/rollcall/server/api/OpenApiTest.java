@@ -192,6 +192,7 @@ class OpenApiTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "/components/schemas/Section/properties/body",
+                        "/components/schemas/SectionSchema/properties/properties",
                         "/components/schemas/VulnerabilityRecords/properties/records/items"
                                 + "/properties/osv",
                         "/components/schemas/Volatile/properties/facts",

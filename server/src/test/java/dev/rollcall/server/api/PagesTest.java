@@ -138,6 +138,7 @@ class PagesTest {
                         "/clones",
                         "/devices",
                         "/grants",
+                        "/inventory/schemas",
                         "/jobs",
                         "/people",
                         "/permits",

@@ -13,11 +13,13 @@ import dev.rollcall.server.rule.Evaluation.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,6 +175,31 @@ class EvaluationTest {
         var matching =
                 verdict("packages.installed.all(p, p.name.matches('(p+)+$'))", installed(many));
         assertThat(matching.truth()).as(matching.toString()).isEqualTo(Truth.YES);
+    }
+
+    @Test
+    void whatTakesTooLongIsNotGoneOnWith() throws InterruptedException {
+        var many = new InstalledPackage[20_000];
+        Arrays.setAll(many, i -> new InstalledPackage("p" + i, "1", "all", PackageSource.DPKG));
+        var within = "p in packages.installed";
+        var rule =
+                "packages.installed.all(p, %s)"
+                        .formatted(String.join(" && ", Collections.nCopies(50, within)));
+        if (!(LANGUAGE.compile(rule) instanceof Sound(var sound))) {
+            throw new AssertionError(LANGUAGE.compile(rule));
+        }
+        var asking = new AtomicReference<Thread>();
+
+        var verdict =
+                Evaluation.of(
+                        sound,
+                        installed(many),
+                        NOW,
+                        task -> asking.set(Thread.startVirtualThread(task)),
+                        Duration.ofMillis(500));
+
+        assertThat(verdict.because()).contains("it takes too long");
+        assertThat(asking.get().join(Duration.ofSeconds(10))).as("it has ended").isTrue();
     }
 
     @Test

@@ -138,6 +138,7 @@ public record Belongings(
             has.put("import", List.of(list));
             has.put("kind", List.of("devices", "compliance", "retirements", "assets"));
             has.put("part", List.of("devices"));
+            has.put("section", List.of("volumes"));
             var ids =
                     List.of(
                             device, unit, person, grant, job, run, permit, expected, api, asset,
