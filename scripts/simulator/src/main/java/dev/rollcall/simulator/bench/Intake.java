@@ -2,7 +2,6 @@ package dev.rollcall.simulator.bench;
 
 import dev.rollcall.simulator.Fleet;
 import dev.rollcall.simulator.process.Installation;
-import dev.rollcall.simulator.process.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +24,10 @@ final class Intake {
     private static final Duration MOST = Duration.ofMinutes(2);
 
     private static final Duration MOST_DISTINCT = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final double MOST_KILOBYTES = 12;
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final double TEN_THOUSAND = 10_000;
     private static final Pattern MATCHED = Pattern.compile("\"matched\" : (\\d+)");
 
@@ -50,8 +51,7 @@ final class Intake {
             long began = System.nanoTime();
             fleet.connect(AT_ONCE);
             double connected = (System.nanoTime() - began) / 1e9;
-            Until.holds(
-                    Duration.ofMinutes(20), "every inventory is in", () -> matched() >= devices);
+            awaitAll(began);
             double took = (System.nanoTime() - began) / 1e9;
             double most = (distinct ? MOST_DISTINCT : MOST).toSeconds() * devices / TEN_THOUSAND;
             Bench.line(
@@ -118,13 +118,32 @@ final class Intake {
         }
     }
 
-    /** Not often: the command line is a program on the same processors. */
-    private long matched() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /**
+     * Looks seldom, and more often towards the end: the command line is a program on the same
+     * processors.
+     */
+    private void awaitAll(long began) throws InterruptedException {
+        long matched = matched();
+        while (matched < devices) {
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            if (took.compareTo(LONGEST) > 0) {
+                throw new IllegalStateException("only %,d inventories are in".formatted(matched));
+            }
+            Thread.sleep(pause(matched, took));
+            matched = matched();
         }
+    }
+
+    /** Half of what the rest takes if it goes on like that. */
+    private Duration pause(long matched, Duration took) {
+        var half = took.multipliedBy(devices - matched).dividedBy(2 * Math.max(1, matched));
+        if (half.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return half.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : half;
+    }
+
+    private long matched() {
         var counts =
                 installation
                         .rollcall()
