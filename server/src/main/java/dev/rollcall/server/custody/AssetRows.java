@@ -6,6 +6,7 @@ import dev.rollcall.server.custody.Asset.Purchase;
 import dev.rollcall.server.custody.Asset.Standing;
 import dev.rollcall.server.custody.Asset.Whereabouts;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -117,24 +118,28 @@ final class AssetRows {
     static boolean close(Handle handle, DistrictId district, UUID asset, Instant now) {
         // changed twice within one microsecond: the shorter state leaves no trace
         int gone =
-                handle.execute(
-                        """
-                        DELETE FROM custody_asset_state
-                        WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
-                            AND valid_from >= ?
-                        """,
-                        district,
-                        asset,
-                        now);
+                Prepared.of(
+                                handle,
+                                """
+                                DELETE FROM custody_asset_state
+                                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
+                                    AND valid_from >= ?
+                                """)
+                        .set(district.value())
+                        .set(asset)
+                        .set(now)
+                        .update();
         int ended =
-                handle.execute(
-                        """
-                        UPDATE custody_asset_state SET valid_to = ?
-                        WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
-                        """,
-                        now,
-                        district,
-                        asset);
+                Prepared.of(
+                                handle,
+                                """
+                                UPDATE custody_asset_state SET valid_to = ?
+                                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
+                                """)
+                        .set(now)
+                        .set(district.value())
+                        .set(asset)
+                        .update();
         return gone + ended > 0;
     }
 }

@@ -7,6 +7,7 @@ import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.custody.Asset.Machine;
 import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class Assets {
 
     /** The records that are, or say to be, the thing with this serial; the oldest first. */
     List<DeviceId> devices(Handle handle, DistrictId district, String serial) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT d.device_id FROM custody_asset_state s
                         JOIN custody_device d ON d.district_id = s.district_id
@@ -36,40 +38,39 @@ public final class Assets {
                         WHERE s.district_id = ? AND s.serial = ? AND s.valid_to IS NULL
                         ORDER BY d.valid_from, d.device_id
                         """)
-                .bind(0, district)
-                .bind(1, serial)
-                .map((row, c) -> new DeviceId(Columns.uuid(row, "device_id")))
-                .list();
+                .set(district.value())
+                .set(serial)
+                .list(row -> new DeviceId(Columns.uuid(row, "device_id")));
     }
 
     /** The asset that a device is now. */
     Optional<Asset> of(Handle handle, DistrictId district, DeviceId device) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         CURRENT
                                 + """
                                  JOIN custody_device d ON d.district_id = s.district_id
                                     AND d.asset_id = s.asset_id AND d.valid_to IS NULL
                                 WHERE d.district_id = ? AND d.device_id = ? AND s.valid_to IS NULL
                                 """)
-                .bind(0, district)
-                .bind(1, device)
-                .map((row, c) -> AssetRows.read(row))
-                .findOne();
+                .set(district.value())
+                .set(device.value())
+                .first(AssetRows::read);
     }
 
     /** Whether a person said that a device is none of the assets. */
     boolean isUnlinked(Handle handle, DistrictId district, DeviceId device) {
-        return handle.createQuery(
-                                """
-                                SELECT COUNT(*) FROM custody_device
-                                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                                  AND asset_id IS NULL
-                                """)
-                        .bind(0, district)
-                        .bind(1, device)
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
+        return Prepared.of(
+                        handle,
+                        """
+                        SELECT 1 FROM custody_device
+                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                            AND asset_id IS NULL
+                        """)
+                .set(district.value())
+                .set(device.value())
+                .first(_ -> true)
+                .isPresent();
     }
 
     /** As it is now; empty where there is none, or it was taken back. */
@@ -96,16 +97,16 @@ public final class Assets {
 
     private static List<Asset> with(
             Handle handle, DistrictId district, String column, String value) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         CURRENT
                                 + " WHERE s.district_id = ? AND s."
                                 + column
                                 + " = ? AND s.valid_to IS NULL ORDER BY s.valid_from, s.asset_id"
                                 + " FETCH FIRST 5 ROWS ONLY")
-                .bind(0, district)
-                .bind(1, value)
-                .map((row, c) -> AssetRows.read(row))
-                .list();
+                .set(district.value())
+                .set(value)
+                .list(AssetRows::read);
     }
 
     /** The asset that was seen, made in a unit where there is none with its serial. */
@@ -196,22 +197,27 @@ public final class Assets {
     /** From now on the record is nothing that is known, until its inventory says what it is. */
     static void end(Handle handle, DistrictId district, DeviceId device, Instant now) {
         // linked twice within one microsecond: the shorter link leaves no trace
-        handle.execute(
-                """
-                DELETE FROM custody_device
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                district,
-                device,
-                now);
-        handle.execute(
-                """
-                UPDATE custody_device SET valid_to = ?
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                """,
-                now,
-                district,
-                device);
+        Prepared.of(
+                        handle,
+                        """
+                        DELETE FROM custody_device
+                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                            AND valid_from >= ?
+                        """)
+                .set(district.value())
+                .set(device.value())
+                .set(now)
+                .update();
+        Prepared.of(
+                        handle,
+                        """
+                        UPDATE custody_device SET valid_to = ?
+                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
+                        """)
+                .set(now)
+                .set(district.value())
+                .set(device.value())
+                .update();
     }
 
     /** What the record was until then. */

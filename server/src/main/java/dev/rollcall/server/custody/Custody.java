@@ -22,6 +22,7 @@ import dev.rollcall.server.enrollment.ReviewKind;
 import dev.rollcall.server.enrollment.Reviews;
 import dev.rollcall.server.enrollment.Suggestions;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,11 +157,11 @@ public final class Custody implements KnownRecords, Reviews.Settling {
             Optional<String> assetTag,
             Instant now) {
         var serial = description.serial().flatMap(Custody::usable);
-        var newest = newest(handle, district, device);
-        if (serial.isEmpty() || newest.isEmpty()) {
+        if (serial.isEmpty() || assets.isUnlinked(handle, district, device)) {
             return;
         }
-        if (assets.isUnlinked(handle, district, device)) {
+        var newest = newest(handle, district, device);
+        if (newest.isEmpty()) {
             return;
         }
         var seen =
@@ -273,7 +274,8 @@ public final class Custody implements KnownRecords, Reviews.Settling {
     }
 
     private static Optional<Newest> newest(Handle handle, DistrictId district, DeviceId device) {
-        return handle.createQuery(
+        return Prepared.of(
+                        handle,
                         """
                         SELECT e.id, d.unit_id, e.end_reason FROM enrollment e
                         JOIN device d ON d.district_id = e.district_id AND d.id = e.record_id
@@ -281,14 +283,13 @@ public final class Custody implements KnownRecords, Reviews.Settling {
                         ORDER BY CASE WHEN e.ended_at IS NULL THEN 0 ELSE 1 END,
                             e.started_at DESC, e.id DESC LIMIT 1
                         """)
-                .bind(0, district)
-                .bind(1, device)
-                .map((row, c) ->
+                .set(district.value())
+                .set(device.value())
+                .first(row ->
                         new Newest(
                                 new EnrollmentId(Columns.uuid(row, "id")),
                                 new UnitId(Columns.uuid(row, "unit_id")),
-                                Columns.optionalText(row, "end_reason")))
-                .findOne();
+                                Columns.optionalText(row, "end_reason")));
     }
 
     private static Optional<String> cut(Optional<String> tag) {

@@ -29,6 +29,7 @@ import org.jdbi.v3.core.Handle;
 public final class Bodies {
 
     private static final int REMEMBERED = 50_000;
+    private static final int REMEMBERED_LISTS = 500;
 
     /** A body of which nothing is lacking. */
     private record Here(DistrictId district, SectionKind kind, Digest digest) {}
@@ -44,11 +45,26 @@ public final class Bodies {
                                 }
                             }));
 
+    /** What the latest lists name that were asked for; durable, and not removed since. */
+    private final Map<Here, List<Digest>> lists =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(64, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Here, List<Digest>> e) {
+                            return size() > REMEMBERED_LISTS;
+                        }
+                    });
+
     /** To be told in a command that removes bodies. */
     void removing(Handle handle) {
-        here.clear();
+        forget();
         // behind what a command before it in the same transaction found here
-        AfterCommit.run(handle, here::clear);
+        AfterCommit.run(handle, this::forget);
+    }
+
+    private void forget() {
+        here.clear();
+        lists.clear();
     }
 
     private final Set<NamedMeanwhile> watchers = ConcurrentHashMap.newKeySet();
@@ -67,14 +83,21 @@ public final class Bodies {
 
     /** Stores what is not stored yet. */
     void store(Handle handle, DistrictId district, ReceivedBody body, Instant now) {
-        if (body.buckets().isEmpty()) {
-            AfterCommit.run(handle, () -> here.add(new Here(district, body.kind(), body.digest())));
-        }
+        var stored = new Here(district, body.kind(), body.digest());
+        AfterCommit.run(
+                handle,
+                () -> {
+                    if (body.buckets().isEmpty()) {
+                        here.add(stored);
+                    } else {
+                        lists.put(stored, body.buckets());
+                    }
+                });
         if (has(handle, district, body.kind(), body.digest())) {
             return;
         }
         watchers.forEach(watcher -> watcher.add(body.buckets()));
-        var stored =
+        var list =
                 body.buckets().isEmpty()
                         ? Optional.<byte[]>empty()
                         : PackedList.packed(
@@ -89,9 +112,9 @@ public final class Bodies {
                 .set(district.value())
                 .set(body.kind().name())
                 .set(body.digest().toBytes())
-                .set(stored.map(packed -> packed.length).orElse(body.size()).intValue())
-                .set(stored.isPresent())
-                .set(stored.map(Deflate::deflated).orElse(body.deflated()).toArray())
+                .set(list.map(packed -> packed.length).orElse(body.size()).intValue())
+                .set(list.isPresent())
+                .set(list.map(Deflate::deflated).orElse(body.deflated()).toArray())
                 .set(now)
                 .update();
     }
@@ -115,9 +138,21 @@ public final class Bodies {
                     ? List.of()
                     : List.of(new Wanted(kind, digest));
         }
-        return read(handle, district, kind, digest)
-                .map(body -> lackingBuckets(handle, district, buckets(body)))
+        return named(handle, district, digest)
+                .map(buckets -> lackingBuckets(handle, district, buckets))
                 .orElse(List.of(new Wanted(kind, digest)));
+    }
+
+    /** The buckets that a stored list names; a list that comes now is asked about many times. */
+    private Optional<List<Digest>> named(Handle handle, DistrictId district, Digest list) {
+        var asked = new Here(district, PackagesSection.KIND, list);
+        var lately = lists.get(asked);
+        if (lately != null) {
+            return Optional.of(lately);
+        }
+        var named = read(handle, district, PackagesSection.KIND, list).map(Bodies::buckets);
+        named.ifPresent(buckets -> AfterCommit.run(handle, () -> lists.put(asked, buckets)));
+        return named;
     }
 
     /** Which of these buckets are not stored. */

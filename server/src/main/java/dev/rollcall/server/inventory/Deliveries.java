@@ -42,6 +42,7 @@ public final class Deliveries {
     private final InventoryIntake intake;
     private final VolatileSeries series;
     private final Executor work;
+    private final Duration othersSendWithin;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
     private final OnTheWay onTheWay = new OnTheWay();
     private final AtomicLong held = new AtomicLong();
@@ -51,10 +52,20 @@ public final class Deliveries {
      */
     public Deliveries(
             Database database, InventoryIntake intake, VolatileSeries series, Executor work) {
+        this(database, intake, series, work, OTHERS_SEND_WITHIN);
+    }
+
+    Deliveries(
+            Database database,
+            InventoryIntake intake,
+            VolatileSeries series,
+            Executor work,
+            Duration othersSendWithin) {
         this.database = database;
         this.intake = intake;
         this.series = series;
         this.work = work;
+        this.othersSendWithin = othersSendWithin;
     }
 
     /** Whether a device is to send its sections, whose digests have this root. */
@@ -215,7 +226,7 @@ public final class Deliveries {
             return CompletableFuture.completedFuture(new Received(delivery.wanted()));
         }
         return onTheWay.arrival(delivery, lacking)
-                .orTimeout(OTHERS_SEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(othersSendWithin.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((_, late) -> late == null ? Patience.WAITS : Patience.WAITED_ENOUGH)
                 .thenCompose(patience -> settle(device, delivery, now, patience));
     }
