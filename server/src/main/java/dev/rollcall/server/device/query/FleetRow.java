@@ -26,15 +26,17 @@ final class FleetRow {
     private final UUID unit;
     private final boolean merged;
     private final String status;
+    private final String called;
 
-    FleetRow(
+    private FleetRow(
             UUID id,
             Registry registry,
             @Nullable Presence presence,
             Sections sections,
             Facts facts,
             Policy policy,
-            Vulnerable vulnerable) {
+            Vulnerable vulnerable,
+            String called) {
         this.id = id;
         this.registry = registry;
         this.presence = presence;
@@ -45,11 +47,12 @@ final class FleetRow {
         this.unit = registry.unit();
         this.merged = registry.merged();
         this.status = registry.status();
+        this.called = called;
     }
 
     /** The same, made anew: rows that are made one after the other are near each other. */
     FleetRow copy() {
-        return new FleetRow(id, registry, presence, sections, facts, policy, vulnerable);
+        return new FleetRow(id, registry, presence, sections, facts, policy, vulnerable, called);
     }
 
     UUID id() {
@@ -93,6 +96,11 @@ final class FleetRow {
         return status;
     }
 
+    /** Its names, as {@link Called} has them. */
+    String called() {
+        return called;
+    }
+
     /** Whether it says the same of the same device; numbers of lists mean nothing elsewhere. */
     boolean sameAs(FleetRow other) {
         return id.equals(other.id)
@@ -106,31 +114,47 @@ final class FleetRow {
 
     static FleetRow of(UUID id, Registry registry) {
         return new FleetRow(
-                id, registry, null, Sections.NONE, Facts.NONE, Policy.NONE, Vulnerable.UNKNOWN);
+                id,
+                registry,
+                null,
+                Sections.NONE,
+                Facts.NONE,
+                Policy.NONE,
+                Vulnerable.UNKNOWN,
+                Called.of(registry, Facts.NONE));
     }
 
     FleetRow with(Registry now) {
-        return new FleetRow(id, now, presence, sections, facts, policy, vulnerable);
+        return new FleetRow(
+                id, now, presence, sections, facts, policy, vulnerable, Called.of(now, facts));
     }
 
     FleetRow with(@Nullable Presence now) {
-        return new FleetRow(id, registry, now, sections, facts, policy, vulnerable);
+        return new FleetRow(id, registry, now, sections, facts, policy, vulnerable, called);
     }
 
     FleetRow with(Sections now) {
-        return new FleetRow(id, registry, presence, now, facts, policy, vulnerable);
+        return new FleetRow(id, registry, presence, now, facts, policy, vulnerable, called);
     }
 
     FleetRow with(Facts now) {
-        return new FleetRow(id, registry, presence, sections, now, policy, vulnerable);
+        return new FleetRow(
+                id,
+                registry,
+                presence,
+                sections,
+                now,
+                policy,
+                vulnerable,
+                Called.of(registry, now));
     }
 
     FleetRow with(Policy now) {
-        return new FleetRow(id, registry, presence, sections, facts, now, vulnerable);
+        return new FleetRow(id, registry, presence, sections, facts, now, vulnerable, called);
     }
 
     FleetRow with(Vulnerable now) {
-        return new FleetRow(id, registry, presence, sections, facts, policy, now);
+        return new FleetRow(id, registry, presence, sections, facts, policy, now, called);
     }
 
     /**

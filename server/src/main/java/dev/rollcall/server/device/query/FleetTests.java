@@ -241,12 +241,7 @@ final class FleetTests {
 
     /** Whether something matches that a device, its sticker or who signs in to it is called. */
     static Test named(TextPattern pattern) {
-        var hostname = text(Field.HOSTNAME, pattern::matches);
-        var label = text(Field.LABEL, pattern::matches);
-        var serial = text(Field.SERIAL, pattern::matches);
-        var called = facts(FactNumbers.of(FactNames.CALLED), pattern::matches);
-        return row ->
-                hostname.holds(row) || serial.holds(row) || label.holds(row) || called.holds(row);
+        return row -> Called.matches(pattern, row.called());
     }
 
     private boolean policyKnown(FleetRow row) {

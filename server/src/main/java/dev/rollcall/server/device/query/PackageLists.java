@@ -138,16 +138,21 @@ final class PackageLists {
             case Claim.Installed installed ->
                     byName.forEach((name, versions) -> {
                         if (installed.name().matches(name)) {
-                            versions.forEach((version, numbers) -> {
-                                if (installed.isVersion(version.source(), version.text())) {
-                                    numbers.mark(found);
-                                }
-                            });
+                            marked(versions, installed).forEach(numbers -> numbers.mark(found));
                         }
                     });
             default -> throw new IllegalStateException("no claim about packages");
         }
         return listsWith(found);
+    }
+
+    /** A package that each device has in a version of its own has very many to compare. */
+    private static List<Numbers> marked(Map<Version, Numbers> versions, Claim.Installed installed) {
+        return versions.entrySet().parallelStream()
+                .filter(entry ->
+                        installed.isVersion(entry.getKey().source(), entry.getKey().text()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private BitSet listsWith(BitSet found) {

@@ -2,6 +2,7 @@ package dev.rollcall.server.device.query;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text to match as a whole, in which {@code *} may stand for anything. A-Z and a-z are the same;
@@ -32,6 +33,13 @@ public record TextPattern(String text, List<String> parts) {
 
     public boolean hasStar() {
         return parts.size() > 1;
+    }
+
+    /** What any match has in it, where nothing else is asked; folded. */
+    @Nullable String within() {
+        return parts.size() == 3 && parts.getFirst().isEmpty() && parts.getLast().isEmpty()
+                ? parts.get(1)
+                : null;
     }
 
     /** Without a copy of the value: a search asks this of every device. */
