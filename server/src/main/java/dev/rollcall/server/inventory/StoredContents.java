@@ -1,11 +1,8 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.InstalledPackage;
-import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
-import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.SectionContents;
 import java.util.Collection;
@@ -64,12 +61,8 @@ public final class StoredContents implements SectionContents {
     }
 
     @Override
-    public Map<Digest, List<InstalledPackage>> packages(
+    public Map<Digest, Bucket> packages(
             Handle handle, DistrictId district, Collection<Digest> buckets) {
-        var opened = new HashMap<Digest, List<InstalledPackage>>();
-        bodies.read(handle, district, PackageBucket.KIND, buckets)
-                .forEach((digest, body) ->
-                        opened.put(digest, Sections.parseBucket(body).packages()));
-        return opened;
+        return bodies.buckets(handle, district, buckets);
     }
 }
