@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. Safe for use by many threads. */
@@ -168,6 +169,10 @@ public final class Bodies {
                     Columns.instant(row, "stored_at"));
         }
 
+        Bucket bucket() {
+            return new Bucket(storedAt, Sections.parseBucket(bytes.toArray()).packages());
+        }
+
         byte[] canonical(Map<Integer, Digest> named) {
             return packed ? PackedList.unpacked(bytes.toArray(), named) : bytes.toArray();
         }
@@ -189,15 +194,8 @@ public final class Bodies {
 
     /** What is in buckets of packages, and since when; one that is not stored is left out. */
     Map<Digest, Bucket> buckets(Handle handle, DistrictId district, Collection<Digest> digests) {
-        var buckets = new HashMap<Digest, Bucket>();
-        stored(handle, district, PackageBucket.KIND, digests)
-                .forEach(body ->
-                        buckets.put(
-                                body.digest(),
-                                new Bucket(
-                                        body.storedAt(),
-                                        Sections.parseBucket(body.bytes().toArray()).packages())));
-        return buckets;
+        return stored(handle, district, PackageBucket.KIND, digests).parallelStream()
+                .collect(Collectors.toMap(Stored::digest, Stored::bucket));
     }
 
     private static List<Stored> stored(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +55,13 @@ public final class StoredContents implements SectionContents {
     @Override
     public Map<Digest, List<Digest>> buckets(
             Handle handle, DistrictId district, Collection<Digest> lists) {
-        var named = new HashMap<Digest, List<Digest>>();
-        bodies.read(handle, district, PackagesSection.KIND, lists)
-                .forEach((list, body) -> named.put(list, Bodies.buckets(body)));
-        return named;
+        return bodies
+                .read(handle, district, PackagesSection.KIND, lists)
+                .entrySet()
+                .parallelStream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey, list -> Bodies.buckets(list.getValue())));
     }
 
     @Override

@@ -28,6 +28,11 @@ record SoftwareBench(SoftwareCatalog catalog, LargeDistrict district) {
         measure("first page of ten units", some, "*", "");
         measure("one name", district.units, "package-1501", "");
         measure("a version for each list", district.units, "package-8", "");
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        System.out.printf(
+                "heap in use with what was before %,d MiB%n",
+                (runtime.totalMemory() - runtime.freeMemory()) >> 20);
     }
 
     private void measure(String what, Set<UnitId> units, String name, String from) {

@@ -27,7 +27,7 @@ final class KeptPasts {
     /** An instant as near as this may yet get something that is on its way to the database. */
     static final Duration SETTLED = Duration.ofMinutes(1);
 
-    /** Of all that are kept but for the latest; some hundred MiB with 64 buckets each. */
+    /** Of all that are kept, but that the latest is kept in any case: some hundred MiB. */
     private static final int MOST_LISTS = 100_000;
 
     private static final int MOST = 100;
