@@ -7,17 +7,19 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
+import dev.rollcall.server.inventory.software.Place;
 import dev.rollcall.server.inventory.software.Software;
 import dev.rollcall.server.inventory.software.SoftwareCatalog;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which software is where: titles, and the versions of one. */
 public final class SoftwareRoutes implements Routes {
@@ -26,6 +28,8 @@ public final class SoftwareRoutes implements Routes {
 
     /** What "more or fewer than before" compares with where nobody says. */
     private static final Duration A_MONTH = Duration.ofDays(30);
+
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Database database;
     private final SoftwareCatalog catalog;
@@ -46,28 +50,30 @@ public final class SoftwareRoutes implements Routes {
 
     private Response titles(Request request) {
         int limit = request.limit(100, 1000);
-        var after = request.cursor();
+        var after = request.cursor(Place::parse);
         var page =
-                found(request, name(request)).stream()
-                        .map(Title::of)
-                        .filter(title -> title.place().compareTo(after) > 0)
+                found(request, after)
+                        .filter(title -> isAfter(title.place(), after))
                         .limit(limit + 1L)
                         .toList();
-        return Response.ok(request.page(page, limit, Title::place));
+        return Response.ok(request.page(page, limit, title -> title.place().text()).map(Title::of));
     }
 
     private Response versions(Request request) {
         int limit = request.limit(100, 1000);
-        var after = request.cursor();
+        var after = request.cursor(Place::parse);
         var page =
-                found(request, name(request)).stream()
-                        .flatMap(title ->
-                                title.versions().stream().map(v -> TitleVersion.of(title, v)))
-                        .sorted((a, b) -> a.place().compareTo(b.place()))
-                        .filter(version -> version.place().compareTo(after) > 0)
+                found(request, after)
+                        .flatMap(title -> title.inOrder().stream())
+                        .filter(version -> isAfter(version.place(), after))
                         .limit(limit + 1L)
                         .toList();
-        return Response.ok(request.page(page, limit, TitleVersion::place));
+        return Response.ok(
+                request.page(page, limit, version -> version.place().text()).map(TitleVersion::of));
+    }
+
+    private static boolean isAfter(Place place, Optional<Place> after) {
+        return after.map(last -> place.compareTo(last) > 0).orElse(true);
     }
 
     private static Predicate<String> name(Request request) {
@@ -75,7 +81,7 @@ public final class SoftwareRoutes implements Routes {
         return name -> pattern.map(p -> p.matches(name)).orElse(true);
     }
 
-    private List<Software> found(Request request, Predicate<String> name) {
+    private Stream<Software> found(Request request, Optional<Place> after) {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var visible = new HashSet<>(caller.scope(Permission.DEVICE_VIEW, district));
@@ -84,13 +90,25 @@ public final class SoftwareRoutes implements Routes {
         }
         var unit = request.query("unit").map(named -> caller.unit(district, named));
         unit.ifPresent(id -> caller.require(Permission.DEVICE_VIEW, district, id));
+        unit.map(id -> database.read(h -> units.tree(h, district).subtreeIds(id)))
+                .ifPresent(visible::retainAll);
         var now = caller.now();
-        var before = request.query("since", Instant::parse).orElse(now.minus(A_MONTH));
-        return database.read(h -> {
-            unit.ifPresent(id -> visible.retainAll(units.tree(h, district).subtreeIds(id)));
-            return catalog.of(
-                    h, new SoftwareCatalog.Question(district, visible, now, before), name);
-        });
+        var before =
+                request.query("since", Instant::parse)
+                        .map(since -> compared(since, now))
+                        .orElse(now.minus(A_MONTH).truncatedTo(ChronoUnit.DAYS));
+        return catalog.of(
+                new SoftwareCatalog.Question(district, visible, now, before),
+                name(request),
+                after.map(Place::name).orElse(""));
+    }
+
+    /**
+     * What more than a day is past is asked for by its hour: so that who asks for seven days ago,
+     * page by page and again in a minute, asks for the same.
+     */
+    static Instant compared(Instant since, Instant now) {
+        return since.isBefore(now.minus(A_DAY)) ? since.truncatedTo(ChronoUnit.HOURS) : since;
     }
 
     /** A line of the list. */
@@ -100,20 +118,16 @@ public final class SoftwareRoutes implements Routes {
             long devices,
             long before,
             int versions,
-            Optional<Instant> firstSeen) {
+            Instant firstSeen) {
 
-        static Title of(Software software) {
+        static Title of(Software title) {
             return new Title(
-                    software.name(),
-                    word(software),
-                    software.devices(),
-                    software.before(),
-                    software.versions().size(),
-                    software.firstSeen());
-        }
-
-        String place() {
-            return name + " " + source;
+                    title.name(),
+                    title.place().system(),
+                    title.spread().devices(),
+                    title.spread().before(),
+                    title.versions().size(),
+                    title.spread().firstSeen());
         }
     }
 
@@ -124,24 +138,16 @@ public final class SoftwareRoutes implements Routes {
             String version,
             long devices,
             long before,
-            Optional<Instant> firstSeen) {
+            Instant firstSeen) {
 
-        static TitleVersion of(Software software, Software.Version version) {
+        static TitleVersion of(Software.Version version) {
             return new TitleVersion(
-                    software.name(),
-                    word(software),
-                    version.version(),
-                    version.devices(),
-                    version.before(),
-                    version.firstSeen());
+                    version.of().name(),
+                    version.place().system(),
+                    version.text(),
+                    version.spread().devices(),
+                    version.spread().before(),
+                    version.spread().firstSeen());
         }
-
-        String place() {
-            return name + " " + source + " " + version;
-        }
-    }
-
-    private static String word(Software software) {
-        return software.source().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -44,11 +44,10 @@ final class SoftwareCommands {
             @Option(
                             names = "--since",
                             paramLabel = "T",
-                            defaultValue = "30d",
                             description =
                                     "What CHANGE compares with: an instant, a day, or how long ago"
-                                            + " (${DEFAULT-VALUE}).")
-                    String since,
+                                            + " (30d, by the day).")
+                    Optional<String> since,
             @Mixin Limit limit) {
         return client.ask(api -> {
             var items =
@@ -67,10 +66,10 @@ final class SoftwareCommands {
             ApiPath path,
             Optional<String> name,
             Optional<String> unit,
-            String since) {
+            Optional<String> since) {
         return path.with("name", name)
                 .with("unit", unit)
-                .with("since", Optional.of(ChangeLines.instant(client.terminal(), since)));
+                .with("since", ChangeLines.instant(client.terminal(), since));
     }
 
     private static void titles(Terminal terminal, JsonNode page, boolean more) {
@@ -100,9 +99,8 @@ final class SoftwareCommands {
             @Option(
                             names = "--since",
                             paramLabel = "T",
-                            defaultValue = "30d",
-                            description = "What CHANGE compares with (${DEFAULT-VALUE}).")
-                    String since) {
+                            description = "What CHANGE compares with (30d, by the day).")
+                    Optional<String> since) {
         return client.ask(api -> {
             var items =
                     Pages.items(

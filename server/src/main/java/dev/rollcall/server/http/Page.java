@@ -17,6 +17,11 @@ public record Page<T>(List<T> items, Optional<String> next) {
         next = Objects.requireNonNullElse(next, Optional.empty());
     }
 
+    /** The same part, with each item as something else. */
+    public <R> Page<R> map(Function<T, R> each) {
+        return new Page<>(items.stream().map(each).toList(), next);
+    }
+
     /**
      * From a query that asked for one more than the limit.
      *

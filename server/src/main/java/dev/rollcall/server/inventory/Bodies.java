@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.SectionContents.Bucket;
 import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. Safe for use by many threads. */
@@ -207,13 +209,18 @@ public final class Bodies {
     }
 
     /** As it is stored. */
-    private record Stored(Digest digest, boolean packed, Bytes bytes) {
+    private record Stored(Digest digest, boolean packed, Bytes bytes, Instant storedAt) {
 
         static Stored read(ResultSet row) throws SQLException {
             return new Stored(
                     Columns.digest(row, "digest"),
                     row.getBoolean("packed"),
-                    Bytes.copyOf(Deflate.inflated(row.getBytes("body"), row.getInt("size"))));
+                    Bytes.copyOf(Deflate.inflated(row.getBytes("body"), row.getInt("size"))),
+                    Columns.instant(row, "stored_at"));
+        }
+
+        Bucket bucket() {
+            return new Bucket(storedAt, Sections.parseBucket(bytes.toArray()).packages());
         }
 
         byte[] canonical(Map<Integer, Digest> named) {
@@ -224,19 +231,7 @@ public final class Bodies {
     /** The canonical bytes of many; one that is not stored is left out. */
     public Map<Digest, byte[]> read(
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> digests) {
-        var stored =
-                handle.createQuery(
-                                """
-                                SELECT b.digest, b.size, b.packed, b.body
-                                FROM UNNEST(CAST(:digests AS BYTEA ARRAY)) asked (digest)
-                                JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
-                                    AND b.digest = asked.digest
-                                """)
-                        .bind("district", district)
-                        .bind("kind", kind.name())
-                        .bind("digests", NamedBuckets.array(digests))
-                        .map((row, c) -> Stored.read(row))
-                        .list();
+        var stored = stored(handle, district, kind, digests);
         var numbers = new HashSet<Integer>();
         stored.stream()
                 .filter(Stored::packed)
@@ -247,13 +242,35 @@ public final class Bodies {
         return bodies;
     }
 
+    /** What is in buckets of packages, and since when; one that is not stored is left out. */
+    Map<Digest, Bucket> buckets(Handle handle, DistrictId district, Collection<Digest> digests) {
+        return stored(handle, district, PackageBucket.KIND, digests).parallelStream()
+                .collect(Collectors.toMap(Stored::digest, Stored::bucket));
+    }
+
+    private static List<Stored> stored(
+            Handle handle, DistrictId district, SectionKind kind, Collection<Digest> digests) {
+        return handle.createQuery(
+                        """
+                        SELECT b.digest, b.size, b.packed, b.body, b.stored_at
+                        FROM UNNEST(CAST(:digests AS BYTEA ARRAY)) asked (digest)
+                        JOIN inventory_body b ON b.district_id = :district AND b.kind = :kind
+                            AND b.digest = asked.digest
+                        """)
+                .bind("district", district)
+                .bind("kind", kind.name())
+                .bind("digests", NamedBuckets.array(digests))
+                .map((row, c) -> Stored.read(row))
+                .list();
+    }
+
     /** The canonical bytes that a device sent. */
     public Optional<byte[]> read(
             Handle handle, DistrictId district, SectionKind kind, Digest digest) {
         return Prepared.of(
                         handle,
                         """
-                        SELECT digest, size, packed, body FROM inventory_body
+                        SELECT digest, size, packed, body, stored_at FROM inventory_body
                         WHERE district_id = ? AND kind = ? AND digest = ?
                         """)
                 .set(district.value())

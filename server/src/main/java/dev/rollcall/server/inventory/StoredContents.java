@@ -1,11 +1,8 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.InstalledPackage;
-import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
-import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.SectionContents;
 import java.util.Collection;
@@ -13,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,19 +55,18 @@ public final class StoredContents implements SectionContents {
     @Override
     public Map<Digest, List<Digest>> buckets(
             Handle handle, DistrictId district, Collection<Digest> lists) {
-        var named = new HashMap<Digest, List<Digest>>();
-        bodies.read(handle, district, PackagesSection.KIND, lists)
-                .forEach((list, body) -> named.put(list, Bodies.buckets(body)));
-        return named;
+        return bodies
+                .read(handle, district, PackagesSection.KIND, lists)
+                .entrySet()
+                .parallelStream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey, list -> Bodies.buckets(list.getValue())));
     }
 
     @Override
-    public Map<Digest, List<InstalledPackage>> packages(
+    public Map<Digest, Bucket> packages(
             Handle handle, DistrictId district, Collection<Digest> buckets) {
-        var opened = new HashMap<Digest, List<InstalledPackage>>();
-        bodies.read(handle, district, PackageBucket.KIND, buckets)
-                .forEach((digest, body) ->
-                        opened.put(digest, Sections.parseBucket(body).packages()));
-        return opened;
+        return bodies.buckets(handle, district, buckets);
     }
 }

@@ -88,7 +88,6 @@ import dev.rollcall.server.http.HttpServer;
 import dev.rollcall.server.http.Request;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Bodies;
-import dev.rollcall.server.inventory.BucketContents;
 import dev.rollcall.server.inventory.CarriedInventory;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
@@ -294,8 +293,8 @@ public final class Server implements AutoCloseable {
         var policies = new Policies(ids, units, authorities::sign, clock);
         var policyList = new PolicyList(units);
         var expiry = new RunExpiry();
-        var buckets = new BucketContents(bodies);
-        var fleet = closer.add(FleetIndex.start(database, new StoredContents(bodies)));
+        var contents = new StoredContents(bodies);
+        var fleet = closer.add(FleetIndex.start(database, contents));
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
@@ -397,7 +396,9 @@ public final class Server implements AutoCloseable {
                         new QueryTargets(selection, clock),
                         audit,
                         sessions::nudge));
-        routes.add(new SoftwareRoutes(database, new SoftwareCatalog(buckets), units));
+        routes.add(
+                new SoftwareRoutes(
+                        database, new SoftwareCatalog(database, fleet, contents), units));
         routes.add(new SchemaRoutes());
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
         routes.add(new RuleRoutes(database, inventories, devices));

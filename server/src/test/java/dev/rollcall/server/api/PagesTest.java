@@ -197,12 +197,13 @@ class PagesTest {
                 "{'file':'osv','records':[" + String.join(",", records) + "]}");
     }
 
-    /** Of one name in two versions, and of one that another begins with. */
+    /** Of one name in two versions, and of one that others begin with, such as programs have. */
     private static List<InstalledPackage> packages() {
         return List.of(
                 new InstalledPackage("lib", "2", "amd64", PackageSource.DPKG),
                 new InstalledPackage("lib", "1", "i386", PackageSource.DPKG),
                 new InstalledPackage("lib", "1", "amd64", PackageSource.DPKG),
+                new InstalledPackage("lib a", "1 b", "x64", PackageSource.FLATPAK),
                 new InstalledPackage("lib-extra", "1", "amd64", PackageSource.DPKG),
                 new InstalledPackage("lib+", "1:2~rc1", "amd64", PackageSource.DPKG));
     }

@@ -37,7 +37,6 @@ import dev.rollcall.server.export.PoliciesInForce.Settings;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.http.TestHttp;
 import dev.rollcall.server.inventory.Bodies;
-import dev.rollcall.server.inventory.BucketContents;
 import dev.rollcall.server.inventory.Deliveries;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.InventoryIntake;
@@ -88,7 +87,8 @@ public final class TechnicianRoom implements AutoCloseable {
         var devices = new Devices(fleet.ids());
         this.policies = new Policies(fleet.ids(), units, TestFleet::sign, fleet);
         var policyList = new PolicyList(units);
-        var buckets = new BucketContents(bodies);
+        var contents = new StoredContents(bodies);
+        var fleets = new FleetsReadAnew(contents);
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
@@ -99,7 +99,7 @@ public final class TechnicianRoom implements AutoCloseable {
                                                         new InForce(
                                                                 p.hash(), p.settings(), p.units()))
                                                 .toList()),
-                        new FleetsReadAnew(new StoredContents(bodies)));
+                        fleets);
         var series = new VolatileSeries();
         this.deliveries =
                 new Deliveries(
@@ -134,7 +134,8 @@ public final class TechnicianRoom implements AutoCloseable {
                 List.<Routes>of(
                         new DeviceRoutes(
                                 database, selection, views, devices, units, audit, (d, id) -> {}),
-                        new SoftwareRoutes(database, new SoftwareCatalog(buckets), units),
+                        new SoftwareRoutes(
+                                database, new SoftwareCatalog(database, fleets, contents), units),
                         new HistoryRoutes(database, new History(bodies), devices, units),
                         new PermitRoutes(
                                 database, new Permits(fleet.ids()), devices, selection, audit),

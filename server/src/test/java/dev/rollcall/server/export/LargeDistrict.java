@@ -66,6 +66,10 @@ final class LargeDistrict {
     private static final int LISTS_AT_ONCE = 500;
     private static final Instant NOW = Instant.parse("2026-09-01T08:00:00Z");
 
+    private static final Valid HOLDS = new Valid(before(50), Optional.empty());
+    private static final Valid PAST = new Valid(before(50), Optional.of(before(10)));
+    private static final Valid SINCE = new Valid(before(10), Optional.empty());
+
     final DistrictId id;
     final Instant now = NOW;
     final Set<UnitId> units;
@@ -162,8 +166,8 @@ final class LargeDistrict {
                     h.prepareBatch(
                             """
                             INSERT INTO inventory_section (district_id, device_id, kind, valid_from,
-                                state, digest, verdict, system, collected_at, received_at)
-                            VALUES (?, ?, ?, ?, 'OK', ?, ?, ?, ?, ?)
+                                valid_to, state, digest, verdict, system, collected_at, received_at)
+                            VALUES (?, ?, ?, ?, ?, 'OK', ?, ?, ?, ?, ?)
                             """),
                     h.prepareBatch(
                             """
@@ -195,7 +199,7 @@ final class LargeDistrict {
                     id, enrollment, device, device, token, Digest.of("key " + number), before(60));
             rows.presences.add(id, device, enrollment, before(number % 10), before(20), before(20));
             for (var section : sections(number)) {
-                section(rows, device, section);
+                section(rows, device, section, HOLDS);
             }
         }
         rows.execute();
@@ -203,12 +207,23 @@ final class LargeDistrict {
 
     /**
      * Lists of two thousand packages, each unlike every other in five packages at least; one in ten
-     * lacks package-12.
+     * lacks package-12. Ten days ago each of them had sixty packages in an earlier version.
      *
      * @return how many lists
      */
     int addPackages(int lists) {
         var usual = IntStream.range(0, PACKAGES).mapToObj(i -> installed(i, 0)).toList();
+        var earlier =
+                IntStream.range(0, PACKAGES)
+                        .mapToObj(i ->
+                                i < 1_500 || i >= 1_560
+                                        ? installed(i, 0)
+                                        : new InstalledPackage(
+                                                "package-" + i,
+                                                "0.9.0-1",
+                                                "amd64",
+                                                PackageSource.DPKG))
+                        .toList();
         for (int from = 0; from < lists; from += LISTS_AT_ONCE) {
             int first = from;
             int end = Math.min(lists, from + LISTS_AT_ONCE);
@@ -216,8 +231,10 @@ final class LargeDistrict {
                 var rows = Rows.of(h);
                 for (int list = first; list < end; list++) {
                     var section = packages(rows, usual, list);
+                    var before = packages(rows, earlier, list);
                     for (int i = list; i < devices.size(); i += lists) {
-                        section(rows, devices.get(i), section);
+                        section(rows, devices.get(i), before, PAST);
+                        section(rows, devices.get(i), section, SINCE);
                     }
                 }
                 rows.execute();
@@ -264,7 +281,10 @@ final class LargeDistrict {
                 "package-" + number, "1.0." + version + "-1", "amd64", PackageSource.DPKG);
     }
 
-    private void section(Rows rows, DeviceId device, InventorySection section) {
+    /** From when to when; at last no end. */
+    private record Valid(Instant from, Optional<Instant> to) {}
+
+    private void section(Rows rows, DeviceId device, InventorySection section, Valid valid) {
         var text = CanonicalJson.text(section);
         var digest = Digest.of(text);
         var verdict =
@@ -279,12 +299,13 @@ final class LargeDistrict {
                 id,
                 device,
                 section.kind().name(),
-                before(50),
+                valid.from(),
+                valid.to().orElse(null),
                 digest,
                 verdict,
                 system,
                 before(1),
-                before(50));
+                valid.from());
         if (stored.add(digest)) {
             var bytes = text.getBytes(StandardCharsets.UTF_8);
             rows.bodies.add(

@@ -9,6 +9,7 @@ import dev.rollcall.server.device.query.Query;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.inventory.Bodies;
 import dev.rollcall.server.inventory.StoredContents;
+import dev.rollcall.server.inventory.software.SoftwareCatalog;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.Database;
 import dev.rollcall.server.storage.Migrations;
@@ -28,7 +29,7 @@ import java.util.Random;
  * {@code scripts/bench search [--devices N] [--postgresql URL]}: ten shapes of queries, each with
  * its first page and exact count, over many devices with distinct lists of packages. Cold is the
  * first time that a query is asked, warm each later time. Bare is a count of all records and the
- * first page of them by the database, without any condition.
+ * first page of them by the database, without any condition. Last comes the software catalog.
  */
 public final class SearchBench {
 
@@ -104,7 +105,8 @@ public final class SearchBench {
                             new Units(new IdSource(InstantSource.system(), new Random(2))),
                             (h, d) -> List.of());
             began = System.nanoTime();
-            try (var index = FleetIndex.start(database, new StoredContents(new Bodies()))) {
+            var contents = new StoredContents(new Bodies());
+            try (var index = FleetIndex.start(database, contents)) {
                 var selection = new DeviceSelection(contexts, index);
                 while (index.devices() < devices) {
                     pause();
@@ -126,6 +128,8 @@ public final class SearchBench {
                 for (var shape : SHAPES.entrySet()) {
                     fast &= measure(database, district, selection, bare, shape);
                 }
+                new SoftwareBench(new SoftwareCatalog(database, index, contents), district)
+                        .measure();
                 System.out.println(
                         fast
                                 ? "within the budget of %.0f ms".formatted(MOST_MILLIS)

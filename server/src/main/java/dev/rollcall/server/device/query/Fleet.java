@@ -185,6 +185,12 @@ public final class Fleet {
         return tally.counts(splitting);
     }
 
+    /** In order, for several processors at once. */
+    Stream<FleetRow> rows() {
+        return chunks(0, rows.length)
+                .flatMap(chunk -> Arrays.stream(rows, chunk.from(), chunk.to()));
+    }
+
     /** Some rows. */
     private record Chunk(int from, int to) {}
 
@@ -201,11 +207,7 @@ public final class Fleet {
     /** Those that surely match. */
     List<UUID> matching(DeviceSelection.Question question, QueryContext context) {
         var ready = ready(question, new FleetQuery(new FleetTests(context, packages))::of);
-        return chunks(0, rows.length)
-                .flatMap(chunk -> Arrays.stream(rows, chunk.from(), chunk.to()))
-                .filter(row -> ready.of(row) == Truth.YES)
-                .map(FleetRow::id)
-                .toList();
+        return rows().filter(row -> ready.of(row) == Truth.YES).map(FleetRow::id).toList();
     }
 
     /** Those that match or could, from behind a device on. */

@@ -1,8 +1,9 @@
 package dev.rollcall.server.device.query;
 
-import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -22,7 +23,13 @@ final class PackageLists {
     private final Map<Digest, Integer> lists = new HashMap<>();
     private int[][] bucketsOf = new int[64][];
     private final Map<Digest, Integer> buckets = new HashMap<>();
+
+    /** Of each bucket, in microseconds since 1970. */
+    private long[] storedAt = new long[64];
+
     private final Map<String, Map<Version, Numbers>> byName = new HashMap<>();
+
+    private List<String> inOrder = List.of();
 
     /** The latest claims, of the lists that there were then. */
     private final Map<Claim, BitSet> answered =
@@ -38,26 +45,28 @@ final class PackageLists {
     /** A version in one package system. */
     private record Version(PackageSource source, String text) {}
 
-    /** Numbers that grow. */
-    private static final class Numbers {
-        private int[] values = new int[2];
-        private int size;
+    /** Who is told of a version, and in which buckets it is. */
+    @FunctionalInterface
+    interface TakeVersion {
+        void version(PackageSource source, String version, int[] buckets);
+    }
 
-        void add(int value) {
-            if (size > 0 && values[size - 1] == value) {
-                return;
-            }
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
-            values[size++] = value;
-        }
-
-        void mark(BitSet in) {
-            for (int i = 0; i < size; i++) {
-                in.set(values[i]);
-            }
-        }
+    /**
+     * The same, to which others can be added. What it knows by now is shared and not copied, but
+     * for the tables that lead there.
+     */
+    synchronized PackageLists fork() {
+        var fork = new PackageLists();
+        fork.lists.putAll(lists);
+        fork.bucketsOf = bucketsOf.clone();
+        fork.buckets.putAll(buckets);
+        fork.storedAt = storedAt.clone();
+        byName.forEach((name, versions) -> {
+            var copied = new HashMap<Version, Numbers>();
+            versions.forEach((version, numbers) -> copied.put(version, numbers.fork()));
+            fork.byName.put(name, copied);
+        });
+        return fork;
     }
 
     /** How many lists there are. */
@@ -75,12 +84,16 @@ final class PackageLists {
         return asked.stream().filter(bucket -> !buckets.containsKey(bucket)).distinct().toList();
     }
 
-    synchronized void addBucket(Digest digest, List<InstalledPackage> packages) {
+    synchronized void addBucket(Digest digest, SectionContents.Bucket bucket) {
         int number = buckets.size();
         if (buckets.putIfAbsent(digest, number) != null) {
             return;
         }
-        for (var installed : packages) {
+        if (number == storedAt.length) {
+            storedAt = Arrays.copyOf(storedAt, number * 2);
+        }
+        storedAt[number] = FleetRow.Sections.micros(bucket.storedAt());
+        for (var installed : bucket.packages()) {
             byName.computeIfAbsent(installed.name(), _ -> new HashMap<>(2))
                     .computeIfAbsent(
                             new Version(installed.source(), installed.version()),
@@ -109,6 +122,39 @@ final class PackageLists {
     /** Its number, or -1. */
     synchronized int number(Digest list) {
         return lists.getOrDefault(list, -1);
+    }
+
+    /** All names that a package has or had, in order. */
+    synchronized List<String> names() {
+        if (inOrder.size() != byName.size()) {
+            inOrder = byName.keySet().stream().sorted().toList();
+        }
+        return inOrder;
+    }
+
+    /** How many have each bucket. @param ofLists how many have each list, by number */
+    synchronized int[] ofBuckets(int[] ofLists) {
+        var ofBuckets = new int[buckets.size()];
+        for (int list = 0; list < ofLists.length; list++) {
+            if (ofLists[list] > 0) {
+                for (int bucket : bucketsOf[list]) {
+                    ofBuckets[bucket] += ofLists[list];
+                }
+            }
+        }
+        return ofBuckets;
+    }
+
+    /** Tells every version of a package; all packages of one name are in one bucket of a list. */
+    synchronized void eachVersion(String name, TakeVersion take) {
+        byName.getOrDefault(name, Map.of())
+                .forEach((version, numbers) ->
+                        take.version(version.source(), version.text(), numbers.toArray()));
+    }
+
+    /** When a bucket reached the server. */
+    synchronized Instant storedAt(int bucket) {
+        return Instant.EPOCH.plus(storedAt[bucket], ChronoUnit.MICROS);
     }
 
     /** The lists, by number, on which a package is of which the claim holds; not to be changed. */

@@ -4,6 +4,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,19 @@ public interface SectionContents {
         }
     }
 
+    /**
+     * A bucket of packages.
+     *
+     * @param storedAt when it reached the server
+     */
+    record Bucket(Instant storedAt, List<InstalledPackage> packages) {
+
+        public Bucket {
+            Objects.requireNonNull(storedAt, "storedAt");
+            packages = List.copyOf(packages);
+        }
+    }
+
     /** What bodies of a small section say; one that is not there or makes no sense is left out. */
     Map<Digest, List<Leaf>> leaves(
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> bodies);
@@ -35,6 +49,5 @@ public interface SectionContents {
     Map<Digest, List<Digest>> buckets(Handle handle, DistrictId district, Collection<Digest> lists);
 
     /** What is in buckets of packages; one that is not there is left out. */
-    Map<Digest, List<InstalledPackage>> packages(
-            Handle handle, DistrictId district, Collection<Digest> buckets);
+    Map<Digest, Bucket> packages(Handle handle, DistrictId district, Collection<Digest> buckets);
 }

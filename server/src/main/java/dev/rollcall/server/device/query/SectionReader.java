@@ -5,10 +5,8 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -44,7 +42,7 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                         verdicts.put(device, shared.word(verdict));
                     }
                 });
-        addLists(lists, new HashSet<>(packages.values()));
+        ListReader.read(rows.handle(), rows.district(), contents, lists, packages.values());
         var found = new HashMap<UUID, FleetRow.Sections>();
         collected.forEach((device, at) -> {
             var digest = packages.get(device);
@@ -56,22 +54,6 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                             verdicts.get(device)));
         });
         return found;
-    }
-
-    private void addLists(PackageLists lists, Collection<Digest> wanted) {
-        var lacking = lists.lacking(wanted);
-        for (int from = 0; from < lacking.size(); from += DeviceRows.AHEAD) {
-            var some = lacking.subList(from, Math.min(lacking.size(), from + DeviceRows.AHEAD));
-            var itsBuckets = contents.buckets(rows.handle(), rows.district(), some);
-            var buckets =
-                    lists.lackingBuckets(
-                            itsBuckets.values().stream().flatMap(List::stream).toList());
-            for (int at = 0; at < buckets.size(); at += DeviceRows.AHEAD) {
-                var part = buckets.subList(at, Math.min(buckets.size(), at + DeviceRows.AHEAD));
-                contents.packages(rows.handle(), rows.district(), part).forEach(lists::addBucket);
-            }
-            some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
-        }
     }
 
     /** What the sections say that are in order; the packages say it in their lists. */

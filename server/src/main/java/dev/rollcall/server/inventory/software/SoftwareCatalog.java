@@ -2,29 +2,40 @@ package dev.rollcall.server.inventory.software;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
-import dev.rollcall.common.inventory.PackageBucket;
-import dev.rollcall.common.inventory.PackagesSection;
-import dev.rollcall.common.json.Digest;
-import dev.rollcall.server.inventory.BucketContents;
-import dev.rollcall.server.storage.Columns;
+import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.server.device.query.Fleets;
+import dev.rollcall.server.device.query.PackageCounts;
+import dev.rollcall.server.device.query.PackageCounts.Holders;
+import dev.rollcall.server.device.query.PastPackages;
+import dev.rollcall.server.device.query.SectionContents;
+import dev.rollcall.server.inventory.software.Software.Spread;
+import dev.rollcall.server.storage.Database;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what is installed. Safe for use by many threads. */
+/**
+ * Counts what is installed. What devices have now comes from memory, as it is when somebody asks;
+ * what they had before is read out of the history once for each instant and kept for a while, see
+ * {@link KeptPasts}. Safe for use by many threads.
+ */
 public final class SoftwareCatalog {
 
-    private static final int LISTS_AT_ONCE = 2_000;
+    private final Database database;
+    private final Fleets fleets;
+    private final SectionContents contents;
+    private final KeptPasts pasts = new KeptPasts();
 
-    private final BucketContents contents;
-
-    public SoftwareCatalog(BucketContents contents) {
+    public SoftwareCatalog(Database database, Fleets fleets, SectionContents contents) {
+        this.database = database;
+        this.fleets = fleets;
         this.contents = contents;
     }
 
@@ -32,87 +43,78 @@ public final class SoftwareCatalog {
      * Of whom and of when is asked.
      *
      * @param units where the devices are now
-     * @param before the instant to compare with
+     * @param before the instant to compare with; none that is to come
      */
     public record Question(
             DistrictId district, Collection<UnitId> units, Instant now, Instant before) {
 
         public Question {
             units = List.copyOf(units);
+            before = before.isAfter(now) ? now : before;
         }
     }
 
-    /** What devices that are enrolled have, or had, in the order of names. */
-    public List<Software> of(Handle handle, Question question, Predicate<String> name) {
-        var now = devices(handle, question, question.now());
-        var before = devices(handle, question, question.before());
-        var stored = stored(handle, question.district());
-        var buckets = new HashSet<>(now.keySet());
-        buckets.addAll(before.keySet());
-        var tally = new Tally();
-        for (var bucket : buckets) {
-            var wanted =
-                    contents.packages(handle, question.district(), bucket).stream()
-                            .filter(installed -> name.test(installed.name()))
-                            .toList();
-            tally.add(
-                    wanted,
-                    now.getOrDefault(bucket, 0L),
-                    before.getOrDefault(bucket, 0L),
-                    stored.get(bucket));
-        }
-        return tally.software();
+    /**
+     * What devices that are enrolled have, or had, in the order of names; each title is counted
+     * when it is taken. Not to be called while a connection to the database is held.
+     *
+     * @param name which names are looked at
+     * @param from the first of them, or what would be before it
+     * @throws dev.rollcall.server.problem.Problem when that would take long
+     */
+    public Stream<Software> of(Question question, Predicate<String> name, String from) {
+        var fleet = database.read(h -> fleets.of(h, question.district()));
+        var past =
+                pasts.of(
+                        question,
+                        () ->
+                                database.read(h ->
+                                        PastPackages.read(
+                                                h,
+                                                question.district(),
+                                                question.before(),
+                                                contents,
+                                                fleet)));
+        var now = PackageCounts.now(fleet, question.units());
+        var then = PackageCounts.then(fleet, question.units(), past);
+        return Names.merged(Names.from(now.names(), from), Names.from(then.names(), from))
+                .filter(name)
+                .flatMap(each -> titles(each, now, then));
     }
 
-    /** How many devices have each bucket at an instant. */
-    private Map<Digest, Long> devices(Handle handle, Question question, Instant at) {
-        var lists = new HashMap<Digest, Long>();
-        handle.createQuery(
-                        """
-                        SELECT s.digest, COUNT(*) AS devices
-                        FROM inventory_section s
-                        JOIN device d ON d.district_id = s.district_id AND d.id = s.device_id
-                        WHERE s.district_id = :district AND s.kind = :packages
-                            AND s.digest IS NOT NULL
-                            AND s.valid_from <= :at AND (s.valid_to IS NULL OR s.valid_to > :at)
-                            AND d.unit_id = ANY(:units) AND d.merged_into IS NULL
-                            AND EXISTS (SELECT 1 FROM enrollment e
-                                WHERE e.district_id = d.district_id AND e.record_id = d.id
-                                    AND e.ended_at IS NULL)
-                        GROUP BY s.digest
-                        """)
-                .registerArrayType(UUID.class, "uuid")
-                .bind("district", question.district())
-                .bind("packages", PackagesSection.KIND.name())
-                .bind("at", at)
-                .bindArray(
-                        "units", UUID.class, question.units().stream().map(UnitId::value).toList())
-                .map((row, c) -> Map.entry(Columns.digest(row, "digest"), row.getLong("devices")))
-                .forEach(entry -> lists.put(entry.getKey(), entry.getValue()));
-        var found = new HashMap<Digest, Long>();
-        var all = List.copyOf(lists.keySet());
-        for (int from = 0; from < all.size(); from += LISTS_AT_ONCE) {
-            var some = all.subList(from, Math.min(all.size(), from + LISTS_AT_ONCE));
-            contents.named(handle, question.district(), some)
-                    .forEach((list, buckets) ->
-                            buckets.forEach(bucket ->
-                                    found.merge(bucket, lists.getOrDefault(list, 0L), Long::sum)));
-        }
-        return found;
+    private static Stream<Software> titles(String name, PackageCounts now, PackageCounts then) {
+        var present = now.named(name);
+        var past = then.named(name);
+        return Arrays.stream(PackageSource.values())
+                .filter(source -> present.containsKey(source) || past.containsKey(source))
+                .map(source -> title(name, source, present.get(source), past.get(source)));
     }
 
-    private static Map<Digest, Instant> stored(Handle handle, DistrictId district) {
-        var found = new HashMap<Digest, Instant>();
-        handle.createQuery(
-                        """
-                        SELECT digest, stored_at FROM inventory_body
-                        WHERE district_id = :district AND kind = :bucket
-                        """)
-                .bind("district", district)
-                .bind("bucket", PackageBucket.KIND.name())
-                .map((row, c) ->
-                        Map.entry(Columns.digest(row, "digest"), Columns.instant(row, "stored_at")))
-                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-        return found;
+    private static Software title(
+            String name,
+            PackageSource source,
+            PackageCounts.@Nullable Title now,
+            PackageCounts.@Nullable Title then) {
+        var present = now == null ? Map.<String, Holders>of() : now.versions();
+        var past = then == null ? Map.<String, Holders>of() : then.versions();
+        var all = new HashSet<>(present.keySet());
+        all.addAll(past.keySet());
+        var versions = new HashMap<String, Spread>();
+        all.forEach(
+                version -> versions.put(version, spread(present.get(version), past.get(version))));
+        return new Software(
+                name,
+                source,
+                spread(now == null ? null : now.all(), then == null ? null : then.all()),
+                versions);
+    }
+
+    private static Spread spread(@Nullable Holders now, @Nullable Holders then) {
+        var since = now == null ? Instant.MAX : now.firstSeen();
+        var before = then == null ? Instant.MAX : then.firstSeen();
+        return new Spread(
+                now == null ? 0 : now.devices(),
+                then == null ? 0 : then.devices(),
+                before.isBefore(since) ? before : since);
     }
 }

@@ -1,7 +1,6 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import java.util.Collection;
@@ -57,12 +56,15 @@ final class RandomContents implements SectionContents {
     }
 
     @Override
-    public Map<Digest, List<InstalledPackage>> packages(
+    public Map<Digest, Bucket> packages(
             Handle handle, DistrictId district, Collection<Digest> buckets) {
-        var found = new HashMap<Digest, List<InstalledPackage>>();
+        var found = new HashMap<Digest, Bucket>();
         RandomDevices.PACKAGES.stream()
                 .filter(one -> buckets.contains(RandomDevices.bucket(one)))
-                .forEach(one -> found.put(RandomDevices.bucket(one), List.of(one)));
+                .forEach(one ->
+                        found.put(
+                                RandomDevices.bucket(one),
+                                new Bucket(RandomDevices.NOW, List.of(one))));
         return found;
     }
 }
