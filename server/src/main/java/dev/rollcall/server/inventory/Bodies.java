@@ -30,22 +30,14 @@ import org.jdbi.v3.core.Handle;
 /** The bodies of a district, each stored once. Safe for use by many threads. */
 public final class Bodies {
 
-    private static final int REMEMBERED = 50_000;
+    private static final int REMEMBERED = 100_000;
     private static final int REMEMBERED_LISTS = 500;
 
     /** A body of which nothing is lacking. */
     private record Here(DistrictId district, SectionKind kind, Digest digest) {}
 
-    /** The latest that were asked for; durable, and not removed since. */
-    private final Set<Here> here =
-            Collections.synchronizedSet(
-                    Collections.newSetFromMap(
-                            new LinkedHashMap<>(64, 0.75f, true) {
-                                @Override
-                                protected boolean removeEldestEntry(Map.Entry<Here, Boolean> e) {
-                                    return size() > REMEMBERED;
-                                }
-                            }));
+    /** Many that were asked for lately; durable, and not removed since. */
+    private final Set<Here> here = ConcurrentHashMap.newKeySet();
 
     /** What the latest lists name that were asked for; durable, and not removed since. */
     private final Map<Here, List<Digest>> lists =
@@ -62,6 +54,14 @@ public final class Bodies {
         forget();
         // behind what a command before it in the same transaction found here
         AfterCommit.run(handle, this::forget);
+    }
+
+    /** Beginning anew now and then costs less than knowing which was asked for last. */
+    private void remember(Here body) {
+        if (here.size() >= REMEMBERED) {
+            here.clear();
+        }
+        here.add(body);
     }
 
     private void forget() {
@@ -90,7 +90,7 @@ public final class Bodies {
                 handle,
                 () -> {
                     if (body.buckets().isEmpty()) {
-                        here.add(stored);
+                        remember(stored);
                     } else {
                         lists.put(stored, body.buckets());
                     }
@@ -129,7 +129,7 @@ public final class Bodies {
         }
         var lacking = look(handle, district, kind, digest);
         if (lacking.isEmpty()) {
-            AfterCommit.run(handle, () -> here.add(asked));
+            AfterCommit.run(handle, () -> remember(asked));
         }
         return lacking;
     }

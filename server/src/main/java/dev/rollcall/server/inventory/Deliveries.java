@@ -35,16 +35,19 @@ public final class Deliveries {
     /** Characters of unfinished bodies over all sessions, past which devices are to come later. */
     private static final long MOST_HELD = 64L * 1024 * 1024;
 
-    /** For what another device was asked for; well within an agent's patience for an answer. */
-    private static final Duration OTHERS_SEND_WITHIN = Duration.ofSeconds(5);
+    /** After which another device is asked for what a silent one was asked for. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    /** For what others are sending; half of an agent's patience for an answer. */
+    private static final int MOST_WAITS = 6;
 
     private final Database database;
     private final InventoryIntake intake;
     private final VolatileSeries series;
     private final Executor work;
-    private final Duration othersSendWithin;
+    private final Duration silence;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
-    private final OnTheWay onTheWay = new OnTheWay();
+    private final OnTheWay onTheWay;
     private final AtomicLong held = new AtomicLong();
 
     /**
@@ -52,7 +55,7 @@ public final class Deliveries {
      */
     public Deliveries(
             Database database, InventoryIntake intake, VolatileSeries series, Executor work) {
-        this(database, intake, series, work, OTHERS_SEND_WITHIN);
+        this(database, intake, series, work, SILENCE);
     }
 
     Deliveries(
@@ -60,12 +63,13 @@ public final class Deliveries {
             InventoryIntake intake,
             VolatileSeries series,
             Executor work,
-            Duration othersSendWithin) {
+            Duration silence) {
         this.database = database;
         this.intake = intake;
         this.series = series;
         this.work = work;
-        this.othersSendWithin = othersSendWithin;
+        this.silence = silence;
+        this.onTheWay = new OnTheWay(silence);
     }
 
     /** Whether a device is to send its sections, whose digests have this root. */
@@ -101,7 +105,7 @@ public final class Deliveries {
                                     InventorySnapshot.root(message.reports()),
                                     reported.pending());
                     bySession.put(session.number(), delivery);
-                    return ask(device, delivery, reported.lacking(), now);
+                    return ask(device, delivery, reported.lacking(), now, 0);
                 });
     }
 
@@ -172,32 +176,29 @@ public final class Deliveries {
             InventoryBody body,
             List<Wanted> more,
             Instant now) {
-        var own = own(delivery, more);
+        var own = own(delivery, more, false);
         boolean last = delivery.arrived(body.digest());
         onTheWay.arrived(delivery, new Wanted(body.kind(), body.digest()));
         return last
-                ? settle(device, delivery, now, Patience.WAITS)
+                ? settle(device, delivery, now, 0)
                 : CompletableFuture.completedFuture(
                         new Received(own.stream().map(Wanted::digest).toList()));
     }
 
     /** What this device is asked for, the rest being sent by others. */
-    private List<Wanted> own(Delivery delivery, List<Wanted> lacking) {
-        var own = onTheWay.ask(delivery, lacking);
+    private List<Wanted> own(Delivery delivery, List<Wanted> lacking, boolean all) {
+        var own = onTheWay.ask(delivery, lacking, all);
         if (!delivery.ask(own)) {
             onTheWay.abandoned(delivery, own);
         }
         return own;
     }
 
-    /** Whether a device may be let wait for what others are sending. */
-    private enum Patience {
-        WAITS,
-        WAITED_ENOUGH
-    }
-
+    /**
+     * @param waits how often the device was let wait
+     */
     private CompletableFuture<Received> settle(
-            EnrolledDevice device, Delivery delivery, Instant now, Patience patience) {
+            EnrolledDevice device, Delivery delivery, Instant now, int waits) {
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
@@ -211,24 +212,25 @@ public final class Deliveries {
                         })
                 .thenCompose(settled -> {
                     delivery.settled(settled.begun());
-                    if (patience == Patience.WAITED_ENOUGH) {
-                        onTheWay.takeOver(delivery, settled.lacking());
-                    }
-                    return ask(device, delivery, settled.lacking(), now);
+                    return ask(device, delivery, settled.lacking(), now, waits);
                 });
     }
 
     /** Answers when there is something to send, or nothing more. */
     private CompletableFuture<Received> ask(
-            EnrolledDevice device, Delivery delivery, List<Wanted> lacking, Instant now) {
-        var own = own(delivery, lacking);
+            EnrolledDevice device,
+            Delivery delivery,
+            List<Wanted> lacking,
+            Instant now,
+            int waits) {
+        var own = own(delivery, lacking, waits >= MOST_WAITS);
         if (lacking.isEmpty() || !own.isEmpty()) {
             return CompletableFuture.completedFuture(new Received(delivery.wanted()));
         }
         return onTheWay.arrival(delivery, lacking)
-                .orTimeout(othersSendWithin.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((_, late) -> late == null ? Patience.WAITS : Patience.WAITED_ENOUGH)
-                .thenCompose(patience -> settle(device, delivery, now, patience));
+                .orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((_, _) -> waits + 1)
+                .thenCompose(waited -> settle(device, delivery, now, waited));
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

@@ -6,6 +6,7 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Delivery {
     private final StringBuilder text = new StringBuilder();
     private int parts;
     private boolean over;
+    private volatile long heardAt = System.nanoTime();
 
     /**
      * @param held characters that unfinished bodies of all sessions take
@@ -48,6 +50,11 @@ final class Delivery {
 
     Digest root() {
         return root;
+    }
+
+    /** Whether nothing was heard for so long. */
+    boolean isSilent(Duration most) {
+        return System.nanoTime() - heardAt > most.toNanos();
     }
 
     /** What does not hold yet. */
@@ -80,6 +87,7 @@ final class Delivery {
 
     /** The whole text when this was the last part; what was not asked for is a problem. */
     synchronized Optional<String> take(InventoryBody part) {
+        heardAt = System.nanoTime();
         if (part.part() == 0) {
             begin(part);
         } else if (first == null || !continues(first, part)) {

@@ -3,6 +3,7 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,34 +25,40 @@ final class OnTheWay {
      */
     private record Asked(Delivery by, CompletableFuture<Void> arrival) {}
 
+    private final Duration silence;
     private final ConcurrentHashMap<Body, Asked> asked = new ConcurrentHashMap<>();
 
-    /** Which of these a delivery is to be asked for: those that no other one was asked for. */
-    List<Wanted> ask(Delivery delivery, Collection<Wanted> lacking) {
+    /**
+     * @param silence of a device that is believed to be sending
+     */
+    OnTheWay(Duration silence) {
+        this.silence = silence;
+    }
+
+    /**
+     * Which of these a delivery is to be asked for: those that no other one was asked for, or only
+     * one from which nothing was heard for a while.
+     *
+     * @param all whoever else was asked
+     */
+    List<Wanted> ask(Delivery delivery, Collection<Wanted> lacking, boolean all) {
         var own = new ArrayList<Wanted>();
         for (var wanted : lacking) {
             var by =
-                    asked.computeIfAbsent(
+                    asked.compute(
                                     body(delivery, wanted),
-                                    _ -> new Asked(delivery, new CompletableFuture<>()))
+                                    (_, before) ->
+                                            before == null
+                                                    ? new Asked(delivery, new CompletableFuture<>())
+                                                    : all || before.by().isSilent(silence)
+                                                            ? new Asked(delivery, before.arrival())
+                                                            : before)
                             .by();
             if (by == delivery) {
                 own.add(wanted);
             }
         }
         return own;
-    }
-
-    /** A delivery is asked for all of these, whoever else was. */
-    void takeOver(Delivery delivery, Collection<Wanted> lacking) {
-        for (var wanted : lacking) {
-            asked.compute(
-                    body(delivery, wanted),
-                    (_, before) ->
-                            new Asked(
-                                    delivery,
-                                    before == null ? new CompletableFuture<>() : before.arrival()));
-        }
     }
 
     /** Completes when none of these is on its way any more. */

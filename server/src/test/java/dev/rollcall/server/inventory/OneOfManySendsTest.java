@@ -180,12 +180,8 @@ class OneOfManySendsTest {
         }
     }
 
-    private static Deliveries deliveries(IntakeRoom room, Duration othersSendWithin) {
+    private static Deliveries deliveries(IntakeRoom room, Duration silence) {
         return new Deliveries(
-                room.database,
-                room.intake,
-                room.series,
-                ForkJoinPool.commonPool(),
-                othersSendWithin);
+                room.database, room.intake, room.series, ForkJoinPool.commonPool(), silence);
     }
 }
