@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +42,7 @@ import java.util.stream.IntStream;
 public final class Fleet implements AutoCloseable {
 
     private static final int ENROLLING_AT_ONCE = 16;
+    private static final int MOST_REASONS = 1_000;
 
     private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
     private final MultiThreadIoEventLoopGroup loops =
@@ -152,6 +155,15 @@ public final class Fleet implements AutoCloseable {
         return counts.failures.get();
     }
 
+    /** Why sessions ended or failed, the most frequent reason first, with how often. */
+    public String whyFailed() {
+        return counts.reasons.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(3)
+                .map(reason -> "%,d × %s".formatted(reason.getValue(), reason.getKey()))
+                .collect(Collectors.joining("; "));
+    }
+
     public Duration checkInPercentile(double share) {
         return counts.checkIns.percentile(share);
     }
@@ -188,6 +200,7 @@ public final class Fleet implements AutoCloseable {
 
         private final Latencies checkIns = new Latencies();
         private final AtomicInteger failures = new AtomicInteger();
+        private final Map<String, Integer> reasons = new ConcurrentHashMap<>();
         private final Set<RunId> ordered = ConcurrentHashMap.newKeySet();
         private final Set<RunId> settled = ConcurrentHashMap.newKeySet();
         private final JobTimes times = new JobTimes();
@@ -205,6 +218,13 @@ public final class Fleet implements AutoCloseable {
             if (settled.add(run)) {
                 lastRecorded = Instant.now();
                 times.settled(run, lastRecorded);
+            }
+        }
+
+        void failed(Situation situation) {
+            failures.incrementAndGet();
+            if (reasons.size() < MOST_REASONS) {
+                reasons.merge(situation.detail(), 1, Integer::sum);
             }
         }
 
@@ -237,7 +257,7 @@ public final class Fleet implements AutoCloseable {
                         NEEDS_ENROLLMENT,
                         NEEDS_UPGRADE,
                         STOPPED ->
-                        counts.failures.incrementAndGet();
+                        counts.failed(situation);
             }
         }
 

@@ -275,7 +275,11 @@ public final class Bench {
 
     private void noFailures(Fleet fleet) {
         if (fleet.failures() > 0) {
-            line("failures", "%,d sessions ended or failed", fleet.failures());
+            line(
+                    "failures",
+                    "%,d sessions ended or failed: %s",
+                    fleet.failures(),
+                    fleet.whyFailed());
             shortfalls.add("failures");
         }
     }

@@ -67,7 +67,11 @@ final class Intake {
                 shortfalls.add("intake time");
             }
             if (fleet.failures() > 0) {
-                Bench.line("failures", "%,d sessions ended or failed", fleet.failures());
+                Bench.line(
+                        "failures",
+                        "%,d sessions ended or failed: %s",
+                        fleet.failures(),
+                        fleet.whyFailed());
                 shortfalls.add("failures");
             }
         }
