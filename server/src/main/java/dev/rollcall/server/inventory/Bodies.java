@@ -11,9 +11,11 @@ import dev.rollcall.server.device.query.SectionContents.Bucket;
 import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,13 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. Safe for use by many threads. */
 public final class Bodies {
 
     private static final int REMEMBERED = 100_000;
-    private static final int REMEMBERED_LISTS = 500;
+    private static final int REMEMBERED_LISTS = 10_000;
+    private static final int DIGEST_BYTES = 32;
 
     /** A body of which nothing is lacking. */
     private record Here(DistrictId district, SectionKind kind, Digest digest) {}
@@ -39,12 +43,15 @@ public final class Bodies {
     /** Many that were asked for lately; durable, and not removed since. */
     private final Set<Here> here = ConcurrentHashMap.newKeySet();
 
-    /** What the latest lists name that were asked for; durable, and not removed since. */
-    private final Map<Here, List<Digest>> lists =
+    /**
+     * Which buckets the latest lists name that were asked for, the bytes of one digest behind those
+     * of another; durable, and not removed since.
+     */
+    private final Map<Here, byte[]> lists =
             Collections.synchronizedMap(
                     new LinkedHashMap<>(64, 0.75f, true) {
                         @Override
-                        protected boolean removeEldestEntry(Map.Entry<Here, List<Digest>> e) {
+                        protected boolean removeEldestEntry(Map.Entry<Here, byte[]> e) {
                             return size() > REMEMBERED_LISTS;
                         }
                     });
@@ -92,7 +99,7 @@ public final class Bodies {
                     if (body.buckets().isEmpty()) {
                         remember(stored);
                     } else {
-                        lists.put(stored, body.buckets());
+                        lists.put(stored, bytes(body.buckets()));
                     }
                 });
         if (has(handle, district, body.kind(), body.digest())) {
@@ -150,11 +157,26 @@ public final class Bodies {
         var asked = new Here(district, PackagesSection.KIND, list);
         var lately = lists.get(asked);
         if (lately != null) {
-            return Optional.of(lately);
+            return Optional.of(digests(lately));
         }
         var named = read(handle, district, PackagesSection.KIND, list).map(Bodies::buckets);
-        named.ifPresent(buckets -> AfterCommit.run(handle, () -> lists.put(asked, buckets)));
+        named.ifPresent(buckets -> AfterCommit.run(handle, () -> lists.put(asked, bytes(buckets))));
         return named;
+    }
+
+    private static byte[] bytes(List<Digest> digests) {
+        var bytes = ByteBuffer.allocate(digests.size() * DIGEST_BYTES);
+        digests.forEach(digest -> bytes.put(digest.toBytes()));
+        return bytes.array();
+    }
+
+    private static List<Digest> digests(byte[] bytes) {
+        return IntStream.range(0, bytes.length / DIGEST_BYTES)
+                .mapToObj(at ->
+                        Digest.ofHash(
+                                Arrays.copyOfRange(
+                                        bytes, at * DIGEST_BYTES, (at + 1) * DIGEST_BYTES)))
+                .toList();
     }
 
     /** Which of these buckets are not stored. */

@@ -38,8 +38,8 @@ public final class Deliveries {
     /** After which another device is asked for what a silent one was asked for. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** For what others are sending; half of an agent's patience for an answer. */
-    private static final int MOST_WAITS = 6;
+    /** For what others are sending; a third of an agent's patience for an answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final Database database;
     private final InventoryIntake intake;
@@ -105,7 +105,7 @@ public final class Deliveries {
                                     InventorySnapshot.root(message.reports()),
                                     reported.pending());
                     bySession.put(session.number(), delivery);
-                    return ask(device, delivery, reported.lacking(), now, 0);
+                    return ask(device, delivery, reported.lacking(), now, latest());
                 });
     }
 
@@ -119,11 +119,13 @@ public final class Deliveries {
         if (held.get() > MOST_HELD) {
             return refused(ProblemCode.BUSY);
         }
+        delivery.heard();
         return CompletableFuture.supplyAsync(() -> delivery.take(part), work)
                 .thenCompose(whole ->
                         whole.isPresent()
                                 ? whole(device, delivery, part, whole.get(), now)
-                                : CompletableFuture.completedFuture(Received.nothingWanted()));
+                                : CompletableFuture.completedFuture(Received.nothingWanted()))
+                .whenComplete((_, _) -> delivery.answered());
     }
 
     /** To be told when a session is over. */
@@ -180,7 +182,7 @@ public final class Deliveries {
         boolean last = delivery.arrived(body.digest());
         onTheWay.arrived(delivery, new Wanted(body.kind(), body.digest()));
         return last
-                ? settle(device, delivery, now, 0)
+                ? settle(device, delivery, now, latest())
                 : CompletableFuture.completedFuture(
                         new Received(own.stream().map(Wanted::digest).toList()));
     }
@@ -195,10 +197,11 @@ public final class Deliveries {
     }
 
     /**
-     * @param waits how often the device was let wait
+     * @param latest {@link System#nanoTime} by which the device is asked for what others did not
+     *     send
      */
     private CompletableFuture<Received> settle(
-            EnrolledDevice device, Delivery delivery, Instant now, int waits) {
+            EnrolledDevice device, Delivery delivery, Instant now, long latest) {
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
@@ -212,7 +215,7 @@ public final class Deliveries {
                         })
                 .thenCompose(settled -> {
                     delivery.settled(settled.begun());
-                    return ask(device, delivery, settled.lacking(), now, waits);
+                    return ask(device, delivery, settled.lacking(), now, latest);
                 });
     }
 
@@ -222,15 +225,22 @@ public final class Deliveries {
             Delivery delivery,
             List<Wanted> lacking,
             Instant now,
-            int waits) {
-        var own = own(delivery, lacking, waits >= MOST_WAITS);
+            long latest) {
+        var own = own(delivery, lacking, System.nanoTime() - latest > 0);
         if (lacking.isEmpty() || !own.isEmpty()) {
             return CompletableFuture.completedFuture(new Received(delivery.wanted()));
         }
         return onTheWay.arrival(delivery, lacking)
                 .orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((_, _) -> waits + 1)
-                .thenCompose(waited -> settle(device, delivery, now, waited));
+                .handle((_, late) -> late == null)
+                .thenCompose(arrived ->
+                        arrived
+                                ? settle(device, delivery, now, latest)
+                                : ask(device, delivery, lacking, now, latest));
+    }
+
+    private static long latest() {
+        return System.nanoTime() + LONGEST_WAIT.toNanos();
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

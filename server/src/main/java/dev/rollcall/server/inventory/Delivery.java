@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Delivery {
     private int parts;
     private boolean over;
     private volatile long heardAt = System.nanoTime();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /**
      * @param held characters that unfinished bodies of all sessions take
@@ -52,9 +54,20 @@ final class Delivery {
         return root;
     }
 
-    /** Whether nothing was heard for so long. */
+    /** Something was heard. */
+    void heard() {
+        unanswered.incrementAndGet();
+    }
+
+    /** It was answered, and the device may say the next thing. */
+    void answered() {
+        heardAt = System.nanoTime();
+        unanswered.decrementAndGet();
+    }
+
+    /** Whether it could have said something for so long, and did not. */
     boolean isSilent(Duration most) {
-        return System.nanoTime() - heardAt > most.toNanos();
+        return unanswered.get() == 0 && System.nanoTime() - heardAt > most.toNanos();
     }
 
     /** What does not hold yet. */
@@ -87,7 +100,6 @@ final class Delivery {
 
     /** The whole text when this was the last part; what was not asked for is a problem. */
     synchronized Optional<String> take(InventoryBody part) {
-        heardAt = System.nanoTime();
         if (part.part() == 0) {
             begin(part);
         } else if (first == null || !continues(first, part)) {
