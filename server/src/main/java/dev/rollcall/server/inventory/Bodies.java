@@ -76,6 +76,7 @@ public final class Bodies {
         lists.clear();
     }
 
+    private final NamedBuckets names = new NamedBuckets();
     private final Set<NamedMeanwhile> watchers = ConcurrentHashMap.newKeySet();
 
     /** Sees from now on which buckets are named by lists that are stored. */
@@ -111,7 +112,7 @@ public final class Bodies {
                         ? Optional.<byte[]>empty()
                         : PackedList.packed(
                                 Deflate.inflated(body.deflated().toArray(), body.size()),
-                                NamedBuckets.name(handle, district, body.buckets()));
+                                names.name(handle, district, body.buckets()));
         Prepared.of(
                         handle,
                         """

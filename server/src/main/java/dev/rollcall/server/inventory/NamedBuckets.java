@@ -8,17 +8,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 
-/** The buckets that stored lists of packages name, with a number for each. */
+/**
+ * The buckets that stored lists of packages name, with a number for each. New numbers are given by
+ * commands of the writer only.
+ */
 final class NamedBuckets {
 
-    private NamedBuckets() {}
+    /** The number that a district's next bucket gets; one that was rolled back is left out. */
+    private final Map<DistrictId, Integer> next = new ConcurrentHashMap<>();
 
     /** A list names these. @return their numbers */
-    static Map<Digest, Integer> name(
-            Handle handle, DistrictId district, Collection<Digest> buckets) {
+    Map<Digest, Integer> name(Handle handle, DistrictId district, Collection<Digest> buckets) {
         var named = numbers(handle, district, buckets);
         var lacking = new LinkedHashSet<>(buckets);
         lacking.removeAll(named.keySet());
@@ -26,7 +30,7 @@ final class NamedBuckets {
             return named;
         }
         var numbers = new HashMap<>(named);
-        int next = next(handle, district);
+        int number = next.computeIfAbsent(district, _ -> next(handle, district));
         var batch =
                 handle.prepareBatch(
                         """
@@ -34,9 +38,10 @@ final class NamedBuckets {
                         VALUES (?, ?, ?)
                         """);
         for (var bucket : lacking) {
-            batch.add(district, bucket, next);
-            numbers.put(bucket, next++);
+            batch.add(district, bucket, number);
+            numbers.put(bucket, number++);
         }
+        next.put(district, number);
         batch.execute();
         return numbers;
     }
