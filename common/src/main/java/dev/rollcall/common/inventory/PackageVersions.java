@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class PackageVersions {
 
-    private static final Pattern EPOCH = Pattern.compile("[0-9]{1,10}:.*");
+    private static final int LONGEST_EPOCH = 10;
 
     /** A revision by a number, such as that of 128.0.3-1, at the end. */
     private static final Pattern NUMBERED = Pattern.compile("-[0-9][^-+]*$");
@@ -44,7 +44,7 @@ public final class PackageVersions {
     }
 
     private static int packagedToWritten(PackageSource source, String version, String written) {
-        var compared = EPOCH.matcher(written).matches() ? version : withoutEpoch(version);
+        var compared = colon(written) >= 0 ? version : withoutEpoch(version);
         return compare(
                 source, written.indexOf('-') < 0 ? withoutRevision(compared) : compared, written);
     }
@@ -64,15 +64,23 @@ public final class PackageVersions {
     }
 
     private static long epoch(String version) {
-        return EPOCH.matcher(version).matches()
-                ? Long.parseLong(version.substring(0, version.indexOf(':')))
-                : 0;
+        int colon = colon(version);
+        return colon < 0 ? 0 : Long.parseLong(version, 0, colon, 10);
     }
 
     private static String withoutEpoch(String version) {
-        return EPOCH.matcher(version).matches()
-                ? version.substring(version.indexOf(':') + 1)
-                : version;
+        return version.substring(colon(version) + 1);
+    }
+
+    /** Where an epoch, a number, ends; -1 where there is none. */
+    private static int colon(String version) {
+        int at = 0;
+        while (at < version.length() && version.charAt(at) >= '0' && version.charAt(at) <= '9') {
+            at++;
+        }
+        return at > 0 && at <= LONGEST_EPOCH && at < version.length() && version.charAt(at) == ':'
+                ? at
+                : -1;
     }
 
     private static String withoutRevision(String version) {

@@ -11,69 +11,30 @@ import dev.rollcall.server.device.query.SectionContents.Bucket;
 import dev.rollcall.server.storage.AfterCommit;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /** The bodies of a district, each stored once. Safe for use by many threads. */
 public final class Bodies {
 
-    private static final int REMEMBERED = 100_000;
-    private static final int REMEMBERED_LISTS = 10_000;
-    private static final int DIGEST_BYTES = 32;
-
-    /** A body of which nothing is lacking. */
-    private record Here(DistrictId district, SectionKind kind, Digest digest) {}
-
-    /** Many that were asked for lately; durable, and not removed since. */
-    private final Set<Here> here = ConcurrentHashMap.newKeySet();
-
-    /**
-     * Which buckets the latest lists name that were asked for, the bytes of one digest behind those
-     * of another; durable, and not removed since.
-     */
-    private final Map<Here, byte[]> lists =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(64, 0.75f, true) {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<Here, byte[]> e) {
-                            return size() > REMEMBERED_LISTS;
-                        }
-                    });
+    private final KnownBodies known = new KnownBodies();
 
     /** To be told in a command that removes bodies. */
     void removing(Handle handle) {
-        forget();
+        known.forget();
         // behind what a command before it in the same transaction found here
-        AfterCommit.run(handle, this::forget);
-    }
-
-    /** Beginning anew now and then costs less than knowing which was asked for last. */
-    private void remember(Here body) {
-        if (here.size() >= REMEMBERED) {
-            here.clear();
-        }
-        here.add(body);
-    }
-
-    private void forget() {
-        here.clear();
-        lists.clear();
+        AfterCommit.run(handle, known::forget);
     }
 
     private final NamedBuckets names = new NamedBuckets();
@@ -88,21 +49,16 @@ public final class Bodies {
 
     /** Whether it is certain that nothing of a body is lacking; false says nothing. */
     boolean isHere(DistrictId district, SectionKind kind, Digest digest) {
-        return here.contains(new Here(district, kind, digest));
+        return known.isWhole(district, kind, digest);
     }
 
     /** Stores what is not stored yet. */
     void store(Handle handle, DistrictId district, ReceivedBody body, Instant now) {
-        var stored = new Here(district, body.kind(), body.digest());
         AfterCommit.run(
                 handle,
-                () -> {
-                    if (body.buckets().isEmpty()) {
-                        remember(stored);
-                    } else {
-                        lists.put(stored, bytes(body.buckets()));
-                    }
-                });
+                body.buckets().isEmpty()
+                        ? () -> known.rememberWhole(district, body.kind(), body.digest())
+                        : () -> known.rememberBuckets(district, body.digest(), body.buckets()));
         if (has(handle, district, body.kind(), body.digest())) {
             return;
         }
@@ -131,13 +87,12 @@ public final class Bodies {
 
     /** What is lacking before a section with this digest can hold. */
     List<Wanted> lacking(Handle handle, DistrictId district, SectionKind kind, Digest digest) {
-        var asked = new Here(district, kind, digest);
-        if (here.contains(asked)) {
+        if (known.isWhole(district, kind, digest)) {
             return List.of();
         }
         var lacking = look(handle, district, kind, digest);
         if (lacking.isEmpty()) {
-            AfterCommit.run(handle, () -> remember(asked));
+            AfterCommit.run(handle, () -> known.rememberWhole(district, kind, digest));
         }
         return lacking;
     }
@@ -153,31 +108,16 @@ public final class Bodies {
                 .orElse(List.of(new Wanted(kind, digest)));
     }
 
-    /** The buckets that a stored list names; a list that comes now is asked about many times. */
+    /** The buckets that a stored list names. */
     private Optional<List<Digest>> named(Handle handle, DistrictId district, Digest list) {
-        var asked = new Here(district, PackagesSection.KIND, list);
-        var lately = lists.get(asked);
-        if (lately != null) {
-            return Optional.of(digests(lately));
+        var lately = known.buckets(district, list);
+        if (lately.isPresent()) {
+            return lately;
         }
         var named = read(handle, district, PackagesSection.KIND, list).map(Bodies::buckets);
-        named.ifPresent(buckets -> AfterCommit.run(handle, () -> lists.put(asked, bytes(buckets))));
+        named.ifPresent(buckets ->
+                AfterCommit.run(handle, () -> known.rememberBuckets(district, list, buckets)));
         return named;
-    }
-
-    private static byte[] bytes(List<Digest> digests) {
-        var bytes = ByteBuffer.allocate(digests.size() * DIGEST_BYTES);
-        digests.forEach(digest -> bytes.put(digest.toBytes()));
-        return bytes.array();
-    }
-
-    private static List<Digest> digests(byte[] bytes) {
-        return IntStream.range(0, bytes.length / DIGEST_BYTES)
-                .mapToObj(at ->
-                        Digest.ofHash(
-                                Arrays.copyOfRange(
-                                        bytes, at * DIGEST_BYTES, (at + 1) * DIGEST_BYTES)))
-                .toList();
     }
 
     /** Which of these buckets are not stored. */

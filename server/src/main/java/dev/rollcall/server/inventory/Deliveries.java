@@ -76,12 +76,17 @@ public final class Deliveries {
     public boolean wantsSections(
             Handle handle, EnrolledDevice device, Optional<Digest> root, Instant now) {
         return root.isPresent()
-                && InventoryPass.wantsSections(root, intake.lastPass(handle, device), now);
+                && InventoryPass.wantsSections(root, InventoryPasses.last(handle, device), now);
     }
 
     /** Nothing is wanted of machines that share an enrollment. */
     public CompletableFuture<Received> sections(
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
+        ended(session);
+        var delivery =
+                new Delivery(held, device.district(), InventorySnapshot.root(message.reports()));
+        // before anything is asked: when the session ends meanwhile, it is known to be over
+        bySession.put(session.number(), delivery);
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
@@ -94,17 +99,7 @@ public final class Deliveries {
                             return reported;
                         })
                 .thenCompose(reported -> {
-                    ended(session);
-                    if (reported.pending().isEmpty()) {
-                        return CompletableFuture.completedFuture(Received.nothingWanted());
-                    }
-                    var delivery =
-                            new Delivery(
-                                    held,
-                                    device.district(),
-                                    InventorySnapshot.root(message.reports()),
-                                    reported.pending());
-                    bySession.put(session.number(), delivery);
+                    delivery.begin(reported.pending());
                     return ask(device, delivery, reported.lacking(), now, latest());
                 });
     }

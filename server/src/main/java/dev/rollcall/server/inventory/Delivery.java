@@ -25,7 +25,7 @@ final class Delivery {
     private final AtomicLong held;
     private final DistrictId district;
     private final Digest root;
-    private List<Pending> pending;
+    private List<Pending> pending = List.of();
     private final Map<Digest, SectionKind> wanted = new LinkedHashMap<>();
     private @Nullable InventoryBody first;
     private final StringBuilder text = new StringBuilder();
@@ -37,13 +37,11 @@ final class Delivery {
     /**
      * @param held characters that unfinished bodies of all sessions take
      * @param root of what was reported
-     * @param pending sections whose bodies are to come
      */
-    Delivery(AtomicLong held, DistrictId district, Digest root, List<Pending> pending) {
+    Delivery(AtomicLong held, DistrictId district, Digest root) {
         this.held = held;
         this.district = district;
         this.root = root;
-        this.pending = List.copyOf(pending);
     }
 
     DistrictId district() {
@@ -68,6 +66,13 @@ final class Delivery {
     /** Whether it could have said something for so long, and did not. */
     boolean isSilent(Duration most) {
         return unanswered.get() == 0 && System.nanoTime() - heardAt > most.toNanos();
+    }
+
+    /**
+     * @param sections whose bodies are to come
+     */
+    synchronized void begin(List<Pending> sections) {
+        pending = List.copyOf(sections);
     }
 
     /** What does not hold yet. */

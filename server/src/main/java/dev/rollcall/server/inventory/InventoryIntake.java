@@ -14,9 +14,7 @@ import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.inventory.HeldSections.Held;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
-import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.PlainText;
-import dev.rollcall.server.storage.Prepared;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,21 +51,6 @@ public final class InventoryIntake {
     public InventoryIntake(Bodies bodies, Descriptions descriptions) {
         this.bodies = bodies;
         this.descriptions = descriptions;
-    }
-
-    public Optional<InventoryPass> lastPass(Handle handle, EnrolledDevice device) {
-        return Prepared.of(
-                        handle,
-                        """
-                        SELECT root, received_at FROM inventory_pass
-                        WHERE district_id = ? AND device_id = ?
-                        """)
-                .set(device.district().value())
-                .set(device.device().value())
-                .first(row ->
-                        new InventoryPass(
-                                Columns.optionalDigest(row, "root"),
-                                Columns.instant(row, "received_at")));
     }
 
     /**
@@ -126,7 +109,8 @@ public final class InventoryIntake {
         for (var gone : holding.keySet()) {
             held.end(handle, device, gone, now);
         }
-        recordPass(handle, device, InventorySnapshot.root(reports), pending.isEmpty(), now);
+        InventoryPasses.record(
+                handle, device, InventorySnapshot.root(reports), pending.isEmpty(), now);
         return new Reported(pending, lacking);
     }
 
@@ -186,7 +170,7 @@ public final class InventoryIntake {
      */
     Settled settle(
             Handle handle, EnrolledDevice device, Digest root, List<Pending> pending, Instant now) {
-        if (!isReported(handle, device, root)) {
+        if (!InventoryPasses.isReported(handle, device, root)) {
             return Settled.NOTHING;
         }
         var holding = held.now(handle, device).keySet();
@@ -202,7 +186,7 @@ public final class InventoryIntake {
             lacking.addAll(bodiesLacking);
         }
         if (lacking.isEmpty()) {
-            completePass(handle, device);
+            InventoryPasses.complete(handle, device);
         }
         return new Settled(begun, lacking);
     }
@@ -271,58 +255,6 @@ public final class InventoryIntake {
                                                         digest)
                                                 .map(body -> Gist.of(section.kind(), body))))
                 .orElse(Gist.NONE);
-    }
-
-    private static boolean isReported(Handle handle, EnrolledDevice device, Digest root) {
-        return Prepared.of(
-                        handle,
-                        """
-                        SELECT 1 FROM inventory_pass
-                        WHERE district_id = ? AND device_id = ? AND reported_root = ?
-                        """)
-                .set(device.district().value())
-                .set(device.device().value())
-                .set(root.toBytes())
-                .first(_ -> true)
-                .isPresent();
-    }
-
-    private static void recordPass(
-            Handle handle, EnrolledDevice device, Digest root, boolean complete, Instant now) {
-        Prepared.of(
-                        handle,
-                        """
-                        MERGE INTO inventory_pass AS p
-                        USING (VALUES (CAST(? AS UUID), CAST(? AS UUID), CAST(? AS BYTEA),
-                            CAST(? AS TIMESTAMP WITH TIME ZONE)))
-                            AS n (district_id, device_id, root, received_at)
-                        ON p.district_id = n.district_id AND p.device_id = n.device_id
-                        WHEN MATCHED THEN UPDATE SET
-                            reported_root = n.root, received_at = n.received_at
-                        WHEN NOT MATCHED THEN INSERT
-                            (district_id, device_id, reported_root, received_at)
-                            VALUES (n.district_id, n.device_id, n.root, n.received_at)
-                        """)
-                .set(device.district().value())
-                .set(device.device().value())
-                .set(root.toBytes())
-                .set(now)
-                .update();
-        if (complete) {
-            completePass(handle, device);
-        }
-    }
-
-    private static void completePass(Handle handle, EnrolledDevice device) {
-        Prepared.of(
-                        handle,
-                        """
-                        UPDATE inventory_pass SET root = reported_root
-                        WHERE district_id = ? AND device_id = ?
-                        """)
-                .set(device.district().value())
-                .set(device.device().value())
-                .update();
     }
 
     private static Held ok(Pending waiting) {

@@ -4,6 +4,7 @@ import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which lists of packages there are, as numbers, and in which buckets each version of a package is.
@@ -182,21 +184,26 @@ final class PackageLists {
                         }
                     });
             case Claim.Installed installed ->
-                    byName.forEach((name, versions) -> {
-                        if (installed.name().matches(name)) {
-                            marked(versions, installed).forEach(numbers -> numbers.mark(found));
-                        }
-                    });
+                    versions(installed).forEach(numbers -> numbers.mark(found));
             default -> throw new IllegalStateException("no claim about packages");
         }
         return listsWith(found);
     }
 
-    /** A package that each device has in a version of its own has very many to compare. */
-    private static List<Numbers> marked(Map<Version, Numbers> versions, Claim.Installed installed) {
-        return versions.entrySet().parallelStream()
+    /** Where there are very many versions to compare, each text is compared once. */
+    private List<Numbers> versions(Claim.Installed claim) {
+        var candidates = new ArrayList<Map.Entry<Version, Numbers>>();
+        byName.forEach((name, versions) -> {
+            if (claim.name().matches(name)) {
+                candidates.addAll(versions.entrySet());
+            }
+        });
+        var judged = new ConcurrentHashMap<Version, Boolean>();
+        return candidates.parallelStream()
                 .filter(entry ->
-                        installed.isVersion(entry.getKey().source(), entry.getKey().text()))
+                        judged.computeIfAbsent(
+                                entry.getKey(),
+                                version -> claim.isVersion(version.source(), version.text())))
                 .map(Map.Entry::getValue)
                 .toList();
     }
