@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Which lists of packages there are, as numbers, and in which buckets each version of a package is.
@@ -209,11 +210,23 @@ final class PackageLists {
     }
 
     private BitSet listsWith(BitSet found) {
-        var holding = new BitSet(lists.size());
-        for (int list = 0; list < lists.size() && !found.isEmpty(); list++) {
+        if (found.isEmpty()) {
+            return new BitSet();
+        }
+        var words = new long[(lists.size() + Long.SIZE - 1) / Long.SIZE];
+        IntStream.range(0, words.length)
+                .parallel()
+                .forEach(word -> words[word] = listsWith(found, word * Long.SIZE));
+        return BitSet.valueOf(words);
+    }
+
+    /** Of as many lists as a word has bits, a bit each. */
+    private long listsWith(BitSet found, int from) {
+        long holding = 0;
+        for (int list = from; list < Math.min(lists.size(), from + Long.SIZE); list++) {
             for (int bucket : bucketsOf[list]) {
                 if (found.get(bucket)) {
-                    holding.set(list);
+                    holding |= 1L << (list - from);
                     break;
                 }
             }
