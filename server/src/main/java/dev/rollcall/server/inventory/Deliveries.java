@@ -84,9 +84,11 @@ public final class Deliveries {
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
         ended(session);
         var delivery =
-                new Delivery(held, device.district(), InventorySnapshot.root(message.reports()));
+                new Delivery(
+                        held, device.district(), InventorySnapshot.root(message.reports()), now);
         // before anything is asked: when the session ends meanwhile, it is known to be over
         bySession.put(session.number(), delivery);
+        delivery.heard();
         return database.submit(
                         h -> {
                             if (Presences.isInQuarantine(h, device)) {
@@ -101,7 +103,8 @@ public final class Deliveries {
                 .thenCompose(reported -> {
                     delivery.begin(reported.pending());
                     return ask(device, delivery, reported.lacking(), now, latest());
-                });
+                })
+                .whenComplete((_, _) -> delivery.answered());
     }
 
     /** Completes with a {@link Problem} for what was not asked for or is not what it claims. */
@@ -150,8 +153,10 @@ public final class Deliveries {
             case Reading.Mismatch() -> refused(ProblemCode.DIGEST_MISMATCH);
             case Reading.Senseless(var why) ->
                     database.submit(h ->
-                                    intake.giveUp(
-                                            h, device, delivery.pending(), last.digest(), why, now))
+                                    Presences.isInQuarantine(h, device)
+                                            ? List.<Pending>of()
+                                            : intake.giveUp(
+                                                    h, device, delivery, last.digest(), why, now))
                             .thenCompose(given -> {
                                 delivery.settled(given);
                                 return arrived(device, delivery, last, List.of(), now);
@@ -174,8 +179,9 @@ public final class Deliveries {
             List<Wanted> more,
             Instant now) {
         var own = own(delivery, more, false);
-        boolean last = delivery.arrived(body.digest());
-        onTheWay.arrived(delivery, new Wanted(body.kind(), body.digest()));
+        var wanted = new Wanted(body.kind(), body.digest());
+        boolean last = delivery.arrived(wanted);
+        onTheWay.arrived(delivery, wanted);
         return last
                 ? settle(device, delivery, now, latest())
                 : CompletableFuture.completedFuture(
@@ -202,9 +208,7 @@ public final class Deliveries {
                             if (Presences.isInQuarantine(h, device)) {
                                 return Settled.NOTHING;
                             }
-                            var settled =
-                                    intake.settle(
-                                            h, device, delivery.root(), delivery.pending(), now);
+                            var settled = intake.settle(h, device, delivery, now);
                             KillPoint.pass("server.section.before-commit");
                             return settled;
                         })
@@ -221,17 +225,36 @@ public final class Deliveries {
             List<Wanted> lacking,
             Instant now,
             long latest) {
-        var own = own(delivery, lacking, System.nanoTime() - latest > 0);
-        if (lacking.isEmpty() || !own.isEmpty()) {
-            return CompletableFuture.completedFuture(new Received(delivery.wanted()));
+        if (delivery.isOver()) {
+            return CompletableFuture.completedFuture(Received.nothingWanted());
         }
-        return onTheWay.arrival(delivery, lacking)
+        var own = own(delivery, lacking, System.nanoTime() - latest > 0);
+        return lacking.isEmpty() || !own.isEmpty()
+                ? CompletableFuture.completedFuture(new Received(delivery.wanted()))
+                : await(device, delivery, lacking, now, latest);
+    }
+
+    /** Goes on when none of these is on its way any more, or it takes long. */
+    private CompletableFuture<Received> await(
+            EnrolledDevice device,
+            Delivery delivery,
+            List<Wanted> lacking,
+            Instant now,
+            long latest) {
+        var arrival = onTheWay.lastArrival(delivery, lacking);
+        if (arrival.isEmpty()) {
+            return settle(device, delivery, now, latest);
+        }
+        return arrival.get()
+                .copy()
                 .orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((_, late) -> late == null)
-                .thenCompose(arrived ->
-                        arrived
-                                ? settle(device, delivery, now, latest)
-                                : ask(device, delivery, lacking, now, latest));
+                .thenComposeAsync(
+                        arrived ->
+                                arrived
+                                        ? await(device, delivery, lacking, now, latest)
+                                        : ask(device, delivery, lacking, now, latest),
+                        work);
     }
 
     private static long latest() {

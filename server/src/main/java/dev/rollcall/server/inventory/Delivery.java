@@ -1,17 +1,17 @@
 package dev.rollcall.server.inventory;
 
 import dev.rollcall.common.id.DistrictId;
-import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,9 @@ final class Delivery {
     private final AtomicLong held;
     private final DistrictId district;
     private final Digest root;
+    private final Instant reportedAt;
     private List<Pending> pending = List.of();
-    private final Map<Digest, SectionKind> wanted = new LinkedHashMap<>();
+    private final Set<Wanted> wanted = new LinkedHashSet<>();
     private @Nullable InventoryBody first;
     private final StringBuilder text = new StringBuilder();
     private int parts;
@@ -38,10 +39,11 @@ final class Delivery {
      * @param held characters that unfinished bodies of all sessions take
      * @param root of what was reported
      */
-    Delivery(AtomicLong held, DistrictId district, Digest root) {
+    Delivery(AtomicLong held, DistrictId district, Digest root, Instant reportedAt) {
         this.held = held;
         this.district = district;
         this.root = root;
+        this.reportedAt = reportedAt;
     }
 
     DistrictId district() {
@@ -50,6 +52,14 @@ final class Delivery {
 
     Digest root() {
         return root;
+    }
+
+    Instant reportedAt() {
+        return reportedAt;
+    }
+
+    synchronized boolean isOver() {
+        return over;
     }
 
     /** Something was heard. */
@@ -89,18 +99,18 @@ final class Delivery {
      * @return false when it is over, and nothing will be sent
      */
     synchronized boolean ask(Collection<Wanted> more) {
-        more.forEach(w -> wanted.put(w.digest(), w.kind()));
+        wanted.addAll(more);
         return !over;
     }
 
     /** Nobody asks for it any more. @return whether nothing is wanted now */
-    synchronized boolean arrived(Digest digest) {
-        wanted.remove(digest);
+    synchronized boolean arrived(Wanted body) {
+        wanted.remove(body);
         return wanted.isEmpty();
     }
 
     synchronized List<Digest> wanted() {
-        return List.copyOf(wanted.keySet());
+        return wanted.stream().map(Wanted::digest).distinct().toList();
     }
 
     /** The whole text when this was the last part; what was not asked for is a problem. */
@@ -124,7 +134,7 @@ final class Delivery {
 
     private void begin(InventoryBody part) {
         drop();
-        if (over || !part.kind().equals(wanted.get(part.digest()))) {
+        if (over || !wanted.contains(new Wanted(part.kind(), part.digest()))) {
             throw new Problem(ProblemCode.NOT_WANTED, ProblemCode.NOT_WANTED.sentence());
         }
         first = part;
@@ -149,8 +159,6 @@ final class Delivery {
     synchronized List<Wanted> end() {
         over = true;
         drop();
-        return wanted.entrySet().stream()
-                .map(entry -> new Wanted(entry.getValue(), entry.getKey()))
-                .toList();
+        return List.copyOf(wanted);
     }
 }

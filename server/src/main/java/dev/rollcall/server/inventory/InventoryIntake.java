@@ -164,19 +164,16 @@ public final class InventoryIntake {
 
     /**
      * Lets the pending sections hold whose bodies are all here; nothing, if the device has reported
-     * something else since.
-     *
-     * @param root of the report that they are of
+     * anew since.
      */
-    Settled settle(
-            Handle handle, EnrolledDevice device, Digest root, List<Pending> pending, Instant now) {
-        if (!InventoryPasses.isReported(handle, device, root)) {
+    Settled settle(Handle handle, EnrolledDevice device, Delivery delivery, Instant now) {
+        if (!InventoryPasses.isLatest(handle, device, delivery)) {
             return Settled.NOTHING;
         }
         var holding = held.now(handle, device).keySet();
         var begun = new ArrayList<Pending>();
         var lacking = new ArrayList<Wanted>();
-        for (var waiting : pending) {
+        for (var waiting : delivery.pending()) {
             var bodiesLacking =
                     bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
             if (bodiesLacking.isEmpty()) {
@@ -199,12 +196,15 @@ public final class InventoryIntake {
     List<Pending> giveUp(
             Handle handle,
             EnrolledDevice device,
-            List<Pending> pending,
+            Delivery delivery,
             Digest body,
             String why,
             Instant now) {
+        if (!InventoryPasses.isLatest(handle, device, delivery)) {
+            return List.of();
+        }
         var given = new ArrayList<Pending>();
-        for (var waiting : pending) {
+        for (var waiting : delivery.pending()) {
             var lacking =
                     bodies.lacking(handle, device.district(), waiting.kind(), waiting.digest());
             if (lacking.stream().anyMatch(w -> w.digest().equals(body))) {

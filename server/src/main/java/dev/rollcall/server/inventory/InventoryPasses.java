@@ -28,17 +28,19 @@ final class InventoryPasses {
                                 Columns.instant(row, "received_at")));
     }
 
-    /** Whether this is what the device reported last. */
-    static boolean isReported(Handle handle, EnrolledDevice device, Digest root) {
+    /** Whether this is what the device reported last, be it by another session. */
+    static boolean isLatest(Handle handle, EnrolledDevice device, Delivery delivery) {
         return Prepared.of(
                         handle,
                         """
                         SELECT 1 FROM inventory_pass
                         WHERE district_id = ? AND device_id = ? AND reported_root = ?
+                            AND received_at = ?
                         """)
                 .set(device.district().value())
                 .set(device.device().value())
-                .set(root.toBytes())
+                .set(delivery.root().toBytes())
+                .set(delivery.reportedAt())
                 .first(_ -> true)
                 .isPresent();
     }

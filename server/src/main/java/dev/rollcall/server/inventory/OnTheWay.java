@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -61,14 +62,16 @@ final class OnTheWay {
         return own;
     }
 
-    /** Completes when none of these is on its way any more. */
-    CompletableFuture<Void> arrival(Delivery delivery, Collection<Wanted> lacking) {
-        return CompletableFuture.allOf(
-                lacking.stream()
-                        .map(wanted -> asked.get(body(delivery, wanted)))
-                        .filter(Objects::nonNull)
-                        .map(Asked::arrival)
-                        .toArray(CompletableFuture[]::new));
+    /**
+     * When the last of these that is on its way is so no more; empty where none is. The last is
+     * asked for last, and sent last.
+     */
+    Optional<CompletableFuture<Void>> lastArrival(Delivery delivery, List<Wanted> lacking) {
+        return lacking.reversed().stream()
+                .map(wanted -> asked.get(body(delivery, wanted)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Asked::arrival);
     }
 
     /** It is here, whoever sent it, or will not be. */

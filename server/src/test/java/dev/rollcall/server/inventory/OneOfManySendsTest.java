@@ -6,9 +6,13 @@ import static dev.rollcall.server.inventory.IntakeRoom.snapshot;
 import static dev.rollcall.server.inventory.IntakeRoom.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.protocol.InventoryBody;
 import dev.rollcall.common.protocol.Received;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -177,6 +181,97 @@ class OneOfManySendsTest {
             assertThat(before.join().wanted()).isEmpty();
             assertThat(room.sectionsOf(other)).isEmpty();
             assertThat(room.pass(other).orElseThrow().root()).isEmpty();
+        }
+    }
+
+    @StorageTest
+    void ofTwoSessionsOfADeviceOnlyTheLatestLetsItHold(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var deliveries = deliveries(room, Duration.ofMinutes(1));
+            var one = room.district.device();
+            var session = room.district.session();
+            var asked = reports(room, deliveries, one, session).join();
+            var other = room.district.device();
+            var dropped = room.district.session();
+            var before = reports(room, deliveries, other, dropped);
+            deliveries.ended(dropped);
+            room.district.forward(Duration.ofSeconds(3));
+            var latest = room.district.instant();
+            var again = reports(room, deliveries, other, room.district.session());
+
+            sendsAll(room, deliveries, one, session, asked);
+
+            assertThat(before.join().wanted()).isEmpty();
+            assertThat(again.join().wanted()).isEmpty();
+            assertThat(room.sectionsOf(other))
+                    .singleElement()
+                    .extracting(SectionAt::from)
+                    .isEqualTo(latest);
+            assertThat(room.pass(other).orElseThrow().root()).contains(IMAGE.root());
+        }
+    }
+
+    @StorageTest
+    void aBodyOfWhatWasReportedBeforeGivesNothingUp(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var deliveries = deliveries(room, Duration.ofMinutes(1));
+            var device = room.district.device();
+            var old = room.district.session();
+            var text = "{\"manufacturer\":17}";
+            var senseless = Digest.of(text);
+            var report = SectionReport.ok(HardwareSection.KIND, senseless, Duration.ZERO);
+            deliveries
+                    .sections(device, old, new Sections(List.of(report)), room.district.instant())
+                    .join();
+            room.district.forward(Duration.ofSeconds(3));
+            var good = snapshot(List.of(hardware("S-1")));
+            room.deliver(device, good);
+
+            deliveries
+                    .body(
+                            device,
+                            old,
+                            new InventoryBody(HardwareSection.KIND, senseless, 0, 1, text),
+                            room.district.instant())
+                    .join();
+
+            assertThat(room.sectionsOf(device))
+                    .singleElement()
+                    .extracting(SectionAt::state)
+                    .isEqualTo(SectionState.OK);
+        }
+    }
+
+    @StorageTest
+    void aDigestThatManyKindsClaimIsLeftToOthersWhenTheDeviceLeaves(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var deliveries = deliveries(room, Duration.ofMinutes(1));
+            var digest = Digest.of("not sent");
+            var reports =
+                    List.of(
+                            SectionReport.ok(HardwareSection.KIND, digest, Duration.ZERO),
+                            SectionReport.ok(PackagesSection.KIND, digest, Duration.ZERO));
+            var hostile = room.district.session();
+            deliveries
+                    .sections(
+                            room.district.device(),
+                            hostile,
+                            new Sections(reports),
+                            room.district.instant())
+                    .join();
+            deliveries.ended(hostile);
+
+            var asked =
+                    deliveries.sections(
+                            room.district.device(),
+                            room.district.session(),
+                            new Sections(List.of(reports.getFirst())),
+                            room.district.instant());
+
+            assertThat(asked.join().wanted()).containsExactly(digest);
         }
     }
 

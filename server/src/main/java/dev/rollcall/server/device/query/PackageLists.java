@@ -4,7 +4,6 @@ import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -193,14 +192,18 @@ final class PackageLists {
 
     /** Where there are very many versions to compare, each text is compared once. */
     private List<Numbers> versions(Claim.Installed claim) {
-        var candidates = new ArrayList<Map.Entry<Version, Numbers>>();
-        byName.forEach((name, versions) -> {
-            if (claim.name().matches(name)) {
-                candidates.addAll(versions.entrySet());
-            }
-        });
         var judged = new ConcurrentHashMap<Version, Boolean>();
-        return candidates.parallelStream()
+        var names =
+                byName.entrySet().parallelStream()
+                        .filter(named -> claim.name().matches(named.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList();
+        // of one name the versions are shared among processors, of many the names
+        var candidates =
+                names.size() == 1
+                        ? names.getFirst().entrySet().parallelStream()
+                        : names.parallelStream().flatMap(versions -> versions.entrySet().stream());
+        return candidates
                 .filter(entry ->
                         judged.computeIfAbsent(
                                 entry.getKey(),

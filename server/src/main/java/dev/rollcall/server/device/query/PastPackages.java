@@ -67,9 +67,9 @@ public final class PastPackages {
         return found;
     }
 
-    /** How many lists are kept for it: what it takes of memory. */
+    /** How many lists and devices are kept for it: what it takes of memory. */
     public int size() {
-        return packages.size();
+        return packages.size() + lists.size();
     }
 
     PackageLists packages() {

@@ -28,9 +28,9 @@ final class KeptPasts {
     static final Duration SETTLED = Duration.ofMinutes(1);
 
     /** Of all that are kept, but that the latest is kept in any case: some hundred MiB. */
-    private static final int MOST_LISTS = 100_000;
+    private static final int MOST_SIZE = 500_000;
 
-    private static final int MOST = 100;
+    private static final int MOST = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private record Key(DistrictId district, Instant at) {}
@@ -82,7 +82,7 @@ final class KeptPasts {
         kept.put(key, new Kept(past, question.now()));
         long lists = kept.values().stream().mapToLong(each -> each.past().size()).sum();
         var eldest = kept.entrySet().iterator();
-        while (kept.size() > 1 && (kept.size() > MOST || lists > MOST_LISTS)) {
+        while (kept.size() > 1 && (kept.size() > MOST || lists > MOST_SIZE)) {
             lists -= eldest.next().getValue().past().size();
             eldest.remove();
         }
