@@ -38,8 +38,8 @@ public final class Deliveries {
     /** After which another device is asked for what a silent one was asked for. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** For what others are sending; a third of an agent's patience for an answer. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    /** For what others are sending; well within an agent's patience for an answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(35);
 
     private final Database database;
     private final InventoryIntake intake;
@@ -250,10 +250,15 @@ public final class Deliveries {
                 .orTimeout(silence.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((_, late) -> late == null)
                 .thenComposeAsync(
-                        arrived ->
-                                arrived
-                                        ? await(device, delivery, lacking, now, latest)
-                                        : ask(device, delivery, lacking, now, latest),
+                        arrived -> {
+                            if (arrived) {
+                                return await(device, delivery, lacking, now, latest);
+                            }
+                            // some may be here by now, and need not be asked for
+                            return onTheWay.hasAll(delivery, lacking)
+                                    ? ask(device, delivery, lacking, now, latest)
+                                    : settle(device, delivery, now, latest);
+                        },
                         work);
     }
 

@@ -74,6 +74,11 @@ final class OnTheWay {
                 .map(Asked::arrival);
     }
 
+    /** Whether each of these is on its way. */
+    boolean hasAll(Delivery delivery, Collection<Wanted> lacking) {
+        return lacking.stream().allMatch(wanted -> asked.containsKey(body(delivery, wanted)));
+    }
+
     /** It is here, whoever sent it, or will not be. */
     void arrived(Delivery delivery, Wanted wanted) {
         var found = asked.remove(body(delivery, wanted));

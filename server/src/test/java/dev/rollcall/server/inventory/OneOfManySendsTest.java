@@ -5,6 +5,7 @@ import static dev.rollcall.server.inventory.IntakeRoom.packages;
 import static dev.rollcall.server.inventory.IntakeRoom.snapshot;
 import static dev.rollcall.server.inventory.IntakeRoom.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySnapshot;
@@ -157,6 +158,25 @@ class OneOfManySendsTest {
             assertThat(sendsAll(room, deliveries, other, session, asked))
                     .isEqualTo(IMAGE.bodies().size());
             assertThat(room.pass(other).orElseThrow().root()).contains(IMAGE.root());
+        }
+    }
+
+    @StorageTest
+    void ofASilentDeviceOnlyWhatItHasNotSentIsAskedOfAnother(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var deliveries = deliveries(room, Duration.ofSeconds(2));
+            var one = room.district.device();
+            var session = room.district.session();
+            var list = reports(room, deliveries, one, session).join().wanted().getFirst();
+            var waiting =
+                    reports(room, deliveries, room.district.device(), room.district.session());
+            var buckets = sends(room, deliveries, one, session, list).wanted();
+            sends(room, deliveries, one, session, buckets.getFirst());
+            assumeThat(waiting).as("the machine was quick enough").isNotDone();
+
+            assertThat(waiting.join().wanted())
+                    .containsExactlyInAnyOrderElementsOf(buckets.subList(1, buckets.size()));
         }
     }
 
