@@ -117,6 +117,11 @@ public final class ScriptedServer implements AutoCloseable {
         return sessions.size();
     }
 
+    /** Sessions whose end the server has not read yet; none is left once all of it was heard. */
+    public long openSessions() {
+        return sessions.stream().filter(Channel::isOpen).count();
+    }
+
     public void answers(Function<AgentMessage, Optional<ServerMessage>> other) {
         script = other;
     }

@@ -85,14 +85,15 @@ class ConversationTest {
         var before = orders.collect();
         leased.add(before);
         try (var _ = device(new AppendFile(JobRunner.journalIn(state)), new Forgetful(), true)) {
-            await().until(() -> durable.contains(before.run()));
+            await().until(() -> outcomes().contains(Outcome.SUCCEEDED));
         }
+        await().until(() -> server.openSessions() == 0);
         server.heard().clear();
         durable.clear();
         Files.delete(JobRunner.journalIn(state));
 
         try (var _ = device(new AppendFile(JobRunner.journalIn(state)), new Forgetful(), true)) {
-            await().until(() -> durable.contains(before.run()));
+            await().until(() -> !outcomes().isEmpty());
         }
 
         assertThat(outcomes()).containsOnly(Outcome.INTERRUPTED);
