@@ -6,7 +6,7 @@ import dev.rollcall.server.custody.Asset.Purchase;
 import dev.rollcall.server.custody.Asset.Standing;
 import dev.rollcall.server.custody.Asset.Whereabouts;
 import dev.rollcall.server.storage.Columns;
-import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.Validity;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +18,9 @@ import org.jdbi.v3.core.Handle;
 
 /** How a state of an asset stands in its row. */
 final class AssetRows {
+
+    private static final Validity STATES =
+            Validity.of("custody_asset_state", "district_id", "asset_id");
 
     /** Of the table alias {@code s}. */
     static final String COLUMNS =
@@ -116,30 +119,6 @@ final class AssetRows {
 
     /** Ends what holds; false where nothing did. */
     static boolean close(Handle handle, DistrictId district, UUID asset, Instant now) {
-        // changed twice within one microsecond: the shorter state leaves no trace
-        int gone =
-                Prepared.of(
-                                handle,
-                                """
-                                DELETE FROM custody_asset_state
-                                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
-                                    AND valid_from >= ?
-                                """)
-                        .set(district.value())
-                        .set(asset)
-                        .set(now)
-                        .update();
-        int ended =
-                Prepared.of(
-                                handle,
-                                """
-                                UPDATE custody_asset_state SET valid_to = ?
-                                WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
-                                """)
-                        .set(now)
-                        .set(district.value())
-                        .set(asset)
-                        .update();
-        return gone + ended > 0;
+        return STATES.end(handle, now, key -> key.set(district.value()).set(asset));
     }
 }

@@ -8,6 +8,7 @@ import dev.rollcall.server.custody.Asset.Machine;
 import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Every asset, what was known of it when, and which device record it was. */
 public final class Assets {
+
+    private static final Validity LINKS = Validity.of("custody_device", "district_id", "device_id");
 
     private static final String CURRENT =
             "SELECT " + AssetRows.COLUMNS + " FROM custody_asset_state s";
@@ -196,28 +199,7 @@ public final class Assets {
 
     /** From now on the record is nothing that is known, until its inventory says what it is. */
     static void end(Handle handle, DistrictId district, DeviceId device, Instant now) {
-        // linked twice within one microsecond: the shorter link leaves no trace
-        Prepared.of(
-                        handle,
-                        """
-                        DELETE FROM custody_device
-                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                            AND valid_from >= ?
-                        """)
-                .set(district.value())
-                .set(device.value())
-                .set(now)
-                .update();
-        Prepared.of(
-                        handle,
-                        """
-                        UPDATE custody_device SET valid_to = ?
-                        WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                        """)
-                .set(now)
-                .set(district.value())
-                .set(device.value())
-                .update();
+        LINKS.end(handle, now, key -> key.set(district.value()).set(device.value()));
     }
 
     /** What the record was until then. */

@@ -10,6 +10,7 @@ import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
+import dev.rollcall.server.storage.Validity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Every device, and in which unit it is and was. */
 public final class Devices {
+
+    private static final Validity PLACEMENTS =
+            Validity.of("device_placement", "district_id", "device_id");
 
     private static final int LONGEST_LABEL = 120;
 
@@ -101,23 +105,7 @@ public final class Devices {
                 unit,
                 district,
                 device);
-        // moved twice within one microsecond: the shorter stay leaves no trace
-        handle.execute(
-                """
-                DELETE FROM device_placement
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                district,
-                device,
-                now);
-        handle.execute(
-                """
-                UPDATE device_placement SET valid_to = ?
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                """,
-                now,
-                district,
-                device);
+        PLACEMENTS.end(handle, now, key -> key.set(district.value()).set(device.value()));
         openPlacement(handle, district, device, unit, now);
         TouchedDevices.note(handle, district, device, Part.REGISTRY);
         return true;

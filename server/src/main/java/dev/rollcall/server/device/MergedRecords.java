@@ -5,6 +5,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.Validity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.jdbi.v3.core.Handle;
  * part of none itself, so that a link leads to a device at once.
  */
 public final class MergedRecords {
+
+    private static final Validity MERGES = Validity.of("device_merge", "district_id", "from_id");
 
     private static final String COLUMNS =
             """
@@ -44,23 +47,7 @@ public final class MergedRecords {
     }
 
     public void end(Handle handle, Merge merge, Instant now) {
-        // undone within one microsecond: it leaves no trace
-        handle.execute(
-                """
-                DELETE FROM device_merge
-                WHERE district_id = ? AND from_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                merge.district(),
-                merge.from(),
-                now);
-        handle.execute(
-                """
-                UPDATE device_merge SET valid_to = ?
-                WHERE district_id = ? AND from_id = ? AND valid_to IS NULL
-                """,
-                now,
-                merge.district(),
-                merge.from());
+        MERGES.end(handle, now, key -> key.set(merge.district().value()).set(merge.from().value()));
         point(handle, merge, Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
+import dev.rollcall.server.storage.Validity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Which devices were retired, from when to when, and as what. */
 public final class Retirements {
+
+    private static final Validity RETIREMENTS =
+            Validity.of("device_retirement", "district_id", "device_id");
 
     private static final String COLUMNS =
             """
@@ -62,24 +66,7 @@ public final class Retirements {
         var current = current(handle, district, device);
         if (current.isPresent()) {
             TouchedDevices.note(handle, district, device, Part.REGISTRY);
-            // undone within one microsecond: it leaves no trace
-            handle.execute(
-                    """
-                    DELETE FROM device_retirement
-                    WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                        AND valid_from >= ?
-                    """,
-                    district,
-                    device,
-                    now);
-            handle.execute(
-                    """
-                    UPDATE device_retirement SET valid_to = ?
-                    WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                    """,
-                    now,
-                    district,
-                    device);
+            RETIREMENTS.end(handle, now, key -> key.set(district.value()).set(device.value()));
         }
         return current;
     }

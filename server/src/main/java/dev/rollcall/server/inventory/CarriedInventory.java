@@ -8,6 +8,7 @@ import dev.rollcall.server.device.Devices;
 import dev.rollcall.server.device.Merge;
 import dev.rollcall.server.device.RecordKeeper;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +18,9 @@ import org.jdbi.v3.core.Handle;
  * sections, and one that is on need not send them again. Nothing of the past is touched.
  */
 public final class CarriedInventory implements RecordKeeper {
+
+    private static final Validity SECTIONS =
+            Validity.of("inventory_section", "district_id", "device_id");
 
     private final Bodies bodies;
     private final Devices devices;
@@ -75,23 +79,7 @@ public final class CarriedInventory implements RecordKeeper {
 
     /** Ends what holds, and drops what is on its way: the session that it came by is closed. */
     private static void forget(Handle handle, DistrictId district, DeviceId device, Instant now) {
-        // what began in this very microsecond leaves no trace
-        handle.execute(
-                """
-                DELETE FROM inventory_section
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                district,
-                device,
-                now);
-        handle.execute(
-                """
-                UPDATE inventory_section SET valid_to = ?
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                """,
-                now,
-                district,
-                device);
+        SECTIONS.end(handle, now, key -> key.set(district.value()).set(device.value()));
         handle.execute(
                 "DELETE FROM inventory_pass WHERE district_id = ? AND device_id = ?",
                 district,

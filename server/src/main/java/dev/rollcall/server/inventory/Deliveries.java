@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -46,6 +47,7 @@ public final class Deliveries {
     private final VolatileSeries series;
     private final Executor work;
     private final Duration silence;
+    private final LongSupplier nanoTime;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
     private final OnTheWay onTheWay;
     private final AtomicLong held = new AtomicLong();
@@ -55,20 +57,26 @@ public final class Deliveries {
      */
     public Deliveries(
             Database database, InventoryIntake intake, VolatileSeries series, Executor work) {
-        this(database, intake, series, work, SILENCE);
+        this(database, intake, series, work, SILENCE, System::nanoTime);
     }
 
+    /**
+     * @param silence after which another device is asked
+     * @param nanoTime as {@link System#nanoTime}, by which a device is silent
+     */
     Deliveries(
             Database database,
             InventoryIntake intake,
             VolatileSeries series,
             Executor work,
-            Duration silence) {
+            Duration silence,
+            LongSupplier nanoTime) {
         this.database = database;
         this.intake = intake;
         this.series = series;
         this.work = work;
         this.silence = silence;
+        this.nanoTime = nanoTime;
         this.onTheWay = new OnTheWay(silence);
     }
 
@@ -85,7 +93,11 @@ public final class Deliveries {
         ended(session);
         var delivery =
                 new Delivery(
-                        held, device.district(), InventorySnapshot.root(message.reports()), now);
+                        held,
+                        device.district(),
+                        InventorySnapshot.root(message.reports()),
+                        now,
+                        nanoTime);
         // before anything is asked: when the session ends meanwhile, it is known to be over
         bySession.put(session.number(), delivery);
         delivery.heard();
@@ -132,6 +144,11 @@ public final class Deliveries {
         if (delivery != null) {
             onTheWay.abandoned(delivery, delivery.end());
         }
+    }
+
+    /** Devices that wait for bodies that others are sending. */
+    public long waiting() {
+        return bySession.values().stream().filter(Delivery::waits).count();
     }
 
     /** Characters of unfinished bodies, over all sessions. */
@@ -228,10 +245,12 @@ public final class Deliveries {
         if (delivery.isOver()) {
             return CompletableFuture.completedFuture(Received.nothingWanted());
         }
-        var own = own(delivery, lacking, System.nanoTime() - latest > 0);
-        return lacking.isEmpty() || !own.isEmpty()
-                ? CompletableFuture.completedFuture(new Received(delivery.wanted()))
-                : await(device, delivery, lacking, now, latest);
+        var own = own(delivery, lacking, nanoTime.getAsLong() - latest > 0);
+        boolean waits = !lacking.isEmpty() && own.isEmpty();
+        delivery.waits(waits);
+        return waits
+                ? await(device, delivery, lacking, now, latest)
+                : CompletableFuture.completedFuture(new Received(delivery.wanted()));
     }
 
     /** Goes on when none of these is on its way any more, or it takes long. */
@@ -262,8 +281,8 @@ public final class Deliveries {
                         work);
     }
 
-    private static long latest() {
-        return System.nanoTime() + LONGEST_WAIT.toNanos();
+    private long latest() {
+        return nanoTime.getAsLong() + LONGEST_WAIT.toNanos();
     }
 
     private static CompletableFuture<Received> refused(ProblemCode code) {

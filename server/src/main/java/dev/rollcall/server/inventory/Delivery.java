@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,28 @@ final class Delivery {
     private final StringBuilder text = new StringBuilder();
     private int parts;
     private boolean over;
-    private volatile long heardAt = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long answeredAt;
+    private volatile boolean waits;
     private final AtomicInteger unanswered = new AtomicInteger();
 
     /**
      * @param held characters that unfinished bodies of all sessions take
      * @param root of what was reported
+     * @param nanoTime as {@link System#nanoTime}
      */
-    Delivery(AtomicLong held, DistrictId district, Digest root, Instant reportedAt) {
+    Delivery(
+            AtomicLong held,
+            DistrictId district,
+            Digest root,
+            Instant reportedAt,
+            LongSupplier nanoTime) {
         this.held = held;
         this.district = district;
         this.root = root;
         this.reportedAt = reportedAt;
+        this.nanoTime = nanoTime;
+        this.answeredAt = nanoTime.getAsLong();
     }
 
     DistrictId district() {
@@ -69,13 +80,22 @@ final class Delivery {
 
     /** It was answered, and the device may say the next thing. */
     void answered() {
-        heardAt = System.nanoTime();
+        answeredAt = nanoTime.getAsLong();
         unanswered.decrementAndGet();
     }
 
     /** Whether it could have said something for so long, and did not. */
     boolean isSilent(Duration most) {
-        return unanswered.get() == 0 && System.nanoTime() - heardAt > most.toNanos();
+        return unanswered.get() == 0 && nanoTime.getAsLong() - answeredAt > most.toNanos();
+    }
+
+    /** Whether its device waits for what others are sending. */
+    boolean waits() {
+        return waits;
+    }
+
+    void waits(boolean now) {
+        waits = now;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Which sections of a device hold, and from when to when others did. */
 final class HeldSections {
+
+    private static final Validity SECTIONS =
+            Validity.of("inventory_section", "district_id", "device_id", "kind");
 
     /** A section as it holds or begins to. */
     record Held(
@@ -79,30 +83,13 @@ final class HeldSections {
 
     /** From now on the device has no such section. */
     void end(Handle handle, EnrolledDevice device, SectionKind kind, Instant now) {
-        // what began in this very microsecond leaves no trace
-        Prepared.of(
-                        handle,
-                        """
-                        DELETE FROM inventory_section
-                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                            AND valid_from >= ?
-                        """)
-                .set(device.district().value())
-                .set(device.device().value())
-                .set(kind.name())
-                .set(now)
-                .update();
-        Prepared.of(
-                        handle,
-                        """
-                        UPDATE inventory_section SET valid_to = ?
-                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                        """)
-                .set(now)
-                .set(device.district().value())
-                .set(device.device().value())
-                .set(kind.name())
-                .update();
+        SECTIONS.end(
+                handle,
+                now,
+                key ->
+                        key.set(device.district().value())
+                                .set(device.device().value())
+                                .set(kind.name()));
         TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 

@@ -4,6 +4,7 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.server.device.Merge;
 import dev.rollcall.server.device.RecordKeeper;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ import org.jdbi.v3.core.Handle;
  * nothing changes.
  */
 public final class CarriedResults implements RecordKeeper {
+
+    private static final Validity REPORTS =
+            Validity.of("policy_report", "district_id", "device_id");
+    private static final Validity RESULTS =
+            Validity.of("policy_result", "district_id", "device_id");
 
     @Override
     public void merged(Handle handle, Merge merge, boolean goesOn) {
@@ -46,24 +52,8 @@ public final class CarriedResults implements RecordKeeper {
     }
 
     private static void forget(Handle handle, DistrictId district, DeviceId device, Instant now) {
-        for (var table : new String[] {"policy_report", "policy_result"}) {
-            // what began in this very microsecond leaves no trace
-            handle.execute(
-                    "DELETE FROM "
-                            + table
-                            + " WHERE district_id = ? AND device_id = ? AND valid_to IS NULL"
-                            + " AND valid_from >= ?",
-                    district,
-                    device,
-                    now);
-            handle.execute(
-                    "UPDATE "
-                            + table
-                            + " SET valid_to = ? WHERE district_id = ? AND device_id = ?"
-                            + " AND valid_to IS NULL",
-                    now,
-                    district,
-                    device);
+        for (var rows : List.of(REPORTS, RESULTS)) {
+            rows.end(handle, now, key -> key.set(district.value()).set(device.value()));
         }
     }
 

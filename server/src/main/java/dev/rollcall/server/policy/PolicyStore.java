@@ -5,6 +5,7 @@ import dev.rollcall.common.id.PolicyId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The rows of policies, versions and assignments. */
 final class PolicyStore {
+
+    private static final Validity ASSIGNMENTS =
+            Validity.of("policy_assignment", "district_id", "policy_id", "unit_id");
 
     private static final TypeReference<List<JsonNode>> SETTINGS = new TypeReference<>() {};
 
@@ -256,28 +260,10 @@ final class PolicyStore {
     /** Ends an open assignment; one that began in the same instant never was. */
     static void unassign(
             Handle handle, DistrictId district, PolicyId policy, UnitId unit, Instant now) {
-        handle.createUpdate(
-                        """
-                        DELETE FROM policy_assignment
-                        WHERE district_id = :district AND policy_id = :policy AND unit_id = :unit
-                            AND valid_to IS NULL AND valid_from >= :now
-                        """)
-                .bind("district", district)
-                .bind("policy", policy)
-                .bind("unit", unit)
-                .bind("now", now)
-                .execute();
-        handle.createUpdate(
-                        """
-                        UPDATE policy_assignment SET valid_to = :now
-                        WHERE district_id = :district AND policy_id = :policy AND unit_id = :unit
-                            AND valid_to IS NULL
-                        """)
-                .bind("now", now)
-                .bind("district", district)
-                .bind("policy", policy)
-                .bind("unit", unit)
-                .execute();
+        ASSIGNMENTS.end(
+                handle,
+                now,
+                key -> key.set(district.value()).set(policy.value()).set(unit.value()));
     }
 
     static void raiseGeneration(Handle handle, DistrictId district) {

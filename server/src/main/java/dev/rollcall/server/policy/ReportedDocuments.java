@@ -3,11 +3,15 @@ package dev.rollcall.server.policy;
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /** Which document the results of a device were about, with its past. */
 final class ReportedDocuments {
+
+    private static final Validity REPORTS =
+            Validity.of("policy_report", "district_id", "device_id");
 
     private ReportedDocuments() {}
 
@@ -17,23 +21,7 @@ final class ReportedDocuments {
         if (isReported(handle, district, device, policy)) {
             return;
         }
-        // what began in this very microsecond leaves no trace
-        handle.execute(
-                """
-                DELETE FROM policy_report
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL AND valid_from >= ?
-                """,
-                district,
-                device,
-                now);
-        handle.execute(
-                """
-                UPDATE policy_report SET valid_to = ?
-                WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
-                """,
-                now,
-                district,
-                device);
+        REPORTS.end(handle, now, key -> key.set(district.value()).set(device.value()));
         handle.execute(
                 """
                 INSERT INTO policy_report (district_id, device_id, policy_hash, valid_from)

@@ -67,6 +67,7 @@ final class RoomMeters {
     void inventory(InventoryIntake intake, Deliveries deliveries) {
         counter("rollcall.inventory.unknown.sections", intake, InventoryIntake::unknownSections);
         gauge("rollcall.inventory.held.characters", deliveries, Deliveries::held);
+        gauge("rollcall.inventory.waiting", deliveries, Deliveries::waiting);
     }
 
     void runs(Runs runs, RunOutputs outputs) {
