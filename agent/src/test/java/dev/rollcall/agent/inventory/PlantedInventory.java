@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.inventory.packages.DpkgStatus;
 import dev.rollcall.agent.platform.LocalAddresses;
+import dev.rollcall.agent.platform.ProgramFile;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InstalledPackage;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,9 +96,7 @@ final class PlantedInventory {
     }
 
     void program(String name, String script) throws IOException {
-        var file = bin.resolve(name);
-        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProgramFile.install(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
     }
 
     static String installed(String name) {

@@ -24,22 +24,8 @@ public final class StandInSystemctl {
         var program = folder.resolve("systemctl");
         Files.writeString(folder.resolve("active"), "active");
         Files.writeString(folder.resolve("file"), "enabled");
-        var text =
-                Files.writeString(
-                        folder.resolve("text"), SCRIPT.replace("FOLDER", folder.toString()));
-        install(text, program);
+        ProgramFile.install(program, SCRIPT.replace("FOLDER", folder.toString()));
         return new StandInSystemctl(folder, program);
-    }
-
-    /**
-     * By another process: a child forked elsewhere in this one might hold a file that we wrote open
-     * for writing, and the kernel runs no such file.
-     */
-    private static void install(Path text, Path program) throws IOException {
-        var command = List.of("install", "-m", "700", text.toString(), program.toString());
-        if (new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue() != 0) {
-            throw new IOException("could not install the stand-in");
-        }
     }
 
     public ServiceControl services() {
