@@ -10,7 +10,6 @@ import dev.rollcall.common.inventory.VolumesSection;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +55,8 @@ class BadDeviceTest extends PlantedInventoryTest {
             sparse.setLength(4L << 30);
         }
 
-        var began = System.nanoTime();
         var snapshot = planted.collect();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(PlantedInventory.lacking(snapshot)).containsExactly("packages", "patch-level");
         assertThat(PlantedInventory.report(snapshot, PackagesSection.KIND).detail().orElseThrow())
                 .contains(DpkgStatus.FILE + " is larger than 268435456 bytes");

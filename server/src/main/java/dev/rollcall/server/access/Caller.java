@@ -11,6 +11,7 @@ import dev.rollcall.server.problem.ProblemCode;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -149,6 +150,21 @@ public record Caller(
                 .filter(id -> territory.units(district).contains(id))
                 .or(() -> territory.unit(district, idOrSlug))
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND, "there is no such unit"));
+    }
+
+    /**
+     * A query parameter that names an instant up to now: of what is still to come nothing is known,
+     * and it is refused.
+     */
+    public Optional<Instant> past(Request request, String parameter) {
+        var at = request.query(parameter, Instant::parse);
+        if (at.filter(t -> t.isAfter(now)).isPresent()) {
+            throw new Problem(
+                    ProblemCode.INVALID_VALUE,
+                    parameter + " is in the future: here it is " + now,
+                    Map.of("field", parameter));
+        }
+        return at;
     }
 
     private static <T> Optional<T> named(String text, Function<String, T> parse) {

@@ -21,7 +21,6 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -108,14 +107,15 @@ public final class DeviceRoutes implements Routes {
 
     private Response show(Request request) {
         var caller = Caller.of(request);
-        var at = asOf(request, caller);
+        var at = caller.past(request, "as-of").orElse(caller.now());
         return Response.ok(
                 database.read(h ->
                         views.of(h, device(h, request, Permission.DEVICE_VIEW), at, caller.now())));
     }
 
     private Response packages(Request request) {
-        var at = asOf(request, Caller.of(request));
+        var caller = Caller.of(request);
+        var at = caller.past(request, "as-of").orElse(caller.now());
         int limit = request.limit(500, 1000);
         var after = request.cursor();
         var page =
@@ -161,10 +161,6 @@ public final class DeviceRoutes implements Routes {
             }
         });
         return show(request);
-    }
-
-    private static Instant asOf(Request request, Caller caller) {
-        return request.query("as-of", Instant::parse).orElse(caller.now());
     }
 
     private Response place(Request request) {

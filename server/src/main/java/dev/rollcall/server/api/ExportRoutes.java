@@ -18,7 +18,6 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -105,7 +104,7 @@ public final class ExportRoutes implements Routes {
                 scope,
                 text,
                 Query.parse(text),
-                request.query("as-of", Instant::parse).orElse(caller.now()),
+                caller.past(request, "as-of").orElse(caller.now()),
                 caller.now(),
                 caller.name());
     }

@@ -94,7 +94,7 @@ public final class SoftwareRoutes implements Routes {
                 .ifPresent(visible::retainAll);
         var now = caller.now();
         var before =
-                request.query("since", Instant::parse)
+                caller.past(request, "since")
                         .map(since -> compared(since, now))
                         .orElse(now.minus(A_MONTH).truncatedTo(ChronoUnit.DAYS));
         return catalog.of(

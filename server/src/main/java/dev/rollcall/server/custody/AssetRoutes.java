@@ -65,7 +65,7 @@ public final class AssetRoutes implements Routes {
                         request.query("status", AssetStatus::parse),
                         request.query("name"),
                         request.query("text"),
-                        asOf(request, caller));
+                        caller.past(request, "as-of"));
         var shown =
                 database.read(h -> AssetList.page(h, asked, after, limit + 1)).stream()
                         .map(line -> AssetViews.of(line, scope::contains))
@@ -97,19 +97,11 @@ public final class AssetRoutes implements Routes {
         return caller.territory().path(district, unit).contains(new Place(district, above));
     }
 
-    private static Optional<Instant> asOf(Request request, Caller caller) {
-        var at = request.query("as-of", Instant::parse);
-        if (at.filter(t -> t.isAfter(caller.now())).isPresent()) {
-            throw AssetChange.invalid("as-of", "as-of is in the future");
-        }
-        return at;
-    }
-
     private Response show(Request request) {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var id = request.path("asset", UUID::fromString);
-        var at = asOf(request, caller);
+        var at = caller.past(request, "as-of");
         return Response.ok(
                 database.read(h -> {
                     var line =

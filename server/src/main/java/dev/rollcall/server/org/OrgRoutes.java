@@ -14,7 +14,6 @@ import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class OrgRoutes implements Routes {
         var caller = Caller.of(request);
         var district = caller.district(request);
         var seen = caller.scope(Permission.ORG_VIEW, district);
-        var at = request.query("as-of", Instant::parse);
+        var at = caller.past(request, "as-of");
         var tree =
                 database.read(h ->
                         at.isPresent()

@@ -35,7 +35,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
 
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([a-z]+)}");
-    private static final Pattern QUERY_PARAMETER = Pattern.compile("query\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern QUERY_PARAMETER =
+            Pattern.compile("(?:query\\(|past\\(request,)\\s*\"([a-z-]+)\"");
 
     private final OpenApi api = OpenApi.read();
     private final JsonNode document = api.document();

@@ -12,6 +12,7 @@ import dev.rollcall.server.testing.TestFleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +181,34 @@ class PastExportsTest {
                     assertThat(row.path("whole_device_encrypted").asString()).isEqualTo("yes");
                     assertThat(Instant.parse(row.path("encryption_collected_at").asString()))
                             .isEqualTo(then.minus(Duration.ofHours(3)));
+                });
+    }
+
+    @StorageTest
+    void ofWhatIsStillToComeNothingIsSaid(TestDatabase engine) {
+        on(
+                engine,
+                room -> {
+                    var pc = device(room);
+                    var tomorrow = room.fleet.instant().plus(Duration.ofDays(1));
+
+                    for (var asked :
+                            List.of(
+                                    "exports/compliance?as-of=",
+                                    "exports/devices/coverage?as-of=",
+                                    "devices/" + pc.device() + "?as-of=",
+                                    "devices/" + pc.device() + "/packages?as-of=",
+                                    "software?since=")) {
+                        var answer = room.http.get(DISTRICT + asked + tomorrow, "kim");
+
+                        assertThat(answer.status()).as(asked).isEqualTo(422);
+                        assertThat(answer.json().path("detail").asString())
+                                .as(asked)
+                                .isEqualTo(
+                                        asked.substring(asked.indexOf('?') + 1, asked.length() - 1)
+                                                + " is in the future: here it is "
+                                                + room.fleet.instant());
+                    }
                 });
     }
 

@@ -166,12 +166,10 @@ class EvaluationTest {
                 "packages.installed.all(a, packages.installed.all(b, packages.installed.all(c,"
                         + " a.name == c.name)))";
 
-        long before = System.nanoTime();
         var verdict = verdict(rule, installed(many));
 
         assertThat(verdict.truth()).isEqualTo(Truth.UNKNOWN);
         assertThat(verdict.because()).isPresent();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
         var matching =
                 verdict("packages.installed.all(p, p.name.matches('(p+)+$'))", installed(many));
         assertThat(matching.truth()).as(matching.toString()).isEqualTo(Truth.YES);
