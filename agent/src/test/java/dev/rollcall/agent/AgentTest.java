@@ -100,7 +100,7 @@ class AgentTest {
     @Test
     void theInventoryOfThisMachineReachesTheServer() throws Exception {
         try (var _ = Agent.start(config(), world)) {
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             server.heard(InventoryBody.class).stream()
                                     .anyMatch(b -> b.kind().name().equals("hardware")));
@@ -118,7 +118,7 @@ class AgentTest {
             await().until(() -> !server.heard(CheckIn.class).isEmpty());
             orders.add(order(action));
             server.say(new Nudge("job"));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(server.heard(RunOutput.class))
                                     .as("said %s", server.heard())
@@ -160,7 +160,7 @@ class AgentTest {
 
         orders.add(order(new Action.RunScript("sh", "true", Duration.ofMinutes(1), false)));
         try (var _ = Agent.start(config(), there)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> !outcomes().isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !outcomes().isEmpty());
         }
 
         assertThat(outcomes()).containsOnly(Outcome.SUCCEEDED);
@@ -231,7 +231,7 @@ class AgentTest {
     void aSectionThatAPolicySwitchesOffIsNotShownEither() throws Exception {
         policy = Optional.of(policy("peripherals", "volatile"));
         try (var _ = Agent.start(config(), world)) {
-            await().atMost(Duration.ofSeconds(40)).until(() -> offIn(lastSections()).size() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> offIn(lastSections()).size() == 2);
         }
 
         assertThat(lastSections().volatileFacts()).isEmpty();

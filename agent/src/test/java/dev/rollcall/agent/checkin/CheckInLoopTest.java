@@ -118,7 +118,7 @@ class CheckInLoopTest {
         await().until(() -> stands(State.CONNECTED));
         server.dropSession();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> server.sessions() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.sessions() == 2);
         await().until(() -> stands(State.CONNECTED));
         assertThat(floor.heard()).isEqualTo(TestCa.END);
     }
@@ -200,7 +200,7 @@ class CheckInLoopTest {
         await().until(() -> !server.heard(CheckIn.class).isEmpty());
         fake.running.add(run);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         server.heard(CheckIn.class).stream()
                                 .anyMatch(said -> said.running().equals(List.of(run))));
@@ -269,7 +269,7 @@ class CheckInLoopTest {
         server.answers(this::answer);
         server.dropSession();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> fake.outcomes().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> fake.outcomes().isEmpty());
         assertThat(server.sessions()).isEqualTo(2);
         assertThat(server.heard(CheckIn.class).get(1).about()).isPresent();
     }
@@ -289,7 +289,7 @@ class CheckInLoopTest {
         heartbeat = Optional.of(Duration.ofSeconds(1));
         loop.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> server.heartbeats() > 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.heartbeats() > 0);
     }
 
     @Test
@@ -340,7 +340,7 @@ class CheckInLoopTest {
         server.answers(_ -> Optional.of(refusal(Reaction.RE_ENROLL, Optional.empty())));
         loop.start();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> stands(State.CONNECTED));
+        await().atMost(Duration.ofSeconds(60)).until(() -> stands(State.CONNECTED));
         assertThat(situations)
                 .contains(
                         new Situation(

@@ -43,7 +43,7 @@ class ServerConnectionTest {
                 var session = connect(server.endpoint(), NOW)) {
             var reply = session.ask(Lane.CONTROL, new RenewalRequest("csr"));
 
-            assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(Received.nothingWanted());
+            assertThat(reply.get(60, TimeUnit.SECONDS)).isEqualTo(Received.nothingWanted());
             assertThat(server.devices()).containsExactly(DEVICE.certificate());
         }
     }
@@ -108,7 +108,7 @@ class ServerConnectionTest {
         var other = new TestCa("Other");
         try (var server = server(other, CA.server(TestCa.address("127.0.0.1")), Frame.ALPN);
                 var session = connect(server.endpoint(), NOW)) {
-            assertThat(session.closed().get(5, TimeUnit.SECONDS).reason())
+            assertThat(session.closed().get(60, TimeUnit.SECONDS).reason())
                     .isEqualTo(CloseReason.TLS);
         }
     }
@@ -118,12 +118,12 @@ class ServerConnectionTest {
         var other = new TestCa("Other");
         try (var server = server(other, CA.server(TestCa.address("127.0.0.1")), Frame.ALPN);
                 var session = connect(server.endpoint(), NOW)) {
-            var end = session.closed().get(5, TimeUnit.SECONDS);
+            var end = session.closed().get(60, TimeUnit.SECONDS);
 
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() ->
                             session.ask(Lane.CONTROL, new RenewalRequest("csr"))
-                                    .get(5, TimeUnit.SECONDS))
+                                    .get(60, TimeUnit.SECONDS))
                     .havingCause()
                     .isInstanceOfSatisfying(
                             SessionEndedException.class,
@@ -139,9 +139,9 @@ class ServerConnectionTest {
         var impatient = impatient(Duration.ofMillis(200), Duration.ofSeconds(5));
         try (var server = honest();
                 var session =
-                        connecting(server.endpoint(), NOW, impatient).get(5, TimeUnit.SECONDS)) {
+                        connecting(server.endpoint(), NOW, impatient).get(60, TimeUnit.SECONDS)) {
             server.fallSilent();
-            assertThat(session.closed().get(5, TimeUnit.SECONDS).reason())
+            assertThat(session.closed().get(60, TimeUnit.SECONDS).reason())
                     .isEqualTo(CloseReason.SERVER_SILENT);
         }
     }
@@ -152,7 +152,8 @@ class ServerConnectionTest {
         try (var mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var endpoint = new Endpoint("127.0.0.1", mute.getLocalPort());
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> connecting(endpoint, NOW, impatient).get(5, TimeUnit.SECONDS))
+                    .isThrownBy(
+                            () -> connecting(endpoint, NOW, impatient).get(60, TimeUnit.SECONDS))
                     .withCauseInstanceOf(SessionEndedException.class);
         }
     }
@@ -174,11 +175,11 @@ class ServerConnectionTest {
                 var proxy = new ConnectProxy()) {
             var options = ConnectionOptions.defaults().through(Optional.of(proxy.endpoint()));
             try (var session =
-                    connecting(server.endpoint(), NOW, options).get(10, TimeUnit.SECONDS)) {
+                    connecting(server.endpoint(), NOW, options).get(60, TimeUnit.SECONDS)) {
                 var reply = session.ask(Lane.CONTROL, new RenewalRequest("csr"));
-                assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(Received.nothingWanted());
+                assertThat(reply.get(60, TimeUnit.SECONDS)).isEqualTo(Received.nothingWanted());
             }
-            assertThat(proxy.request().get(5, TimeUnit.SECONDS))
+            assertThat(proxy.request().get(60, TimeUnit.SECONDS))
                     .startsWith("CONNECT " + server.endpoint() + " HTTP/1.1");
         }
     }
@@ -236,7 +237,7 @@ class ServerConnectionTest {
             ConnectProxy proxy, Endpoint server, ConnectionOptions options) throws Exception {
         var through = options.through(Optional.of(proxy.endpoint()));
         try {
-            connecting(server, NOW, through).get(10, TimeUnit.SECONDS).close();
+            connecting(server, NOW, through).get(60, TimeUnit.SECONDS).close();
             throw new AssertionError("connected");
         } catch (ExecutionException e) {
             return (SessionEndedException) e.getCause();
@@ -263,7 +264,7 @@ class ServerConnectionTest {
     }
 
     private static ServerConnection connect(Endpoint endpoint, Instant floor) throws Exception {
-        return connecting(endpoint, floor, ConnectionOptions.defaults()).get(5, TimeUnit.SECONDS);
+        return connecting(endpoint, floor, ConnectionOptions.defaults()).get(60, TimeUnit.SECONDS);
     }
 
     private static SessionEndedException failure(Endpoint endpoint, Instant floor) {

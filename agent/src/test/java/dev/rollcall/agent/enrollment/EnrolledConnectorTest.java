@@ -116,7 +116,7 @@ class EnrolledConnectorTest {
 
     private X509Certificate shown() throws Exception {
         int before = server.devices().size();
-        try (var _ = connector.connect(_ -> {}).get(5, TimeUnit.SECONDS)) {
+        try (var _ = connector.connect(_ -> {}).get(60, TimeUnit.SECONDS)) {
             Awaitility.await().until(() -> server.devices().size() > before);
         }
         return server.devices().getLast();

@@ -81,7 +81,7 @@ class EnrollerTest {
                             .enroll(server.uri(), Secret.ofText(TOKEN), fingerprint(CA));
 
             assertThat(identity.enrollment()).isEqualTo(names.enrollment());
-            assertThat(proxy.request().get(5, TimeUnit.SECONDS))
+            assertThat(proxy.request().get(60, TimeUnit.SECONDS))
                     .startsWith("CONNECT " + server.uri().getAuthority());
             assertThat(Enroller.proxyOf(folder)).contains(proxy.endpoint());
         }

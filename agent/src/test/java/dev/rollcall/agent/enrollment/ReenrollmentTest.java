@@ -110,7 +110,7 @@ class ReenrollmentTest {
         try (var proxy = new ConnectProxy()) {
             assertThat(reenrollment(Optional.of(proxy.endpoint())).ask(EXPIRED))
                     .isEqualTo(new Reply.Renewed());
-            assertThat(proxy.request().get(5, TimeUnit.SECONDS))
+            assertThat(proxy.request().get(60, TimeUnit.SECONDS))
                     .startsWith("CONNECT " + server.uri().getAuthority());
         }
     }

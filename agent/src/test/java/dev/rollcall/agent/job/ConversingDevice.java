@@ -122,7 +122,7 @@ final class ConversingDevice implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        loop.end().get(10, TimeUnit.SECONDS);
+        loop.end().get(60, TimeUnit.SECONDS);
         runner.close();
         work.close();
         var _ = transport.loops().shutdownGracefully(0, 1, TimeUnit.SECONDS);

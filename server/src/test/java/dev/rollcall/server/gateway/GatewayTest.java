@@ -49,7 +49,7 @@ class GatewayTest {
     }
 
     private void awaitClosed(CloseReason reason) {
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(gateway.closed(reason)).isGreaterThanOrEqualTo(1));
     }
 

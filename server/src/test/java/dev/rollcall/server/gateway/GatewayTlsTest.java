@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What TLS the gateway speaks, by BoringSSL and by the JDK. */
 class GatewayTlsTest {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** Native and not, in every combination; what a machine lacks it cannot be asked for. */
     static Stream<Engine> engines() {

@@ -447,7 +447,7 @@ class HttpServerTest {
                                 .client(Optional.empty())
                                 .getSocketFactory()
                                 .createSocket("localhost", http.port());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

@@ -79,7 +79,7 @@ public final class TestHttp implements AutoCloseable {
     public HttpClient client(Optional<TlsMaterial> own) {
         return HttpClient.newBuilder()
                 .sslContext(tls.client(own))
-                .connectTimeout(Duration.ofSeconds(60))
+                .connectTimeout(Duration.ofMinutes(3))
                 .build();
     }
 
@@ -101,7 +101,7 @@ public final class TestHttp implements AutoCloseable {
         var request =
                 HttpRequest.newBuilder(URI.create("https://localhost:" + port() + path))
                         .method(method, body)
-                        .timeout(Duration.ofSeconds(20));
+                        .timeout(Duration.ofMinutes(3));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

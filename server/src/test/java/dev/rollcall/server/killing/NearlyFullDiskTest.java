@@ -51,13 +51,13 @@ class NearlyFullDiskTest {
             assertThat(district.api().healthy()).isTrue();
 
             disk.leave(16);
-            await().atMost(Duration.ofSeconds(20)).until(() -> !district.api().healthy());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !district.api().healthy());
             Files.createFile(go);
             awaitSucceeded(district, 2);
             assertThat(district.api().sections(device)).isEmpty();
 
             disk.clear();
-            await().atMost(Duration.ofSeconds(20)).until(() -> district.api().healthy());
+            await().atMost(Duration.ofSeconds(60)).until(() -> district.api().healthy());
             district.api().job("true\n");
 
             await().atMost(Duration.ofSeconds(60))
@@ -96,14 +96,14 @@ class NearlyFullDiskTest {
             // the server may be unable to answer anything meanwhile
             await().atMost(MortalDistrict.PATIENCE)
                     .until(() -> Files.exists(folder.resolve("witness")));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThatThrownBy(() -> district.api().devices())
                                     .hasMessageContaining("storage-low"));
             district.agent(0).kill();
             district.startAgent(0, Optional.empty());
             disk.clear();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(district.api().devices()).hasSize(1));
             // sent away for minutes it may be, by the full disk: it comes back with the outcome
             district.agent(0).kill();

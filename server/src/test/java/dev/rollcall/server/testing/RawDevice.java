@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
 /** A device made of a plain TLS socket, so that it can misbehave in every way. */
 public final class RawDevice implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final SSLSocket socket;
     private final DataInputStream in;

@@ -93,7 +93,7 @@ public final class TestServer implements AutoCloseable {
     private static HttpClient client(SSLContext tls) {
         return HttpClient.newBuilder()
                 .sslContext(tls)
-                .connectTimeout(Duration.ofSeconds(60))
+                .connectTimeout(Duration.ofMinutes(3))
                 .build();
     }
 
@@ -381,7 +381,7 @@ public final class TestServer implements AutoCloseable {
                                 body.isEmpty()
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofString(body))
-                        .timeout(Duration.ofSeconds(60));
+                        .timeout(Duration.ofMinutes(3));
         if (!who.isEmpty()) {
             request.header("Authorization", "Bearer " + tokens.get(who));
         }

@@ -114,7 +114,7 @@ public final class WaitingAgent implements AutoCloseable {
     @Override
     public void close() throws Exception {
         reenrollment.close();
-        loop.end().get(10, TimeUnit.SECONDS);
+        loop.end().get(60, TimeUnit.SECONDS);
         work.close();
         var _ = transport.loops().shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
