@@ -67,7 +67,7 @@ class RealDnfTest {
         var section = collect();
 
         assertThat(section.pending().orElseThrow())
-                .extracting(u -> u.name() + " " + u.installed() + " " + u.candidate())
+                .extracting(u -> u.name() + " " + u.installed().orElse("?") + " " + u.candidate())
                 .containsExactly(
                         "sample-bash 5.1.8-1 5.1.9-1", "sample-openssl 1:3.0.1-1 1:3.0.2-1");
         assertThat(section.pending().orElseThrow())
