@@ -71,6 +71,10 @@ final class Commands {
                         new BackupCommand(terminal),
                         new RestoreCommand(terminal))
                 .forEach(commands -> top.addSubcommand(new CommandLine(commands, factory)));
+        var device = Objects.requireNonNull(top.getSubcommands().get("device"));
+        new CommandLine(new DeviceDepartureCommands(), factory)
+                .getSubcommands()
+                .forEach(device::addSubcommand);
         top.addSubcommand(pki(terminal, factory));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
