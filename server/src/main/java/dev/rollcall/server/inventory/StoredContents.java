@@ -3,6 +3,7 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.SectionContents;
 import java.util.Collection;
@@ -39,13 +40,24 @@ public final class StoredContents implements SectionContents {
         return opened;
     }
 
+    @Override
+    public List<Leaf> figures(byte[] deflated, int size) {
+        try {
+            return leaves(Fact.of(VolatileFacts.KIND, Deflate.inflated(deflated, size)));
+        } catch (RuntimeException e) {
+            LOG.warn("figures of a device cannot be searched", e);
+            return List.of();
+        }
+    }
+
+    private static List<Leaf> leaves(List<Fact> facts) {
+        return facts.stream().map(fact -> new Leaf(fact.name(), fact.value())).toList();
+    }
+
     /** One that makes no sense, from an agent that knows more than we do, spoils no other. */
     private static Optional<List<Leaf>> leaves(SectionKind kind, Digest digest, byte[] body) {
         try {
-            return Optional.of(
-                    Fact.of(kind, body).stream()
-                            .map(fact -> new Leaf(fact.name(), fact.value()))
-                            .toList());
+            return Optional.of(leaves(Fact.of(kind, body)));
         } catch (RuntimeException e) {
             LOG.warn("a body cannot be searched kind={} digest={}", kind, digest, e);
             return Optional.empty();

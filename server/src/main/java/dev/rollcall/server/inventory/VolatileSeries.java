@@ -7,6 +7,8 @@ import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,6 +60,7 @@ public final class VolatileSeries {
                 .set(text.length)
                 .set(Deflate.deflated(text).toArray())
                 .update();
+        TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 
     /** The latest that were received at an instant or before. */

@@ -23,6 +23,7 @@ import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
@@ -30,6 +31,7 @@ import dev.rollcall.common.inventory.VolumesSection.Volume;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.UnitKind;
 import dev.rollcall.server.org.Units;
@@ -65,6 +67,9 @@ final class LargeDistrict {
     private static final int PACKAGES = 2_000;
     private static final int LISTS_AT_ONCE = 500;
     private static final Instant NOW = Instant.parse("2026-09-01T08:00:00Z");
+
+    /** For which there are figures that always change; a server keeps 35. */
+    private static final int FIGURE_DAYS = 7;
 
     private static final Valid HOLDS = new Valid(before(50), Optional.empty());
     private static final Valid PAST = new Valid(before(50), Optional.of(before(10)));
@@ -136,7 +141,9 @@ final class LargeDistrict {
             PreparedBatch enrollments,
             PreparedBatch presences,
             PreparedBatch sections,
-            PreparedBatch bodies) {
+            PreparedBatch bodies,
+            PreparedBatch passes,
+            PreparedBatch figures) {
 
         static Rows of(Handle h) {
             return new Rows(
@@ -173,12 +180,32 @@ final class LargeDistrict {
                             """
                             INSERT INTO inventory_body (district_id, kind, digest, size, body, stored_at)
                             VALUES (?, ?, ?, ?, ?, ?)
+                            """),
+                    h.prepareBatch(
+                            """
+                            INSERT INTO inventory_pass (district_id, device_id, root, reported_root,
+                                received_at)
+                            VALUES (?, ?, ?, ?, ?)
+                            """),
+                    h.prepareBatch(
+                            """
+                            INSERT INTO inventory_volatile (district_id, device_id, on_day,
+                                received_at, size, facts)
+                            VALUES (?, ?, CAST(? AS DATE), ?, ?, ?)
                             """));
         }
 
         void execute() {
             for (var batch :
-                    List.of(devices, placements, enrollments, presences, bodies, sections)) {
+                    List.of(
+                            devices,
+                            placements,
+                            enrollments,
+                            presences,
+                            bodies,
+                            sections,
+                            passes,
+                            figures)) {
                 if (batch.size() > 0) {
                     batch.execute();
                 }
@@ -201,8 +228,42 @@ final class LargeDistrict {
             for (var section : sections(number)) {
                 section(rows, device, section, HOLDS);
             }
+            figures(rows, device, number);
         }
         rows.execute();
+    }
+
+    /** Of the last days; each device has some megabytes more or less than any other. */
+    private void figures(Rows rows, DeviceId device, int number) {
+        var root = Digest.of("root " + number);
+        rows.passes.add(id, device, root, root, before(1));
+        for (int day = 1; day <= FIGURE_DAYS; day++) {
+            var text = Json.wire().writeValueAsBytes(told(number, day));
+            var at = before(day);
+            rows.figures.add(
+                    id,
+                    device,
+                    at.atZone(ZoneOffset.UTC).toLocalDate().toString(),
+                    at,
+                    text.length,
+                    deflated(text));
+        }
+    }
+
+    private static VolatileFacts told(int number, int day) {
+        long total = 240_000_000_000L;
+        long free = total / 100 * (number % 97 + 2) + number * 4096L + day;
+        return new VolatileFacts(
+                Optional.of(
+                        List.of(
+                                new VolatileFacts.Space("/", free, total),
+                                new VolatileFacts.Space("/boot", 300_000_000, 512_000_000))),
+                Optional.of(3_000_000_000L + number * 4096L),
+                Optional.of(Duration.ofHours(number % 200)),
+                Optional.of(before(day).minus(Duration.ofHours(number % 200))),
+                Optional.of(number % 900),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**

@@ -69,7 +69,7 @@ class SoftwareCatalogTest {
     }
 
     /** It joined by a token; who did not, or left, has nothing. */
-    private static EnrolledDevice enrolled(IntakeRoom room) {
+    static EnrolledDevice enrolled(IntakeRoom room) {
         var device = room.district.device();
         var token = device.enrollment().value();
         var now = room.district.instant();

@@ -30,14 +30,23 @@ record DeviceRows(Handle handle, DistrictId district, Optional<List<UUID>> only)
      * @param end more conditions, and the order
      */
     void each(String key, String table, String columns, String end, Take take) {
+        each(key, table, "", columns, end, take);
+    }
+
+    /**
+     * @param joined with the table
+     */
+    void each(String key, String table, String joined, String columns, String end, Take take) {
         var from =
                 only.isEmpty()
-                        ? table + " t WHERE t.district_id = :district"
+                        ? table + " t" + joined + " WHERE t.district_id = :district"
                         : "UNNEST(CAST(:only AS UUID ARRAY)) asked (id) JOIN "
                                 + table
                                 + " t ON t.district_id = :district AND "
                                 + key
-                                + " = asked.id WHERE TRUE";
+                                + " = asked.id"
+                                + joined
+                                + " WHERE TRUE";
         Query query =
                 handle.createQuery(
                                 "SELECT "

@@ -24,11 +24,18 @@ public record FactName(
         implements Subject {
 
     /** Told once; none of these change while nobody works on the device. */
-    private static final List<String> AGELESS =
-            List.of("hardware", "operating-system", "peripherals");
+    private static final List<String> AGELESS = List.of("hardware", "operating-system");
 
-    /** What ages though its section does not: a disk wears out by itself. */
-    private static final List<String> AGING = List.of("hardware.disks.health");
+    /** What ages though its section does not: disks wear out and systems update themselves. */
+    private static final List<String> AGING =
+            List.of(
+                    "hardware.disks.health",
+                    "operating-system.version",
+                    "operating-system.kernelRunning",
+                    "operating-system.kernelsInstalled",
+                    "operating-system.timeSynchronizedBy",
+                    "operating-system.timeSynchronized",
+                    "operating-system.supportEnds");
 
     private static final String COUNT = ".count";
 

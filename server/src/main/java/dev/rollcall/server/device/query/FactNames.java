@@ -2,7 +2,9 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.device.query.Subject.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,13 +52,49 @@ public final class FactNames {
                     Map.entry("graphics", "peripherals.graphics"),
                     Map.entry("display", "peripherals.displays"),
                     Map.entry("usb", "peripherals.usb"),
-                    Map.entry("printer", "peripherals.printers"));
+                    Map.entry("printer", "peripherals.printers"),
+                    Map.entry("space", "volatile.space"),
+                    Map.entry("memory.available", "volatile.memoryAvailableBytes"),
+                    Map.entry("booted", "volatile.bootedAt"),
+                    Map.entry("load", "volatile.loadPermille"),
+                    Map.entry("power", "volatile.batteries"),
+                    Map.entry("wear", "volatile.disks"));
 
-    /** Hundreds of pending updates stay in their body; how many there are is a field. */
-    private static final List<String> NOT_ASKED = List.of("patch-level.pending", "volatile");
+    /**
+     * Hundreds of pending updates stay in their body; how many there are, and since when, is asked.
+     * When a device started tells how long it runs.
+     */
+    private static final List<String> NOT_ASKED = List.of("patch-level.pending", "volatile.uptime");
 
     /** What a bare word is looked for in, besides host name, label and serial. */
-    static final List<String> CALLED = List.of("hardware.assetTag", "local-users.users.name");
+    static final List<String> CALLED =
+            List.of(
+                    "hardware.assetTag",
+                    "hardware.boardSerial",
+                    "hardware.disks.serial",
+                    "hardware.batteries.serial",
+                    "peripherals.displays.serial",
+                    "local-users.users.name");
+
+    /** What the server makes of others; of their own lists, which are empty where there is none. */
+    private static final List<FactName> MADE =
+            List.of(
+                    since(
+                            "updates.since",
+                            "patch-level.pendingSince",
+                            "Since when the oldest pending update is published."),
+                    since(
+                            "updates.security.since",
+                            "patch-level.pendingSecuritySince",
+                            "Since when the oldest pending security update is published."),
+                    new FactName(
+                            "space.freePercent",
+                            "volatile.space.freePercent",
+                            VolatileFacts.KIND,
+                            Kind.NUMBER,
+                            List.of(),
+                            Optional.of("volatile.space"),
+                            "What is free on a mounted local volume, in percent."));
 
     private static final List<FactName> ALL = read();
     private static final Map<String, FactName> BY_WORD = byWord();
@@ -94,6 +132,7 @@ public final class FactNames {
                     .filter(field -> NOT_ASKED.stream().noneMatch(n -> within(n, field.name())))
                     .forEach(field -> names.addAll(facts(section.section(), field, lists)));
         }
+        names.addAll(MADE);
         return Collections.unmodifiableList(names);
     }
 
@@ -127,6 +166,17 @@ public final class FactNames {
                             field.about()));
         }
         return facts;
+    }
+
+    private static FactName since(String word, String name, String sentence) {
+        return new FactName(
+                word,
+                name,
+                PatchLevelSection.KIND,
+                Kind.DATE,
+                List.of(),
+                Optional.of(name),
+                sentence);
     }
 
     private static Kind kind(String type) {

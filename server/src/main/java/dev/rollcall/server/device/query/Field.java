@@ -22,7 +22,7 @@ public enum Field implements Subject {
     SERIAL("serial", Kind.TEXT, false, "the maker's serial number"),
     MODEL("model", Kind.TEXT, false, "the maker's name of the model"),
     OS("os", Kind.TEXT, false, "short or full name of the operating system"),
-    OS_VERSION("os.version", Kind.VERSION, false, "version of the operating system"),
+    OS_VERSION("os.version", Kind.VERSION, true, "version of the operating system"),
     MEMORY("memory", Kind.BYTES, false, "memory that the operating system can use"),
     AGENT("agent", Kind.VERSION, false, "version of the agent"),
     KEY("key", "file claimed attested", false, "how the device's key is kept"),

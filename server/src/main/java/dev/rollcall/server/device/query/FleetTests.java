@@ -105,6 +105,7 @@ final class FleetTests {
                             row.presence() != null
                                     && Freshness.counts(
                                             row.presence().lastCheckIn(), context.now());
+            case OS_VERSION -> collected("operating-system");
             default -> collected("patch-level");
         };
     }

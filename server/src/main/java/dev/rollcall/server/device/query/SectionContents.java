@@ -45,6 +45,13 @@ public interface SectionContents {
     Map<Digest, List<Leaf>> leaves(
             Handle handle, DistrictId district, SectionKind kind, Collection<Digest> bodies);
 
+    /**
+     * What always changing figures say, as they are stored; nothing where they make no sense.
+     *
+     * @param size of them inflated, in bytes
+     */
+    List<Leaf> figures(byte[] deflated, int size);
+
     /** The buckets that lists of packages name; a list that is not there is left out. */
     Map<Digest, List<Digest>> buckets(Handle handle, DistrictId district, Collection<Digest> lists);
 

@@ -1,6 +1,7 @@
 package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
 import dev.rollcall.server.storage.Columns;
@@ -17,6 +18,17 @@ import java.util.UUID;
  * @param shared what was read before, so that each text and each body is kept once
  */
 record SectionReader(DeviceRows rows, SectionContents contents, SharedValues shared) {
+
+    /** The latest figures of each device, found by its report; they have a row for each day. */
+    private static final String LATEST_FIGURES =
+            """
+             JOIN inventory_volatile v ON v.district_id = t.district_id
+                AND v.device_id = t.device_id
+                AND v.on_day = (SELECT MAX(d.on_day) FROM inventory_volatile d
+                    WHERE d.district_id = t.district_id AND d.device_id = t.device_id)
+            """;
+
+    private static final String VOLATILE = VolatileFacts.KIND.name();
 
     /** Adds to the lists what is new among them. */
     Map<UUID, FleetRow.Sections> sections(PackageLists lists) {
@@ -42,6 +54,12 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                         verdicts.put(device, shared.word(verdict));
                     }
                 });
+        figures(
+                "v.received_at",
+                (device, row) ->
+                        collected
+                                .computeIfAbsent(device, _ -> new HashMap<>())
+                                .put(VOLATILE, Columns.instant(row, "received_at")));
         ListReader.read(rows.handle(), rows.district(), contents, lists, packages.values());
         var found = new HashMap<UUID, FleetRow.Sections>();
         collected.forEach((device, at) -> {
@@ -87,15 +105,30 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                             shared.body(digest, facts);
                             said.put(digest, facts);
                         }));
-        var found = new HashMap<UUID, Facts>();
+        var facts = new HashMap<UUID, Map<Integer, SectionFacts>>();
         held.forEach((device, sections) -> {
-            var facts = new HashMap<Integer, SectionFacts>();
+            var of = facts.computeIfAbsent(device, _ -> new HashMap<>());
             sections.forEach((kind, digest) ->
-                    facts.put(
+                    of.put(
                             SectionNumbers.of(kind.name()),
                             said.getOrDefault(digest, SectionFacts.NONE)));
-            found.put(device, new Facts(facts));
         });
+        figures(
+                "v.facts, v.size",
+                (device, row) ->
+                        facts.computeIfAbsent(device, _ -> new HashMap<>())
+                                .put(
+                                        SectionNumbers.of(VOLATILE),
+                                        SectionFacts.of(
+                                                contents.figures(
+                                                        row.getBytes("facts"), row.getInt("size")),
+                                                shared)));
+        var found = new HashMap<UUID, Facts>();
+        facts.forEach((device, of) -> found.put(device, new Facts(of)));
         return found;
+    }
+
+    private void figures(String columns, DeviceRows.Take take) {
+        rows.each("t.device_id", "inventory_pass", LATEST_FIGURES, columns, "", take);
     }
 }

@@ -1,8 +1,5 @@
 package dev.rollcall.server.device.query;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,19 +29,5 @@ public record SelectionCounts(
 
     public SelectionCounts {
         by = Objects.requireNonNullElse(by, Optional.empty());
-    }
-
-    static SelectionCounts read(ResultSet row, Optional<Query.Atom> splitting) throws SQLException {
-        var answers = new ArrayList<Count>();
-        var claims = splitting.map(Query.Atom::anyOf).orElse(List.of());
-        for (int i = 0; i < claims.size(); i++) {
-            answers.add(new Count(claims.get(i).word(), row.getLong("answer" + i)));
-        }
-        return new SelectionCounts(
-                row.getLong("matched_devices"),
-                row.getLong("unknown_devices"),
-                row.getLong("stale_devices"),
-                row.getLong("total_devices"),
-                splitting.map(atom -> new Split(atom.field().word(), answers)));
     }
 }

@@ -48,6 +48,11 @@ final class RandomContents implements SectionContents {
     }
 
     @Override
+    public List<Leaf> figures(byte[] deflated, int size) {
+        throw new IllegalStateException("random devices tell no figures");
+    }
+
+    @Override
     public Map<Digest, List<Digest>> buckets(
             Handle handle, DistrictId district, Collection<Digest> asked) {
         var found = new HashMap<Digest, List<Digest>>();
