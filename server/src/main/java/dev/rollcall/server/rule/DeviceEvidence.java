@@ -2,12 +2,15 @@ package dev.rollcall.server.rule;
 
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.Device;
 import dev.rollcall.server.device.query.FactName;
 import dev.rollcall.server.device.query.FactNames;
 import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.inventory.Inventories;
 import dev.rollcall.server.inventory.SectionAt;
+import dev.rollcall.server.inventory.VolatileSeries;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,10 +22,12 @@ import org.jdbi.v3.core.Handle;
 final class DeviceEvidence {
 
     private final Inventories inventories;
+    private final VolatileSeries series;
     private final RuleTypes types = new RuleTypes();
 
-    DeviceEvidence(Inventories inventories) {
+    DeviceEvidence(Inventories inventories, VolatileSeries series) {
         this.inventories = inventories;
+        this.series = series;
     }
 
     Map<SectionKind, Evidence> of(Handle handle, Device device, Rule rule, Instant now) {
@@ -33,11 +38,31 @@ final class DeviceEvidence {
         for (var kind : rule.sections()) {
             evidence.put(
                     kind,
-                    Optional.ofNullable(held.get(kind))
-                            .map(section -> of(handle, device, rule, section, now))
-                            .orElse(Evidence.none(kind)));
+                    kind.equals(VolatileFacts.KIND)
+                            ? figures(handle, device, now)
+                            : Optional.ofNullable(held.get(kind))
+                                    .map(section -> of(handle, device, rule, section, now))
+                                    .orElse(Evidence.none(kind)));
         }
         return evidence;
+    }
+
+    /** What is always changing. */
+    private Evidence figures(Handle handle, Device device, Instant now) {
+        var kind = VolatileFacts.KIND;
+        return series.at(handle, device.district(), device.id(), now)
+                .map(said ->
+                        new Evidence(
+                                kind,
+                                types.group(RuleTypes.typeName(kind.name()))
+                                        .map(shape ->
+                                                SectionValues.of(
+                                                        shape,
+                                                        Json.wire()
+                                                                .writeValueAsBytes(said.facts()))),
+                                Optional.of(said.receivedAt()),
+                                Freshness.counts(said.receivedAt(), now)))
+                .orElse(Evidence.none(kind));
     }
 
     private Evidence of(Handle handle, Device device, Rule rule, SectionAt section, Instant now) {

@@ -10,6 +10,7 @@ import dev.rollcall.server.http.Response;
 import dev.rollcall.server.http.Route;
 import dev.rollcall.server.http.Routes;
 import dev.rollcall.server.inventory.Inventories;
+import dev.rollcall.server.inventory.VolatileSeries;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.rule.Compiled.Mistaken;
@@ -30,10 +31,11 @@ public final class RuleRoutes implements Routes {
     private final DeviceEvidence evidence;
     private final RuleLanguage language = new RuleLanguage();
 
-    public RuleRoutes(Database database, Inventories inventories, Devices devices) {
+    public RuleRoutes(
+            Database database, Inventories inventories, VolatileSeries series, Devices devices) {
         this.database = database;
         this.devices = devices;
-        this.evidence = new DeviceEvidence(inventories);
+        this.evidence = new DeviceEvidence(inventories, series);
     }
 
     /**

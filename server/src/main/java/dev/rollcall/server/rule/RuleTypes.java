@@ -24,8 +24,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The sections as types of CEL: each a variable with named fields, lists of such, and facts. What
- * always changes is none of them. Never changes once it is made.
+ * The sections, and what is always changing, as types of CEL: each a variable with named fields,
+ * lists of such, and facts. Never changes once it is made.
  */
 final class RuleTypes {
 
@@ -44,8 +44,7 @@ final class RuleTypes {
                 .forEach((name, shape) -> {
                     if (name.equals(PackagesSection.KIND.name())) {
                         variables.put(variable(name), packages(shape));
-                    } else if (!name.equals(PackageBucket.KIND.name())
-                            && !name.equals("volatile")) {
+                    } else if (!name.equals(PackageBucket.KIND.name())) {
                         variables.put(variable(name), shape);
                     }
                 });

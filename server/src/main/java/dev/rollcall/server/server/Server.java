@@ -401,7 +401,7 @@ public final class Server implements AutoCloseable {
                         database, new SoftwareCatalog(database, fleet, contents), units));
         routes.add(new SchemaRoutes());
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
-        routes.add(new RuleRoutes(database, inventories, devices));
+        routes.add(new RuleRoutes(database, inventories, series, devices));
         routes.add(
                 new DeviceRoutes(
                         database,

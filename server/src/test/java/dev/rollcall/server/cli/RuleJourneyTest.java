@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestServer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A technician writes a rule, and tries it on a device. */
@@ -22,7 +24,21 @@ class RuleJourneyTest {
     private static final String OLD_SSH =
             "packages.installed.exists(p, p.sourcePackage == \"openssh\" && p.olderThan(\"9.3\"))";
 
+    private static final String NEARLY_FULL =
+            "volatile.space.exists(s, s.mountPoint == \"/\" && s.freeBytes * 10 < s.totalBytes)";
+
     @TempDir private Path folder;
+
+    private static VolatileFacts free(long bytes, long of) {
+        return new VolatileFacts(
+                Optional.of(List.of(new VolatileFacts.Space("/", bytes, of))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     private static String in(String expression) {
         return "?expression=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
@@ -35,6 +51,7 @@ class RuleJourneyTest {
             var home = Files.createDirectories(folder.resolve("home"));
             server.signIn("lin", home, "lincoln");
             var device = server.enroll("lincoln", "lin", "lab-01");
+            device.tells(server.gatewayPort(), free(90, 1000));
             device.install(
                     server.gatewayPort(),
                     List.of(
@@ -75,11 +92,16 @@ class RuleJourneyTest {
             assertThat(number.code()).isNotZero();
             assertThat(number.err()).contains("of the type int");
 
+            assertThat(CommandRun.of(home, "rule", "try", NEARLY_FULL, "lab-01").out())
+                    .startsWith("yes");
+
             server.forward(Duration.ofDays(8));
             server.signIn("lin");
             server.signIn("lin", home, "lincoln");
             assertThat(CommandRun.of(home, "rule", "try", OLD_SSH, "lab-01").out())
                     .startsWith("stale (too old: packages)");
+            assertThat(CommandRun.of(home, "rule", "try", NEARLY_FULL, "lab-01").out())
+                    .startsWith("stale (too old: volatile)");
         }
     }
 

@@ -98,7 +98,7 @@ class NearlyFullDiskTest {
                     .until(() -> Files.exists(folder.resolve("witness")));
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
-                            assertThatThrownBy(() -> district.api().devices())
+                            assertThatThrownBy(() -> district.api().token(1))
                                     .hasMessageContaining("storage-low"));
             district.agent(0).kill();
             district.startAgent(0, Optional.empty());

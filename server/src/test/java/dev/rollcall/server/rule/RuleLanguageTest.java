@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.rule.Compiled.Mistaken;
 import dev.rollcall.server.rule.Compiled.Sound;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +49,9 @@ class RuleLanguageTest {
         assertThat(types.variables().values())
                 .extracting(group -> group.name())
                 .containsExactlyInAnyOrderElementsOf(
-                        Sections.kinds().stream().map(Object::toString).toList());
+                        Stream.concat(Sections.kinds().stream(), Stream.of(VolatileFacts.KIND))
+                                .map(Object::toString)
+                                .toList());
         for (var name : types.variables().keySet()) {
             assertThat(mistakes(name + " == " + name)).as(name).isEmpty();
         }
