@@ -2,8 +2,8 @@ package dev.rollcall.agent.inventory.macos;
 
 import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.agent.platform.DeviceFiles;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
@@ -61,8 +61,12 @@ final class PropertyList {
         var factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setXMLReporter((_, _, _, _) -> {}); // what is no list is nothing to print
-        var reader = factory.createXMLStreamReader(new ByteArrayInputStream(content));
+        // as text: of bytes that are none, the parser would tell on the standard error
+        var text = new String(content, StandardCharsets.UTF_8).strip();
+        if (!text.startsWith("<")) {
+            throw new IOException("no property list");
+        }
+        var reader = factory.createXMLStreamReader(new StringReader(text));
         while (reader.hasNext()) {
             if (reader.next() == XMLStreamConstants.START_ELEMENT
                     && !reader.getLocalName().equals("plist")) {
