@@ -4,6 +4,7 @@ import dev.rollcall.agent.inventory.browsers.BrowsersCollector;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
+import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
@@ -29,7 +30,8 @@ final class Collectors {
     private Collectors() {}
 
     /** Whether disks expect to fail is asked on Linux only. */
-    static List<Collector> forThisSystem(InventorySources sources, DiskHealth health) {
+    static List<Collector> forThisSystem(
+            InventorySources sources, DiskHealth health, BatteryWear wear) {
         var system = sources.system();
         if (system.equals("Linux")) {
             return linux(sources, health);
@@ -37,13 +39,18 @@ final class Collectors {
         if (system.startsWith("Windows")) {
             return windows(sources);
         }
-        return system.equals(MACOS) ? macos(sources) : none(system);
+        return system.equals(MACOS) ? macos(sources, wear) : none(system);
     }
 
     /** What changes all the time: from files where the kernel has files of it. */
-    static Supplier<VolatileFacts> volatileFacts(InventorySources sources, DiskHealth health) {
+    static Supplier<VolatileFacts> volatileFacts(
+            InventorySources sources, DiskHealth health, BatteryWear wear) {
         var system = sources.system();
-        return system.startsWith("Windows") || system.equals(MACOS)
+        if (system.equals(MACOS)) {
+            var live = new LiveFacts();
+            return () -> wear.on(live.read());
+        }
+        return system.startsWith("Windows")
                 ? new LiveFacts()::read
                 : new VolatileReader(sources.files(), health)::read;
     }
@@ -78,8 +85,8 @@ final class Collectors {
                 sources.system());
     }
 
-    private static List<Collector> macos(InventorySources sources) {
-        return whole(MacCollectors.of(sources.programs()), sources.system());
+    private static List<Collector> macos(InventorySources sources, BatteryWear wear) {
+        return whole(MacCollectors.of(sources.programs(), sources.files(), wear), sources.system());
     }
 
     private static List<Collector> none(String system) {

@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionKind;
@@ -65,9 +66,10 @@ public final class Inventory {
     public static Inventory of(
             InventorySources sources, LongSupplier nanoTime, Supplier<Set<SectionKind>> off) {
         var health = new DiskHealth(sources.programs(), nanoTime);
+        var wear = new BatteryWear();
         return new Inventory(
-                Collectors.forThisSystem(sources, health),
-                Collectors.volatileFacts(sources, health),
+                Collectors.forThisSystem(sources, health, wear),
+                Collectors.volatileFacts(sources, health, wear),
                 off,
                 nanoTime,
                 SECTION_LIMIT);

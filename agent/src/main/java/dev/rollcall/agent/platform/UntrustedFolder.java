@@ -33,6 +33,15 @@ public final class UntrustedFolder implements AutoCloseable {
         this.open = open;
     }
 
+    /** Whether the system opens files relative to a folder, without which none is opened at all. */
+    public static boolean possible(Path trusted) {
+        try (var opened = Files.newDirectoryStream(trusted)) {
+            return opened instanceof SecureDirectoryStream<?>;
+        } catch (IOException e) {
+            return false; // it may not be read
+        }
+    }
+
     /** The folders above it are trusted; it itself is not, and empty where it is a link. */
     @SuppressWarnings("StreamResourceLeak")
     public static Optional<UntrustedFolder> open(Path folder) {

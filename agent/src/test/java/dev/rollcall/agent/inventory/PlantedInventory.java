@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.packages.DpkgStatus;
 import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.ProgramFile;
@@ -87,8 +88,8 @@ final class PlantedInventory {
                         Optional.empty());
         var health = new DiskHealth(sources.programs(), System::nanoTime);
         return new Inventory(
-                        Collectors.forThisSystem(sources, health),
-                        Collectors.volatileFacts(sources, health),
+                        Collectors.forThisSystem(sources, health, new BatteryWear()),
+                        Collectors.volatileFacts(sources, health, new BatteryWear()),
                         Set::of,
                         System::nanoTime,
                         LIMIT)

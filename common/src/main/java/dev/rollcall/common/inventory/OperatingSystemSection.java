@@ -54,6 +54,9 @@ public record OperatingSystemSection(
         CHRONY,
         @JsonProperty("ntpd")
         NTPD,
+        /** Of macOS. */
+        @JsonProperty("timed")
+        TIMED,
         @JsonProperty("none")
         NONE
     }

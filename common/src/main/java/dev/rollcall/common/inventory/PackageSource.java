@@ -19,6 +19,8 @@ public enum PackageSource {
     /** What macOS finds of applications. */
     @JsonProperty("macos-applications")
     MACOS_APPLICATIONS,
+    @JsonProperty("homebrew")
+    HOMEBREW,
 
     /** One that only later versions know: off the wire, any other word is this one. */
     @JsonEnumDefaultValue

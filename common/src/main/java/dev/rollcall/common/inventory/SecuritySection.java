@@ -108,8 +108,8 @@ public record SecuritySection(
      * What looks for malware.
      *
      * @param on whether it looks at what is opened; absent where it does not say
-     * @param signaturesOf the day that its newest list of signatures was made; absent when it has
-     *     none, or none that says
+     * @param signaturesOf the day that its newest list of signatures was made; of macOS, which does
+     *     not tell that, on which the device got it. Absent when it has none, or none that says
      */
     public record Malware(
             MalwareScanner by, Optional<Boolean> on, Optional<LocalDate> signaturesOf) {

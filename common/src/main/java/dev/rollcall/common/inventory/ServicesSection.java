@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Services and timers that systemd starts by itself. */
+/** What the system starts by itself: systemd services and timers, launchd daemons. */
 public record ServicesSection(List<Service> services) implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("services");

@@ -81,6 +81,19 @@ public record VolatileFacts(
                 Optional.of(weight));
     }
 
+    /** The same, with these batteries. */
+    public VolatileFacts withBatteries(List<Battery> batteries) {
+        return new VolatileFacts(
+                space,
+                memoryAvailableBytes,
+                uptime,
+                bootedAt,
+                loadPermille,
+                Optional.of(batteries),
+                disks,
+                agent);
+    }
+
     /**
      * What the agent's own process takes.
      *

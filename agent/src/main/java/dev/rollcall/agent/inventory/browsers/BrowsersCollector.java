@@ -45,9 +45,18 @@ public final class BrowsersCollector implements Collector {
                             ".var/app/com.brave.Browser/config/BraveSoftware/Brave-Browser"));
 
     private final DeviceFiles files;
+    private final BrowserPlaces places;
 
+    /** Of a device with Linux. */
     public BrowsersCollector(DeviceFiles files) {
+        this(
+                files,
+                new BrowserPlaces(FOLDERS, () -> Homes.of(files), kind -> Forced.by(files, kind)));
+    }
+
+    public BrowsersCollector(DeviceFiles files, BrowserPlaces places) {
         this.files = files;
+        this.places = places;
     }
 
     @Override
@@ -61,7 +70,11 @@ public final class BrowsersCollector implements Collector {
         for (var kind : BrowserKind.values()) {
             tallies.add(new Tally(kind));
         }
-        for (var home : Homes.of(files)) {
+        var homes = places.homes().get();
+        if (!homes.isEmpty() && !UntrustedFolder.possible(files.at("/"))) {
+            return new Collected.Off("folders of people can't be read safely on this system");
+        }
+        for (var home : homes) {
             var opened = UntrustedFolder.open(files.at(home));
             if (opened.isPresent()) {
                 try (var folder = opened.get()) {
@@ -79,13 +92,13 @@ public final class BrowsersCollector implements Collector {
                 new BrowsersSection(
                         tallies.stream()
                                 .filter(Tally::used)
-                                .map(tally -> tally.browser(Forced.by(files, tally.kind())))
+                                .map(tally -> tally.browser(places.forced().apply(tally.kind())))
                                 .toList(),
                         unreadable == 0 ? Optional.empty() : Optional.of(unreadable)));
     }
 
-    private static void count(UntrustedFolder home, Tally tally) {
-        for (var path : FOLDERS.getOrDefault(tally.kind(), List.of())) {
+    private void count(UntrustedFolder home, Tally tally) {
+        for (var path : places.folders().getOrDefault(tally.kind(), List.of())) {
             var opened = home.folder(path);
             if (opened.isPresent()) {
                 try (var folder = opened.get()) {

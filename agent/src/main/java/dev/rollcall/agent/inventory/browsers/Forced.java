@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Which extensions a policy of the device installs, whoever wrote it. */
-final class Forced {
+public final class Forced {
 
     private static final int MAX_FILE = 512 * 1024;
     private static final int MAX_FILES = 200;
@@ -41,6 +41,13 @@ final class Forced {
                 // the browser does not understand it either
             }
         }
+        return ids;
+    }
+
+    /** The ids that one policy names, as Chromium and its kin and Firefox write it. */
+    public static Set<String> named(JsonNode policy) {
+        var ids = new HashSet<String>();
+        read(policy, ids);
         return ids;
     }
 

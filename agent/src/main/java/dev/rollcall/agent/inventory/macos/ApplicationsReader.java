@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,14 @@ final class ApplicationsReader {
 
     private ApplicationsReader() {}
 
-    static Collected.Facts read(Fields profile) throws IOException {
+    /**
+     * @param others what is installed beside
+     */
+    static Collected.Facts read(Fields profile, List<InstalledPackage> others) throws IOException {
         if (!profile.has(TYPE)) {
             throw new IOException("system_profiler lists no applications");
         }
-        var found = new ArrayList<InstalledPackage>();
+        var found = new ArrayList<>(others);
         int unreadable = 0;
         for (var row : profile.list(TYPE)) {
             var path = row.text("path").orElse("");

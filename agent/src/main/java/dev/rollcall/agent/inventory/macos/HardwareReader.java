@@ -1,23 +1,31 @@
 package dev.rollcall.agent.inventory.macos;
 
+import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.agent.inventory.collect.Smbios;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Makes facts of what system_profiler says about a Mac, its memory and its disks. */
+/** Makes facts of what system_profiler says about a Mac, its memory, disks and batteries. */
 final class HardwareReader {
 
     static final String[] TYPES = {
-        "SPHardwareDataType", "SPMemoryDataType", "SPNVMeDataType", "SPSerialATADataType"
+        "SPHardwareDataType",
+        "SPMemoryDataType",
+        "SPNVMeDataType",
+        "SPSerialATADataType",
+        BatteryWear.TYPE
     };
 
     private static final int MOST = 512;
@@ -29,6 +37,8 @@ final class HardwareReader {
             Pattern.compile("(\\d{1,6})(?:[.,]0+)?[\\s\\u00a0\\u202f]*(MB|GB|TB)");
 
     private static final Pattern SPEED = Pattern.compile("(\\d{1,6})[\\s\\u00a0]*(?:MHz|MT/s)");
+
+    private static final Pattern HEX = Pattern.compile("0x([2-7][0-9a-fA-F]){3,40}(00|20)*");
 
     private HardwareReader() {}
 
@@ -65,7 +75,7 @@ final class HardwareReader {
                 profile.has("SPNVMeDataType") || profile.has("SPSerialATADataType")
                         ? Optional.of(disks(profile))
                         : Optional.empty(),
-                Optional.empty());
+                BatteryWear.list(profile));
     }
 
     private static Optional<Boolean> virtual(Optional<String> model, Sysctl kernel) {
@@ -114,8 +124,20 @@ final class HardwareReader {
                         .map(m -> Integer.parseInt(m.group(1)))
                         .filter(speed -> speed > 0),
                 row.maker("dimm_manufacturer").filter(maker -> !maker.startsWith("0x")),
-                row.maker("dimm_part_number").filter(part -> !part.startsWith("0x")),
+                row.maker("dimm_part_number").flatMap(HardwareReader::part),
                 row.maker("dimm_serial_number").filter(serial -> !serial.equals("-")));
+    }
+
+    /** As text, or as the bytes of text in hex. */
+    private static Optional<String> part(String number) {
+        if (!number.startsWith("0x")) {
+            return Optional.of(number);
+        }
+        if (!HEX.matcher(number).matches()) {
+            return Optional.empty();
+        }
+        var bytes = HexFormat.of().parseHex(number, 2, number.length());
+        return Clean.maker(new String(bytes, StandardCharsets.US_ASCII));
     }
 
     private static Optional<Long> bytes(String size) {
@@ -166,7 +188,20 @@ final class HardwareReader {
                                                 row.maker("device_serial"),
                                                 bytes,
                                                 medium,
-                                                Optional.empty())));
+                                                health(row))));
+    }
+
+    /** Neither of one that cannot tell, such as a card. */
+    private static Optional<Health> health(Fields row) {
+        var status =
+                row.text("smart_status")
+                        .or(() -> row.text("spnvme_smart_status"))
+                        .or(() -> row.text("spsata_smart_status"));
+        return switch (status.orElse("")) {
+            case "Verified" -> Optional.of(Health.PASSED);
+            case "Failing" -> Optional.of(Health.FAILING);
+            default -> Optional.empty();
+        };
     }
 
     /** All objects in lists called _items, at any depth that makes sense. */

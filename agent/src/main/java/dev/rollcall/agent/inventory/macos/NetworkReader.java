@@ -28,6 +28,7 @@ final class NetworkReader {
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_ADDRESSES = 32;
     private static final Pattern HEADING = Pattern.compile("([a-z]{2,8}\\d{1,4}): flags=.*");
+    private static final Pattern SPEED = Pattern.compile("\\(([1-9]\\d{0,4})(G)?[bB]ase");
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 
     private NetworkReader() {}
@@ -99,7 +100,15 @@ final class NetworkReader {
                 value(lines, "ether ").flatMap(mac -> mac(mac, type)),
                 addresses(lines),
                 value(lines, "status: ").flatMap(NetworkReader::up),
-                Optional.empty());
+                value(lines, "media: ").flatMap(NetworkReader::megabits));
+    }
+
+    /** Of a cable, as in {@code autoselect (1000baseT <full-duplex>)}; Wi-Fi has none there. */
+    private static Optional<Integer> megabits(String media) {
+        var form = SPEED.matcher(media);
+        return form.find()
+                ? Optional.of(Integer.parseInt(form.group(1)) * (form.group(2) == null ? 1 : 1000))
+                : Optional.empty();
     }
 
     /** Wireless networks are shown an address that a device made up; such a one names nothing. */

@@ -24,13 +24,16 @@ final class PeripheralsReader {
 
     private PeripheralsReader() {}
 
-    static PeripheralsSection read(Fields profile) {
+    /**
+     * @param usb what ioreg printed, where it did
+     */
+    static PeripheralsSection read(Fields profile, Optional<String> usb) {
         var adapters = profile.list("SPDisplaysDataType");
         boolean known = profile.has("SPDisplaysDataType");
         return new PeripheralsSection(
                 known ? Optional.of(graphics(adapters)) : Optional.empty(),
                 known ? Optional.of(displays(adapters)) : Optional.empty(),
-                Optional.empty(),
+                usb.flatMap(UsbReader::read),
                 profile.has("SPPrintersDataType")
                         ? Optional.of(printers(profile.list("SPPrintersDataType")))
                         : Optional.empty());

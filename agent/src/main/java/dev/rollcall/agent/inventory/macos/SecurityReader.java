@@ -7,7 +7,10 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Malware;
 import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
+import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,12 +31,23 @@ final class SecurityReader {
 
     private SecurityReader() {}
 
-    /** Each argument is what a program printed, where it did. */
+    /** What is read from elsewhere. */
+    record Beside(
+            Optional<Sshd> sshd,
+            Optional<LocalDate> signaturesOf,
+            Optional<ScreenLock> screenLock) {
+
+        static final Beside NOTHING =
+                new Beside(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Each argument but the last is what a program printed, where it did. */
     static SecuritySection read(
             Optional<String> firewall,
             Optional<String> integrity,
             Optional<String> gatekeeper,
-            Optional<String> enrollment)
+            Optional<String> enrollment,
+            Beside beside)
             throws IOException {
         var section =
                 new SecuritySection(
@@ -50,20 +64,22 @@ final class SecurityReader {
                                         new Confinement(
                                                 ConfinementKind.SYSTEM_INTEGRITY_PROTECTION,
                                                 state.equals("enabled"))),
-                        Optional.empty(),
+                        beside.sshd(),
                         word(gatekeeper, ASSESSMENTS)
                                 .map(state ->
                                         new Malware(
                                                 MalwareScanner.GATEKEEPER,
                                                 Optional.of(state.equals("enabled")),
-                                                Optional.empty())),
+                                                beside.signaturesOf())),
                         word(enrollment, MDM).map(answer -> answer.equals("Yes")),
-                        Optional.empty());
+                        beside.screenLock());
         boolean silent =
                 section.firewall().isEmpty()
                         && section.confinement().isEmpty()
                         && section.malware().isEmpty()
-                        && section.mdmEnrolled().isEmpty();
+                        && section.mdmEnrolled().isEmpty()
+                        && section.sshd().isEmpty()
+                        && section.screenLock().isEmpty();
         if (silent) {
             throw new IOException("no program says what protects this device");
         }

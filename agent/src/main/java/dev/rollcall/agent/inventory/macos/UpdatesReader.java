@@ -42,8 +42,10 @@ final class UpdatesReader {
     /**
      * @param list what softwareupdate printed, on either stream: it says "none" as an error
      * @param looked when it last looked, as defaults(1) prints a date
+     * @param automatic whether the device installs updates by itself
      */
-    static PatchLevelSection read(String list, Optional<String> looked) throws IOException {
+    static PatchLevelSection read(String list, Optional<String> looked, Optional<Boolean> automatic)
+            throws IOException {
         var refreshed = looked.flatMap(UpdatesReader::date);
         var found = pending(list);
         boolean none = list.contains(NONE);
@@ -62,7 +64,7 @@ final class UpdatesReader {
                 RefreshDay.of(refreshed),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                automatic);
     }
 
     private static List<PendingUpdate> pending(String list) {

@@ -28,8 +28,15 @@ final class UsersReader {
      * @param numbers a name and a number on each line, as dscl(1) lists them
      * @param shells a name and a path on each line
      * @param group what dscl reads of the members of the group of administrators
+     * @param accounts what else it says of accounts
+     * @param groups what it says of groups, where it does
      */
-    static LocalUsersSection read(String numbers, Optional<String> shells, Optional<String> group)
+    static LocalUsersSection read(
+            String numbers,
+            Optional<String> shells,
+            Optional<String> group,
+            DirectoryRecords accounts,
+            Optional<DirectoryRecords> groups)
             throws IOException {
         var paths = shells.map(UsersReader::pairs).orElse(Map.of());
         var administrators = group.flatMap(UsersReader::members);
@@ -49,16 +56,19 @@ final class UsersReader {
                                 name.get(),
                                 uid.get(),
                                 known || whole ? Optional.of(known) : Optional.empty(),
-                                Optional.empty(),
+                                accounts.locked(each.getKey()),
                                 Optional.ofNullable(paths.get(each.getKey())).flatMap(Clean::text),
-                                Optional.empty()));
+                                accounts.passwordChanged(each.getKey())));
             }
         }
         if (users.isEmpty()) {
             throw new IOException("dscl lists no accounts");
         }
         users.sort(Comparator.comparingLong(LocalUser::uid).thenComparing(LocalUser::name));
-        return new LocalUsersSection(users, Optional.empty());
+        return new LocalUsersSection(
+                users,
+                groups.filter(records -> !records.byName().isEmpty())
+                        .map(records -> GroupsReader.read(records, users)));
     }
 
     /** Groups in a group, whose members nobody named here. */

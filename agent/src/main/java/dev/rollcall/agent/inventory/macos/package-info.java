@@ -4,10 +4,11 @@
  *
  * <p>{@link dev.rollcall.agent.inventory.macos.MacPrograms} runs them; a pure reader per section
  * makes facts of what they print. Numbers are taken where they stand as numbers: sizes in words are
- * written as each language writes them.
+ * written as each language writes them. What lies in files of root's, such as daemons of launchd
+ * and what configuration profiles set, is read from those: {@link
+ * dev.rollcall.agent.inventory.macos.PropertyList} knows both of their forms.
  *
- * <p>Left out, because nothing that a program prints would tell it from a person's own: what is on
- * USB, where phones could not be told from keyboards, and applications in home folders.
+ * <p>Left out, because nothing would tell it from a person's own: applications in home folders.
  *
  * <p>Written after Apple's manual pages and published samples, and tested on input in their form;
  * not verified on a real Mac.

@@ -30,7 +30,7 @@ class ApplicationsReaderTest {
 
     @Test
     void whatIsInstalledForEverybodyIsListed() throws IOException {
-        var facts = ApplicationsReader.read(MacPrograms.parse(APPLICATIONS));
+        var facts = ApplicationsReader.read(MacPrograms.parse(APPLICATIONS), List.of());
 
         assertThat(packages(facts))
                 .containsExactlyInAnyOrder(
@@ -43,10 +43,12 @@ class ApplicationsReaderTest {
 
     @Test
     void withoutAListThereIsNoSectionAndWithAnEmptyOneThereIs() throws IOException {
-        assertThatThrownBy(() -> ApplicationsReader.read(MacPrograms.parse("{}")))
+        assertThatThrownBy(() -> ApplicationsReader.read(MacPrograms.parse("{}"), List.of()))
                 .isInstanceOf(IOException.class);
 
-        var none = ApplicationsReader.read(MacPrograms.parse("{\"SPApplicationsDataType\":[]}"));
+        var none =
+                ApplicationsReader.read(
+                        MacPrograms.parse("{\"SPApplicationsDataType\":[]}"), List.of());
 
         assertThat(((PackagesSection) none.section()).count()).isZero();
     }

@@ -3,7 +3,9 @@ package dev.rollcall.agent.inventory.macos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.HardwareSection.Battery;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
@@ -60,8 +62,15 @@ class HardwareReaderTest {
                                                         Optional.of("0ba018e4045c5e3e"),
                                                         251_000_193_024L,
                                                         Optional.of(Medium.NVME),
-                                                        Optional.empty()))),
-                                Optional.empty()));
+                                                        Optional.of(Health.PASSED)))),
+                                Optional.of(
+                                        List.of(
+                                                new Battery(
+                                                        "InternalBattery-0",
+                                                        Optional.of("SMP"),
+                                                        Optional.of("bq20z451"),
+                                                        Optional.of("F5D1234567890ABCD"),
+                                                        Optional.empty())))));
     }
 
     @Test
@@ -87,7 +96,7 @@ class HardwareReaderTest {
                                 Optional.of("DDR4"),
                                 Optional.of(2667),
                                 Optional.empty(),
-                                Optional.empty(),
+                                Optional.of("8ATF1G64H"),
                                 Optional.empty()));
         assertThat(section.disks().orElseThrow())
                 .extracting(Disk::medium)
@@ -136,6 +145,29 @@ class HardwareReaderTest {
 
         assertThat(HardwareReader.read(profile, SILENT).memoryBytes())
                 .isEqualTo(Optional.ofNullable(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smart_status,Failing,FAILING",
+        "smart_status,Verified,PASSED",
+        "spsata_smart_status,Failing,FAILING",
+        "smart_status,Not Supported,",
+        "smart_status,,"
+    })
+    void aDiskSaysWhetherItExpectsToFail(String name, String status, Health health)
+            throws IOException {
+        var said = status == null ? "null" : "\"" + status + "\"";
+        var profile =
+                MacPrograms.parse(
+                        "{\"SPSerialATADataType\":[{\"_items\":[{\"bsd_name\":\"disk0\",\"size_in_bytes\":7,\""
+                                + name
+                                + "\":"
+                                + said
+                                + "}]}]}");
+
+        assertThat(HardwareReader.read(profile, SILENT).disks().orElseThrow().getFirst().health())
+                .isEqualTo(Optional.ofNullable(health));
     }
 
     @Test

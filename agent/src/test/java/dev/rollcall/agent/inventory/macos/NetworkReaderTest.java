@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The input follows ifconfig(8) and published samples: see {@link Recorded}. */
 class NetworkReaderTest {
@@ -50,6 +52,30 @@ class NetworkReaderTest {
                                                 List.of(),
                                                 Optional.of(false),
                                                 Optional.empty()))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "autoselect (1000baseT <full-duplex,flow-control>);1000",
+                "autoselect (100baseTX <full-duplex>);100",
+                "autoselect (2500Base-T <full-duplex>);2500",
+                "autoselect (10GbaseT <full-duplex>);10000",
+                "autoselect (none);",
+                "autoselect <full-duplex>;",
+                "autoselect (99999999999baseT);"
+            })
+    void theSpeedOfACableIsRead(String media, Integer megabits) throws IOException {
+        var text =
+                "en4: flags=8963<UP> mtu 1500\n\tether 00:1b:63:11:22:33\n\tmedia: "
+                        + media
+                        + "\n\tstatus: active\n";
+
+        assertThat(NetworkReader.read(text, Optional.empty()).interfaces())
+                .singleElement()
+                .extracting(Interface::megabitsPerSecond)
+                .isEqualTo(Optional.ofNullable(megabits));
     }
 
     @Test

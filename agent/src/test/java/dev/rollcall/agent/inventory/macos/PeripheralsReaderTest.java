@@ -26,7 +26,8 @@ class PeripheralsReaderTest {
                                     {"_name":"DELL P2417H","_spdisplays_display-vendor-id":"10ac","spdisplays_display-serial-number":"KH0NG87","_spdisplays_display-year":"2018"}]},
                                   {"_name":"kHW_IntelUHDGraphics630Item","spdisplays_device-id":"0x3e98","spdisplays_vendor":"Intel","sppci_model":"Intel UHD Graphics 630"}],
                                  "SPPrintersDataType":[{"_name":"Bibliothek","uri":"ipp://10.20.1.9/ipp/print","ppd":"HP LaserJet","default":"yes"},{"_name":"none"}]}
-                                """));
+                                """),
+                        Optional.empty());
 
         assertThat(section.displays().orElseThrow())
                 .containsExactly(
@@ -70,7 +71,8 @@ class PeripheralsReaderTest {
                         MacPrograms.parse(
                                 "{\"SPDisplaysDataType\":[{\"spdisplays_ndrvs\":["
                                         + displays
-                                        + "]}]}"));
+                                        + "]}]}"),
+                        Optional.empty());
 
         assertThat(section.displays().orElseThrow()).hasSize(100);
         assertThat(section.displays().orElseThrow().getFirst().manufacturer()).isEmpty();

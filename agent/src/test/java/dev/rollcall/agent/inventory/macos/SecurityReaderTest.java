@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory.macos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.agent.inventory.macos.SecurityReader.Beside;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
 import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
@@ -10,7 +11,9 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Malware;
 import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The input follows the manual pages of the programs: see {@link Recorded}. */
 class SecurityReaderTest {
+
+    private static final ScreenLock LOCK = new ScreenLock(true, Optional.of(605), true);
 
     @Test
     void whatProtectsAMacIsRead() throws IOException {
@@ -28,7 +33,11 @@ class SecurityReaderTest {
                                 Optional.of("assessments enabled\n"),
                                 Optional.of(
                                         "Enrolled via DEP: Yes\nMDM enrollment: Yes (User Approved)\n"
-                                                + "MDM server: https://mdm.example.org/\n")))
+                                                + "MDM server: https://mdm.example.org/\n"),
+                                new Beside(
+                                        Optional.empty(),
+                                        Optional.of(LocalDate.of(2026, 11, 20)),
+                                        Optional.of(LOCK))))
                 .isEqualTo(
                         new SecuritySection(
                                 Optional.of(
@@ -46,9 +55,9 @@ class SecurityReaderTest {
                                         new Malware(
                                                 MalwareScanner.GATEKEEPER,
                                                 Optional.of(true),
-                                                Optional.empty())),
+                                                Optional.of(LocalDate.of(2026, 11, 20)))),
                                 Optional.of(true),
-                                Optional.empty()));
+                                Optional.of(LOCK)));
     }
 
     @ParameterizedTest
@@ -65,7 +74,8 @@ class SecurityReaderTest {
                         Optional.of(said),
                         Optional.empty(),
                         Optional.of("\nassessments disabled\n"),
-                        Optional.empty());
+                        Optional.empty(),
+                        Beside.NOTHING);
 
         assertThat(section.firewall().map(Firewall::on)).isEqualTo(Optional.ofNullable(on));
         assertThat(section.malware().flatMap(Malware::on)).contains(false);
@@ -80,7 +90,8 @@ class SecurityReaderTest {
                                 "System Integrity Protection status: unknown (Custom Configuration).\n"
                                         + "Kext Signing: enabled\n"),
                         Optional.of("System Policy: error"),
-                        Optional.of("Enrolled via DEP: No\nMDM enrollment: No\n"));
+                        Optional.of("Enrolled via DEP: No\nMDM enrollment: No\n"),
+                        Beside.NOTHING);
 
         assertThat(section.confinement()).isEmpty();
         assertThat(section.malware()).isEmpty();
@@ -94,7 +105,8 @@ class SecurityReaderTest {
                                 Optional.of(""),
                                 Optional.empty(),
                                 Optional.of("\u0000"),
-                                Optional.empty()))
+                                Optional.empty(),
+                                Beside.NOTHING))
                 .isInstanceOf(IOException.class);
     }
 }

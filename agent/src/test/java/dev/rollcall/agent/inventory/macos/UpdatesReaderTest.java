@@ -17,10 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpdatesReaderTest {
 
     private static final Optional<String> LOOKED = Optional.of("2026-11-22 06:12:40 +0000\n");
+    private static final Optional<Boolean> NOT_SAID = Optional.empty();
 
     @Test
     void whatAppleOffersIsPendingAndOnlyAResponseIsKnownToBeAboutSecurity() throws IOException {
-        var section = UpdatesReader.read(Recorded.text("macos-softwareupdate.txt"), LOOKED);
+        var section =
+                UpdatesReader.read(
+                        Recorded.text("macos-softwareupdate.txt"), LOOKED, Optional.of(true));
 
         assertThat(section.system()).isEqualTo(UpdateSystem.SOFTWARE_UPDATE);
         assertThat(section.listsRefreshed()).contains(Instant.parse("2026-11-22T00:00:00Z"));
@@ -34,15 +37,17 @@ class UpdatesReaderTest {
                 .extracting(PendingUpdate::security)
                 .containsExactly(Optional.empty(), Optional.of(true), Optional.empty());
         assertThat(section.rebootNeeded()).isEmpty();
+        assertThat(section.automaticUpdates()).contains(true);
     }
 
     @Test
     void nothingIsPendingOnlyWhereSomebodyLooked() throws IOException {
         var none = "Software Update Tool\n\nNo new software available.\n";
 
-        assertThat(UpdatesReader.read(none, LOOKED).pending()).contains(List.of());
-        assertThat(UpdatesReader.read(none, Optional.empty()).pending()).isEmpty();
-        assertThat(UpdatesReader.read(none, Optional.of("vorgestern")).pending()).isEmpty();
+        assertThat(UpdatesReader.read(none, LOOKED, NOT_SAID).pending()).contains(List.of());
+        assertThat(UpdatesReader.read(none, Optional.empty(), NOT_SAID).pending()).isEmpty();
+        assertThat(UpdatesReader.read(none, Optional.of("vorgestern"), NOT_SAID).pending())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -54,7 +59,7 @@ class UpdatesReaderTest {
                 "\u0000"
             })
     void whatSaysNeitherIsAFailure(String output) {
-        assertThatThrownBy(() -> UpdatesReader.read(output, LOOKED))
+        assertThatThrownBy(() -> UpdatesReader.read(output, LOOKED, NOT_SAID))
                 .isInstanceOf(IOException.class);
     }
 
@@ -63,7 +68,8 @@ class UpdatesReaderTest {
         var section =
                 UpdatesReader.read(
                         "\tTitle: Pro Video, Audio\u0007, Version: 2.3, Size: 1KiB, Recommended: NO,",
-                        LOOKED);
+                        LOOKED,
+                        NOT_SAID);
 
         assertThat(section.pending().orElseThrow())
                 .singleElement()

@@ -3,8 +3,10 @@ package dev.rollcall.agent.inventory.macos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.common.inventory.LocalUsersSection.LocalGroup;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,9 @@ class UsersReaderTest {
                 UsersReader.read(
                         NUMBERS,
                         Optional.of(SHELLS),
-                        Optional.of("GroupMembership: root kim\nNo such key: NestedGroups\n"));
+                        Optional.of("GroupMembership: root kim\nNo such key: NestedGroups\n"),
+                        DirectoryRecords.NONE,
+                        Optional.empty());
 
         assertThat(section.users())
                 .containsExactly(
@@ -48,8 +52,16 @@ class UsersReaderTest {
                 UsersReader.read(
                         NUMBERS,
                         Optional.empty(),
-                        Optional.of("GroupMembership:\n root root\n kim\nNestedGroups: 1A2B\n"));
-        var unread = UsersReader.read(NUMBERS, Optional.empty(), Optional.empty());
+                        Optional.of("GroupMembership:\n root root\n kim\nNestedGroups: 1A2B\n"),
+                        DirectoryRecords.NONE,
+                        Optional.empty());
+        var unread =
+                UsersReader.read(
+                        NUMBERS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        DirectoryRecords.NONE,
+                        Optional.empty());
 
         assertThat(nested.users())
                 .extracting(LocalUser::administrator)
@@ -62,10 +74,59 @@ class UsersReaderTest {
     }
 
     @Test
+    void locksDaysOfPasswordsAndGroupsAreRead() throws IOException {
+        var section =
+                UsersReader.read(
+                        NUMBERS + "mobil 503\n",
+                        Optional.empty(),
+                        Optional.empty(),
+                        DirectoryRecords.parse(Recorded.text("macos-users.plist")),
+                        Optional.of(DirectoryRecords.parse(Recorded.text("macos-groups.plist"))));
+
+        assertThat(section.users())
+                .extracting(u -> u.name() + " " + u.locked() + " " + u.passwordChanged())
+                .containsExactly(
+                        "root Optional[true] Optional.empty",
+                        "daemon Optional[true] Optional.empty",
+                        "kim Optional[false] Optional[2026-11-01]",
+                        "schueler Optional[true] Optional.empty",
+                        "mobil Optional[false] Optional.empty");
+        assertThat(section.groups().orElseThrow())
+                .containsExactly(
+                        new LocalGroup("staff", 20, List.of("root")),
+                        new LocalGroup("admin", 80, List.of("kim", "root")),
+                        new LocalGroup("_lpadmin", 98, List.of("kim", "schueler")),
+                        new LocalGroup("com.apple.access_ssh", 399, List.of("kim")));
+    }
+
+    @Test
+    void recordsThatMakeNoSenseSayNothing() throws IOException {
+        for (var output :
+                new String[] {"", "<plist><array><dict>", "<dscl_cmd> DS Error: -14009"}) {
+            var section =
+                    UsersReader.read(
+                            NUMBERS,
+                            Optional.empty(),
+                            Optional.empty(),
+                            DirectoryRecords.parse(output),
+                            Optional.of(DirectoryRecords.parse(output)));
+
+            assertThat(section.groups()).isEmpty();
+            assertThat(section.users()).allMatch(user -> user.locked().isEmpty());
+        }
+    }
+
+    @Test
     void withoutAccountsThereIsNoSection() {
         for (var output :
                 new String[] {"", "\n \n", "name", "<dscl_cmd> DS Error: -14009", "\u0000"}) {
-            assertThatThrownBy(() -> UsersReader.read(output, Optional.empty(), Optional.empty()))
+            assertThatThrownBy(() ->
+                            UsersReader.read(
+                                    output,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    DirectoryRecords.NONE,
+                                    Optional.empty()))
                     .isInstanceOf(IOException.class);
         }
     }
