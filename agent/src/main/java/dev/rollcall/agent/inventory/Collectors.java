@@ -28,14 +28,14 @@ final class Collectors {
 
     private Collectors() {}
 
-    /** Whether disks expect to fail is asked on Linux only. */
+    /** Disks are asked for their health on Linux; Windows knows it, and macOS is not asked. */
     static List<Collector> forThisSystem(InventorySources sources, DiskHealth health) {
         var system = sources.system();
         if (system.equals("Linux")) {
             return linux(sources, health);
         }
         if (system.startsWith("Windows")) {
-            return windows(sources);
+            return windows(sources, health);
         }
         return system.equals(MACOS) ? macos(sources) : none(system);
     }
@@ -44,7 +44,7 @@ final class Collectors {
     static Supplier<VolatileFacts> volatileFacts(InventorySources sources, DiskHealth health) {
         var system = sources.system();
         return system.startsWith("Windows") || system.equals(MACOS)
-                ? new LiveFacts()::read
+                ? new LiveFacts(health::wear)::read
                 : new VolatileReader(sources.files(), health)::read;
     }
 
@@ -67,14 +67,17 @@ final class Collectors {
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files),
-                new BrowsersCollector(files),
+                BrowsersCollector.ofLinux(files),
                 new ServicesCollector(files));
     }
 
-    private static List<Collector> windows(InventorySources sources) {
+    private static List<Collector> windows(InventorySources sources, DiskHealth health) {
         return whole(
                 WindowsCollectors.of(
-                        sources.programs(), Registry.ofThisMachine(), sources.memory()),
+                        sources.programs(),
+                        Registry.ofThisMachine(),
+                        sources.memory(),
+                        health::told),
                 sources.system());
     }
 

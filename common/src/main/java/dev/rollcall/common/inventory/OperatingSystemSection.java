@@ -54,6 +54,8 @@ public record OperatingSystemSection(
         CHRONY,
         @JsonProperty("ntpd")
         NTPD,
+        @JsonProperty("w32time")
+        W32TIME,
         @JsonProperty("none")
         NONE
     }

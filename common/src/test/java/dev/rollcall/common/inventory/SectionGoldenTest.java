@@ -68,6 +68,14 @@ class SectionGoldenTest {
     }
 
     @Test
+    void aBucketOfAppsOfWindowsIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
+        var golden = golden("package-bucket-windows-apps");
+
+        assertThat(CanonicalJson.text(OtherSystems.apps())).isEqualTo(golden);
+        assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(OtherSystems.apps());
+    }
+
+    @Test
     void everyKindHasASample() {
         assertThat(samples().stream().map(InventorySection::kind))
                 .containsExactlyInAnyOrderElementsOf(Sections.kinds());

@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Which extensions a policy of the device installs, whoever wrote it. */
-final class Forced {
+public final class Forced {
 
     private static final int MAX_FILE = 512 * 1024;
     private static final int MAX_FILES = 200;
@@ -35,7 +35,8 @@ final class Forced {
                 var text = files.bytes(path, MAX_FILE);
                 if (text.isPresent()) {
                     var policy = Json.wire().readTree(text.get());
-                    read(browser == BrowserKind.FIREFOX ? policy.path("policies") : policy, ids);
+                    ids.addAll(
+                            of(browser == BrowserKind.FIREFOX ? policy.path("policies") : policy));
                 }
             } catch (IOException | JacksonException e) {
                 // the browser does not understand it either
@@ -44,7 +45,9 @@ final class Forced {
         return ids;
     }
 
-    private static void read(JsonNode policy, Set<String> ids) {
+    /** Those that one policy installs, as Chromium or Firefox has it. */
+    public static Set<String> of(JsonNode policy) {
+        var ids = new HashSet<String>();
         for (var entry : policy.path("ExtensionInstallForcelist")) {
             if (entry.isString()) {
                 ids.add(entry.stringValue().split(";", 2)[0]);
@@ -61,6 +64,7 @@ final class Forced {
                 ids.add(entry.stringValue());
             }
         }
+        return ids;
     }
 
     private static List<String> policies(DeviceFiles files, BrowserKind browser) {
