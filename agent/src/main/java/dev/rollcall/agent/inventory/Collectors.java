@@ -29,7 +29,7 @@ final class Collectors {
 
     private Collectors() {}
 
-    /** Whether disks expect to fail is asked on Linux only. */
+    /** Disks are asked for their health on Linux; the other systems know it. */
     static List<Collector> forThisSystem(
             InventorySources sources, DiskHealth health, BatteryWear wear) {
         var system = sources.system();
@@ -37,7 +37,7 @@ final class Collectors {
             return linux(sources, health);
         }
         if (system.startsWith("Windows")) {
-            return windows(sources);
+            return windows(sources, health);
         }
         return system.equals(MACOS) ? macos(sources, wear) : none(system);
     }
@@ -47,11 +47,11 @@ final class Collectors {
             InventorySources sources, DiskHealth health, BatteryWear wear) {
         var system = sources.system();
         if (system.equals(MACOS)) {
-            var live = new LiveFacts();
+            var live = new LiveFacts(health::wear);
             return () -> wear.on(live.read());
         }
         return system.startsWith("Windows")
-                ? new LiveFacts()::read
+                ? new LiveFacts(health::wear)::read
                 : new VolatileReader(sources.files(), health)::read;
     }
 
@@ -74,14 +74,17 @@ final class Collectors {
                 new LocalUsersCollector(files),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files),
-                new BrowsersCollector(files),
+                BrowsersCollector.ofLinux(files),
                 new ServicesCollector(files));
     }
 
-    private static List<Collector> windows(InventorySources sources) {
+    private static List<Collector> windows(InventorySources sources, DiskHealth health) {
         return whole(
                 WindowsCollectors.of(
-                        sources.programs(), Registry.ofThisMachine(), sources.memory()),
+                        sources.programs(),
+                        Registry.ofThisMachine(),
+                        sources.memory(),
+                        health::told),
                 sources.system());
     }
 

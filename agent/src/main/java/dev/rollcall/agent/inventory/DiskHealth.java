@@ -55,6 +55,18 @@ final class DiskHealth {
         static final Said NOTHING = new Said(Optional.empty(), Optional.empty());
     }
 
+    /** Remembers what disks said that were asked otherwise; those not among them are gone. */
+    void told(List<DiskWear> wear) {
+        answers.keySet().retainAll(wear.stream().map(DiskWear::name).toList());
+        for (var disk : wear) {
+            answers.put(
+                    disk.name(),
+                    new Answer(
+                            nanoTime.getAsLong(),
+                            new Said(Optional.empty(), Optional.of(disk.wearPercent()))));
+        }
+    }
+
     /** The disks with what they say; asks those whose day is over. */
     List<Disk> judged(List<Disk> disks) throws InterruptedException {
         answers.keySet().retainAll(disks.stream().map(Disk::name).toList());

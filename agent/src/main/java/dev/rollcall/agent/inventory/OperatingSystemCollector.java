@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.collect.SupportEnds;
 import dev.rollcall.agent.inventory.packages.Kernels;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.OperatingSystemSection;

@@ -1,31 +1,23 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.SshdConfig;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** The SSH server as sshd_config(5) sets it: the first value of a keyword counts. */
+/** The SSH server as it is configured, and whether it accepts connections. */
 final class SshServer {
 
     private static final String CONFIG = "/etc/ssh/sshd_config";
-    private static final int DEFAULT_PORT = 22;
-    private static final int MAX_DEPTH = 4;
     private static final String LISTEN = "0A";
 
     private final DeviceFiles files;
-    private final Map<String, String> first = new HashMap<>();
-    private final Set<Integer> ports = new TreeSet<>();
 
     private SshServer(DeviceFiles files) {
         this.files = files;
@@ -33,79 +25,44 @@ final class SshServer {
 
     /** Empty if none is installed. */
     static Optional<Sshd> read(DeviceFiles files) throws IOException {
-        if (!files.exists("/usr/sbin/sshd")) {
-            return Optional.empty();
-        }
-        var server = new SshServer(files);
-        if (!server.includes(CONFIG, MAX_DEPTH)) {
-            return Optional.of(
-                    new Sshd(
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()));
-        }
-        if (server.ports.isEmpty()) {
-            server.ports.add(DEFAULT_PORT);
-        }
-        return Optional.of(
-                new Sshd(
-                        Optional.of(List.copyOf(server.ports)),
-                        server.listening(),
-                        Optional.ofNullable(server.first.get("passwordauthentication"))
-                                .map("yes"::equalsIgnoreCase),
-                        Optional.ofNullable(server.first.get("permitrootlogin"))
-                                .flatMap(Clean::text)));
+        return files.exists("/usr/sbin/sshd")
+                ? Optional.of(new SshServer(files).sshd())
+                : Optional.empty();
     }
 
-    /**
-     * Up to the first Match block, after which nothing holds for everybody. False if something
-     * cannot be read: what it says may come before anything else.
-     */
-    private boolean includes(String path, int depth) throws IOException {
-        var text = files.text(path);
-        if (text.isEmpty()) {
-            return false;
+    private Sshd sshd() throws IOException {
+        var text = files.text(CONFIG);
+        var config =
+                text.isPresent()
+                        ? SshdConfig.parse(text.get(), this::included)
+                        : Optional.<SshdConfig>empty();
+        if (config.isEmpty()) {
+            return new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
-        for (var raw : text.get().lines().toList()) {
-            var words = raw.strip().replaceFirst("\\s*=\\s*|\\s+", " ").split(" ", 2);
-            if (words.length < 2 || words[0].startsWith("#")) {
-                continue;
-            }
-            var keyword = words[0].toLowerCase(Locale.ROOT);
-            var value = words[1].strip().replace("\"", "");
-            switch (keyword) {
-                case "match" -> {
-                    return true;
-                }
-                case "include" -> {
-                    if (depth > 0 && !includesAll(value, depth - 1)) {
-                        return false;
-                    }
-                }
-                case "port" ->
-                        DeviceFiles.wholeNumber(value)
-                                .filter(p -> p > 0 && p < 65_536)
-                                .ifPresent(p -> ports.add(p.intValue()));
-                default -> first.putIfAbsent(keyword, value);
-            }
-        }
-        return true;
+        var ports = config.get().ports();
+        return new Sshd(
+                Optional.of(ports),
+                listening(ports),
+                config.get().value("passwordauthentication").map("yes"::equalsIgnoreCase),
+                config.get().value("permitrootlogin").flatMap(Clean::text));
     }
 
-    private boolean includesAll(String patterns, int depth) throws IOException {
-        for (var pattern : patterns.split("\\s+", -1)) {
-            try {
-                for (var included : expand(pattern)) {
-                    if (files.exists(included) && !includes(included, depth)) {
-                        return false;
+    private Optional<List<String>> included(String pattern) throws IOException {
+        var texts = new ArrayList<String>();
+        try {
+            for (var path : expand(pattern)) {
+                if (files.exists(path)) {
+                    var text = files.text(path);
+                    if (text.isEmpty()) {
+                        return Optional.empty();
                     }
+                    texts.add(text.get());
                 }
-            } catch (AccessDeniedException e) {
-                return false; // a folder that only root may list
             }
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // a folder that only root may list
         }
-        return true;
+        return Optional.of(texts);
     }
 
     /** The files that an Include names: one, or those in a folder with a star for their names. */
@@ -127,7 +84,7 @@ final class SshServer {
         return found;
     }
 
-    private Optional<Boolean> listening() throws IOException {
+    private Optional<Boolean> listening(List<Integer> ports) throws IOException {
         var listeners = new HashSet<Integer>();
         boolean readable = false;
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {

@@ -90,7 +90,7 @@ record TimeKeeping(Optional<String> zone, Optional<TimeSource> source, Optional<
             case NTPD -> kernel.get();
             // without this line it sets the clock and does not tell the kernel
             case CHRONY -> tellsTheKernel(files) ? kernel.get() : kernel.get().filter(told -> told);
-            case TIMED, NONE -> Optional.empty();
+            case TIMED, W32TIME, NONE -> Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package dev.rollcall.agent.platform;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
 import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,20 @@ public final class LiveFacts {
 
     private static final String DATA = "/System/Volumes/Data";
 
-    private final Supplier<SystemInfo> library;
+    /** New batteries hold somewhat more than they promise. */
+    private static final int MOST_PERCENT = 150;
 
-    public LiveFacts() {
+    private static final int MOST_CYCLES = 100_000;
+
+    private final Supplier<SystemInfo> library;
+    private final Supplier<Optional<List<DiskWear>>> wear;
+
+    /**
+     * @param wear how worn disks are, which the library does not read
+     */
+    public LiveFacts(Supplier<Optional<List<DiskWear>>> wear) {
         this.library = SystemInfo::new;
+        this.wear = wear;
     }
 
     /** Each fact alone: one that the library cannot read is absent. */
@@ -52,7 +63,7 @@ public final class LiveFacts {
                         .map(Instant::ofEpochSecond),
                 library.flatMap(l -> attempt(() -> load(l))).filter(permille -> permille >= 0),
                 library.flatMap(l -> attempt(() -> batteries(l))),
-                Optional.empty());
+                wear.get());
     }
 
     private static <T> Optional<T> attempt(Supplier<T> fact) {
@@ -99,11 +110,22 @@ public final class LiveFacts {
                                         .filter(share -> share >= 0 && share <= 1)
                                         .map(share -> (int) Math.round(share * 100)),
                                 state(source),
-                                Optional.empty(),
-                                Optional.empty()))
+                                fullChargePercentOfDesign(source),
+                                // 0 says that the battery does not count, or is new
+                                Optional.of(source.getCycleCount())
+                                        .filter(count -> count > 0 && count <= MOST_CYCLES)))
                 .sorted(Comparator.comparing(Battery::name))
                 .limit(MOST)
                 .toList();
+    }
+
+    /** Where both are energy, as Windows has them: macOS may give one of the two in percent. */
+    private static Optional<Integer> fullChargePercentOfDesign(PowerSource source) {
+        int design = source.getDesignCapacity();
+        return source.getCapacityUnits() == PowerSource.CapacityUnits.MWH && design > 1
+                ? Optional.of((int) Math.round(100.0 * source.getMaxCapacity() / design))
+                        .filter(percent -> percent > 0 && percent <= MOST_PERCENT)
+                : Optional.empty();
     }
 
     private static Optional<BatteryState> state(PowerSource source) {

@@ -27,7 +27,8 @@ public interface Registry {
     /**
      * One key.
      *
-     * @param values texts as they stand, and numbers in decimal, by the names that were wanted
+     * @param values texts as they stand, several lines with line feeds between them, and numbers in
+     *     decimal, by the names that were wanted
      */
     record Key(String name, Map<String, String> values) {
 

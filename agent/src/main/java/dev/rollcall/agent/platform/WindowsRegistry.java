@@ -15,7 +15,7 @@ import java.util.Optional;
 final class WindowsRegistry implements Registry {
 
     private static final int MOST_KEYS = 10_000;
-    private static final int LONGEST = 1_000;
+    private static final int LONGEST = 128 * 1024;
 
     @Override
     public Optional<List<Key>> below(String path, View view, List<String> wanted)
@@ -61,7 +61,18 @@ final class WindowsRegistry implements Registry {
         try {
             return Optional.of(Advapi32Util.registryGetStringValue(root, path, name, access));
         } catch (RuntimeException e) {
-            return number(path, name, access); // JNA throws this where the value is no text
+            return lines(path, name, access); // JNA throws this where the value is no text
+        }
+    }
+
+    private static Optional<String> lines(String path, String name, int access) {
+        try {
+            var lines =
+                    Advapi32Util.registryGetStringArray(
+                            WinReg.HKEY_LOCAL_MACHINE, path, name, access);
+            return Optional.of(String.join("\n", lines));
+        } catch (RuntimeException e) {
+            return number(path, name, access);
         }
     }
 

@@ -3,12 +3,15 @@ package dev.rollcall.agent.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,7 +22,7 @@ class LiveFactsTest {
 
     @Test
     void saysWhatTheKernelsOwnFilesSay() throws IOException {
-        var facts = new LiveFacts().read();
+        var facts = new LiveFacts(() -> Optional.of(List.of(new DiskWear("nvme0n1", 3)))).read();
 
         var uptime = Files.readString(Path.of("/proc/uptime")).split("[. ]", 2)[0];
         assertThat(facts.uptime().orElseThrow())
@@ -29,6 +32,7 @@ class LiveFactsTest {
                 .isCloseTo(available(), within(1e9));
         assertThat(facts.loadPermille().orElseThrow()).isNotNegative();
         assertThat(facts.batteries()).isPresent();
+        assertThat(facts.disks()).contains(List.of(new DiskWear("nvme0n1", 3)));
         assertThat(facts.space().orElseThrow())
                 .allMatch(space -> space.totalBytes() > 0)
                 .allMatch(space -> space.freeBytes() <= space.totalBytes());

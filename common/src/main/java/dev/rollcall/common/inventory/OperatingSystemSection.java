@@ -57,6 +57,8 @@ public record OperatingSystemSection(
         /** Of macOS. */
         @JsonProperty("timed")
         TIMED,
+        @JsonProperty("w32time")
+        W32TIME,
         @JsonProperty("none")
         NONE
     }

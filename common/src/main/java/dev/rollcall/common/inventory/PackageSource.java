@@ -16,6 +16,9 @@ public enum PackageSource {
     /** What the registry of Windows says can be uninstalled. */
     @JsonProperty("windows-programs")
     WINDOWS_PROGRAMS,
+    /** Packaged apps of Windows, those of the Store among them. */
+    @JsonProperty("windows-apps")
+    WINDOWS_APPS,
     /** What macOS finds of applications. */
     @JsonProperty("macos-applications")
     MACOS_APPLICATIONS,

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the system starts by itself: systemd services and timers, launchd daemons. */
+/**
+ * What the system starts by itself: services and timers of systemd, daemons of launchd, services and
+ * scheduled tasks of Windows.
+ */
 public record ServicesSection(List<Service> services) implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("services");
@@ -20,9 +23,10 @@ public record ServicesSection(List<Service> services) implements InventorySectio
     }
 
     /**
-     * One unit.
+     * One unit, or one service or task of Windows.
      *
-     * @param name with its ending, such as {@code cups.service}
+     * @param name with its ending, such as {@code cups.service}; of a task its path, such as {@code
+     *     \Microsoft\Windows\Defrag\ScheduledDefrag}
      * @param enabledBy who says that it is started
      * @param running absent of timers, and of services that come and go by design: started once, or
      *     whenever somebody knocks
@@ -37,10 +41,13 @@ public record ServicesSection(List<Service> services) implements InventorySectio
 
     /** Who says that a unit is started. */
     public enum EnabledBy {
-        /** In /etc, where also packages enable their services while they are installed. */
+        /**
+         * In /etc, where also packages enable their services while they are installed; on Windows,
+         * of one whose program or task did not come with it.
+         */
         @JsonProperty("administrator")
         ADMINISTRATOR,
-        /** In /usr/lib: by the operating system as it is. */
+        /** By the operating system as it is: in /usr/lib, or with Windows. */
         @JsonProperty("vendor")
         VENDOR
     }

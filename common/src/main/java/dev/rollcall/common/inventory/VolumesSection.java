@@ -36,7 +36,12 @@ public record VolumesSection(
      *
      * @param bytes size of the block device
      * @param encrypted absent when it cannot be learned
-     * @param method present only when encrypted
+     * @param method present only when encrypted, as are all below
+     * @param cipher as its method names it, such as {@code aes-xts-plain64} or {@code aes-256-gcm}
+     * @param keyBits length of the key that the data is encrypted with; XTS counts both halves
+     * @param keySlots ways to unlock it that are in use: passphrases, key files, tokens, protectors
+     * @param keyDerivation what makes a key of a passphrase, such as {@code argon2id}; where slots
+     *     differ each once, in order, as in {@code argon2id, pbkdf2}
      */
     public record Volume(
             String device,
@@ -44,24 +49,70 @@ public record VolumesSection(
             String fileSystem,
             Optional<Long> bytes,
             Optional<Boolean> encrypted,
-            Optional<EncryptionMethod> method) {
+            Optional<EncryptionMethod> method,
+            Optional<String> cipher,
+            Optional<Integer> keyBits,
+            Optional<Integer> keySlots,
+            Optional<String> keyDerivation) {
 
         public Volume {
             Objects.requireNonNull(device, "device");
             Objects.requireNonNull(mountPoint, "mountPoint");
             Objects.requireNonNull(fileSystem, "fileSystem");
         }
+
+        /** One of which no more than the method is known. */
+        public Volume(
+                String device,
+                String mountPoint,
+                String fileSystem,
+                Optional<Long> bytes,
+                Optional<Boolean> encrypted,
+                Optional<EncryptionMethod> method) {
+            this(
+                    device,
+                    mountPoint,
+                    fileSystem,
+                    bytes,
+                    encrypted,
+                    method,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
     }
 
-    /** One area that memory is swapped out to. */
+    /** One area that memory is swapped out to; how it is encrypted is said as of a volume. */
     public record SwapArea(
             String device,
             Optional<Long> bytes,
             Optional<Boolean> encrypted,
-            Optional<EncryptionMethod> method) {
+            Optional<EncryptionMethod> method,
+            Optional<String> cipher,
+            Optional<Integer> keyBits,
+            Optional<Integer> keySlots,
+            Optional<String> keyDerivation) {
 
         public SwapArea {
             Objects.requireNonNull(device, "device");
+        }
+
+        /** One of which no more than the method is known. */
+        public SwapArea(
+                String device,
+                Optional<Long> bytes,
+                Optional<Boolean> encrypted,
+                Optional<EncryptionMethod> method) {
+            this(
+                    device,
+                    bytes,
+                    encrypted,
+                    method,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -75,6 +126,8 @@ public record VolumesSection(
         DM_CRYPT,
         @JsonProperty("fscrypt")
         FSCRYPT,
+        @JsonProperty("ecryptfs")
+        ECRYPTFS,
         @JsonProperty("zfs")
         ZFS,
         @JsonProperty("bitlocker")

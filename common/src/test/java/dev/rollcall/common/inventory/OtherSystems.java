@@ -1,5 +1,6 @@
 package dev.rollcall.common.inventory;
 
+import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SecuritySection.Confinement;
@@ -9,6 +10,8 @@ import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Malware;
 import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
+import dev.rollcall.common.inventory.ServicesSection.EnabledBy;
+import dev.rollcall.common.inventory.ServicesSection.Service;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
@@ -30,7 +33,71 @@ final class OtherSystems {
                 "patch-level-windows", windowsUpdates(),
                 "patch-level-macos", softwareUpdates(),
                 "security-windows", windowsSecurity(),
-                "security-macos", macSecurity());
+                "security-macos", macSecurity(),
+                "operating-system-windows", windows(),
+                "services-windows", windowsServices(),
+                "volumes-bitlocker", bitLocker());
+    }
+
+    /** What Windows has beside programs. */
+    static PackageBucket apps() {
+        return new PackageBucket(
+                List.of(
+                        new InstalledPackage(
+                                "Microsoft.WindowsCalculator",
+                                "11.2409.7.0",
+                                "x64",
+                                PackageSource.WINDOWS_APPS)));
+    }
+
+    private static OperatingSystemSection windows() {
+        return new OperatingSystemSection(
+                Optional.of("windows"),
+                Optional.of("Microsoft Windows 11 Education"),
+                Optional.of("10.0.26100.7171"),
+                Optional.of("24H2"),
+                Optional.of("Microsoft Windows 11 Education 24H2"),
+                Optional.of("10.0.26100.7171"),
+                Optional.empty(),
+                Optional.of("x86_64"),
+                Optional.of("LHS-0417"),
+                Optional.empty(),
+                Optional.of("America/Chicago"),
+                Optional.of(TimeSource.W32TIME),
+                Optional.of(true),
+                Optional.of(LocalDate.of(2027, 10, 12)));
+    }
+
+    private static ServicesSection windowsServices() {
+        return new ServicesSection(
+                List.of(
+                        new Service("Spooler", EnabledBy.VENDOR, Optional.of(true)),
+                        new Service(
+                                "\\Microsoft\\Windows\\Defrag\\ScheduledDefrag",
+                                EnabledBy.VENDOR,
+                                Optional.empty()),
+                        new Service(
+                                "\\Mozilla\\Firefox Background Update",
+                                EnabledBy.ADMINISTRATOR,
+                                Optional.empty())));
+    }
+
+    private static VolumesSection bitLocker() {
+        return new VolumesSection(
+                List.of(
+                        new Volume(
+                                "C:",
+                                "C:\\",
+                                "NTFS",
+                                Optional.of(255_000_000_000L),
+                                Optional.of(true),
+                                Optional.of(EncryptionMethod.BITLOCKER),
+                                Optional.of("XTS-AES 128"),
+                                Optional.of(256),
+                                Optional.of(2),
+                                Optional.empty())),
+                Optional.empty(),
+                Optional.of(DeviceProtection.YES));
     }
 
     static PackageBucket bucket() {

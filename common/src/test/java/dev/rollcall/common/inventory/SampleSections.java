@@ -138,30 +138,46 @@ final class SampleSections {
     static VolumesSection volumes() {
         return new VolumesSection(
                 List.of(
-                        volume("/", "ext4", Optional.of(EncryptionMethod.LUKS2)),
-                        volume("/boot", "ext4", Optional.empty()),
-                        volume("/home", "ext4", Optional.of(EncryptionMethod.FSCRYPT)),
-                        volume("/old", "xfs", Optional.of(EncryptionMethod.LUKS1)),
-                        volume("/pool", "zfs", Optional.of(EncryptionMethod.ZFS))),
+                        volume("/", EncryptionMethod.LUKS2, "aes-xts-plain64", 512),
+                        new Volume(
+                                "/dev/nvme0n1p2",
+                                "/boot",
+                                "ext4",
+                                Optional.of(1_023_410_176L),
+                                Optional.of(false),
+                                Optional.empty()),
+                        volume("/home", EncryptionMethod.FSCRYPT, "aes-256-xts", 512),
+                        volume("/home/ms.lee", EncryptionMethod.ECRYPTFS, "aes", 128),
+                        volume("/old", EncryptionMethod.LUKS1, "aes-cbc-essiv:sha256", 256),
+                        volume("/pool", EncryptionMethod.ZFS, "aes-256-gcm", 256)),
                 Optional.of(
                         List.of(
                                 new SwapArea(
                                         "/dev/dm-1",
                                         Optional.of(8_589_930_496L),
                                         Optional.of(true),
-                                        Optional.of(EncryptionMethod.DM_CRYPT)))),
+                                        Optional.of(EncryptionMethod.LUKS2),
+                                        Optional.of("serpent-xts-plain64"),
+                                        Optional.of(256),
+                                        Optional.of(1),
+                                        Optional.of("pbkdf2")))),
                 Optional.of(DeviceProtection.YES));
     }
 
     private static Volume volume(
-            String mountPoint, String fileSystem, Optional<EncryptionMethod> method) {
+            String mountPoint, EncryptionMethod method, String cipher, int keyBits) {
+        boolean luks = method == EncryptionMethod.LUKS1 || method == EncryptionMethod.LUKS2;
         return new Volume(
                 "/dev/mapper/vg" + mountPoint.replace('/', '-'),
                 mountPoint,
-                fileSystem,
+                method == EncryptionMethod.ZFS ? "zfs" : "ext4",
                 Optional.of(250_000_000_000L),
-                Optional.of(method.isPresent()),
-                method);
+                Optional.of(true),
+                Optional.of(method),
+                Optional.of(cipher),
+                Optional.of(keyBits),
+                luks ? Optional.of(2) : Optional.empty(),
+                luks ? Optional.of("argon2id, pbkdf2") : Optional.empty());
     }
 
     static NetworkSection network() {

@@ -32,6 +32,7 @@ class SectionGoldenTest {
                     Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-source-packages"),
                     Map.entry("network", "network-with-name-servers"),
+                    Map.entry("volumes", "volumes-with-ciphers"),
                     Map.entry("volatile", "volatile-with-agent"));
 
     @ParameterizedTest
@@ -64,6 +65,14 @@ class SectionGoldenTest {
 
         assertThat(CanonicalJson.text(OtherSystems.bucket())).isEqualTo(golden);
         assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(OtherSystems.bucket());
+    }
+
+    @Test
+    void aBucketOfAppsOfWindowsIsWrittenAndReadAsItsGoldenFileHasIt() throws IOException {
+        var golden = golden("package-bucket-windows-apps");
+
+        assertThat(CanonicalJson.text(OtherSystems.apps())).isEqualTo(golden);
+        assertThat(Sections.parseBucket(bytes(golden))).isEqualTo(OtherSystems.apps());
     }
 
     @Test
@@ -102,7 +111,8 @@ class SectionGoldenTest {
                 "patch-level",
                 "local-users",
                 "network",
-                "security"
+                "security",
+                "volumes"
             })
     void aBodyOfAnEarlierVersionIsReadAndWrittenAsItWas(String name) throws IOException {
         var golden = golden(name);

@@ -307,7 +307,11 @@ final class PlausibleInventory {
                         "ext4",
                         Optional.of(250_000_000_000L),
                         Optional.of(encrypted),
-                        method);
+                        method,
+                        method.map(_ -> "aes-xts-plain64"),
+                        method.map(_ -> 512),
+                        method.map(_ -> 1),
+                        method.map(_ -> "argon2id"));
         return new VolumesSection(
                 List.of(root),
                 Optional.of(List.of()),

@@ -7,56 +7,22 @@ import dev.rollcall.agent.platform.UntrustedFolder;
 import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.BrowsersSection.BrowserKind;
 import dev.rollcall.common.inventory.SectionKind;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Lists the extensions of browsers in the homes of this device. */
 public final class BrowsersCollector implements Collector {
 
-    /** Where browsers keep their profiles below a home: as packages, as snaps and as flatpaks. */
-    private static final Map<BrowserKind, List<String>> FOLDERS =
-            Map.of(
-                    BrowserKind.FIREFOX,
-                    List.of(
-                            ".mozilla/firefox",
-                            ".config/mozilla/firefox",
-                            "snap/firefox/common/.mozilla/firefox",
-                            ".var/app/org.mozilla.firefox/.mozilla/firefox",
-                            ".var/app/org.mozilla.firefox/config/mozilla/firefox"),
-                    BrowserKind.CHROMIUM,
-                    List.of(
-                            ".config/chromium",
-                            "snap/chromium/common/chromium",
-                            ".var/app/org.chromium.Chromium/config/chromium"),
-                    BrowserKind.CHROME,
-                    List.of(
-                            ".config/google-chrome",
-                            ".config/google-chrome-beta",
-                            ".var/app/com.google.Chrome/config/google-chrome"),
-                    BrowserKind.EDGE,
-                    List.of(
-                            ".config/microsoft-edge",
-                            ".var/app/com.microsoft.Edge/config/microsoft-edge"),
-                    BrowserKind.BRAVE,
-                    List.of(
-                            ".config/BraveSoftware/Brave-Browser",
-                            ".var/app/com.brave.Browser/config/BraveSoftware/Brave-Browser"));
+    private final Places places;
 
-    private final DeviceFiles files;
-    private final BrowserPlaces places;
-
-    /** Of a device with Linux. */
-    public BrowsersCollector(DeviceFiles files) {
-        this(
-                files,
-                new BrowserPlaces(FOLDERS, () -> Homes.of(files), kind -> Forced.by(files, kind)));
+    public BrowsersCollector(Places places) {
+        this.places = places;
     }
 
-    public BrowsersCollector(DeviceFiles files, BrowserPlaces places) {
-        this.files = files;
-        this.places = places;
+    /** The one of Linux. */
+    public static BrowsersCollector ofLinux(DeviceFiles files) {
+        return new BrowsersCollector(new LinuxPlaces(files));
     }
 
     @Override
@@ -65,17 +31,13 @@ public final class BrowsersCollector implements Collector {
     }
 
     @Override
-    public Collected collect() throws InterruptedException {
+    public Collected collect() throws IOException, InterruptedException {
         var tallies = new ArrayList<Tally>();
         for (var kind : BrowserKind.values()) {
             tallies.add(new Tally(kind));
         }
-        var homes = places.homes().get();
-        if (!homes.isEmpty() && !UntrustedFolder.possible(files.at("/"))) {
-            return new Collected.Off("folders of people can't be read safely on this system");
-        }
-        for (var home : homes) {
-            var opened = UntrustedFolder.open(files.at(home));
+        for (var home : places.homes()) {
+            var opened = UntrustedFolder.open(home);
             if (opened.isPresent()) {
                 try (var folder = opened.get()) {
                     for (var tally : tallies) {
@@ -92,13 +54,13 @@ public final class BrowsersCollector implements Collector {
                 new BrowsersSection(
                         tallies.stream()
                                 .filter(Tally::used)
-                                .map(tally -> tally.browser(places.forced().apply(tally.kind())))
+                                .map(tally -> tally.browser(places.forced(tally.kind())))
                                 .toList(),
                         unreadable == 0 ? Optional.empty() : Optional.of(unreadable)));
     }
 
     private void count(UntrustedFolder home, Tally tally) {
-        for (var path : places.folders().getOrDefault(tally.kind(), List.of())) {
+        for (var path : places.profiles(tally.kind())) {
             var opened = home.folder(path);
             if (opened.isPresent()) {
                 try (var folder = opened.get()) {

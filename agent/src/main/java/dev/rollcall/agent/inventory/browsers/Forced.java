@@ -35,7 +35,8 @@ public final class Forced {
                 var text = files.bytes(path, MAX_FILE);
                 if (text.isPresent()) {
                     var policy = Json.wire().readTree(text.get());
-                    read(browser == BrowserKind.FIREFOX ? policy.path("policies") : policy, ids);
+                    ids.addAll(
+                            of(browser == BrowserKind.FIREFOX ? policy.path("policies") : policy));
                 }
             } catch (IOException | JacksonException e) {
                 // the browser does not understand it either
@@ -44,14 +45,9 @@ public final class Forced {
         return ids;
     }
 
-    /** The ids that one policy names, as Chromium and its kin and Firefox write it. */
-    public static Set<String> named(JsonNode policy) {
+    /** Those that one policy installs, as Chromium or Firefox has it. */
+    public static Set<String> of(JsonNode policy) {
         var ids = new HashSet<String>();
-        read(policy, ids);
-        return ids;
-    }
-
-    private static void read(JsonNode policy, Set<String> ids) {
         for (var entry : policy.path("ExtensionInstallForcelist")) {
             if (entry.isString()) {
                 ids.add(entry.stringValue().split(";", 2)[0]);
@@ -68,6 +64,7 @@ public final class Forced {
                 ids.add(entry.stringValue());
             }
         }
+        return ids;
     }
 
     private static List<String> policies(DeviceFiles files, BrowserKind browser) {

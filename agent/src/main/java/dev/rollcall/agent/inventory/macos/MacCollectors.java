@@ -78,7 +78,7 @@ public final class MacCollectors {
                 new FromPrograms(LocalUsersSection.KIND, mac::users),
                 new FromPrograms(SecuritySection.KIND, mac::security),
                 new FromPrograms(PeripheralsSection.KIND, mac::peripherals),
-                new BrowsersCollector(files, MacBrowsers.places(files)),
+                new BrowsersCollector(new MacPlaces(files)),
                 new FromPrograms(ServicesSection.KIND, mac::services));
     }
 

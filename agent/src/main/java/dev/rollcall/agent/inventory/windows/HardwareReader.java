@@ -4,13 +4,16 @@ import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.agent.inventory.collect.Smbios;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** Makes facts of what the classes of WMI say about firmware, processors, memory and disks. */
@@ -18,6 +21,11 @@ final class HardwareReader {
 
     private static final int MOST_DISKS = 512;
     private static final int MOST_MODULES = 256;
+    private static final int MOST_WEAR = 255;
+    private static final long UNKNOWN = 5;
+
+    /** OperationalStatus: it expects to fail, errors, and such from which it does not recover. */
+    private static final Set<Long> FAILING = Set.of(5L, 6L, 7L);
 
     private HardwareReader() {}
 
@@ -52,7 +60,7 @@ final class HardwareReader {
                 computer.number("TotalPhysicalMemory").filter(bytes -> bytes > 0),
                 facts.rows("memory").map(HardwareReader::modules),
                 facts.rows("disks").map(HardwareReader::disks),
-                Optional.empty());
+                BatteriesReader.read(facts));
     }
 
     /** A row per socket. */
@@ -124,7 +132,57 @@ final class HardwareReader {
                                 row.maker("SerialNumber").map(HardwareReader::serial),
                                 size,
                                 medium(row),
-                                Optional.empty())));
+                                health(row))));
+    }
+
+    /**
+     * What Windows makes of what the disk says (MSFT_PhysicalDisk). One that merely had trouble in
+     * reading, which is a warning, is neither well nor about to fail.
+     */
+    private static Optional<Health> health(Fields row) {
+        boolean failing =
+                row.list("OperationalStatus").stream()
+                        .flatMap(status -> status.number().stream())
+                        .anyMatch(FAILING::contains);
+        return failing
+                ? Optional.of(Health.FAILING)
+                : switch (row.number("HealthStatus").orElse(UNKNOWN).intValue()) {
+                    case 0 -> Optional.of(Health.PASSED);
+                    case 2 -> Optional.of(Health.FAILING);
+                    default -> Optional.empty();
+                };
+    }
+
+    /**
+     * How worn disks are, in percent of what their makers promise. A hard disk says 0 whatever it
+     * is like, and so do solid-state disks that do not count; NVMe ones have to.
+     */
+    static Optional<List<DiskWear>> wear(WindowsFacts facts) {
+        var disks = facts.rows("disks").orElse(List.of());
+        return facts.rows("wear")
+                .map(rows ->
+                        rows.stream()
+                                .flatMap(row -> wear(row, disks).stream())
+                                .sorted(Comparator.comparing(DiskWear::name))
+                                .limit(MOST_DISKS)
+                                .toList());
+    }
+
+    private static Optional<DiskWear> wear(Fields row, List<Fields> disks) {
+        var medium =
+                disks.stream()
+                        .filter(HardwareReader::builtIn)
+                        .filter(disk -> disk.text("DeviceId").isPresent())
+                        .filter(disk -> disk.text("DeviceId").equals(row.text("DeviceId")))
+                        .flatMap(disk -> medium(disk).stream())
+                        .findFirst();
+        long least = medium.equals(Optional.of(Medium.NVME)) ? 0 : 1;
+        return medium.filter(on -> on != Medium.HARD_DISK)
+                .flatMap(_ -> row.number("Wear"))
+                .filter(wear -> wear >= least && wear <= MOST_WEAR)
+                .flatMap(wear ->
+                        row.text("DeviceId")
+                                .map(id -> new DiskWear("PhysicalDrive" + id, wear.intValue())));
     }
 
     /** NVMe drives are shown with a full stop behind their identifier. */

@@ -1,11 +1,16 @@
 package dev.rollcall.agent.inventory.windows;
 
+import dev.rollcall.agent.inventory.collect.Fields;
+import dev.rollcall.agent.inventory.collect.SupportEnds;
 import dev.rollcall.common.inventory.OperatingSystemSection;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** Says which Windows this is. */
 final class OperatingSystemReader {
+
+    private static final String ID = "windows";
 
     private OperatingSystemReader() {}
 
@@ -21,7 +26,7 @@ final class OperatingSystemReader {
         var codename = release.text("DisplayVersion").or(() -> release.text("ReleaseId"));
         var computer = facts.row("computer");
         return new OperatingSystemSection(
-                Optional.of("windows"),
+                Optional.of(ID),
                 name,
                 version,
                 codename,
@@ -31,10 +36,42 @@ final class OperatingSystemReader {
                 facts.row("processors").number("Architecture").flatMap(OperatingSystemReader::of),
                 computer.text("DNSHostName").or(() -> computer.text("Name")),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                ClockReader.zone(facts),
+                ClockReader.source(facts),
+                ClockReader.isSet(facts),
+                supportEnds(system, release));
+    }
+
+    /** Of one build the editions have days of their own. */
+    private static Optional<LocalDate> supportEnds(Fields system, Fields release) {
+        return system.number("BuildNumber")
+                .flatMap(build ->
+                        release.text("EditionID")
+                                .flatMap(OperatingSystemReader::edition)
+                                .flatMap(edition -> SupportEnds.of(ID, build + "-" + edition)));
+    }
+
+    /** Which kind of edition, in the words of the table; those for other markets end in N. */
+    static Optional<String> edition(String editionId) {
+        var bare =
+                editionId.endsWith("N")
+                        ? editionId.substring(0, editionId.length() - 1)
+                        : editionId;
+        return switch (bare) {
+            case "Core",
+                    "CoreSingleLanguage",
+                    "CoreCountrySpecific",
+                    "Professional",
+                    "ProfessionalEducation",
+                    "ProfessionalWorkstation" ->
+                    Optional.of("home-pro");
+            case "Education", "Enterprise", "IoTEnterprise", "ServerRdsh" ->
+                    Optional.of("education");
+            case "EnterpriseS" -> Optional.of("ltsc");
+            case "IoTEnterpriseS" -> Optional.of("iot-ltsc");
+            case "ServerStandard", "ServerDatacenter" -> Optional.of("server");
+            default -> Optional.empty();
+        };
     }
 
     /** Win32_Processor, Architecture; in the words that Linux has for them. */

@@ -28,22 +28,23 @@ final class PeripheralsReader {
 
     static PeripheralsSection read(WindowsFacts facts) {
         return new PeripheralsSection(
-                facts.rows("graphics").map(PeripheralsReader::graphics),
+                facts.rows("graphics")
+                        .map(rows -> graphics(rows, facts.rows("devices").orElse(List.of()))),
                 facts.rows("displays")
                         .map(rows -> displays(rows, facts.rows("connections").orElse(List.of()))),
-                facts.rows("usb").map(UsbReader::read),
+                facts.rows("devices").map(UsbReader::read),
                 facts.rows("printers").map(PeripheralsReader::printers));
     }
 
-    private static List<GraphicsAdapter> graphics(List<Fields> rows) {
+    private static List<GraphicsAdapter> graphics(List<Fields> rows, List<Fields> devices) {
         return rows.stream()
-                .flatMap(row -> adapter(row).stream())
+                .flatMap(row -> adapter(row, devices).stream())
                 .sorted(Comparator.comparing(GraphicsAdapter::pciId))
                 .limit(MOST)
                 .toList();
     }
 
-    private static Optional<GraphicsAdapter> adapter(Fields row) {
+    private static Optional<GraphicsAdapter> adapter(Fields row, List<Fields> devices) {
         return row.text("PNPDeviceID")
                 .map(PCI::matcher)
                 .filter(m -> m.matches())
@@ -51,7 +52,15 @@ final class PeripheralsReader {
                         new GraphicsAdapter(
                                 (m.group(1) + ":" + m.group(2)).toLowerCase(Locale.ROOT),
                                 row.maker("AdapterCompatibility"),
-                                Optional.empty()));
+                                driver(m.group(), devices)));
+    }
+
+    /** The service of its driver, whose name is the same in every language. */
+    private static Optional<String> driver(String deviceId, List<Fields> devices) {
+        return devices.stream()
+                .filter(device -> device.text("PNPDeviceID").equals(Optional.of(deviceId)))
+                .flatMap(device -> device.text("Service").stream())
+                .findFirst();
     }
 
     private static List<Display> displays(List<Fields> rows, List<Fields> connections) {

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Lists the programs that are installed for everybody, by what the registry says can be
- * uninstalled. What a person installed for themselves, and apps of the Store, are not looked for.
+ * uninstalled, and packaged apps. Programs that a person installed for themselves are not looked
+ * for. winget lists the same two, from the same places.
  */
 final class ProgramsCollector implements Collector {
 
@@ -32,9 +33,14 @@ final class ProgramsCollector implements Collector {
                     "ReleaseType");
 
     private final Registry registry;
+    private final SharedFacts.Source facts;
 
-    ProgramsCollector(Registry registry) {
+    /** Of the last time that they were answered: an answer that is late uninstalls nothing. */
+    private volatile List<InstalledPackage> apps = List.of();
+
+    ProgramsCollector(Registry registry, SharedFacts.Source facts) {
         this.registry = registry;
+        this.facts = facts;
     }
 
     @Override
@@ -43,7 +49,7 @@ final class ProgramsCollector implements Collector {
     }
 
     @Override
-    public Collected collect() throws IOException {
+    public Collected collect() throws IOException, InterruptedException {
         var wide = registry.below(PATH, View.BITS_64, WANTED);
         var narrow = registry.below(PATH, View.BITS_32, WANTED);
         if (wide.isEmpty() && narrow.isEmpty()) {
@@ -53,7 +59,18 @@ final class ProgramsCollector implements Collector {
         found = found.and(wide.orElse(List.of()), "64-bit");
         // where there is no second registry, both views are the same one
         found = wide.equals(narrow) ? found : found.and(narrow.orElse(List.of()), "32-bit");
-        return PackagesCollector.section(found.packages(), found.unreadable());
+        var packages = new ArrayList<>(found.packages());
+        packages.addAll(apps());
+        return PackagesCollector.section(packages, found.unreadable());
+    }
+
+    private List<InstalledPackage> apps() throws InterruptedException {
+        try {
+            AppsReader.read(facts.read()).ifPresent(answered -> apps = answered);
+        } catch (IOException e) {
+            // without PowerShell, programs still count
+        }
+        return apps;
     }
 
     /**

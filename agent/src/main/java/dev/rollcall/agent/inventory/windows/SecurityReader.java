@@ -6,10 +6,13 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Malware;
 import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says what protects a device with Windows. */
 final class SecurityReader {
@@ -31,10 +34,26 @@ final class SecurityReader {
                 facts.rows("secure-boot").flatMap(SecurityReader::secureBoot),
                 facts.rows("tpm").map(SecurityReader::tpm),
                 Optional.empty(),
-                Optional.empty(),
+                SshReader.read(facts),
                 facts.rows("defender").flatMap(SecurityReader::defender),
                 facts.rows("mdm").map(rows -> rows.stream().anyMatch(SecurityReader::enrolled)),
-                Optional.empty());
+                facts.rows("screen-lock").flatMap(SecurityReader::screenLock));
+    }
+
+    /**
+     * The limits of inactivity that hold for the whole machine, of which the shorter counts; 0 is
+     * none. Who may administer it sets them, so that nobody else changes them.
+     */
+    private static Optional<ScreenLock> screenLock(List<Fields> rows) {
+        var seconds = rows.stream().flatMap(row -> row.count("Seconds").stream());
+        var minutes =
+                rows.stream()
+                        .flatMap(row -> row.count("Minutes").stream())
+                        .filter(limit -> limit < 100_000)
+                        .map(limit -> limit * 60);
+        return Stream.concat(seconds, minutes)
+                .min(Comparator.naturalOrder())
+                .map(limit -> new ScreenLock(true, Optional.of(limit), true));
     }
 
     /** On where it is in every network the device may come into. */

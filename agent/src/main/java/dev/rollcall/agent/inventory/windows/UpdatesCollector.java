@@ -68,7 +68,9 @@ final class UpdatesCollector implements Collector {
                         RefreshDay.of(searched),
                         reasons.map(found -> !found.isEmpty()),
                         reasons.orElse(List.of()),
-                        Optional.empty()));
+                        facts.rows("automatic")
+                                .flatMap(rows -> rows.stream().findFirst())
+                                .flatMap(UpdateSettings::automatic)));
     }
 
     private static Optional<Instant> searched(WindowsFacts facts) {

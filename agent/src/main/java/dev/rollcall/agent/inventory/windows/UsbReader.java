@@ -4,6 +4,7 @@ import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbDevice;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbKind;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Lists what is on USB, by the classes that Windows puts a device and its parts into. Names are
- * those of drivers and in the language of the system, so none are given. Phones, which are portable
- * devices to Windows, and cameras that hand over pictures are left out with all their parts.
+ * Lists what is on USB, by the classes that Windows puts a device and its parts into. A device is
+ * called what it calls itself; who made it is not said, because Windows tells only who made the
+ * driver. Phones, which are portable devices to Windows, and cameras that hand over pictures are
+ * left out with all their parts.
  */
 final class UsbReader {
 
@@ -27,6 +29,7 @@ final class UsbReader {
     static List<UsbDevice> read(List<Fields> rows) {
         var kinds = new TreeMap<String, EnumSet<UsbKind>>();
         var personal = new HashSet<String>();
+        var products = new HashMap<String, String>();
         for (var row : rows) {
             var id =
                     row.text("PNPDeviceID")
@@ -38,6 +41,7 @@ final class UsbReader {
                 if (type.equals("WPD") || type.equals("Image")) {
                     personal.add(id.get());
                 }
+                row.maker("Product").ifPresent(name -> products.putIfAbsent(id.get(), name));
                 kind(type, row.text("Service").orElse(""))
                         .ifPresent(kind ->
                                 kinds.computeIfAbsent(id.get(), _ -> EnumSet.noneOf(UsbKind.class))
@@ -51,7 +55,7 @@ final class UsbReader {
                         new UsbDevice(
                                 device.getKey(),
                                 Optional.empty(),
-                                Optional.empty(),
+                                Optional.ofNullable(products.get(device.getKey())),
                                 List.copyOf(device.getValue()),
                                 Optional.empty()))
                 .toList();

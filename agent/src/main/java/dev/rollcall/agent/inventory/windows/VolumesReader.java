@@ -54,13 +54,41 @@ final class VolumesReader {
 
     private static Volume volume(Fields row, String mountPoint, Optional<Fields> state) {
         var encrypted = state.flatMap(VolumesReader::encrypted);
+        var sealed = state.filter(_ -> encrypted.equals(Optional.of(true)));
+        var cipher = sealed.flatMap(s -> s.number("Method")).flatMap(VolumesReader::cipher);
         return new Volume(
                 row.text("DriveLetter").orElse(mountPoint),
                 mountPoint,
                 row.text("FileSystem").orElse("RAW"), // as Windows calls one it does not know
                 row.number("Capacity").filter(bytes -> bytes > 0),
                 encrypted,
-                encrypted.filter(yes -> yes).map(_ -> EncryptionMethod.BITLOCKER));
+                encrypted.filter(yes -> yes).map(_ -> EncryptionMethod.BITLOCKER),
+                cipher.map(Cipher::name),
+                cipher.flatMap(Cipher::keyBits),
+                sealed.flatMap(s -> s.count("Protectors")),
+                Optional.empty());
+    }
+
+    /** In the words of manage-bde; with XTS, both halves of the key count. */
+    private record Cipher(String name, Optional<Integer> keyBits) {
+
+        Cipher(String name, int keyBits) {
+            this(name, Optional.of(keyBits));
+        }
+    }
+
+    /** Win32_EncryptableVolume, GetEncryptionMethod. */
+    private static Optional<Cipher> cipher(long method) {
+        return switch ((int) Math.min(method, Integer.MAX_VALUE)) {
+            case 1 -> Optional.of(new Cipher("AES 128 with Diffuser", 128));
+            case 2 -> Optional.of(new Cipher("AES 256 with Diffuser", 256));
+            case 3 -> Optional.of(new Cipher("AES 128", 128));
+            case 4 -> Optional.of(new Cipher("AES 256", 256));
+            case 5 -> Optional.of(new Cipher("Hardware Encryption", Optional.empty()));
+            case 6 -> Optional.of(new Cipher("XTS-AES 128", 256));
+            case 7 -> Optional.of(new Cipher("XTS-AES 256", 512));
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Fields> of(Fields volume, List<Fields> rows) {
@@ -112,7 +140,11 @@ final class VolumesReader {
                                     .filter(size -> size > 0 && size < MEBIBYTE * MEBIBYTE)
                                     .map(size -> size * MEBIBYTE),
                             holding.flatMap(Volume::encrypted),
-                            holding.flatMap(Volume::method));
+                            holding.flatMap(Volume::method),
+                            holding.flatMap(Volume::cipher),
+                            holding.flatMap(Volume::keyBits),
+                            holding.flatMap(Volume::keySlots),
+                            holding.flatMap(Volume::keyDerivation));
                 });
     }
 

@@ -1,3 +1,17 @@
+# Whether it installs updates by itself: the policy of a domain, that of an MDM, and whether there is the service.
+Answer 'automatic' {
+    $domain = Get-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU' `
+        -ErrorAction SilentlyContinue
+    $mdm = Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\PolicyManager\current\device\Update' `
+        -ErrorAction SilentlyContinue
+    [pscustomobject]@{
+        Start = (Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Services\wuauserv').Start
+        NoAutoUpdate = $domain.NoAutoUpdate
+        AUOptions = $domain.AUOptions
+        AllowAutoUpdate = $mdm.AllowAutoUpdate
+        Product = (Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\ProductOptions').ProductType
+    }
+}
 # What waits for a restart. Renamed files are no sign of one: every second installer leaves some.
 Answer 'reboot' {
     if (Test-Path 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending') { 'servicing' }

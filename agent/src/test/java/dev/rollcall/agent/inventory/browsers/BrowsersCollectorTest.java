@@ -36,12 +36,13 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void aDeviceOnWhichNobodyBrowsedHasNoBrowsers() throws InterruptedException {
+    void aDeviceOnWhichNobodyBrowsedHasNoBrowsers() throws IOException, InterruptedException {
         assertThat(collect()).isEqualTo(new BrowsersSection(List.of(), Optional.empty()));
     }
 
     @Test
-    void extensionsOfChromiumAreCountedOverProfilesAndAccounts() throws InterruptedException {
+    void extensionsOfChromiumAreCountedOverProfilesAndAccounts()
+            throws IOException, InterruptedException {
         extension("/home/ada" + CHROMIUM + "Default", BLOCKER, "1.9.0_0", named("uBlock", "1.9.0"));
         extension(
                 "/home/ada" + CHROMIUM + "Default", BLOCKER, "1.10.0_0", named("uBlock", "1.10.0"));
@@ -70,7 +71,7 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void aTranslatedNameIsLookedUp() throws InterruptedException {
+    void aTranslatedNameIsLookedUp() throws IOException, InterruptedException {
         var profile = "/home/ada/.config/google-chrome/Default";
         extension(
                 profile,
@@ -89,7 +90,7 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void extensionsOfFirefoxAreThoseThatSomebodyAdded() throws InterruptedException {
+    void extensionsOfFirefoxAreThoseThatSomebodyAdded() throws IOException, InterruptedException {
         device.file("/home/ada" + FIREFOX + "k3j.default-release/extensions.json", FIREFOX_FILE)
                 .file("/home/ada" + FIREFOX + "abc.school/extensions.json", FIREFOX_FILE)
                 .file("/home/ada" + FIREFOX + "profiles.ini", "[Profile0]\nName=ada\n")
@@ -109,7 +110,7 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void whoseItIsAndWhatWasBrowsedIsNowhereInTheBody() throws InterruptedException {
+    void whoseItIsAndWhatWasBrowsedIsNowhereInTheBody() throws IOException, InterruptedException {
         device.file("/etc/passwd", "ada:x:1000:1000:Ada L:/home/ada:/bin/bash\n")
                 .file("/home/ada" + FIREFOX + "ada-secret/extensions.json", FIREFOX_FILE)
                 .file(
@@ -124,7 +125,7 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void homesOfLocalAccountsAndOfADomainAreLookedInto() throws InterruptedException {
+    void homesOfLocalAccountsAndOfADomainAreLookedInto() throws IOException, InterruptedException {
         device.file(
                 "/etc/passwd",
                 "root:x:0:0::/root:/bin/sh\nkiosk:x:1001:1001::/srv/kiosk:/bin/sh\n"
@@ -143,7 +144,7 @@ class BrowsersCollectorTest {
 
     @Test
     void whatAPupilPlantsLeadsNowhereAndSpoilsNothingElse()
-            throws InterruptedException, IOException {
+            throws IOException, InterruptedException, IOException {
         var evil = "/home/eve" + CHROMIUM + "Default";
         extension("/home/ada" + CHROMIUM + "Default", BLOCKER, "1_0", named("uBlock", "1"));
         device.file("/secret/manifest.json", named("secret", "9"))
@@ -190,7 +191,8 @@ class BrowsersCollectorTest {
     }
 
     @Test
-    void ofThousandsTheMostCommonAreListedAndAllAreCounted() throws InterruptedException {
+    void ofThousandsTheMostCommonAreListedAndAllAreCounted()
+            throws IOException, InterruptedException {
         for (int i = 0; i < 300; i++) {
             var id =
                     BLOCKER.substring(0, 29)
@@ -230,13 +232,13 @@ class BrowsersCollectorTest {
         assertThat(pipe).exists();
     }
 
-    private Browser only(BrowserKind kind) throws InterruptedException {
+    private Browser only(BrowserKind kind) throws IOException, InterruptedException {
         assertThat(collect().browsers()).extracting(Browser::browser).containsExactly(kind);
         return collect().browsers().getFirst();
     }
 
-    private BrowsersSection collect() throws InterruptedException {
-        var collected = new BrowsersCollector(device.files()).collect();
+    private BrowsersSection collect() throws IOException, InterruptedException {
+        var collected = BrowsersCollector.ofLinux(device.files()).collect();
         return (BrowsersSection) ((Collected.Facts) collected).section();
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.inventory.HardwareSection;
+import dev.rollcall.common.inventory.HardwareSection.Battery;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -66,8 +69,85 @@ class HardwareReaderTest {
                                                         Optional.of("0025_3885_81B2_7C4F"),
                                                         256_060_514_304L,
                                                         Optional.of(Medium.NVME),
-                                                        Optional.empty()))),
-                                Optional.empty()));
+                                                        Optional.of(Health.PASSED)))),
+                                Optional.of(
+                                        List.of(
+                                                new Battery(
+                                                        "ACPI\\PNP0C0A\\0_0",
+                                                        Optional.of("SMP"),
+                                                        Optional.of("5B10W13930"),
+                                                        Optional.of("3412"),
+                                                        Optional.of(45_730))))));
+    }
+
+    /** HealthStatus, OperationalStatus, and what follows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "0; [2]; PASSED",
+                "0; 2; PASSED",
+                "1; [3];",
+                "1; [2,5]; FAILING",
+                "0; [5]; FAILING",
+                "2; [2]; FAILING",
+                "5; [0];",
+                "null; null;",
+                "\"gut\"; [\"x\"];"
+            })
+    void aDiskFailsWhereWindowsOrTheDiskExpectsIt(String health, String state, Health verdict)
+            throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        ("{\"name\":\"bios\",\"rows\":[]}\n{\"name\":\"disks\",\"rows\":"
+                                        + "{\"DeviceId\":\"0\",\"Size\":1,\"HealthStatus\":%s,"
+                                        + "\"OperationalStatus\":%s}}")
+                                .formatted(health, state));
+
+        assertThat(HardwareReader.read(facts).disks().orElseThrow().getFirst().health())
+                .isEqualTo(Optional.ofNullable(verdict));
+    }
+
+    @Test
+    void onlyDisksThatCountTellTheirWear() {
+        var facts =
+                WindowsFacts.parse(
+                        """
+                        {"name":"disks","rows":[{"DeviceId":"0","BusType":17},{"DeviceId":"1","BusType":11,"MediaType":3},{"DeviceId":"2","BusType":11,"MediaType":4},{"DeviceId":"3","BusType":11,"MediaType":4},{"DeviceId":"4","BusType":7,"MediaType":4}]}
+                        {"name":"wear","rows":[{"DeviceId":"0","Wear":0},{"DeviceId":"1","Wear":7},{"DeviceId":"2","Wear":0},{"DeviceId":"3","Wear":12},{"DeviceId":"4","Wear":9},{"DeviceId":"9","Wear":9},{"DeviceId":"0","Wear":256},{"Wear":1}]}
+                        """);
+
+        assertThat(HardwareReader.wear(facts))
+                .contains(
+                        List.of(
+                                new DiskWear("PhysicalDrive0", 0),
+                                new DiskWear("PhysicalDrive3", 12)));
+        assertThat(HardwareReader.wear(WindowsFacts.parse(""))).isEmpty();
+    }
+
+    /** What drivers of batteries answer, and Windows of batteries at all. */
+    @Test
+    void aDeviceWithoutABatterySaysSoAndOneThatDoesNotAnswerSaysNothing() {
+        var unsupported = "{\"name\":\"batteries\",\"error\":\"Nicht unterstützt \"}\n";
+        var none = "{\"name\":\"battery-present\",\"rows\":[]}";
+        var one = "{\"name\":\"battery-present\",\"rows\":[{\"DeviceID\":\"x\"}]}";
+        var wild =
+                "{\"name\":\"batteries\",\"rows\":[{\"InstanceName\":\"b\",\"SerialNumber\":\"0000\","
+                        + "\"DesignedCapacity\":4294967295},{\"DeviceName\":\"nameless\"}]}\n";
+
+        assertThat(BatteriesReader.read(WindowsFacts.parse(unsupported + none)))
+                .contains(List.of());
+        assertThat(BatteriesReader.read(WindowsFacts.parse(unsupported + one))).isEmpty();
+        assertThat(BatteriesReader.read(WindowsFacts.parse(unsupported))).isEmpty();
+        assertThat(BatteriesReader.read(WindowsFacts.parse(wild + one)))
+                .contains(
+                        List.of(
+                                new Battery(
+                                        "b",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())));
     }
 
     private static MemoryModule module(

@@ -40,7 +40,9 @@ class PeripheralsReaderTest {
         assertThat(section.graphics().orElseThrow())
                 .containsExactly(
                         new GraphicsAdapter(
-                                "8086:5917", Optional.of("Intel Corporation"), Optional.empty()));
+                                "8086:5917",
+                                Optional.of("Intel Corporation"),
+                                Optional.of("igfx")));
     }
 
     @Test
@@ -62,14 +64,14 @@ class PeripheralsReaderTest {
 
         assertThat(section.usb().orElseThrow())
                 .containsExactly(
-                        usb("046d:c31c", UsbKind.INPUT),
-                        usb("04f2:b5ce", UsbKind.VIDEO),
-                        usb("0781:5581", UsbKind.STORAGE));
+                        usb("046d:c31c", "USB Keyboard", UsbKind.INPUT),
+                        usb("04f2:b5ce", "Integrated Camera", UsbKind.VIDEO),
+                        usb("0781:5581", "Ultra USB 3.0", UsbKind.STORAGE));
     }
 
-    private static UsbDevice usb(String id, UsbKind kind) {
+    private static UsbDevice usb(String id, String name, UsbKind kind) {
         return new UsbDevice(
-                id, Optional.empty(), Optional.empty(), List.of(kind), Optional.empty());
+                id, Optional.empty(), Optional.of(name), List.of(kind), Optional.empty());
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
-import dev.rollcall.common.inventory.ServicesSection;
+import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import dev.rollcall.common.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the scripts are run; their output follows documentation: see {@link Recorded}. */
 class PowerShellTest {
 
-    /** Not collected here. */
-    private static final List<SectionKind> LINUX =
-            List.of(BrowsersSection.KIND, ServicesSection.KIND);
+    /** What asks the registry. */
+    private static final List<SectionKind> REGISTRY =
+            List.of(BrowsersSection.KIND, PackagesSection.KIND);
 
     /** CreateProcess takes 32,767 characters; quotation marks would end the argument. */
     @ParameterizedTest
@@ -98,9 +98,13 @@ class PowerShellTest {
                                         false,
                                         false));
 
+        var wear = new ArrayList<DiskWear>();
         var collectors =
                 WindowsCollectors.of(
-                        programs, (path, view, wanted) -> Optional.of(List.of()), Optional.empty());
+                        programs,
+                        (path, view, wanted) -> Optional.of(List.of()),
+                        Optional.empty(),
+                        wear::addAll);
 
         for (var collector : collectors) {
             assertThat(collector.collect())
@@ -118,16 +122,15 @@ class PowerShellTest {
         assertThat(collectors)
                 .extracting(Collector::kind)
                 .doesNotHaveDuplicates()
-                .containsAll(
-                        Sections.kinds().stream().filter(kind -> !LINUX.contains(kind)).toList())
-                .doesNotContainAnyElementsOf(LINUX);
+                .containsExactlyInAnyOrderElementsOf(Sections.kinds());
+        assertThat(wear).containsExactly(new DiskWear("PhysicalDrive0", 3));
     }
 
     @Test
     void withoutPowerShellEachSectionFailsAndSaysSo() {
         for (var collector : collectors(Programs.none())) {
-            if (collector.kind().equals(PackagesSection.KIND)) {
-                continue; // it asks the registry
+            if (REGISTRY.contains(collector.kind())) {
+                continue;
             }
             assertThatThrownBy(collector::collect)
                     .isInstanceOf(IOException.class)
@@ -158,6 +161,6 @@ class PowerShellTest {
 
     private static List<Collector> collectors(Programs programs) {
         return WindowsCollectors.of(
-                programs, (path, view, wanted) -> Optional.empty(), Optional.empty());
+                programs, (path, view, wanted) -> Optional.empty(), Optional.empty(), _ -> {});
     }
 }

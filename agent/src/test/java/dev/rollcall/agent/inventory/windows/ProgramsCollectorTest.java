@@ -11,6 +11,8 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PackagesSection;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,7 @@ class ProgramsCollectorTest {
             key("{3A9E}", "DisplayName", "Google Chrome", "DisplayVersion", "122.0.6261.129");
 
     @Test
-    void programsOfBothViewsAreListed() throws IOException {
+    void programsOfBothViewsAreListed() throws IOException, InterruptedException {
         var collected = collect(List.of(SEVEN_ZIP), List.of(CHROME));
 
         assertThat(packages(collected))
@@ -44,7 +46,8 @@ class ProgramsCollectorTest {
     }
 
     @Test
-    void partsAndUpdatesOfOtherProgramsAreNotProgramsOfTheirOwn() throws IOException {
+    void partsAndUpdatesOfOtherProgramsAreNotProgramsOfTheirOwn()
+            throws IOException, InterruptedException {
         var collected =
                 collect(
                         List.of(
@@ -83,7 +86,7 @@ class ProgramsCollectorTest {
     }
 
     @Test
-    void aProgramThatStatesNoVersionIsCounted() throws IOException {
+    void aProgramThatStatesNoVersionIsCounted() throws IOException, InterruptedException {
         var collected = collect(List.of(SEVEN_ZIP, key("x", "DisplayName", "Kahoot")), List.of());
 
         assertThat(((PackagesSection) collected.section()).count()).isEqualTo(1);
@@ -91,12 +94,13 @@ class ProgramsCollectorTest {
     }
 
     @Test
-    void aSystemOfThirtyTwoBitsHasOneRegistryAndNothingTwice() throws IOException {
+    void aSystemOfThirtyTwoBitsHasOneRegistryAndNothingTwice()
+            throws IOException, InterruptedException {
         assertThat(packages(collect(List.of(SEVEN_ZIP), List.of(SEVEN_ZIP)))).hasSize(1);
     }
 
     @Test
-    void hostileNamesAreCleanedAndCut() throws IOException {
+    void hostileNamesAreCleanedAndCut() throws IOException, InterruptedException {
         var name = "Evil\u001b[2J\u202e" + "x".repeat(900);
 
         var collected =
@@ -111,20 +115,80 @@ class ProgramsCollectorTest {
 
     @Test
     void withoutAListThereIsNoSection() {
-        var collector = new ProgramsCollector((path, view, wanted) -> Optional.empty());
+        var collector =
+                new ProgramsCollector(
+                        (path, view, wanted) -> Optional.empty(), () -> WindowsFacts.parse(""));
 
         assertThatThrownBy(collector::collect)
                 .isInstanceOf(IOException.class)
                 .hasMessage("the registry lists no programs");
     }
 
-    private static Collected.Facts collect(List<Key> wide, List<Key> narrow) throws IOException {
+    @Test
+    void appsOfTheStoreAreListedBesidePrograms() throws Exception {
+        var collected = collector(Recorded.facts("windows-laptop.jsonl")).collect();
+
+        assertThat(packages((Collected.Facts) collected))
+                .containsExactlyInAnyOrder(
+                        new InstalledPackage(
+                                "7-Zip 23.01 (x64)",
+                                "23.01",
+                                "64-bit",
+                                PackageSource.WINDOWS_PROGRAMS),
+                        app("Microsoft.VCLibs.140.00", "14.0.33519.0", "x64"),
+                        app("Microsoft.VCLibs.140.00", "14.0.33519.0", "x86"),
+                        app("Microsoft.WindowsCalculator", "11.2409.7.0", "x64"),
+                        app("windows.immersivecontrolpanel", "10.0.6.1000", "neutral"));
+    }
+
+    private static InstalledPackage app(String name, String version, String architecture) {
+        return new InstalledPackage(name, version, architecture, PackageSource.WINDOWS_APPS);
+    }
+
+    @Test
+    void anAnswerThatIsLateOrFailsUninstallsNothing() throws Exception {
+        var answers =
+                new ArrayDeque<String>(
+                        List.of(
+                                "",
+                                "{\"name\":\"apps\",\"rows\":[{\"Name\":\"A\",\"Version\":\"1\","
+                                        + "\"Architecture\":\"X64\"},{\"Name\":\"B\"},7]}",
+                                "{\"name\":\"apps\",\"error\":\"0x80073D0A\"}",
+                                "none",
+                                "{\"name\":\"apps\",\"rows\":[]}"));
+        var collector =
+                new ProgramsCollector(
+                        (path, view, wanted) -> Optional.of(List.of(SEVEN_ZIP)),
+                        () -> {
+                            if (answers.element().equals("none")) {
+                                answers.remove();
+                                throw new IOException("there is no PowerShell");
+                            }
+                            return WindowsFacts.parse(answers.remove());
+                        });
+
+        var counts = new ArrayList<Integer>();
+        while (!answers.isEmpty()) {
+            counts.add(packages((Collected.Facts) collector.collect()).size());
+        }
+
+        assertThat(counts).containsExactly(1, 2, 2, 2, 1);
+    }
+
+    private static ProgramsCollector collector(WindowsFacts facts) {
+        return new ProgramsCollector(
+                (path, view, wanted) -> Optional.of(List.of(SEVEN_ZIP)), () -> facts);
+    }
+
+    private static Collected.Facts collect(List<Key> wide, List<Key> narrow)
+            throws IOException, InterruptedException {
         Registry registry =
                 (path, view, wanted) -> {
                     assertThat(path).isEqualTo(ProgramsCollector.PATH);
                     return Optional.of(view == View.BITS_64 ? wide : narrow);
                 };
-        return (Collected.Facts) new ProgramsCollector(registry).collect();
+        return (Collected.Facts)
+                new ProgramsCollector(registry, () -> WindowsFacts.parse("")).collect();
     }
 
     private static List<InstalledPackage> packages(Collected.Facts facts) {

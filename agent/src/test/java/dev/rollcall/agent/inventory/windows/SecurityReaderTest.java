@@ -8,9 +8,12 @@ import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
 import dev.rollcall.common.inventory.SecuritySection.Malware;
 import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
+import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +35,78 @@ class SecurityReaderTest {
                                 Optional.of(true),
                                 Optional.of(new Tpm(true, Optional.of("2.0"))),
                                 Optional.empty(),
-                                Optional.empty(),
+                                Optional.of(
+                                        new Sshd(
+                                                Optional.of(List.of(2222)),
+                                                Optional.of(true),
+                                                Optional.of(false),
+                                                Optional.empty())),
                                 Optional.of(
                                         new Malware(
                                                 MalwareScanner.DEFENDER,
                                                 Optional.of(true),
                                                 Optional.of(LocalDate.of(2026, 11, 22)))),
                                 Optional.of(true),
+                                Optional.of(new ScreenLock(true, Optional.of(900), true))));
+    }
+
+    /** The limit of a domain in seconds, that of an MDM in minutes, and what follows. */
+    @ParameterizedTest
+    @CsvSource({
+        "900, null, 900",
+        "null, 5, 300",
+        "900, 5, 300",
+        "60, 5, 60",
+        "0, 5, 300",
+        "0, 0,",
+        "null, null,",
+        "-1, 4294967295,",
+        "x, [],"
+    })
+    void theShorterLimitOfInactivityLocksTheScreen(String seconds, String minutes, Integer after)
+            throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        "{\"name\":\"mdm\",\"rows\":[]}\n{\"name\":\"screen-lock\",\"rows\":"
+                                + "[{\"Seconds\":%s,\"Minutes\":%s}]}"
+                                        .formatted(
+                                                seconds.equals("x") ? "\"x\"" : seconds, minutes));
+
+        assertThat(SecurityReader.read(facts).screenLock())
+                .isEqualTo(
+                        Optional.ofNullable(after)
+                                .map(limit -> new ScreenLock(true, Optional.of(limit), true)));
+    }
+
+    /** Configuration, ports that listen, and what follows. */
+    @Test
+    void anSshServerIsReadAsItsConfigurationHasIt() throws IOException {
+        assertThat(sshd("\"\"", "[22]"))
+                .contains(
+                        new Sshd(
+                                Optional.of(List.of(22)),
+                                Optional.of(true),
+                                Optional.empty(),
                                 Optional.empty()));
+        assertThat(sshd("\"Port 22\\r\\nPort 99999\\r\\nPasswordAuthentication yes\"", "[445]"))
+                .contains(
+                        new Sshd(
+                                Optional.of(List.of(22)),
+                                Optional.of(false),
+                                Optional.of(true),
+                                Optional.empty()));
+        assertThat(sshd("\"Port 22\"", "null").orElseThrow().listening()).isEmpty();
+        // what it includes may say anything, and what cannot be read too
+        for (var config : List.of("\"Include sshd_config.d/*\\nPort 22\"", "null", "7")) {
+            assertThat(sshd(config, "[22]").orElseThrow().ports()).isEmpty();
+        }
+        assertThat(SshReader.read(Recorded.rows("sshd", "[]"))).isEmpty();
+    }
+
+    private static Optional<Sshd> sshd(String config, String listening) throws IOException {
+        return SshReader.read(
+                Recorded.rows(
+                        "sshd", "[{\"Config\":" + config + ",\"Listening\":" + listening + "}]"));
     }
 
     @ParameterizedTest

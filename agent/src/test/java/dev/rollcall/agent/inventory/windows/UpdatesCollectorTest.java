@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The input follows Microsoft's documentation of the Windows Update Agent: see {@link Recorded}.
@@ -32,6 +34,7 @@ class UpdatesCollectorTest {
         assertThat(section.listsRefreshed()).contains(Instant.parse("2026-11-22T00:00:00Z"));
         assertThat(section.rebootNeeded()).contains(true);
         assertThat(section.rebootReasons()).containsExactly("Windows Update");
+        assertThat(section.automaticUpdates()).contains(true);
         assertThat(section.pending().orElseThrow())
                 .extracting(PendingUpdate::candidate)
                 .containsExactly("KB5035853", "9d1c9f6e-0000-4b7c-8b69-5a8f9a6c0003", "KB890830");
@@ -44,6 +47,44 @@ class UpdatesCollectorTest {
         assertThat(section.held())
                 .containsExactly(
                         "Windows-Tool zum Entfernen bösartiger Software x64 - v5.122 (KB890830)");
+    }
+
+    /** The service, policies of a domain, that of an MDM, the product, and what follows. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, null, null, null, WinNT, true",
+        "3, null, null, null, ServerNT,",
+        "4, null, 4, 4, WinNT, false",
+        "3, 1, null, null, WinNT, false",
+        "3, 0, null, null, WinNT, true",
+        "3, 0, 4, null, WinNT, true",
+        "3, 0, 4, null, ServerNT, true",
+        "3, 0, 3, 4, WinNT, false",
+        "3, null, 2, null, WinNT, false",
+        "3, null, 7, null, ServerNT, false",
+        "3, null, 5, null, WinNT,",
+        "3, null, null, 2, WinNT, true",
+        "3, null, null, 0, WinNT, false",
+        "3, null, null, 5, WinNT, false",
+        "3, null, null, 4294967295, WinNT,",
+        "3, null, null, null, '',"
+    })
+    void whetherItInstallsUpdatesByItselfIsWhatPoliciesSay(
+            String start,
+            String never,
+            String domain,
+            String mdm,
+            String product,
+            Boolean automatic)
+            throws Exception {
+        var section =
+                read(
+                        ("{\"name\":\"reboot\",\"rows\":[]}\n{\"name\":\"automatic\",\"rows\":["
+                                        + "{\"Start\":%s,\"NoAutoUpdate\":%s,\"AUOptions\":%s,"
+                                        + "\"AllowAutoUpdate\":%s,\"Product\":\"%s\"}]}")
+                                .formatted(start, never, domain, mdm, product));
+
+        assertThat(section.automaticUpdates()).isEqualTo(Optional.ofNullable(automatic));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.inventory.LocalUsersSection;
+import dev.rollcall.common.inventory.LocalUsersSection.LocalGroup;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -25,7 +26,16 @@ class UsersReaderTest {
                                         user("Gast", 501, false, true, null),
                                         user("schüler", 1001, false, false, "2026-08-24"),
                                         user("it", 1002, true, false, "2026-01-07")),
-                                Optional.empty()));
+                                Optional.of(
+                                        List.of(
+                                                group(
+                                                        "Administratoren",
+                                                        544,
+                                                        "Administrator",
+                                                        "it"),
+                                                group("Benutzer", 545, "schüler"),
+                                                group("Gäste", 546, "Gast"),
+                                                group("Labor", 1003, "it", "schüler")))));
     }
 
     @Test
@@ -46,6 +56,27 @@ class UsersReaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()));
+    }
+
+    @Test
+    void groupsAreAbsentWhereTheyCannotBeReadAndHostileOnesCostThemselvesOnly() throws IOException {
+        var user =
+                "{\"name\":\"users\",\"rows\":[{\"Name\":\"a\",\"Sid\":\"S-1-5-21-1-2-3-1001\"}]}\n";
+        var groups =
+                """
+                {"name":"groups","rows":[{"Name":"g","Sid":"S-1-5-21-1-2-3-1009","Members":"S-1-5-21-1-2-3-1001"},\
+                {"Name":"\\u0007","Sid":"S-1-5-32-545","Members":["S-1-5-21-1-2-3-1001"]},\
+                {"Name":"no sid","Members":["S-1-5-21-1-2-3-1001"]},\
+                {"Name":"strangers","Sid":"S-1-5-32-546","Members":["S-1-5-21-9-9-9-1001",{"a":1},7]}]}
+                """;
+
+        assertThat(UsersReader.read(WindowsFacts.parse(user)).groups()).isEmpty();
+        assertThat(UsersReader.read(WindowsFacts.parse(user + groups)).groups())
+                .contains(List.of(group("g", 1009, "a")));
+    }
+
+    private static LocalGroup group(String name, long gid, String... members) {
+        return new LocalGroup(name, gid, List.of(members));
     }
 
     @Test

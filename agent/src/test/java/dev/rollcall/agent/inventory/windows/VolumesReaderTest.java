@@ -35,14 +35,22 @@ class VolumesReaderTest {
                                                 "NTFS",
                                                 Optional.of(254_898_339_840L),
                                                 Optional.of(true),
-                                                Optional.of(EncryptionMethod.BITLOCKER))),
+                                                Optional.of(EncryptionMethod.BITLOCKER),
+                                                Optional.of("XTS-AES 128"),
+                                                Optional.of(256),
+                                                Optional.of(2),
+                                                Optional.empty())),
                                 Optional.of(
                                         List.of(
                                                 new SwapArea(
                                                         "C:\\pagefile.sys",
                                                         Optional.of(2432L << 20),
                                                         Optional.of(true),
-                                                        Optional.of(EncryptionMethod.BITLOCKER)))),
+                                                        Optional.of(EncryptionMethod.BITLOCKER),
+                                                        Optional.of("XTS-AES 128"),
+                                                        Optional.of(256),
+                                                        Optional.of(2),
+                                                        Optional.empty()))),
                                 Optional.of(DeviceProtection.YES)));
     }
 
@@ -78,6 +86,45 @@ class VolumesReaderTest {
         assertThat(section.volumes().getFirst().encrypted())
                 .isEqualTo(Optional.ofNullable(encrypted));
         assertThat(section.protection()).isEqualTo(Optional.ofNullable(verdict));
+    }
+
+    /** Protection, method, protectors, and what follows. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 7, 3, XTS-AES 256, 512, 3",
+        "1, 4, 1, AES 256, 256, 1",
+        "1, 1, 1, AES 128 with Diffuser, 128, 1",
+        "1, 5, 2, Hardware Encryption,, 2",
+        "1, 4294967295, 0,,,",
+        "1, null, null,,,",
+        "1, 6, -1, XTS-AES 128, 256,",
+        "0, 6, 2,,,", // suspended: what is not encrypted has no cipher
+    })
+    void howAVolumeIsEncryptedIsSaidWhereItIs(
+            int protection,
+            String method,
+            String protectors,
+            String cipher,
+            Integer bits,
+            Integer slots)
+            throws IOException {
+        var facts =
+                facts(
+                        volume("C:", true),
+                        "{\"name\":\"bitlocker\",\"rows\":[{\"DriveLetter\":\"C:\",\"ProtectionStatus\":%d,"
+                                        .formatted(protection)
+                                + "\"Method\":"
+                                + method
+                                + ",\"Protectors\":"
+                                + protectors
+                                + "}]}");
+
+        var volume = VolumesReader.read(facts).volumes().getFirst();
+
+        assertThat(volume.cipher()).isEqualTo(Optional.ofNullable(cipher));
+        assertThat(volume.keyBits()).isEqualTo(Optional.ofNullable(bits));
+        assertThat(volume.keySlots()).isEqualTo(Optional.ofNullable(slots));
+        assertThat(volume.keyDerivation()).isEmpty();
     }
 
     @Test

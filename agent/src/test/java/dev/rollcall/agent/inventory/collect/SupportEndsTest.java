@@ -1,4 +1,4 @@
-package dev.rollcall.agent.inventory;
+package dev.rollcall.agent.inventory.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,13 +17,23 @@ class SupportEndsTest {
         "rhel, 9.4, 2032-05-31",
         "opensuse-leap, 15.6, 2026-04-30",
         "fedora, 43, 2026-12-09",
+        "windows, 26100-education, 2027-10-12",
+        "windows, 19044-iot-ltsc, 2032-01-13",
     })
     void aReleaseIsFoundByItsVersionOrTheFirstPartOfIt(String id, String version, LocalDate end) {
         assertThat(SupportEnds.of(id, version)).contains(end);
     }
 
     @ParameterizedTest
-    @CsvSource({"debian, ''", "'', ''", "arch, 1", "ubuntu, 24", "debian, '.'", "debian, 99.12"})
+    @CsvSource({
+        "debian, ''",
+        "'', ''",
+        "arch, 1",
+        "ubuntu, 24",
+        "debian, '.'",
+        "debian, 99.12",
+        "windows, 26100"
+    })
     void whatIsNotInTheTableIsAbsent(String id, String version) {
         assertThat(SupportEnds.of(id, version)).isEmpty();
     }
@@ -33,7 +43,7 @@ class SupportEndsTest {
         assertThat(SupportEnds.table())
                 .hasSizeGreaterThan(40)
                 .allSatisfy((release, end) -> {
-                    assertThat(release).matches("[a-z-]+ \\d+(\\.\\d+)?");
+                    assertThat(release).matches("[a-z-]+ \\d+(\\.\\d+|-[a-z-]+)?");
                     assertThat(end).isBetween(LocalDate.of(2015, 1, 1), LocalDate.of(2040, 1, 1));
                 });
     }

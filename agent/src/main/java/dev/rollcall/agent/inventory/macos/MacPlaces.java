@@ -1,13 +1,14 @@
 package dev.rollcall.agent.inventory.macos;
 
-import dev.rollcall.agent.inventory.browsers.BrowserPlaces;
 import dev.rollcall.agent.inventory.browsers.Forced;
+import dev.rollcall.agent.inventory.browsers.Places;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.BrowsersSection.BrowserKind;
 import dev.rollcall.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import tools.jackson.core.JacksonException;
  * Where browsers keep things on macOS. What extensions Safari has is said in no file that is
  * documented, and only to who is signed in.
  */
-final class MacBrowsers {
+record MacPlaces(DeviceFiles files) implements Places {
 
     private static final String SUPPORT = "Library/Application Support/";
 
@@ -41,19 +42,19 @@ final class MacBrowsers {
     private static final String FIREFOX =
             "/Applications/Firefox.app/Contents/Resources/distribution/policies.json";
 
-    private MacBrowsers() {}
-
-    static BrowserPlaces places(DeviceFiles files) {
-        return new BrowserPlaces(FOLDERS, () -> homes(files), kind -> forced(files, kind));
+    @Override
+    public List<String> profiles(BrowserKind browser) {
+        return FOLDERS.getOrDefault(browser, List.of());
     }
 
     /** All in /Users but what is shared, which is nobody's home. */
-    private static List<String> homes(DeviceFiles files) {
+    @Override
+    public List<Path> homes() {
         try {
             return files.names(USERS).stream()
                     .filter(name -> !name.startsWith(".") && !name.equals("Shared"))
-                    .map(name -> USERS + "/" + name)
-                    .filter(home -> Files.isDirectory(files.at(home), LinkOption.NOFOLLOW_LINKS))
+                    .map(name -> files.at(USERS + "/" + name))
+                    .filter(home -> Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS))
                     .limit(MAX_HOMES)
                     .toList();
         } catch (IOException e) {
@@ -61,13 +62,14 @@ final class MacBrowsers {
         }
     }
 
-    private static Set<String> forced(DeviceFiles files, BrowserKind kind) {
+    @Override
+    public Set<String> forced(BrowserKind kind) {
         var ids = new HashSet<String>();
         for (var policy : ManagedPreferences.ofAll(files, domain(kind))) {
-            ids.addAll(Forced.named(policy.node()));
+            ids.addAll(Forced.of(policy.node()));
         }
         if (kind == BrowserKind.FIREFOX) {
-            ids.addAll(ofFirefox(files));
+            ids.addAll(ofFirefox());
         }
         return ids;
     }
@@ -82,12 +84,12 @@ final class MacBrowsers {
         };
     }
 
-    private static Set<String> ofFirefox(DeviceFiles files) {
+    private Set<String> ofFirefox() {
         try {
             var text = files.bytes(FIREFOX, MAX_FILE);
             return text.isEmpty()
                     ? Set.of()
-                    : Forced.named(Json.wire().readTree(text.get()).path("policies"));
+                    : Forced.of(Json.wire().readTree(text.get()).path("policies"));
         } catch (IOException | JacksonException e) {
             return Set.of(); // the browser does not understand it either
         }

@@ -1,4 +1,4 @@
-package dev.rollcall.agent.inventory;
+package dev.rollcall.agent.inventory.collect;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Until when releases of operating systems get security updates for free, from a bundled table. */
-final class SupportEnds {
+public final class SupportEnds {
 
     private static final String TABLE = "support-ends.txt";
 
@@ -22,7 +22,7 @@ final class SupportEnds {
      * @param id of the operating system, as os-release(5) has it
      * @param version likewise
      */
-    static Optional<LocalDate> of(String id, String version) {
+    public static Optional<LocalDate> of(String id, String version) {
         var table = table();
         var major = version.contains(".") ? version.substring(0, version.indexOf('.')) : version;
         return Optional.ofNullable(table.get(id + " " + version))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The profiles are of the form that browsers write; where they lie, their makers document. */
-class MacBrowsersTest {
+class MacPlacesTest {
 
     private static final String BLOCKER = "ddkjiahejlhfcafbddmgiahcphecmpfh";
     private static final String OTHER = "abcdefghijklmnopabcdefghijklmnop";
@@ -91,7 +91,7 @@ class MacBrowsersTest {
 
     private BrowsersSection collect() throws InterruptedException {
         var files = device.files();
-        var collected = new BrowsersCollector(files, MacBrowsers.places(files)).collect();
+        var collected = new BrowsersCollector(new MacPlaces(files)).collect();
         return (BrowsersSection) ((Collected.Facts) collected).section();
     }
 

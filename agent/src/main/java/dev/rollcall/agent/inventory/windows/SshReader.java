@@ -1,0 +1,55 @@
+package dev.rollcall.agent.inventory.windows;
+
+import dev.rollcall.agent.inventory.collect.Fields;
+import dev.rollcall.agent.inventory.collect.SshdConfig;
+import dev.rollcall.common.inventory.SecuritySection.Sshd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The OpenSSH server of Windows, from its sshd_config and the ports that accept connections. There
+ * is no root, and Windows does not look at PermitRootLogin, so that nothing is said of it.
+ */
+final class SshReader {
+
+    private static final Sshd UNKNOWN =
+            new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private SshReader() {}
+
+    /** Empty if none is installed, or it could not be asked about. */
+    static Optional<Sshd> read(WindowsFacts facts) throws IOException {
+        var rows = facts.rows("sshd").filter(found -> !found.isEmpty());
+        return rows.isPresent() ? Optional.of(sshd(rows.get().getFirst())) : Optional.empty();
+    }
+
+    private static Sshd sshd(Fields row) throws IOException {
+        var text = row.raw("Config");
+        // what it includes is not read, and may say anything
+        var config =
+                text.isPresent()
+                        ? SshdConfig.parse(text.get(), _ -> Optional.empty())
+                        : Optional.<SshdConfig>empty();
+        return config.map(read ->
+                        new Sshd(
+                                Optional.of(read.ports()),
+                                listening(row, read.ports()),
+                                read.value("passwordauthentication").map("yes"::equalsIgnoreCase),
+                                Optional.empty()))
+                .orElse(UNKNOWN);
+    }
+
+    private static Optional<Boolean> listening(Fields row, List<Integer> ports) {
+        if (!row.has("Listening")) {
+            return Optional.empty();
+        }
+        var listeners =
+                row.list("Listening").stream()
+                        .flatMap(port -> port.number().stream())
+                        .map(Long::intValue)
+                        .collect(Collectors.toSet());
+        return Optional.of(ports.stream().anyMatch(listeners::contains));
+    }
+}
