@@ -230,8 +230,7 @@ class InventoryTest {
         assertThat(state(snapshot, "services")).isEqualTo(SectionState.FAILED);
         // of macOS the homes of people are looked for, none of which are here
         assertThat(state(snapshot, "browsers"))
-                .isEqualTo(
-                        system.startsWith("Windows") ? SectionState.FAILED : SectionState.OK);
+                .isEqualTo(system.startsWith("Windows") ? SectionState.FAILED : SectionState.OK);
         assertThat(inventory.volatileFacts().orElseThrow().memoryAvailableBytes()).isPresent();
         assertThat(inventory.volatileFacts().orElseThrow().disks()).isEmpty();
     }

@@ -21,7 +21,13 @@ public final class PackageVersions {
         return switch (source) {
             case DPKG -> DebianVersion.TEXT_ORDER.compare(a, b);
             case RPM -> rpm(a, b);
-            case SNAP, FLATPAK, WINDOWS_PROGRAMS, WINDOWS_APPS, MACOS_APPLICATIONS, HOMEBREW, OTHER ->
+            case SNAP,
+                    FLATPAK,
+                    WINDOWS_PROGRAMS,
+                    WINDOWS_APPS,
+                    MACOS_APPLICATIONS,
+                    HOMEBREW,
+                    OTHER ->
                     SemanticVersion.TEXT_ORDER.compare(a, b);
         };
     }
@@ -34,7 +40,13 @@ public final class PackageVersions {
     public static int compareToWritten(PackageSource source, String version, String written) {
         return switch (source) {
             case DPKG, RPM -> packagedToWritten(source, version, written);
-            case SNAP, FLATPAK, WINDOWS_PROGRAMS, WINDOWS_APPS, MACOS_APPLICATIONS, HOMEBREW, OTHER ->
+            case SNAP,
+                    FLATPAK,
+                    WINDOWS_PROGRAMS,
+                    WINDOWS_APPS,
+                    MACOS_APPLICATIONS,
+                    HOMEBREW,
+                    OTHER ->
                     SemanticVersion.TEXT_ORDER.compare(
                             written.indexOf('-') < 0
                                     ? NUMBERED.matcher(version).replaceFirst("")

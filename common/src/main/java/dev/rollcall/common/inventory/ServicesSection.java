@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the system starts by itself: services and timers of systemd, daemons of launchd, services and
- * scheduled tasks of Windows.
+ * What the system starts by itself: services and timers of systemd, daemons of launchd, services
+ * and scheduled tasks of Windows.
  */
 public record ServicesSection(List<Service> services) implements InventorySection {
 

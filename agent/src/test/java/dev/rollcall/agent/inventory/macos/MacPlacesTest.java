@@ -9,6 +9,7 @@ import dev.rollcall.common.inventory.BrowsersSection;
 import dev.rollcall.common.inventory.BrowsersSection.Browser;
 import dev.rollcall.common.inventory.BrowsersSection.BrowserKind;
 import dev.rollcall.common.inventory.BrowsersSection.Extension;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,12 @@ class MacPlacesTest {
     }
 
     @Test
-    void aMacOnWhichNobodyBrowsedHasNoBrowsers() throws InterruptedException {
+    void aMacOnWhichNobodyBrowsedHasNoBrowsers() throws IOException, InterruptedException {
         assertThat(collect()).isEqualTo(new BrowsersSection(List.of(), Optional.empty()));
     }
 
     @Test
-    void extensionsAreCountedOverProfilesAndPeople() throws InterruptedException {
+    void extensionsAreCountedOverProfilesAndPeople() throws IOException, InterruptedException {
         extension("/Users/kim" + SUPPORT + "Google/Chrome/Default", BLOCKER);
         extension("/Users/kim" + SUPPORT + "Google/Chrome/Profile 1", BLOCKER);
         extension("/Users/pat" + SUPPORT + "Google/Chrome/Default", BLOCKER);
@@ -58,7 +59,7 @@ class MacPlacesTest {
     }
 
     @Test
-    void firefoxIsReadAndWhatItsPolicyInstalls() throws InterruptedException {
+    void firefoxIsReadAndWhatItsPolicyInstalls() throws IOException, InterruptedException {
         var profile = "/Users/kim" + SUPPORT + "Firefox/Profiles/k3j.default-release/";
         device.file(
                         profile + "extensions.json",
@@ -80,7 +81,7 @@ class MacPlacesTest {
     }
 
     @Test
-    void aHomeThatIsALinkIsNotRead() throws InterruptedException {
+    void aHomeThatIsALinkIsNotRead() throws IOException, InterruptedException {
         extension("/elsewhere" + SUPPORT + "Chromium/Default", OTHER);
         device.folder("/Users")
                 .link("/Users/eve", folder.resolve("elsewhere").toString())
@@ -89,7 +90,7 @@ class MacPlacesTest {
         assertThat(collect().browsers()).isEmpty();
     }
 
-    private BrowsersSection collect() throws InterruptedException {
+    private BrowsersSection collect() throws IOException, InterruptedException {
         var files = device.files();
         var collected = new BrowsersCollector(new MacPlaces(files)).collect();
         return (BrowsersSection) ((Collected.Facts) collected).section();
