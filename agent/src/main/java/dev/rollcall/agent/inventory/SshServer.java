@@ -4,130 +4,67 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 
-/** The SSH server as sshd_config(5) sets it: the first value of a keyword counts. */
+/** The SSH server as sshd_config(5) sets it, and where that is silent as sshd does by itself. */
 final class SshServer {
 
     private static final String CONFIG = "/etc/ssh/sshd_config";
+
+    /** Of distributions that leave /etc to the administrator. */
+    private static final String VENDOR = "/usr/etc/ssh/sshd_config";
+
+    /** Where options of its command line are set: Debian's, and Fedora's. */
+    private static final List<String> OPTIONS = List.of("/etc/default/ssh", "/etc/sysconfig/sshd");
+
+    /** Another file, a port, or a keyword: more than sshd_config says. */
+    private static final Pattern OVERRIDES =
+            Pattern.compile("(?m)^\\s*(?:SSHD_OPTS|OPTIONS)\\s*=.*-[A-Za-z0-9]*[fop]");
+
     private static final int DEFAULT_PORT = 22;
-    private static final int MAX_DEPTH = 4;
     private static final String LISTEN = "0A";
+    private static final Sshd UNKNOWN =
+            new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    private final DeviceFiles files;
-    private final Map<String, String> first = new HashMap<>();
-    private final Set<Integer> ports = new TreeSet<>();
-
-    private SshServer(DeviceFiles files) {
-        this.files = files;
-    }
+    private SshServer() {}
 
     /** Empty if none is installed. */
     static Optional<Sshd> read(DeviceFiles files) throws IOException {
         if (!files.exists("/usr/sbin/sshd")) {
             return Optional.empty();
         }
-        var server = new SshServer(files);
-        if (!server.includes(CONFIG, MAX_DEPTH)) {
-            return Optional.of(
-                    new Sshd(
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()));
+        if (overridden(files)) {
+            return Optional.of(UNKNOWN);
         }
-        if (server.ports.isEmpty()) {
-            server.ports.add(DEFAULT_PORT);
+        var path = files.exists(CONFIG) || !files.exists(VENDOR) ? CONFIG : VENDOR;
+        var configuration = SshConfiguration.read(files, path);
+        if (configuration.isEmpty()) {
+            return Optional.of(UNKNOWN);
         }
+        var said = configuration.get();
+        var ports = said.ports().isEmpty() ? List.of(DEFAULT_PORT) : List.copyOf(said.ports());
         return Optional.of(
                 new Sshd(
-                        Optional.of(List.copyOf(server.ports)),
-                        server.listening(),
-                        Optional.ofNullable(server.first.get("passwordauthentication"))
-                                .map("yes"::equalsIgnoreCase),
-                        Optional.ofNullable(server.first.get("permitrootlogin"))
-                                .flatMap(Clean::text)));
+                        Optional.of(ports),
+                        listening(files, ports),
+                        SshLogins.password(said),
+                        SshLogins.root(said).flatMap(Clean::text)));
     }
 
-    /**
-     * Up to the first Match block, after which nothing holds for everybody. False if something
-     * cannot be read: what it says may come before anything else.
-     */
-    private boolean includes(String path, int depth) throws IOException {
-        var text = files.text(path);
-        if (text.isEmpty()) {
-            return false;
-        }
-        for (var raw : text.get().lines().toList()) {
-            var words = raw.strip().replaceFirst("\\s*=\\s*|\\s+", " ").split(" ", 2);
-            if (words.length < 2 || words[0].startsWith("#")) {
-                continue;
-            }
-            var keyword = words[0].toLowerCase(Locale.ROOT);
-            var value = words[1].strip().replace("\"", "");
-            switch (keyword) {
-                case "match" -> {
-                    return true;
-                }
-                case "include" -> {
-                    if (depth > 0 && !includesAll(value, depth - 1)) {
-                        return false;
-                    }
-                }
-                case "port" ->
-                        DeviceFiles.wholeNumber(value)
-                                .filter(p -> p > 0 && p < 65_536)
-                                .ifPresent(p -> ports.add(p.intValue()));
-                default -> first.putIfAbsent(keyword, value);
+    private static boolean overridden(DeviceFiles files) throws IOException {
+        for (var path : OPTIONS) {
+            if (OVERRIDES.matcher(files.text(path).orElse("")).find()) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
-    private boolean includesAll(String patterns, int depth) throws IOException {
-        for (var pattern : patterns.split("\\s+", -1)) {
-            try {
-                for (var included : expand(pattern)) {
-                    if (files.exists(included) && !includes(included, depth)) {
-                        return false;
-                    }
-                }
-            } catch (AccessDeniedException e) {
-                return false; // a folder that only root may list
-            }
-        }
-        return true;
-    }
-
-    /** The files that an Include names: one, or those in a folder with a star for their names. */
-    private List<String> expand(String pattern) throws IOException {
-        var path = pattern.startsWith("/") ? pattern : "/etc/ssh/" + pattern;
-        int star = path.indexOf('*');
-        if (star < 0) {
-            return List.of(path);
-        }
-        var folder = path.substring(0, path.lastIndexOf('/', star) + 1);
-        var prefix = path.substring(folder.length(), star);
-        var suffix = path.substring(star + 1);
-        var found = new ArrayList<String>();
-        for (var name : files.names(folder)) {
-            if (name.startsWith(prefix) && name.endsWith(suffix)) {
-                found.add(folder + name);
-            }
-        }
-        return found;
-    }
-
-    private Optional<Boolean> listening() throws IOException {
+    private static Optional<Boolean> listening(DeviceFiles files, List<Integer> ports)
+            throws IOException {
         var listeners = new HashSet<Integer>();
         boolean readable = false;
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
