@@ -6,6 +6,7 @@ import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
+import dev.rollcall.agent.inventory.signins.Dormancy;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.agent.inventory.windows.WindowsCollectors;
@@ -64,7 +65,9 @@ final class Collectors {
                         files,
                         sources.memory(),
                         new DnfCollector(files, programs, sources.memory())),
-                new LocalUsersCollector(files),
+                new LocalUsersCollector(
+                        files,
+                        new Dormancy(files, programs, sources.architecture(), sources.dormant())),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files),
                 new BrowsersCollector(files),

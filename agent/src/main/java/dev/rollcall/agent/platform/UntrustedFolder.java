@@ -14,6 +14,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,30 @@ public final class UntrustedFolder implements AutoCloseable {
         }
         names.sort(null);
         return names;
+    }
+
+    /** When something in it was last changed; of a link, when the link was. */
+    public Optional<Instant> modified(String name) {
+        try {
+            return isOne(name)
+                    ? Optional.of(attributes(name).lastModifiedTime().toInstant())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // gone
+        }
+    }
+
+    /** When it itself was. */
+    public Optional<Instant> modified() {
+        try {
+            return Optional.of(
+                    open.getFileAttributeView(BasicFileAttributeView.class)
+                            .readAttributes()
+                            .lastModifiedTime()
+                            .toInstant());
+        } catch (IOException e) {
+            return Optional.empty(); // gone
+        }
     }
 
     /**

@@ -433,6 +433,7 @@ final class PlausibleInventory {
                                 Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
+                                Optional.empty(),
                                 Optional.empty()),
                         new LocalUsersSection.LocalUser(
                                 "student",
@@ -440,7 +441,8 @@ final class PlausibleInventory {
                                 Optional.of(random.nextInt(10) == 0),
                                 Optional.of(false),
                                 Optional.of("/bin/bash"),
-                                Optional.empty())),
+                                Optional.empty(),
+                                Optional.of(random.nextInt(20) == 0))),
                 Optional.of(
                         List.of(
                                 new LocalUsersSection.LocalGroup(

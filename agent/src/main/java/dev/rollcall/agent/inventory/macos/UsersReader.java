@@ -51,6 +51,7 @@ final class UsersReader {
                                 known || whole ? Optional.of(known) : Optional.empty(),
                                 Optional.empty(),
                                 Optional.ofNullable(paths.get(each.getKey())).flatMap(Clean::text),
+                                Optional.empty(),
                                 Optional.empty()));
             }
         }

@@ -46,6 +46,7 @@ final class UsersReader {
                                         administrators.map(all -> all.contains(parts.group())),
                                         row.truth("Enabled").map(enabled -> !enabled),
                                         Optional.empty(),
-                                        row.day("PasswordSet"))));
+                                        row.day("PasswordSet"),
+                                        Optional.empty())));
     }
 }

@@ -78,6 +78,7 @@ class UsersReaderTest {
                 administrator,
                 Optional.empty(),
                 Optional.ofNullable(shell),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -45,6 +45,7 @@ class UsersReaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
     }
 
@@ -66,6 +67,7 @@ class UsersReaderTest {
                 Optional.of(administrator),
                 Optional.of(locked),
                 Optional.empty(),
-                Optional.ofNullable(changed).map(LocalDate::parse));
+                Optional.ofNullable(changed).map(LocalDate::parse),
+                Optional.empty());
     }
 }
