@@ -120,6 +120,7 @@ public final class Agent implements AutoCloseable {
                                         floor,
                                         world.nanoTime(),
                                         () -> !runs.running().isEmpty(),
+                                        runs::begun,
                                         () -> overweight.complete(null))));
         var proxy = config.proxy().or(() -> Enroller.proxyOf(folder));
         var speaker =

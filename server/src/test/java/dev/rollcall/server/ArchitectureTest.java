@@ -83,6 +83,7 @@ class ArchitectureTest {
                         "inventory.disks",
                         "inventory.macos",
                         "inventory.packages",
+                        "inventory.signins",
                         "inventory.updates",
                         "inventory.windows");
 

@@ -7,6 +7,7 @@ import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
+import dev.rollcall.agent.inventory.signins.Dormancy;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
 import dev.rollcall.agent.inventory.windows.WindowsCollectors;
@@ -71,7 +72,9 @@ final class Collectors {
                         files,
                         sources.memory(),
                         new DnfCollector(files, programs, sources.memory())),
-                new LocalUsersCollector(files),
+                new LocalUsersCollector(
+                        files,
+                        new Dormancy(files, programs, sources.architecture(), sources.dormant())),
                 new SecurityCollector(files, programs),
                 new PeripheralsCollector(files),
                 BrowsersCollector.ofLinux(files),

@@ -33,6 +33,11 @@ public record InventorySources(
         Objects.requireNonNull(addresses, "addresses");
     }
 
+    /** Beside the memory, one for what was decided this month of accounts. */
+    Optional<Path> dormant() {
+        return memory.map(path -> path.resolveSibling("dormant-accounts.json"));
+    }
+
     /** This machine as it is. */
     public static InventorySources ofThisMachine(Optional<Path> memory) {
         return new InventorySources(

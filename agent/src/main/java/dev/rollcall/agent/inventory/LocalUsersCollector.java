@@ -3,6 +3,8 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.signins.Account;
+import dev.rollcall.agent.inventory.signins.Dormancy;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the accounts of the device itself: names, never full names. */
 final class LocalUsersCollector implements Collector {
@@ -26,9 +29,11 @@ final class LocalUsersCollector implements Collector {
     private static final long LAST_DAY = 200_000; // a date five centuries ahead is a mistake
 
     private final DeviceFiles files;
+    private final Dormancy dormancy;
 
-    LocalUsersCollector(DeviceFiles files) {
+    LocalUsersCollector(DeviceFiles files, Dormancy dormancy) {
         this.files = files;
+        this.dormancy = dormancy;
     }
 
     @Override
@@ -37,23 +42,31 @@ final class LocalUsersCollector implements Collector {
     }
 
     @Override
-    public Collected collect() throws IOException {
+    public Collected collect() throws IOException, InterruptedException {
         var accounts = files.text("/etc/passwd");
         if (accounts.isEmpty()) {
             throw new IOException("/etc/passwd cannot be read");
         }
         var groups = files.text("/etc/group");
-        var users =
-                parse(
-                        accounts.get().lines().toList(),
-                        administrators(groups, Sudoers.read(files)),
-                        files.lines("/etc/shadow"));
+        List<LocalUser> users;
+        try (var dormant = dormancy.judge()) {
+            users =
+                    parse(
+                            accounts.get().lines().toList(),
+                            administrators(groups, Sudoers.read(files)),
+                            files.lines("/etc/shadow"),
+                            dormant);
+        }
+        var all = List.copyOf(users);
         return Collected.of(
-                new LocalUsersSection(users, groups.map(text -> LocalGroups.parse(text, users))));
+                new LocalUsersSection(all, groups.map(text -> LocalGroups.parse(text, all))));
     }
 
     static List<LocalUser> parse(
-            List<String> passwd, Administrators administrators, List<String> shadow)
+            List<String> passwd,
+            Administrators administrators,
+            List<String> shadow,
+            Function<Account, Optional<Boolean>> dormant)
             throws IOException {
         var secrets = byName(shadow);
         var users = new ArrayList<LocalUser>();
@@ -64,21 +77,25 @@ final class LocalUsersCollector implements Collector {
                             ? DeviceFiles.wholeNumber(fields[2])
                             : Optional.<Long>empty();
             var name = uid.flatMap(u -> Clean.text(fields[0])).filter(n -> !n.startsWith("+"));
-            if (name.isEmpty()) {
+            if (uid.isEmpty() || name.isEmpty()) {
                 continue;
             }
             if (users.size() == MAX_USERS) {
                 throw new IOException("/etc/passwd lists more than " + MAX_USERS + " accounts");
             }
             var secret = Optional.ofNullable(secrets.get(fields[0]));
+            var locked = locked(fields[1], secret);
+            var changed = secret.flatMap(LocalUsersCollector::changed);
+            var account = new Account(fields[0], uid.get(), fields[5], fields[6], locked, changed);
             users.add(
                     new LocalUser(
                             name.get(),
-                            uid.orElseThrow(),
-                            administrators.has(fields[0], uid.orElseThrow(), fields[3]),
-                            locked(fields[1], secret),
+                            uid.get(),
+                            administrators.has(fields[0], uid.get(), fields[3]),
+                            locked,
                             Clean.text(fields[6]),
-                            secret.flatMap(LocalUsersCollector::changed)));
+                            changed,
+                            dormant.apply(account)));
         }
         users.sort(Comparator.comparingLong(LocalUser::uid).thenComparing(LocalUser::name));
         return users;

@@ -41,7 +41,7 @@ final class SecurityCollector implements Collector {
                         tpm(),
                         confinement(),
                         SshServer.read(files),
-                        MalwareSignatures.read(files),
+                        MalwareScanners.read(files),
                         Optional.empty(),
                         ScreenLocks.read(files)));
     }

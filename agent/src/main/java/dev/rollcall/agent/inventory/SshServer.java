@@ -1,90 +1,72 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Clean;
-import dev.rollcall.agent.inventory.collect.SshdConfig;
+import dev.rollcall.agent.inventory.collect.SshConfiguration;
+import dev.rollcall.agent.inventory.collect.SshLogins;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The SSH server as it is configured, and whether it accepts connections. */
+/** The SSH server as sshd_config(5) sets it, and where that is silent as sshd does by itself. */
 final class SshServer {
 
     private static final String CONFIG = "/etc/ssh/sshd_config";
+
+    /** Of distributions that leave /etc to the administrator. */
+    private static final String VENDOR = "/usr/etc/ssh/sshd_config";
+
+    /** Where options of its command line are set: Debian's, and Fedora's. */
+    private static final List<String> OPTIONS = List.of("/etc/default/ssh", "/etc/sysconfig/sshd");
+
+    /** Another file, a port, or a keyword: more than sshd_config says. */
+    private static final Pattern OVERRIDES =
+            Pattern.compile("(?m)^\\s*(?:SSHD_OPTS|OPTIONS)\\s*=.*-[A-Za-z0-9]*[fop]");
+
+    private static final int DEFAULT_PORT = 22;
     private static final String LISTEN = "0A";
+    private static final Sshd UNKNOWN =
+            new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    private final DeviceFiles files;
-
-    private SshServer(DeviceFiles files) {
-        this.files = files;
-    }
+    private SshServer() {}
 
     /** Empty if none is installed. */
     static Optional<Sshd> read(DeviceFiles files) throws IOException {
-        return files.exists("/usr/sbin/sshd")
-                ? Optional.of(new SshServer(files).sshd())
-                : Optional.empty();
+        if (!files.exists("/usr/sbin/sshd")) {
+            return Optional.empty();
+        }
+        if (overridden(files)) {
+            return Optional.of(UNKNOWN);
+        }
+        var path = files.exists(CONFIG) || !files.exists(VENDOR) ? CONFIG : VENDOR;
+        var configuration = SshConfiguration.read(files, path);
+        if (configuration.isEmpty()) {
+            return Optional.of(UNKNOWN);
+        }
+        var said = configuration.get();
+        var ports = said.ports().isEmpty() ? List.of(DEFAULT_PORT) : List.copyOf(said.ports());
+        return Optional.of(
+                new Sshd(
+                        Optional.of(ports),
+                        listening(files, ports),
+                        SshLogins.password(said),
+                        SshLogins.root(said).flatMap(Clean::text)));
     }
 
-    private Sshd sshd() throws IOException {
-        var text = files.text(CONFIG);
-        var config =
-                text.isPresent()
-                        ? SshdConfig.parse(text.get(), this::included)
-                        : Optional.<SshdConfig>empty();
-        if (config.isEmpty()) {
-            return new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        }
-        var ports = config.get().ports();
-        return new Sshd(
-                Optional.of(ports),
-                listening(ports),
-                config.get().value("passwordauthentication").map("yes"::equalsIgnoreCase),
-                config.get().value("permitrootlogin").flatMap(Clean::text));
-    }
-
-    private Optional<List<String>> included(String pattern) throws IOException {
-        var texts = new ArrayList<String>();
-        try {
-            for (var path : expand(pattern)) {
-                if (files.exists(path)) {
-                    var text = files.text(path);
-                    if (text.isEmpty()) {
-                        return Optional.empty();
-                    }
-                    texts.add(text.get());
-                }
-            }
-        } catch (AccessDeniedException e) {
-            return Optional.empty(); // a folder that only root may list
-        }
-        return Optional.of(texts);
-    }
-
-    /** The files that an Include names: one, or those in a folder with a star for their names. */
-    private List<String> expand(String pattern) throws IOException {
-        var path = pattern.startsWith("/") ? pattern : "/etc/ssh/" + pattern;
-        int star = path.indexOf('*');
-        if (star < 0) {
-            return List.of(path);
-        }
-        var folder = path.substring(0, path.lastIndexOf('/', star) + 1);
-        var prefix = path.substring(folder.length(), star);
-        var suffix = path.substring(star + 1);
-        var found = new ArrayList<String>();
-        for (var name : files.names(folder)) {
-            if (name.startsWith(prefix) && name.endsWith(suffix)) {
-                found.add(folder + name);
+    private static boolean overridden(DeviceFiles files) throws IOException {
+        for (var path : OPTIONS) {
+            if (OVERRIDES.matcher(files.text(path).orElse("")).find()) {
+                return true;
             }
         }
-        return found;
+        return false;
     }
 
-    private Optional<Boolean> listening(List<Integer> ports) throws IOException {
+    private static Optional<Boolean> listening(DeviceFiles files, List<Integer> ports)
+            throws IOException {
         var listeners = new HashSet<Integer>();
         boolean readable = false;
         for (var table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -54,6 +55,7 @@ public final class JobRunner implements Runs, AutoCloseable {
     private final Set<RunId> confirmed = new HashSet<>();
     private final Map<RunId, RunOutcome> answered = new LinkedHashMap<>();
     private final Set<Urgency> busy = EnumSet.noneOf(Urgency.class);
+    private final AtomicLong begun = new AtomicLong();
     private boolean closed;
 
     private JobRunner(
@@ -165,6 +167,11 @@ public final class JobRunner implements Runs, AutoCloseable {
                 .map(JournaledRun::run)
                 .limit(CheckIn.MAX_ITEMS)
                 .toList();
+    }
+
+    /** How many were begun here since this was opened. */
+    public long begun() {
+        return begun.get();
     }
 
     /** Outcomes that the server has not recorded. */
@@ -353,6 +360,7 @@ public final class JobRunner implements Runs, AutoCloseable {
      * @return whether the slot may go on
      */
     private boolean carryOut(JournaledRun run) {
+        begun.incrementAndGet();
         try {
             execution.carryOut(run);
             wake.run();

@@ -11,14 +11,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * An untrusted folder for Windows, where Java opens nothing relative to a folder: every step is
- * looked at before it is taken, and again afterwards where it led. Symbolic links and junctions are
+ * An untrusted folder for Windows and macOS, where Java opens nothing relative to a folder: every
+ * step is looked at before it is taken, and again afterwards where it led. Symbolic links and junctions are
  * not followed. Who swaps a folder for a junction and back within the moment between the two can
  * have a file of another folder read that is called like one of a browser. Used by one thread.
  */
@@ -82,6 +83,30 @@ final class CheckedFolder implements UntrustedFolder {
         }
         names.sort(null);
         return names;
+    }
+
+    @Override
+    public Optional<Instant> modified(String name) {
+        try {
+            var path = one(name);
+            return path.isPresent() ? modified(path.get()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // gone, or a link
+        }
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        try {
+            return modified(real);
+        } catch (IOException e) {
+            return Optional.empty(); // gone
+        }
+    }
+
+    private static Optional<Instant> modified(Path path) throws IOException {
+        var modified = attributes(path).lastModifiedTime().toInstant();
+        return isItself(path) ? Optional.of(modified) : Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,22 @@ public final class DeviceFiles {
         return content.toByteArray();
     }
 
+    /**
+     * So many bytes from a place in a file on, fewer where it ends; none beyond its end. Empty if
+     * there is no such file.
+     */
+    public Optional<byte[]> bytesAt(String path, long place, int length) throws IOException {
+        var file = at(path);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (var channel = Files.newByteChannel(file).position(place)) {
+            return Optional.of(upTo(length, channel));
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // like bytes
+        }
+    }
+
     /** The first bytes of a file as text; empty if there is none. */
     public Optional<String> head(String path, int length) throws IOException {
         try (var in = stream(path).orElse(null)) {
@@ -181,6 +198,16 @@ public final class DeviceFiles {
     public Optional<Instant> modified(String path) {
         try {
             return Optional.of(Files.getLastModifiedTime(at(path)).toInstant());
+        } catch (IOException e) {
+            return Optional.empty(); // there is no such file
+        }
+    }
+
+    /** When a file was made on this file system; its last change where that is not kept. */
+    public Optional<Instant> made(String path) {
+        try {
+            var attributes = Files.readAttributes(at(path), BasicFileAttributes.class);
+            return Optional.of(attributes.creationTime().toInstant());
         } catch (IOException e) {
             return Optional.empty(); // there is no such file
         }

@@ -38,6 +38,11 @@ public final class OwnProcess {
         this.files = files;
     }
 
+    /** The programs that it started, which it does not count itself. */
+    public ChildProcesses children() {
+        return new ChildProcesses(files);
+    }
+
     /** What it has used of all processors since it started, without its children. */
     public Optional<Duration> processorTime() {
         return ProcessHandle.current().info().totalCpuDuration();
@@ -45,17 +50,17 @@ public final class OwnProcess {
 
     /** Bytes of memory that are its own or that it shares. */
     public Optional<Long> resident() {
-        return kilobytes("VmRSS:");
+        return kilobytes(files, STATUS, "VmRSS:");
     }
 
     /** Of these, bytes of files that were mapped and not changed. */
     public Optional<Long> residentOfFiles() {
-        return kilobytes("RssFile:");
+        return kilobytes(files, STATUS, "RssFile:");
     }
 
-    private Optional<Long> kilobytes(String name) {
+    static Optional<Long> kilobytes(DeviceFiles files, String status, String name) {
         try {
-            return files.lines(STATUS).stream()
+            return files.lines(status).stream()
                     .filter(line -> line.startsWith(name) && line.endsWith(" kB"))
                     .findFirst()
                     .map(line -> line.substring(name.length(), line.length() - 3))

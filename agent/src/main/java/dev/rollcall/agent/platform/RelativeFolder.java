@@ -12,6 +12,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,30 @@ final class RelativeFolder implements UntrustedFolder {
         }
         names.sort(null);
         return names;
+    }
+
+    @Override
+    public Optional<Instant> modified(String name) {
+        try {
+            return isOne(name)
+                    ? Optional.of(attributes(name).lastModifiedTime().toInstant())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // gone
+        }
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        try {
+            return Optional.of(
+                    open.getFileAttributeView(BasicFileAttributeView.class)
+                            .readAttributes()
+                            .lastModifiedTime()
+                            .toInstant());
+        } catch (IOException e) {
+            return Optional.empty(); // gone
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public interface UntrustedFolder extends AutoCloseable {
     /**
      * The folders above it are trusted; it itself is not, and empty where it is a link. Where the
      * operating system can, what is in it is opened relative to it, so that nothing outside is
-     * read, whatever is planted or moved meanwhile. Windows cannot: see {@link CheckedFolder}.
+     * read, whatever is planted or moved meanwhile. Windows and macOS cannot: see {@link CheckedFolder}.
      */
     @SuppressWarnings("StreamResourceLeak")
     static Optional<UntrustedFolder> open(Path folder) {
@@ -41,6 +42,12 @@ public interface UntrustedFolder extends AutoCloseable {
 
     /** Names in it, sorted, of the first so many that the file system has. */
     List<String> names(int most);
+
+    /** When something in it was last changed; of a link, when the link was, or empty. */
+    Optional<Instant> modified(String name);
+
+    /** When it itself was. */
+    Optional<Instant> modified();
 
     /**
      * A stream over a regular file of at most so many bytes; reading past them fails. Empty where

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the agent's process used in one window of time.
+ * What the agent's process, and what it started beside jobs, used in one window of time.
  *
  * @param window how long it was
  * @param processor what it used of all processors

@@ -1,5 +1,6 @@
 package dev.rollcall.agent.weight;
 
+import dev.rollcall.agent.platform.ChildProcesses;
 import dev.rollcall.agent.platform.OwnProcess;
 import dev.rollcall.agent.weight.WatchdogFile.Last;
 import dev.rollcall.agent.weight.WeightRules.Standing;
@@ -14,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every minute at what the agent's process used, and does what the rules say. Safe for use by
- * many threads; has a thread of the system, so that it also runs where all others are busy.
+ * Looks every minute at what the agent's process and the programs that it started used, and does
+ * what the rules say; those of jobs are what somebody asked for, and while one runs none counts.
+ * Safe for use by many threads; has a thread of the system, so that it also runs where all others
+ * are busy.
  */
 public final class Watchdog implements AutoCloseable {
 
@@ -32,12 +35,14 @@ public final class Watchdog implements AutoCloseable {
      * @param serverTime as far as it is known
      * @param nanoTime monotonic; also while the device sleeps
      * @param busy whether a job is being carried out
+     * @param begun how many jobs were, up to now
      * @param restart ends the process so that its service starts it again; must not block
      */
     public record Reins(
             InstantSource serverTime,
             LongSupplier nanoTime,
             BooleanSupplier busy,
+            LongSupplier begun,
             Runnable restart) {}
 
     /**
@@ -49,6 +54,7 @@ public final class Watchdog implements AutoCloseable {
     private final Duration window;
     private final Duration alive;
     private final OwnProcess process;
+    private final ChildProcesses children;
     private final WatchdogFile file;
     private final Reins reins;
     private final long began;
@@ -57,6 +63,9 @@ public final class Watchdog implements AutoCloseable {
     // of the watchdog's own thread
     private long lookedAt;
     private Optional<Duration> processorThen;
+    private Optional<ChildProcesses.Weight> childrenThen;
+    private long begunThen;
+    private boolean busyThen;
     private Optional<Long> gaveBackAt = Optional.empty();
 
     private volatile int niceBefore;
@@ -80,6 +89,10 @@ public final class Watchdog implements AutoCloseable {
         this.began = reins.nanoTime().getAsLong();
         this.lookedAt = began;
         this.processorThen = process.processorTime();
+        this.children = process.children();
+        this.childrenThen = children.weigh();
+        this.begunThen = reins.begun().getAsLong();
+        this.busyThen = reins.busy().getAsBoolean();
         this.thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this::watch);
     }
 
@@ -171,15 +184,34 @@ public final class Watchdog implements AutoCloseable {
     private Usage used(long now) {
         var processor = process.processorTime();
         var spent = processor.flatMap(is -> processorThen.map(is::minus)).orElse(Duration.ZERO);
+        var started = ofChildren();
         var used =
                 new Usage(
                         Duration.ofNanos(Math.max(1, now - lookedAt)),
-                        spent,
-                        process.resident(),
+                        spent.plus(started.processor()),
+                        process.resident().map(own -> own + started.resident()),
                         process.residentOfFiles());
         processorThen = processor;
         lookedAt = now;
         return used;
+    }
+
+    /** In this window; nothing where a job ran in it, whose programs cannot be told from ours. */
+    private ChildProcesses.Weight ofChildren() {
+        var now = children.weigh();
+        var then = childrenThen;
+        long begun = reins.begun().getAsLong();
+        boolean busy = reins.busy().getAsBoolean();
+        boolean job = busy || busyThen || begun != begunThen;
+        childrenThen = now;
+        begunThen = begun;
+        busyThen = busy;
+        if (job || now.isEmpty() || then.isEmpty()) {
+            return new ChildProcesses.Weight(Duration.ZERO, 0);
+        }
+        var more = now.get().processor().minus(then.get().processor());
+        return new ChildProcesses.Weight(
+                more.isNegative() ? Duration.ZERO : more, now.get().resident());
     }
 
     private void act(Standing before, Standing next) {

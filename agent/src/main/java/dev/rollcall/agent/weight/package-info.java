@@ -3,7 +3,8 @@
  * ceilings, and acted on.
  *
  * <p>{@link dev.rollcall.agent.weight.WeightRules} decides, without clocks or files; {@link
- * dev.rollcall.agent.weight.Watchdog} measures, does what was decided and says so. Only the agent's
- * own process counts: scripts of jobs are what somebody asked for and may need the whole machine.
+ * dev.rollcall.agent.weight.Watchdog} measures, does what was decided and says so. The programs
+ * that it starts count with it, but for those of jobs: these somebody asked for, and they may need
+ * the whole machine.
  */
 package dev.rollcall.agent.weight;

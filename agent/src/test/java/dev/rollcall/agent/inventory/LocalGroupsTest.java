@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.signins.Dormancy;
+import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalGroup;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class LocalGroupsTest {
     }
 
     @Test
-    void groupsThatHaveLocalMembersAreListed() throws IOException {
+    void groupsThatHaveLocalMembersAreListed() throws Exception {
         device.file(
                 "/etc/group",
                 """
@@ -52,7 +53,7 @@ class LocalGroupsTest {
     }
 
     @Test
-    void rubbishIsSkippedAndAMissingFileIsNotAnEmptyOne() throws IOException {
+    void rubbishIsSkippedAndAMissingFileIsNotAnEmptyOne() throws Exception {
         assertThat(groups()).isEmpty();
 
         device.file(
@@ -69,8 +70,9 @@ class LocalGroupsTest {
                                 new LocalGroup("long", 8, List.of("kid"))));
     }
 
-    private Optional<List<LocalGroup>> groups() throws IOException {
-        var collected = new LocalUsersCollector(device.files()).collect();
+    private Optional<List<LocalGroup>> groups() throws Exception {
+        var dormancy = new Dormancy(device.files(), Programs.none(), "amd64", Optional.empty());
+        var collected = new LocalUsersCollector(device.files(), dormancy).collect();
         return ((LocalUsersSection) ((Collected.Facts) collected).section()).groups();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.signins.Dormancy;
+import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.LocalUsersSection;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import java.io.IOException;
@@ -56,7 +58,8 @@ class LocalUsersCollectorTest {
                                 "ms.lee:$y$j9T$abc:20000:0:99999:7:::",
                                 "kid:*::0:99999:7:::",
                                 "wheely:$6$x:0:0:::::",
-                                "half"));
+                                "half"),
+                        _ -> Optional.empty());
 
         assertThat(users)
                 .containsExactly(
@@ -70,13 +73,13 @@ class LocalUsersCollectorTest {
 
     @Test
     void noListOfAccountsIsAFailureAndNotADeviceWithoutAccounts() {
-        var collector = new LocalUsersCollector(new PlantedDevice(folder).files());
+        var collector = collector();
 
         assertThatThrownBy(collector::collect).isInstanceOf(IOException.class);
     }
 
     @Test
-    void withoutTheGroupsOnlyUserIdZeroIsKnown() throws IOException {
+    void withoutTheGroupsOnlyUserIdZeroIsKnown() throws Exception {
         device().file("/etc/passwd", ACCOUNTS);
 
         assertThat(administrators())
@@ -84,7 +87,7 @@ class LocalUsersCollectorTest {
     }
 
     @Test
-    void whoeverSudoLetsRunEverythingAdministers() throws IOException {
+    void whoeverSudoLetsRunEverythingAdministers() throws Exception {
         device().file("/etc/passwd", ACCOUNTS)
                 .file("/etc/group", "techs:x:50:kid\n")
                 .file(
@@ -110,7 +113,7 @@ class LocalUsersCollectorTest {
     }
 
     @Test
-    void sudoersThatCannotBeReadLeaveTheOthersOpen() throws IOException {
+    void sudoersThatCannotBeReadLeaveTheOthersOpen() throws Exception {
         device().file("/etc/passwd", ACCOUNTS)
                 .file("/etc/group", "sudo:x:27:lee\n")
                 .folder("/etc/sudoers");
@@ -126,12 +129,18 @@ class LocalUsersCollectorTest {
         assertThatThrownBy(this::administrators).hasMessageContaining("more than 5000 accounts");
     }
 
+    private LocalUsersCollector collector() {
+        var files = device().files();
+        return new LocalUsersCollector(
+                files, new Dormancy(files, Programs.none(), "amd64", Optional.empty()));
+    }
+
     private PlantedDevice device() {
         return new PlantedDevice(folder);
     }
 
-    private List<Optional<Boolean>> administrators() throws IOException {
-        var facts = (Collected.Facts) new LocalUsersCollector(device().files()).collect();
+    private List<Optional<Boolean>> administrators() throws Exception {
+        var facts = (Collected.Facts) collector().collect();
         return ((LocalUsersSection) facts.section())
                 .users().stream().map(LocalUser::administrator).toList();
     }
@@ -149,6 +158,7 @@ class LocalUsersCollectorTest {
                 Optional.of(administrator),
                 Optional.ofNullable(locked),
                 Optional.of(shell),
-                Optional.ofNullable(changed));
+                Optional.ofNullable(changed),
+                Optional.empty());
     }
 }

@@ -90,6 +90,118 @@ class ScreenLocksTest {
         assertThat(read()).contains(new ScreenLock(true, Optional.empty(), false));
     }
 
+    @Test
+    void otherDesktopsInDconfAreReadInTheirUnits() {
+        device.file(PROFILE, "user-db:user\nsystem-db:local\n")
+                .file(
+                        LOCAL + "1",
+                        """
+                        [org/mate/desktop/session]
+                        idle-delay=5
+                        [org/mate/screensaver]
+                        lock-delay=1
+                        """)
+                .file(LOCAL + "locks/1", "/org/mate/desktop/session/idle-delay\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(360), false));
+
+        device.file(
+                LOCAL + "1",
+                """
+                [org/mate/screensaver]
+                idle-activation-enabled=false
+                """);
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
+
+        device.file(
+                        LOCAL + "1",
+                        """
+                        [org/cinnamon/desktop/session]
+                        idle-delay=uint32 600
+                        """)
+                .file(LOCAL + "locks/1", "/org/cinnamon/desktop/session/idle-delay\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(600), true));
+
+        device.file(LOCAL + "1", "[apps/light-locker]\nlock-after-screensaver=uint32 0\n");
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
+
+        device.file(LOCAL + "1", "[apps/light-locker]\nlock-after-screensaver=uint32 5\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.empty(), false));
+    }
+
+    @Test
+    void kdeLocksAfterMinutesAndItsGrace() {
+        kde("[Daemon]\nAutolock=true\nTimeout=10\nLockGrace=0\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(600), false));
+
+        kde("[Daemon]\nTimeout=3\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(185), false));
+
+        kde("[Daemon]\nAutolock=false\nTimeout=3\n");
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
+
+        kde("[Daemon]\nTimeout=0\n");
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
+
+        kde("[Greeter]\nTimeout=3\n[Daemon][x]\nTimeout=4\n");
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void kdeIsEnforcedWhereNothingThatOpensItCanBeChanged() {
+        kde("[Daemon][$i]\nTimeout=10\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), true));
+
+        kde("[$i]\n[Daemon]\nTimeout=10\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), true));
+
+        kde("[Daemon]\nAutolock[$i]=true\nTimeout[$ie]=10\nLockGrace[$i]=5\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), true));
+
+        kde("[Daemon]\nAutolock=true\nTimeout[$i]=10\nLockGrace[$i]=5\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), false));
+
+        kde("[Daemon]\nTimeout[$e]=99999999999\n\u0000[[[=\n".repeat(10));
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(305), false));
+    }
+
+    @Test
+    void ofTwoDesktopsTheOneThatLocksLessCounts() {
+        device.file(PROFILE, "user-db:user\nsystem-db:local\n")
+                .file(LOCAL + "1", "[org/gnome/desktop/session]\nidle-delay=uint32 300\n")
+                .file(LOCAL + "locks/1", "/org/gnome/desktop/session/idle-delay\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(300), true));
+
+        kde("[Daemon]\nTimeout=10\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), false));
+
+        kde("[Daemon][$i]\nAutolock=false\n");
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), true));
+    }
+
+    @Test
+    void xscreensaverCountsWhereNothingElseDoes() {
+        device.file(
+                "/etc/X11/app-defaults/XScreenSaver",
+                """
+                ! of its package
+                *mode:\t\t\trandom
+                *timeout:\t\t0:10:00
+                *lock:\t\t\tTrue
+                *lockTimeout:\t\t0:00:30
+                """);
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(630), false));
+
+        device.file("/etc/X11/app-defaults/XScreenSaver", "*timeout: 5\n*lock: False\n");
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
+
+        kde("[Daemon]\nTimeout=10\n");
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(605), false));
+    }
+
+    private void kde(String text) {
+        device.file("/etc/xdg/kscreenlockerrc", text);
+    }
+
     private Optional<ScreenLock> read() {
         return ScreenLocks.read(device.files());
     }

@@ -12,10 +12,8 @@ import dev.rollcall.common.inventory.SecuritySection.Confinement;
 import dev.rollcall.common.inventory.SecuritySection.ConfinementKind;
 import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
-import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,69 +164,6 @@ class SecurityCollectorTest {
         device.file("/proc/net/if_inet6", "");
         assertThat(PacketFilter.read(device.files(), nft))
                 .contains(new Firewall(FirewallKind.NFTABLES, true, Optional.empty()));
-    }
-
-    @Test
-    void theSshServersFirstWordCountsAndMatchBlocksDoNot() throws Exception {
-        device.file("/usr/sbin/sshd", "")
-                .file(
-                        "/etc/ssh/sshd_config",
-                        """
-                        # PasswordAuthentication yes
-                        Include /etc/ssh/sshd_config.d/*.conf
-                        PasswordAuthentication yes
-                        PermitRootLogin=prohibit-password
-                        Port 2222
-                        Port 99999
-                        Match User backup
-                            PermitRootLogin yes
-                            Port 23
-                        """)
-                .file("/etc/ssh/sshd_config.d/10-school.conf", "passwordauthentication no\n")
-                .file("/etc/ssh/sshd_config.d/notes.txt", "Port 7\n")
-                .file(
-                        "/proc/net/tcp6",
-                        """
-                          sl  local_address                         remote_address                        st
-                           0: 00000000000000000000000000000000:08AE 00000000000000000000000000000000:0000 0A
-                        """);
-
-        assertThat(collect().sshd())
-                .contains(
-                        new Sshd(
-                                Optional.of(List.of(2222)),
-                                Optional.of(true),
-                                Optional.of(false),
-                                Optional.of("prohibit-password")));
-    }
-
-    @Test
-    void anSshConfigurationThatIncludesItselfEnds() throws Exception {
-        device.file("/usr/sbin/sshd", "")
-                .file("/etc/ssh/sshd_config", "Include sshd_config\nPort 22\n");
-
-        assertThat(collect().sshd())
-                .contains(
-                        new Sshd(
-                                Optional.of(List.of(22)),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()));
-    }
-
-    @Test
-    void anSshConfigurationThatCannotBeReadSaysNothingAndNotPort22() throws Exception {
-        var unknown =
-                new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        device.file("/usr/sbin/sshd", "")
-                .file("/proc/net/tcp", "  sl  local_address\n   0: 00000000:0016 0:0 0A\n");
-
-        assertThat(collect().sshd()).contains(unknown);
-
-        device.file("/etc/ssh/sshd_config", "Include a.conf missing.conf\nPort 22\n")
-                .folder("/etc/ssh/a.conf");
-
-        assertThat(collect().sshd()).contains(unknown);
     }
 
     private static Optional<Ruleset> rules(Set<Protocol> closed, int count) {

@@ -8,6 +8,7 @@ import dev.rollcall.agent.platform.OwnProcess;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.VolatileFacts.AgentWeight;
 import dev.rollcall.common.inventory.VolatileFacts.Restraint;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,7 @@ class WatchdogTest {
     private final OwnProcess process = new OwnProcess(DeviceFiles.below(Path.of("/")));
     private final AtomicBoolean loaded = new AtomicBoolean(true);
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicLong begun = new AtomicLong();
     private final AtomicInteger restarts = new AtomicInteger();
 
     @Test
@@ -101,6 +105,70 @@ class WatchdogTest {
     }
 
     @Test
+    void aProgramThatTheAgentStartedAndThatGoesWildIsTheAgentsMatter() throws Exception {
+        var folder = StateFolder.open(temp);
+        var wild = burn();
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(60, 100_000))) {
+            await().atMost(LONG).until(watchdog::pausesInventory);
+            assertThat(watchdog.weight().flatMap(AgentWeight::because).orElseThrow())
+                    .endsWith("of at most 60 %");
+            end(wild);
+            await().atMost(LONG).until(() -> !restraintOf(watchdog));
+        } finally {
+            end(wild);
+        }
+    }
+
+    @Test
+    void whatAJobStartedIsNot() throws Exception {
+        var folder = StateFolder.open(temp);
+        busy.set(true);
+        var wild = burn();
+        try (var watchdog = watch(folder, Ceilings.ofMegabytes(60, 100_000))) {
+            await().atMost(LONG).until(() -> watchdog.weight().isPresent());
+            TimeUnit.MILLISECONDS.sleep(10 * WINDOW.toMillis());
+            assertThat(restraintOf(watchdog)).isFalse();
+        } finally {
+            end(wild);
+        }
+    }
+
+    @Test
+    void theTimeAndMemoryOfChildrenAndTheirChildrenIsCountedOnce() throws Exception {
+        var children = process.children();
+        var before = children.weigh().orElseThrow().processor();
+        var shell =
+                new ProcessBuilder("sh", "-c", "sh -c \"i=0; " + SHORT_WORK + "\"; " + BIG_VARIABLE)
+                        .start();
+        try {
+            await().atMost(LONG)
+                    .until(() -> children.weigh().orElseThrow().resident() > 40_000_000);
+            var living = children.weigh().orElseThrow().processor();
+            assertThat(living.minus(before)).isGreaterThan(Duration.ofMillis(50));
+
+            end(shell);
+            await().atMost(LONG).until(() -> children.weigh().orElseThrow().resident() == 0);
+            assertThat(children.weigh().orElseThrow().processor())
+                    .isBetween(living.minusMillis(200), living.plusSeconds(1));
+        } finally {
+            end(shell);
+        }
+    }
+
+    private static final String SHORT_WORK = "while [ \\$i -lt 300000 ]; do i=\\$((i+1)); done";
+    private static final String BIG_VARIABLE =
+            "x=$(head -c 50000000 /dev/zero | tr '\\0' x); while :; do sleep 0.1; done";
+
+    /** A processor, in a child of this process. */
+    private static Process burn() throws IOException {
+        return new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+    }
+
+    private static void end(Process started) throws InterruptedException {
+        started.destroyForcibly().waitFor();
+    }
+
+    @Test
     void theNextProcessSaysForADayThatThereWasARestart() {
         var folder = StateFolder.open(temp);
         var file = new WatchdogFile(folder);
@@ -160,6 +228,10 @@ class WatchdogTest {
                 process,
                 new WatchdogFile(folder),
                 new Watchdog.Reins(
-                        () -> NOW, System::nanoTime, busy::get, restarts::incrementAndGet));
+                        () -> NOW,
+                        System::nanoTime,
+                        busy::get,
+                        begun::get,
+                        restarts::incrementAndGet));
     }
 }

@@ -33,6 +33,9 @@ public record LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>
      *     every command by sudo; absent when neither holds as far as could be read, and not all
      *     could be
      * @param locked whether no password opens it; absent when that cannot be read
+     * @param dormant whether nobody signed in to it for 180 days or more, as it stood when it was
+     *     first asked for in this month; absent when that cannot be known, and of accounts that
+     *     nobody can sign in to
      */
     public record LocalUser(
             String name,
@@ -40,7 +43,8 @@ public record LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>
             Optional<Boolean> administrator,
             Optional<Boolean> locked,
             Optional<String> shell,
-            Optional<LocalDate> passwordChanged) {
+            Optional<LocalDate> passwordChanged,
+            Optional<Boolean> dormant) {
 
         public LocalUser {
             Objects.requireNonNull(name, "name");

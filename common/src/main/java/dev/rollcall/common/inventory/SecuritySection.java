@@ -91,7 +91,8 @@ public record SecuritySection(
      * @param ports absent, like all that follows from it, when the configuration cannot be read
      * @param listening whether one of its ports accepts connections now; absent when that cannot be
      *     read
-     * @param passwordLogin and the next: absent when the configuration leaves them to the default
+     * @param passwordLogin whether a password suffices, by what is configured and by the server's
+     *     own defaults; like the next absent where it is so for some only
      */
     public record Sshd(
             Optional<List<Integer>> ports,
@@ -126,7 +127,19 @@ public record SecuritySection(
         @JsonProperty("defender")
         DEFENDER,
         @JsonProperty("gatekeeper")
-        GATEKEEPER
+        GATEKEEPER,
+        @JsonProperty("bitdefender")
+        BITDEFENDER,
+        @JsonProperty("crowdstrike")
+        CROWDSTRIKE,
+        @JsonProperty("eset")
+        ESET,
+        @JsonProperty("sentinelone")
+        SENTINELONE,
+        @JsonProperty("sophos")
+        SOPHOS,
+        @JsonProperty("trend-micro")
+        TREND_MICRO
     }
 
     /**

@@ -268,7 +268,8 @@ final class SampleSections {
                                 Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
-                                Optional.of(LocalDate.of(2025, 5, 20)))),
+                                Optional.of(LocalDate.of(2025, 5, 20)),
+                                Optional.of(false))),
                 Optional.of(
                         List.of(
                                 new LocalUsersSection.LocalGroup(

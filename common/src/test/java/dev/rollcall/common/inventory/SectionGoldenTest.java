@@ -28,7 +28,7 @@ class SectionGoldenTest {
                     Map.entry("hardware", "hardware-with-disk-health"),
                     Map.entry("operating-system", "operating-system-with-time"),
                     Map.entry("patch-level", "patch-level-with-automatic-updates"),
-                    Map.entry("local-users", "local-users-with-groups"),
+                    Map.entry("local-users", "local-users-with-dormancy"),
                     Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-source-packages"),
                     Map.entry("network", "network-with-name-servers"),
@@ -110,6 +110,7 @@ class SectionGoldenTest {
                 "operating-system",
                 "patch-level",
                 "local-users",
+                "local-users-with-groups",
                 "network",
                 "security",
                 "volumes"

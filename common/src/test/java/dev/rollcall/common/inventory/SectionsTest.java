@@ -95,7 +95,7 @@ class SectionsTest {
     @Test
     void aScannerFromALaterVersionIsRefusedBecauseNothingWouldBeLeftOfIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> parse("security", "{\"malware\":{\"by\":\"sophos\"}}"));
+                .isThrownBy(() -> parse("security", "{\"malware\":{\"by\":\"crystal\"}}"));
     }
 
     @Test

@@ -437,6 +437,7 @@ final class PlausibleInventory {
                                 Optional.of(true),
                                 Optional.of(true),
                                 Optional.of("/bin/bash"),
+                                Optional.empty(),
                                 Optional.empty()),
                         new LocalUsersSection.LocalUser(
                                 "student",
@@ -444,7 +445,8 @@ final class PlausibleInventory {
                                 Optional.of(random.nextInt(10) == 0),
                                 Optional.of(false),
                                 Optional.of("/bin/bash"),
-                                Optional.empty())),
+                                Optional.empty(),
+                                Optional.of(random.nextInt(20) == 0))),
                 Optional.of(
                         List.of(
                                 new LocalUsersSection.LocalGroup(

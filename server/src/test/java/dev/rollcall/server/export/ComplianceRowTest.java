@@ -38,6 +38,12 @@ class ComplianceRowTest {
 
     private static LocalUser user(String name, Optional<Boolean> administrator) {
         return new LocalUser(
-                name, 1000, administrator, Optional.empty(), Optional.empty(), Optional.empty());
+                name,
+                1000,
+                administrator,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

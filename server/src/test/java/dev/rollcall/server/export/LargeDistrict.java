@@ -422,6 +422,7 @@ final class LargeDistrict {
                 Optional.of(administrator),
                 Optional.of(false),
                 Optional.of("/bin/bash"),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -58,7 +58,8 @@ final class UsersReader {
                                 known || whole ? Optional.of(known) : Optional.empty(),
                                 accounts.locked(each.getKey()),
                                 Optional.ofNullable(paths.get(each.getKey())).flatMap(Clean::text),
-                                accounts.passwordChanged(each.getKey())));
+                                accounts.passwordChanged(each.getKey()),
+                                Optional.empty()));
             }
         }
         if (users.isEmpty()) {

@@ -1,7 +1,8 @@
 package dev.rollcall.agent.inventory.windows;
 
 import dev.rollcall.agent.inventory.collect.Fields;
-import dev.rollcall.agent.inventory.collect.SshdConfig;
+import dev.rollcall.agent.inventory.collect.SshConfiguration;
+import dev.rollcall.agent.inventory.collect.SshLogins;
 import dev.rollcall.common.inventory.SecuritySection.Sshd;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  */
 final class SshReader {
 
+    private static final int DEFAULT_PORT = 22;
     private static final Sshd UNKNOWN =
             new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -30,15 +32,18 @@ final class SshReader {
         // what it includes is not read, and may say anything
         var config =
                 text.isPresent()
-                        ? SshdConfig.parse(text.get(), _ -> Optional.empty())
-                        : Optional.<SshdConfig>empty();
-        return config.map(read ->
-                        new Sshd(
-                                Optional.of(read.ports()),
-                                listening(row, read.ports()),
-                                read.value("passwordauthentication").map("yes"::equalsIgnoreCase),
-                                Optional.empty()))
-                .orElse(UNKNOWN);
+                        ? SshConfiguration.of(text.get())
+                        : Optional.<SshConfiguration>empty();
+        return config.map(said -> sshd(row, said)).orElse(UNKNOWN);
+    }
+
+    private static Sshd sshd(Fields row, SshConfiguration said) {
+        var ports = said.ports().isEmpty() ? List.of(DEFAULT_PORT) : List.copyOf(said.ports());
+        return new Sshd(
+                Optional.of(ports),
+                listening(row, ports),
+                SshLogins.password(said),
+                Optional.empty());
     }
 
     private static Optional<Boolean> listening(Fields row, List<Integer> ports) {

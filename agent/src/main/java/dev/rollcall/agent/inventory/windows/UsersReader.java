@@ -57,7 +57,8 @@ final class UsersReader {
                                         administrators.map(all -> all.contains(parts.group())),
                                         row.truth("Enabled").map(enabled -> !enabled),
                                         Optional.empty(),
-                                        row.day("PasswordSet"))));
+                                        row.day("PasswordSet"),
+                                        Optional.empty())));
     }
 
     private static Optional<Matcher> sid(Fields row) {

@@ -139,6 +139,7 @@ class UsersReaderTest {
                 administrator,
                 Optional.empty(),
                 Optional.ofNullable(shell),
+                Optional.empty(),
                 Optional.empty());
     }
 }

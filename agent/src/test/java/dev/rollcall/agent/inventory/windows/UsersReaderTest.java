@@ -55,6 +55,7 @@ class UsersReaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
     }
 
@@ -97,6 +98,7 @@ class UsersReaderTest {
                 Optional.of(administrator),
                 Optional.of(locked),
                 Optional.empty(),
-                Optional.ofNullable(changed).map(LocalDate::parse));
+                Optional.ofNullable(changed).map(LocalDate::parse),
+                Optional.empty());
     }
 }
