@@ -19,9 +19,10 @@ import java.util.Set;
 
 /**
  * An untrusted folder for Windows and macOS, where Java opens nothing relative to a folder: every
- * step is looked at before it is taken, and again afterwards where it led. Symbolic links and junctions are
- * not followed. Who swaps a folder for a junction and back within the moment between the two can
- * have a file of another folder read that is called like one of a browser. Used by one thread.
+ * step is looked at before it is taken, and again afterwards where it led. Symbolic links and
+ * junctions are not followed. Who swaps a folder for a junction and back within the moment between
+ * the two can have a file of another folder read that is called like one of a browser. Used by one
+ * thread.
  */
 final class CheckedFolder implements UntrustedFolder {
 

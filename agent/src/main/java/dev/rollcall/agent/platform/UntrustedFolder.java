@@ -19,7 +19,8 @@ public interface UntrustedFolder extends AutoCloseable {
     /**
      * The folders above it are trusted; it itself is not, and empty where it is a link. Where the
      * operating system can, what is in it is opened relative to it, so that nothing outside is
-     * read, whatever is planted or moved meanwhile. Windows and macOS cannot: see {@link CheckedFolder}.
+     * read, whatever is planted or moved meanwhile. Windows and macOS cannot: see {@link
+     * CheckedFolder}.
      */
     @SuppressWarnings("StreamResourceLeak")
     static Optional<UntrustedFolder> open(Path folder) {
