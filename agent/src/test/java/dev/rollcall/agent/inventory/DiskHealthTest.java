@@ -153,6 +153,23 @@ class DiskHealthTest {
         assertThat(asked).isEmpty();
     }
 
+    @Test
+    void whatDisksSaidOtherwiseIsRememberedUntilTheyAreGone() {
+        health.told(List.of(new DiskWear("PhysicalDrive1", 7), new DiskWear("PhysicalDrive0", 3)));
+        assertThat(health.wear())
+                .contains(
+                        List.of(
+                                new DiskWear("PhysicalDrive0", 3),
+                                new DiskWear("PhysicalDrive1", 7)));
+
+        health.told(List.of(new DiskWear("PhysicalDrive0", 4)));
+        assertThat(health.wear()).contains(List.of(new DiskWear("PhysicalDrive0", 4)));
+
+        health.told(List.of());
+        assertThat(health.wear()).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
     private void prints(String disk, int exit, String output) {
         printed.put(disk, new ProgramResult(exit, output, "", false, false));
     }

@@ -42,12 +42,14 @@ final class SecurityReader {
 
     /**
      * The limits of inactivity that hold for the whole machine, of which the shorter counts; 0 is
-     * none. Who may administer it sets them, so that nobody else changes them.
+     * none. Who may administer it sets them, so that nobody else changes them. That of an MDM holds
+     * where DevicePasswordEnabled is 0, which means that it is.
      */
     private static Optional<ScreenLock> screenLock(List<Fields> rows) {
         var seconds = rows.stream().flatMap(row -> row.count("Seconds").stream());
         var minutes =
                 rows.stream()
+                        .filter(row -> row.number("Password").equals(Optional.of(0L)))
                         .flatMap(row -> row.count("Minutes").stream())
                         .filter(limit -> limit < 100_000)
                         .map(limit -> limit * 60);

@@ -89,7 +89,11 @@ Answer 'screen-lock' {
     $domain = Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
     $mdm = Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\PolicyManager\current\device\DeviceLock' `
         -ErrorAction SilentlyContinue
-    [pscustomobject]@{ Seconds = $domain.InactivityTimeoutSecs; Minutes = $mdm.MaxInactivityTimeDeviceLock }
+    [pscustomobject]@{
+        Seconds = $domain.InactivityTimeoutSecs
+        Minutes = $mdm.MaxInactivityTimeDeviceLock
+        Password = $mdm.DevicePasswordEnabled
+    }
 }
 Answer 'sshd' {
     if (Test-Path 'HKLM:\SYSTEM\CurrentControlSet\Services\sshd') {

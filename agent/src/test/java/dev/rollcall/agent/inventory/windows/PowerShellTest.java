@@ -16,6 +16,7 @@ import dev.rollcall.common.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,32 @@ class PowerShellTest {
 
         assertThat(text).hasSizeLessThan(24_000).doesNotContain("\"").doesNotEndWith("\\");
         assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(text)).isTrue();
+    }
+
+    /** No PowerShell was at hand to parse them: at least, nothing is left open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"facts.ps1", "updates.ps1"})
+    void inAScriptEveryBracketAndQuotationMarkIsClosed(String script) {
+        var open = new ArrayDeque<Character>();
+        boolean quoted = false;
+        boolean comment = false;
+        for (char c :
+                (PowerShell.text(PowerShell.ANSWERS) + PowerShell.text(script)).toCharArray()) {
+            if (comment) {
+                comment = c != '\n';
+            } else if (c == '\'') {
+                quoted = !quoted; // a doubled one closes and opens
+            } else if (!quoted && c == '#') {
+                comment = true;
+            } else if (!quoted && "({[".indexOf(c) >= 0) {
+                open.push(")}]".charAt("({[".indexOf(c)));
+            } else if (!quoted && ")}]".indexOf(c) >= 0) {
+                assertThat(open.pop()).isEqualTo(c);
+            }
+        }
+
+        assertThat(open).isEmpty();
+        assertThat(quoted || comment).isFalse();
     }
 
     @Test

@@ -50,27 +50,31 @@ class SecurityReaderTest {
                                 Optional.of(new ScreenLock(true, Optional.of(900), true))));
     }
 
-    /** The limit of a domain in seconds, that of an MDM in minutes, and what follows. */
+    /**
+     * The limit of a domain in seconds, that of an MDM in minutes and whether it holds, and what
+     * follows.
+     */
     @ParameterizedTest
     @CsvSource({
-        "900, null, 900",
-        "null, 5, 300",
-        "900, 5, 300",
-        "60, 5, 60",
-        "0, 5, 300",
-        "0, 0,",
-        "null, null,",
-        "-1, 4294967295,",
-        "x, [],"
+        "900, null, null, 900",
+        "null, 5, 0, 300",
+        "null, 5, 1,",
+        "null, 5, null,",
+        "900, 5, 0, 300",
+        "60, 5, 0, 60",
+        "0, 5, 0, 300",
+        "0, 0, 0,",
+        "null, null, 0,",
+        "-1, 4294967295, 0,",
+        "{}, [], 0,"
     })
-    void theShorterLimitOfInactivityLocksTheScreen(String seconds, String minutes, Integer after)
-            throws IOException {
+    void theShorterLimitOfInactivityLocksTheScreen(
+            String seconds, String minutes, String password, Integer after) throws IOException {
         var facts =
                 WindowsFacts.parse(
                         "{\"name\":\"mdm\",\"rows\":[]}\n{\"name\":\"screen-lock\",\"rows\":"
-                                + "[{\"Seconds\":%s,\"Minutes\":%s}]}"
-                                        .formatted(
-                                                seconds.equals("x") ? "\"x\"" : seconds, minutes));
+                                + "[{\"Seconds\":%s,\"Minutes\":%s,\"Password\":%s}]}"
+                                        .formatted(seconds, minutes, password));
 
         assertThat(SecurityReader.read(facts).screenLock())
                 .isEqualTo(
