@@ -21,6 +21,9 @@ public final class FactNames {
     private static final List<Map.Entry<String, String>> SHORT =
             List.of(
                     Map.entry("memory.total", "hardware.memoryBytes"),
+                    Map.entry("memory.maximum", "hardware.memoryMaximumBytes"),
+                    Map.entry("memory.slots", "hardware.memorySlots"),
+                    Map.entry("memory.slots.empty", "hardware.memorySlotsEmpty"),
                     Map.entry("memory.module", "hardware.memoryModules"),
                     Map.entry("processor", "hardware.processor"),
                     Map.entry("disk", "hardware.disks"),
@@ -28,6 +31,7 @@ public final class FactNames {
                     Map.entry("assettag", "hardware.assetTag"),
                     Map.entry("manufacturer", "hardware.manufacturer"),
                     Map.entry("chassis", "hardware.chassis"),
+                    Map.entry("firmware.vendor", "hardware.firmwareVendor"),
                     Map.entry("firmware.version", "hardware.firmwareVersion"),
                     Map.entry("firmware.date", "hardware.firmwareDate"),
                     Map.entry("kernel", "operating-system.kernelRunning"),
@@ -50,7 +54,9 @@ public final class FactNames {
                     Map.entry("graphics", "peripherals.graphics"),
                     Map.entry("display", "peripherals.displays"),
                     Map.entry("usb", "peripherals.usb"),
-                    Map.entry("printer", "peripherals.printers"));
+                    Map.entry("printer", "peripherals.printers"),
+                    Map.entry("sound", "peripherals.sound"),
+                    Map.entry("opticaldrive", "peripherals.opticalDrives"));
 
     /** Hundreds of pending updates stay in their body; how many there are is a field. */
     private static final List<String> NOT_ASKED = List.of("patch-level.pending", "volatile");
