@@ -76,14 +76,7 @@ final class DiskHealth {
             if (waited < LIMIT_OF_ALL.toNanos() && isDue(disk.name())) {
                 waited += ask(disk.name());
             }
-            judged.add(
-                    new Disk(
-                            disk.name(),
-                            disk.model(),
-                            disk.serial(),
-                            disk.bytes(),
-                            disk.medium(),
-                            said(disk.name()).health()));
+            judged.add(disk.judged(said(disk.name()).health()));
         }
         return judged;
     }

@@ -25,6 +25,7 @@ final class Disks {
     /** Disks that are plugged in often say that they are not removable: their medium is not. */
     private static final Pattern ON_USB = Pattern.compile(".*/usb\\d+/.*");
 
+    private static final Pattern NO_REVISION = Pattern.compile("0x0+");
     private static final Pattern ENCODED = Pattern.compile("\\\\x([0-9a-f]{2})");
     private static final int MAX_DISKS = 512;
     private static final int SECTOR = 512;
@@ -64,7 +65,18 @@ final class Disks {
                         serial(files, folder),
                         sectors * SECTOR,
                         medium(name, files.fact(folder + "queue/rotational")),
-                        Optional.empty()));
+                        Optional.empty(),
+                        firmware(files, folder)));
+    }
+
+    /** Of a SATA disk the kernel keeps four of eight characters, where udev has them all. */
+    private static Optional<String> firmware(DeviceFiles files, String folder) {
+        return files.fact(folder + "device/firmware_rev")
+                .or(() -> files.fact(folder + "device/fwrev"))
+                .flatMap(Clean::maker)
+                .filter(revision -> !NO_REVISION.matcher(revision).matches())
+                .or(() -> udev(files, folder, "ID_REVISION"))
+                .or(() -> files.fact(folder + "device/rev").flatMap(Clean::maker));
     }
 
     private static Optional<String> serial(DeviceFiles files, String folder) {

@@ -36,12 +36,17 @@ record Edid(
 
     /** Empty for what is no EDID, or one that was damaged on its way. */
     static Optional<Edid> read(byte[] bytes) {
-        if (bytes.length < BLOCK
-                || !Arrays.equals(bytes, 0, HEADER.length, HEADER, 0, HEADER.length)
-                || sum(bytes) != 0) {
+        if (!isWhole(bytes)) {
             return Optional.empty();
         }
         return Optional.of(new Edid(manufacturer(bytes), model(bytes), serial(bytes), year(bytes)));
+    }
+
+    /** Whether it begins with a base block that arrived as it was sent. */
+    static boolean isWhole(byte[] bytes) {
+        return bytes.length >= BLOCK
+                && Arrays.equals(bytes, 0, HEADER.length, HEADER, 0, HEADER.length)
+                && sum(bytes) == 0;
     }
 
     private static int sum(byte[] bytes) {

@@ -36,6 +36,8 @@ final class HardwareCollector implements Collector {
         var listed = Disks.read(files);
         var disks = listed.isPresent() ? Optional.of(health.judged(listed.get())) : listed;
         var processors = Processors.read(files);
+        var tables = SmbiosTables.read(files);
+        var memory = tables.map(SmbiosMemory::of);
         var manufacturer = dmi("sys_vendor");
         var model = dmi("product_name").or(() -> tree("model"));
         return Collected.of(
@@ -50,11 +52,20 @@ final class HardwareCollector implements Collector {
                         dmi("bios_version"),
                         files.fact(DMI + "bios_date").flatMap(Smbios::firmwareDate),
                         Smbios.virtual(manufacturer, model, processors.hypervisor()),
-                        processors.processor(),
+                        processors.in(files, tables.flatMap(SmbiosTables::maximumMegahertz)),
                         memory(),
-                        SmbiosMemory.read(files),
+                        memory.map(SmbiosMemory::modules),
                         disks,
-                        Batteries.list(files)));
+                        Batteries.list(files),
+                        dmi("product_family"),
+                        dmi("product_sku"),
+                        dmi("chassis_serial"),
+                        dmi("board_vendor"),
+                        dmi("board_name"),
+                        dmi("bios_vendor"),
+                        memory.flatMap(SmbiosMemory::maximumBytes),
+                        memory.flatMap(SmbiosMemory::slots),
+                        memory.flatMap(SmbiosMemory::emptySlots)));
     }
 
     private Optional<String> dmi(String name) {

@@ -62,7 +62,10 @@ final class NetworkCollector implements Collector {
             boolean physical = files.exists(NET + name + "/device");
             boolean lasting = !local.isEmpty() && !PASSING.matcher(name).matches();
             if ((physical || lasting) && interfaces.size() < MAX_INTERFACES) {
-                Clean.text(name).ifPresent(clean -> interfaces.add(one(clean, name, local)));
+                var adapter = NetworkAdapter.of(files, NET + name);
+                Clean.text(name)
+                        .map(clean -> adapter.behind(one(clean, name, local)))
+                        .ifPresent(interfaces::add);
             }
         }
         return Collected.of(new NetworkSection(interfaces, nameServers(byName)));

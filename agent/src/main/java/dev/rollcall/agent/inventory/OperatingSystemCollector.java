@@ -63,8 +63,8 @@ final class OperatingSystemCollector implements Collector {
                         time.source(),
                         time.isSet(),
                         SupportEnds.of(
-                                names.getOrDefault("ID", ""),
-                                names.getOrDefault("VERSION_ID", ""))));
+                                names.getOrDefault("ID", ""), names.getOrDefault("VERSION_ID", "")),
+                        Domain.configured(files)));
     }
 
     private Optional<String> hostname() {

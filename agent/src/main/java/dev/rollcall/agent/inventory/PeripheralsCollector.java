@@ -1,12 +1,12 @@
 package dev.rollcall.agent.inventory;
 
+import dev.rollcall.agent.inventory.Panel.Extent;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.PeripheralsSection.Display;
-import dev.rollcall.common.inventory.PeripheralsSection.GraphicsAdapter;
 import dev.rollcall.common.inventory.PeripheralsSection.Printer;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbDevice;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbKind;
@@ -25,15 +25,12 @@ import java.util.regex.Pattern;
 /** Reads graphics adapters, displays, USB devices and print queues from /sys and /etc. */
 final class PeripheralsCollector implements Collector {
 
-    private static final String PCI = "/sys/bus/pci/devices/";
     private static final String DRM = "/sys/class/drm/";
     private static final String USB = "/sys/bus/usb/devices/";
     private static final String CUPS = "/etc/cups";
-    private static final String DISPLAY_CONTROLLER = "0x03";
     private static final Pattern CONNECTOR = Pattern.compile("card\\d+-(.+)");
     private static final Pattern BUILT_IN = Pattern.compile("(eDP|LVDS|DSI)-.*");
     private static final Pattern USB_DEVICE = Pattern.compile("\\d+-\\d+(\\.\\d+)*");
-    private static final Pattern ID = Pattern.compile("(0x)?([0-9a-f]{4})");
 
     /** Still images: phones and cameras (USB Still Image Capture Device Definition). */
     private static final String STILL_IMAGE = "06";
@@ -54,47 +51,15 @@ final class PeripheralsCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException {
+        var adapters = PciAdapters.read(files);
         return Collected.of(
                 new PeripheralsSection(
-                        files.isFolder(PCI) ? Optional.of(graphics()) : Optional.empty(),
+                        adapters.map(PciAdapters::graphics),
                         files.isFolder(DRM) ? Optional.of(displays()) : Optional.empty(),
                         files.isFolder(USB) ? Optional.of(usb()) : Optional.empty(),
-                        files.isFolder(CUPS) ? Optional.of(printers()) : Optional.empty()));
-    }
-
-    private List<GraphicsAdapter> graphics() throws IOException {
-        var found = new ArrayList<GraphicsAdapter>();
-        for (var name : files.names(PCI)) {
-            var folder = PCI + name;
-            var id = pair(folder + "/vendor", folder + "/device");
-            if (id.isPresent()
-                    && found.size() < MOST
-                    && files.fact(folder + "/class").orElse("").startsWith(DISPLAY_CONTROLLER)) {
-                found.add(
-                        new GraphicsAdapter(
-                                id.get(),
-                                vendor(id.get().substring(0, 4)),
-                                files.linkTarget(folder + "/driver").flatMap(Clean::text)));
-            }
-        }
-        found.sort(Comparator.comparing(GraphicsAdapter::pciId));
-        return found;
-    }
-
-    /** The makers of graphics adapters, as the PCI-SIG registered them. */
-    private static Optional<String> vendor(String id) {
-        return switch (id) {
-            case "8086" -> Optional.of("Intel");
-            case "1002", "1022" -> Optional.of("AMD");
-            case "10de" -> Optional.of("NVIDIA");
-            case "102b" -> Optional.of("Matrox");
-            case "1a03" -> Optional.of("ASPEED");
-            case "1234" -> Optional.of("QEMU");
-            case "1af4" -> Optional.of("virtio");
-            case "15ad" -> Optional.of("VMware");
-            case "80ee" -> Optional.of("VirtualBox");
-            default -> Optional.empty();
-        };
+                        files.isFolder(CUPS) ? Optional.of(printers()) : Optional.empty(),
+                        adapters.map(PciAdapters::sound),
+                        OpticalDrives.read(files)));
     }
 
     private List<Display> displays() throws IOException {
@@ -115,14 +80,20 @@ final class PeripheralsCollector implements Collector {
     private static final Optional<String> CONNECTED = Optional.of("connected");
 
     private Display display(String connector, String folder) throws IOException {
-        var edid = files.bytes(folder + "/edid", LARGEST_EDID).flatMap(Edid::read);
+        var block = files.bytes(folder + "/edid", LARGEST_EDID).filter(Edid::isWhole);
+        var edid = block.flatMap(Edid::read);
+        var panel = block.map(Panel::read).orElse(Panel.UNKNOWN);
         return new Display(
                 connector,
                 BUILT_IN.matcher(connector).matches(),
                 edid.flatMap(Edid::manufacturer),
                 edid.flatMap(Edid::model),
                 edid.flatMap(Edid::serial),
-                edid.flatMap(Edid::year));
+                edid.flatMap(Edid::year),
+                panel.pixels().map(Extent::width),
+                panel.pixels().map(Extent::height),
+                panel.millimeters().map(Extent::width),
+                panel.millimeters().map(Extent::height));
     }
 
     private List<UsbDevice> usb() throws IOException {
@@ -151,7 +122,7 @@ final class PeripheralsCollector implements Collector {
             }
             kind(type).ifPresent(kinds::add);
         }
-        return pair(folder + "/idVendor", folder + "/idProduct")
+        return PciDevices.pair(files, folder + "/idVendor", folder + "/idProduct")
                 .filter(_ -> !kinds.isEmpty())
                 .map(id ->
                         new UsbDevice(
@@ -182,14 +153,6 @@ final class PeripheralsCollector implements Collector {
             case "e0" -> Optional.of(UsbKind.WIRELESS);
             default -> Optional.empty();
         };
-    }
-
-    private Optional<String> pair(String first, String second) {
-        return id(first).flatMap(a -> id(second).map(b -> a + ":" + b));
-    }
-
-    private Optional<String> id(String file) {
-        return files.fact(file).map(ID::matcher).filter(m -> m.matches()).map(m -> m.group(2));
     }
 
     private List<Printer> printers() throws IOException {

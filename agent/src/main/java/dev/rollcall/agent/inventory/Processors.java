@@ -31,6 +31,21 @@ record Processors(Processor processor, Optional<Boolean> hypervisor) {
                 found.hypervisor);
     }
 
+    /**
+     * The processors with clock and cache.
+     *
+     * @param board the clock that the firmware says the board allows, for want of better
+     */
+    Processor in(DeviceFiles files, Optional<Integer> board) throws IOException {
+        return new Processor(
+                processor.model(),
+                processor.sockets(),
+                processor.cores(),
+                processor.threads(),
+                ProcessorFolders.maximumMegahertz(files).or(() -> board),
+                ProcessorFolders.cacheBytes(files));
+    }
+
     static Processors parse(List<String> lines) {
         Optional<String> model = Optional.empty();
         Optional<Boolean> hypervisor = Optional.empty();

@@ -1,140 +1,109 @@
 package dev.rollcall.agent.inventory;
 
-import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Smbios;
-import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The memory modules, from the SMBIOS tables as the kernel shows them (SMBIOS 3.7, type 17). */
-final class SmbiosMemory {
+/**
+ * The memory as the firmware lists it: arrays (SMBIOS 3.7, type 16) with places for modules (type
+ * 17). Pure.
+ *
+ * @param maximumBytes that all arrays of main memory take together; absent where one does not say
+ * @param slots absent, like the empty ones, where no place is listed
+ */
+record SmbiosMemory(
+        List<MemoryModule> modules,
+        Optional<Long> maximumBytes,
+        Optional<Integer> slots,
+        Optional<Integer> emptySlots) {
 
-    static final String TABLES = "/sys/firmware/dmi/tables/DMI";
-
-    private static final int MAX_TABLES = 1024 * 1024;
     private static final int MAX_MODULES = 256;
-    private static final int MEMORY_DEVICE = 17;
-    private static final int END_OF_TABLE = 127;
-    private static final int HEADER = 4;
+    private static final int ARRAY = 16;
+    private static final int DEVICE = 17;
+    private static final int USE_AT = 0x05;
+    private static final int MAIN_MEMORY = 3;
 
-    private SmbiosMemory() {}
+    /** Video memory, flash, non-volatile memory and cache. */
+    private static final Set<Integer> OTHER_USES = Set.of(4, 5, 6, 7);
 
-    /** Empty if the tables cannot be read; only root may. */
-    static Optional<List<MemoryModule>> read(DeviceFiles files) throws IOException {
-        return files.bytes(TABLES, MAX_TABLES).map(SmbiosMemory::parse);
+    private static final int SIZE_AT = 0x0c;
+    private static final int SIZE_UNKNOWN = 0xffff;
+    private static final int SIZE_EXTENDED = 0x7fff;
+    private static final long CAPACITY_EXTENDED = 0x8000_0000L;
+
+    /** A pebibyte: whoever says more has not been asked by anybody. */
+    private static final long MOST = 1L << 50;
+
+    static SmbiosMemory of(List<SmbiosStructure> tables) {
+        var arrays = tables.stream().filter(s -> s.type() == ARRAY).toList();
+        var others =
+                arrays.stream()
+                        .filter(s -> OTHER_USES.contains(s.number(USE_AT)))
+                        .map(SmbiosStructure::handle)
+                        .collect(Collectors.toSet());
+        var places =
+                tables.stream()
+                        .filter(s -> s.type() == DEVICE && !others.contains(s.word(0x04)))
+                        .toList();
+        long empty = places.stream().filter(s -> s.word(SIZE_AT) == 0).count();
+        return new SmbiosMemory(
+                places.stream().flatMap(s -> module(s).stream()).limit(MAX_MODULES).toList(),
+                maximum(arrays.stream().filter(s -> s.number(USE_AT) == MAIN_MEMORY).toList()),
+                count(places, places.size()),
+                count(places, empty));
     }
 
-    static List<MemoryModule> parse(byte[] tables) {
-        var modules = new ArrayList<MemoryModule>();
-        int at = 0;
-        while (at + HEADER <= tables.length && modules.size() < MAX_MODULES) {
-            int type = tables[at] & 0xff;
-            int length = tables[at + 1] & 0xff;
-            if (length < HEADER || at + length > tables.length || type == END_OF_TABLE) {
-                break;
-            }
-            var structure = new Structure(tables, at, length);
-            if (type == MEMORY_DEVICE) {
-                structure.module().ifPresent(modules::add);
-            }
-            at = structure.end();
-        }
-        return modules;
+    private static Optional<Integer> count(List<SmbiosStructure> places, long number) {
+        return places.isEmpty() ? Optional.empty() : Optional.of((int) number);
     }
 
-    private static final class Structure {
+    private static Optional<Long> maximum(List<SmbiosStructure> arrays) {
+        var each = arrays.stream().map(SmbiosMemory::capacity).toList();
+        boolean known = each.stream().allMatch(bytes -> bytes > 0 && bytes <= MOST);
+        return each.isEmpty() || !known
+                ? Optional.empty()
+                : Optional.of(each.stream().mapToLong(Long::longValue).sum());
+    }
 
-        private final byte[] tables;
-        private final int start;
-        private final int length;
+    /** In kibibytes, or in bytes where they are too many. */
+    private static long capacity(SmbiosStructure array) {
+        long kibibytes = array.doubleWord(0x07);
+        return kibibytes == CAPACITY_EXTENDED ? array.quadWord(0x0f) : kibibytes * 1024;
+    }
 
-        Structure(byte[] tables, int start, int length) {
-            this.tables = tables;
-            this.start = start;
-            this.length = length;
-        }
-
-        Optional<MemoryModule> module() {
-            long bytes = size();
-            if (bytes == 0) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new MemoryModule(
-                            string(0x10),
-                            bytes,
-                            type(),
-                            speed(),
-                            string(0x17),
-                            string(0x1a),
-                            string(0x18)));
-        }
-
-        private long size() {
-            int size = word(0x0c);
-            if (size == 0 || size == 0xffff) {
-                return 0;
-            }
-            if (size == 0x7fff) {
-                return (long) (doubleWord(0x1c) & 0x7fffffff) * 1024 * 1024;
-            }
-            return (size & 0x8000) == 0 ? size * 1024L * 1024 : (size & 0x7fff) * 1024L;
-        }
-
-        private Optional<Integer> speed() {
-            int speed = word(0x20);
-            speed = speed == 0 || speed == 0xffff ? word(0x15) : speed;
-            return speed == 0 || speed == 0xffff ? Optional.empty() : Optional.of(speed);
-        }
-
-        private Optional<String> type() {
-            return Smbios.memoryType(number(0x12));
-        }
-
-        private Optional<String> string(int offset) {
-            int wanted = number(offset);
-            int at = start + length;
-            for (int i = 1; wanted > 0 && at < tables.length && tables[at] != 0; i++) {
-                int from = at;
-                while (at < tables.length && tables[at] != 0) {
-                    at++;
-                }
-                if (i == wanted) {
-                    return Clean.maker(
-                            new String(tables, from, at - from, StandardCharsets.ISO_8859_1));
-                }
-                at++;
-            }
+    private static Optional<MemoryModule> module(SmbiosStructure device) {
+        long bytes = size(device);
+        if (bytes == 0) {
             return Optional.empty();
         }
+        return Optional.of(
+                new MemoryModule(
+                        device.string(0x10),
+                        bytes,
+                        Smbios.memoryType(device.number(0x12)),
+                        speed(device),
+                        device.string(0x17),
+                        device.string(0x1a),
+                        device.string(0x18)));
+    }
 
-        /** Past the strings, which end with an empty one. */
-        int end() {
-            int at = start + length;
-            while (at + 1 < tables.length && (tables[at] != 0 || tables[at + 1] != 0)) {
-                at++;
-            }
-            return at + 2;
+    private static long size(SmbiosStructure device) {
+        int size = device.word(SIZE_AT);
+        if (size == 0 || size == SIZE_UNKNOWN) {
+            return 0;
         }
+        if (size == SIZE_EXTENDED) {
+            return (device.doubleWord(0x1c) & 0x7fffffffL) * 1024 * 1024;
+        }
+        return (size & 0x8000) == 0 ? size * 1024L * 1024 : (size & 0x7fff) * 1024L;
+    }
 
-        private int number(int offset) {
-            return offset < length ? tables[start + offset] & 0xff : 0;
-        }
-
-        private int word(int offset) {
-            return number(offset) | number(offset + 1) << 8;
-        }
-
-        private int doubleWord(int offset) {
-            return offset + 4 > length
-                    ? 0
-                    : ByteBuffer.wrap(tables).order(ByteOrder.LITTLE_ENDIAN).getInt(start + offset);
-        }
+    private static Optional<Integer> speed(SmbiosStructure device) {
+        int speed = device.word(0x20);
+        speed = speed == 0 || speed == 0xffff ? device.word(0x15) : speed;
+        return speed == 0 || speed == 0xffff ? Optional.empty() : Optional.of(speed);
     }
 }

@@ -9,15 +9,11 @@ import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HardwareCollectorTest {
 
     private static final String DMI = "/sys/class/dmi/id/";
+    private static final String CPU = "/sys/devices/system/cpu/";
 
     @TempDir Path folder;
     PlantedDevice device;
@@ -78,7 +75,13 @@ class HardwareCollectorTest {
                 .file(DMI + "board_serial", "0")
                 .file(DMI + "chassis_type", "2")
                 .file(DMI + "product_uuid", "00000000-0000-0000-0000-000000000000")
-                .file(DMI + "bios_date", "31/31/2023");
+                .file(DMI + "bios_date", "31/31/2023")
+                .file(DMI + "product_family", "System Family")
+                .file(DMI + "product_sku", "SKU")
+                .file(DMI + "chassis_serial", "Chassis Serial Number")
+                .file(DMI + "board_vendor", "Default string")
+                .file(DMI + "board_name", "Not Applicable")
+                .file(DMI + "bios_vendor", "INVALID");
 
         var hardware = collect();
 
@@ -188,47 +191,88 @@ class HardwareCollectorTest {
     }
 
     @Test
-    void memoryModulesAreReadFromTheSmbiosTables() {
-        var tables = new ByteArrayOutputStream();
-        structure(tables, 0, new byte[20], "BIOS maker");
-        structure(tables, 17, module(8192, 3200, 0x1a), "DIMM A", "Samsung", "9F1E22", "M471A1K43");
-        structure(tables, 17, module(0, 0, 2), "DIMM B");
-        structure(tables, 17, module(0x7fff, 0xffff, 0x22), "DIMM C", "NO DIMM", "00000000", "");
-        structure(tables, 127, new byte[0]);
+    void boardCaseAndConfigurationAreReadFromTheFirmware()
+            throws IOException, InterruptedException {
+        device.file(DMI + "product_family", "ThinkPad L480\n")
+                .file(DMI + "product_sku", "LENOVO_MT_20LS_BU_Think\u0007\n")
+                .file(DMI + "chassis_serial", "PF1A2B3C-C\n")
+                .file(DMI + "board_vendor", "LENOVO\n")
+                .file(DMI + "board_name", "20LS0026US-B\n")
+                .file(DMI + "bios_vendor", "Phoenix Technologies LTD\n")
+                .file("/sys/firmware/dmi/tables/DMI", SmbiosMemoryTest.laptop());
 
-        var modules = SmbiosMemory.parse(tables.toByteArray());
+        var hardware = collect();
 
-        assertThat(modules)
-                .containsExactly(
-                        new MemoryModule(
-                                Optional.of("DIMM A"),
-                                8L << 30,
-                                Optional.of("DDR4"),
-                                Optional.of(3200),
-                                Optional.of("Samsung"),
-                                Optional.of("M471A1K43"),
-                                Optional.of("9F1E22")),
-                        new MemoryModule(
-                                Optional.of("DIMM C"),
-                                64L << 30,
-                                Optional.of("DDR5"),
-                                Optional.empty(),
-                                Optional.of("NO DIMM"),
-                                Optional.empty(),
-                                Optional.empty()));
+        assertThat(hardware.family()).contains("ThinkPad L480");
+        assertThat(hardware.sku()).contains("LENOVO_MT_20LS_BU_Think");
+        assertThat(hardware.chassisSerial()).contains("PF1A2B3C-C");
+        assertThat(hardware.boardManufacturer()).contains("LENOVO");
+        assertThat(hardware.boardModel()).contains("20LS0026US-B");
+        assertThat(hardware.firmwareVendor()).contains("Phoenix Technologies LTD");
+        assertThat(hardware.memoryMaximumBytes()).contains(64L << 30);
+        assertThat(hardware.memorySlots()).contains(2);
+        assertThat(hardware.memorySlotsEmpty()).contains(1);
+        assertThat(hardware.memoryModules().orElseThrow()).hasSize(1);
+        assertThat(hardware.processor().maximumMegahertz()).contains(4100);
     }
 
     @Test
-    void damagedSmbiosTablesAreReadAsFarAsTheyMakeSense() {
-        var random = new Random(42);
-        for (int i = 0; i < 2000; i++) {
-            var noise = new byte[random.nextInt(300)];
-            random.nextBytes(noise);
-            if (noise.length > 2) {
-                noise[0] = 17;
-            }
-            assertThat(SmbiosMemory.parse(noise)).hasSizeLessThan(100);
+    void theKernelKnowsTheClockBetterThanTheFirmware() throws IOException, InterruptedException {
+        device.file("/sys/firmware/dmi/tables/DMI", SmbiosMemoryTest.laptop())
+                .file(CPU + "cpufreq/policy0/cpuinfo_max_freq", "3600000\n")
+                .file(CPU + "cpufreq/policy4/cpuinfo_max_freq", "2700000\n")
+                .file(CPU + "cpufreq/policy5/cpuinfo_max_freq", "9".repeat(18))
+                .file(CPU + "cpufreq/boost", "1\n");
+
+        assertThat(collect().processor().maximumMegahertz()).contains(3600);
+    }
+
+    @Test
+    void theLastLevelOfCacheCountsOnceForAllThatShareIt() throws IOException, InterruptedException {
+        for (int i = 0; i < 8; i++) {
+            cache(i, 0, "1", "Data", "32K", "" + i);
+            cache(i, 1, "1", "Instruction", "32K", "" + i);
+            cache(i, 2, "2", "Unified", "512K", "" + i);
+            cache(i, 3, "3", "Unified", "16384K", i < 4 ? "0-3" : "4-7");
+            cache(i, 4, "9", "Unified", "rubbish", "0-7");
+            cache(i, 5, "9", "Instruction", "64K", "0-7");
         }
+        device.folder(CPU + "cpuidle").folder(CPU + "cpu8");
+
+        assertThat(collect().processor().cacheBytes()).contains(32L << 20);
+    }
+
+    private void cache(
+            int processor, int index, String level, String type, String size, String shared) {
+        var at = CPU + "cpu" + processor + "/cache/index" + index + "/";
+        device.file(at + "level", level + "\n")
+                .file(at + "type", type + "\n")
+                .file(at + "size", size + "\n")
+                .file(at + "shared_cpu_list", shared + "\n");
+    }
+
+    @Test
+    void theFirmwareOfADiskIsTakenFromWhereItIsWhole() throws IOException, InterruptedException {
+        for (var name : List.of("mmcblk0", "mmcblk1", "nvme0n1", "sda", "sdb", "vda")) {
+            device.file("/sys/block/" + name + "/size", "8")
+                    .file("/sys/block/" + name + "/dev", name + ":0");
+        }
+        device.file("/sys/block/mmcblk0/device/fwrev", "0x3030303230343833\n")
+                .file("/sys/block/mmcblk1/device/fwrev", "0x0000000000000000\n")
+                .file("/sys/block/nvme0n1/device/firmware_rev", "2B2QEXM7\n")
+                .file("/sys/block/sda/device/rev", "1A01\n")
+                .file("/run/udev/data/bsda:0", "E:ID_REVISION=01.01A01\n")
+                .file("/sys/block/sdb/device/rev", "2.5+\n");
+
+        assertThat(collect().disks().orElseThrow())
+                .extracting(Disk::firmware)
+                .containsExactly(
+                        Optional.of("0x3030303230343833"),
+                        Optional.empty(),
+                        Optional.of("2B2QEXM7"),
+                        Optional.of("01.01A01"),
+                        Optional.of("2.5+"),
+                        Optional.empty());
     }
 
     private HardwareSection collect() throws IOException, InterruptedException {
@@ -264,38 +308,5 @@ class HardwareCollectorTest {
                 bytes,
                 Optional.ofNullable(medium),
                 Optional.empty());
-    }
-
-    private static byte[] module(int size, int speed, int type) {
-        var formatted = new byte[0x22 - 4];
-        formatted[0x0c - 4] = (byte) size;
-        formatted[0x0d - 4] = (byte) (size >> 8);
-        formatted[0x10 - 4] = 1;
-        formatted[0x12 - 4] = (byte) type;
-        formatted[0x15 - 4] = (byte) speed;
-        formatted[0x16 - 4] = (byte) (speed >> 8);
-        formatted[0x17 - 4] = 2;
-        formatted[0x18 - 4] = 3;
-        formatted[0x1a - 4] = 4;
-        formatted[0x1d - 4] = 0;
-        formatted[0x1e - 4] = 1; // 65,536 MiB where the size is extended
-        return formatted;
-    }
-
-    private static void structure(
-            ByteArrayOutputStream tables, int type, byte[] formatted, String... strings) {
-        tables.write(type);
-        tables.write(formatted.length + 4);
-        tables.write(0);
-        tables.write(0);
-        tables.writeBytes(formatted);
-        for (var string : strings) {
-            tables.writeBytes(string.getBytes(StandardCharsets.US_ASCII));
-            tables.write(0);
-        }
-        if (strings.length == 0) {
-            tables.write(0);
-        }
-        tables.write(0);
     }
 }

@@ -7,7 +7,9 @@ import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.PeripheralsSection;
 import dev.rollcall.common.inventory.PeripheralsSection.Display;
 import dev.rollcall.common.inventory.PeripheralsSection.GraphicsAdapter;
+import dev.rollcall.common.inventory.PeripheralsSection.OpticalDrive;
 import dev.rollcall.common.inventory.PeripheralsSection.Printer;
+import dev.rollcall.common.inventory.PeripheralsSection.SoundAdapter;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbDevice;
 import dev.rollcall.common.inventory.PeripheralsSection.UsbKind;
 import java.io.IOException;
@@ -54,11 +56,20 @@ class PeripheralsCollectorTest {
         assertThat(nothing.displays()).isEmpty();
         assertThat(nothing.usb()).isEmpty();
         assertThat(nothing.printers()).isEmpty();
+        assertThat(nothing.sound()).isEmpty();
+        assertThat(nothing.opticalDrives()).isEmpty();
     }
 
     @Test
-    void graphicsAdaptersAreFoundByTheirClass() throws Exception {
-        for (var each : List.of("00:02.0 0x030000 0x5917", "00:1f.3 0x040300 0x9d71")) {
+    void graphicsAndSoundAdaptersAreFoundByTheirClassAndNamedByTheList() throws Exception {
+        device.file("/usr/share/misc/pci.ids", PciNamesTest.LIST);
+        for (var each :
+                List.of(
+                        "00:02.0 0x030000 0x5917",
+                        "00:1f.3 0x040300 0x9d71",
+                        "00:1f.5 0x040100 0x9dc8",
+                        "00:04.0 0x040000 0x1111",
+                        "00:00.0 0x060000 0x5914")) {
             var parts = each.split(" ");
             var at = "/sys/bus/pci/devices/0000:" + parts[0];
             device.file(at + "/class", parts[1] + "\n")
@@ -67,11 +78,83 @@ class PeripheralsCollectorTest {
                     .link(at + "/driver", "../../../bus/pci/drivers/i915");
         }
 
+        var listed = collect();
+
+        assertThat(listed.graphics())
+                .contains(
+                        List.of(
+                                new GraphicsAdapter(
+                                        "8086:5917",
+                                        Optional.of("Intel"),
+                                        Optional.of("i915"),
+                                        Optional.of("UHD Graphics 620"))));
+        assertThat(listed.sound())
+                .contains(
+                        List.of(
+                                new SoundAdapter(
+                                        "8086:9d71",
+                                        Optional.of("Intel Corporation"),
+                                        Optional.of("i915"),
+                                        Optional.of("Sunrise Point-LP HD Audio")),
+                                new SoundAdapter(
+                                        "8086:9dc8",
+                                        Optional.of("Intel Corporation"),
+                                        Optional.of("i915"),
+                                        Optional.empty())));
+    }
+
+    @Test
+    void aMakerThatFewKnowIsNamedByTheListToo() throws Exception {
+        device.file("/usr/share/misc/pci.ids", "1ed5  Moore Threads Technology Co.,Ltd\n")
+                .file("/sys/bus/pci/devices/0000:01:00.0/class", "0x030000\n")
+                .file("/sys/bus/pci/devices/0000:01:00.0/vendor", "0x1ed5\n")
+                .file("/sys/bus/pci/devices/0000:01:00.0/device", "0x0100\n");
+
         assertThat(collect().graphics())
                 .contains(
                         List.of(
                                 new GraphicsAdapter(
-                                        "8086:5917", Optional.of("Intel"), Optional.of("i915"))));
+                                        "1ed5:0100",
+                                        Optional.of("Moore Threads Technology Co.,Ltd"),
+                                        Optional.empty())));
+    }
+
+    @Test
+    void opticalDrivesAreListedAndWhatIsNoneIsNot() throws Exception {
+        device.file("/sys/devices/pci0/ata2/block/sr0/device/vendor", "HL-DT-ST\n")
+                .file("/sys/devices/pci0/ata2/block/sr0/device/model", "DVDRAM GUE1N    \n")
+                .link("/sys/block/sr0", "../devices/pci0/ata2/block/sr0")
+                .folder("/sys/devices/pci0/usb2/2-1/block/sr1")
+                .link("/sys/block/sr1", "../devices/pci0/usb2/2-1/block/sr1")
+                .folder("/sys/block/sda");
+
+        assertThat(collect().opticalDrives())
+                .contains(
+                        List.of(
+                                new OpticalDrive(
+                                        "sr0",
+                                        Optional.of("HL-DT-ST"),
+                                        Optional.of("DVDRAM GUE1N"),
+                                        Optional.of(true)),
+                                new OpticalDrive(
+                                        "sr1",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(false))));
+    }
+
+    @Test
+    void aDisplaySaysHowLargeItsPictureIs() throws Exception {
+        device.file("/sys/class/drm/card0-eDP-1/status", "connected\n")
+                .file("/sys/class/drm/card0-eDP-1/edid", PanelTest.block(1920, 1080, 309, 174));
+
+        var display = collect().displays().orElseThrow().getFirst();
+
+        assertThat(display.widthPixels()).contains(1920);
+        assertThat(display.heightPixels()).contains(1080);
+        assertThat(display.widthMillimeters()).contains(309);
+        assertThat(display.heightMillimeters()).contains(174);
+        assertThat(display.manufacturer()).contains("LGD");
     }
 
     @Test

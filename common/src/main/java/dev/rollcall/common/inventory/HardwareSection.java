@@ -19,6 +19,11 @@ import java.util.Optional;
  *     list them
  * @param batteries of the device itself, not of a mouse; absent when the kernel shows no power
  *     supplies
+ * @param family what the maker counts the model to, such as {@code ThinkPad T480}
+ * @param sku by which the maker sells this very configuration
+ * @param memoryMaximumBytes that fit into the main board, as its firmware says
+ * @param memorySlots places for memory modules; what is soldered counts as a filled one
+ * @param memorySlotsEmpty those that hold nothing
  */
 public record HardwareSection(
         Optional<String> manufacturer,
@@ -35,7 +40,16 @@ public record HardwareSection(
         Optional<Long> memoryBytes,
         Optional<List<MemoryModule>> memoryModules,
         Optional<List<Disk>> disks,
-        Optional<List<Battery>> batteries)
+        Optional<List<Battery>> batteries,
+        Optional<String> family,
+        Optional<String> sku,
+        Optional<String> chassisSerial,
+        Optional<String> boardManufacturer,
+        Optional<String> boardModel,
+        Optional<String> firmwareVendor,
+        Optional<Long> memoryMaximumBytes,
+        Optional<Integer> memorySlots,
+        Optional<Integer> memorySlotsEmpty)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("hardware");
@@ -47,17 +61,78 @@ public record HardwareSection(
         batteries = batteries.map(List::copyOf);
     }
 
+    /** Of a device whose board, case and slots say nothing of themselves. */
+    public HardwareSection(
+            Optional<String> manufacturer,
+            Optional<String> model,
+            Optional<String> serial,
+            Optional<String> assetTag,
+            Optional<String> boardSerial,
+            Optional<String> chassis,
+            Optional<String> smbiosUuid,
+            Optional<String> firmwareVersion,
+            Optional<LocalDate> firmwareDate,
+            Optional<Boolean> virtual,
+            Processor processor,
+            Optional<Long> memoryBytes,
+            Optional<List<MemoryModule>> memoryModules,
+            Optional<List<Disk>> disks,
+            Optional<List<Battery>> batteries) {
+        this(
+                manufacturer,
+                model,
+                serial,
+                assetTag,
+                boardSerial,
+                chassis,
+                smbiosUuid,
+                firmwareVersion,
+                firmwareDate,
+                virtual,
+                processor,
+                memoryBytes,
+                memoryModules,
+                disks,
+                batteries,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     @Override
     public SectionKind kind() {
         return KIND;
     }
 
-    /** The processors together: sockets, cores and hardware threads are totals. */
+    /**
+     * The processors together: sockets, cores, hardware threads and cache are totals.
+     *
+     * @param maximumMegahertz of the fastest core
+     * @param cacheBytes of the caches that are nearest to the memory
+     */
     public record Processor(
             Optional<String> model,
             Optional<Integer> sockets,
             Optional<Integer> cores,
-            Optional<Integer> threads) {}
+            Optional<Integer> threads,
+            Optional<Integer> maximumMegahertz,
+            Optional<Long> cacheBytes) {
+
+        /** One whose clock and cache are not known. */
+        public Processor(
+                Optional<String> model,
+                Optional<Integer> sockets,
+                Optional<Integer> cores,
+                Optional<Integer> threads) {
+            this(model, sockets, cores, threads, Optional.empty(), Optional.empty());
+        }
+    }
 
     /** One memory module in its slot; empty slots are left out. */
     public record MemoryModule(
@@ -74,6 +149,7 @@ public record HardwareSection(
      *
      * @param health what the disk says of itself; absent where smartmontools is not installed, or
      *     it does not answer
+     * @param firmware its revision, as the disk writes it
      */
     public record Disk(
             String name,
@@ -81,10 +157,27 @@ public record HardwareSection(
             Optional<String> serial,
             long bytes,
             Optional<Medium> medium,
-            Optional<Health> health) {
+            Optional<Health> health,
+            Optional<String> firmware) {
 
         public Disk {
             Objects.requireNonNull(name, "name");
+        }
+
+        /** One that does not tell its firmware. */
+        public Disk(
+                String name,
+                Optional<String> model,
+                Optional<String> serial,
+                long bytes,
+                Optional<Medium> medium,
+                Optional<Health> health) {
+            this(name, model, serial, bytes, medium, health, Optional.empty());
+        }
+
+        /** The same disk, with what it says of itself. */
+        public Disk judged(Optional<Health> said) {
+            return new Disk(name, model, serial, bytes, medium, said, firmware);
         }
     }
 

@@ -37,6 +37,9 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
      *
      * @param addresses with prefix length, only those that are not reachable from the Internet
      * @param up whether the link carries
+     * @param driver the kernel's
+     * @param pciId vendor and device of the adapter, as in {@code 8086:15d7}
+     * @param usbId the same of one on USB
      */
     public record Interface(
             String name,
@@ -44,11 +47,49 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
             Optional<String> mac,
             List<String> addresses,
             Optional<Boolean> up,
-            Optional<Integer> megabitsPerSecond) {
+            Optional<Integer> megabitsPerSecond,
+            Optional<String> driver,
+            Optional<String> pciId,
+            Optional<String> usbId) {
 
         public Interface {
             Objects.requireNonNull(name, "name");
             addresses = Lists.copy(addresses);
+        }
+
+        /** One whose adapter is not known. */
+        public Interface(
+                String name,
+                Optional<LinkType> type,
+                Optional<String> mac,
+                List<String> addresses,
+                Optional<Boolean> up,
+                Optional<Integer> megabitsPerSecond) {
+            this(
+                    name,
+                    type,
+                    mac,
+                    addresses,
+                    up,
+                    megabitsPerSecond,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** The same interface, with what is behind it. */
+        public Interface by(
+                Optional<String> itsDriver, Optional<String> itsPciId, Optional<String> itsUsbId) {
+            return new Interface(
+                    name,
+                    type,
+                    mac,
+                    addresses,
+                    up,
+                    megabitsPerSecond,
+                    itsDriver,
+                    itsPciId,
+                    itsUsbId);
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param timeSynchronized whether it has set it; absent where that cannot be seen
  * @param supportEnds the last day of free security updates, as known when this agent was built;
  *     absent for releases that are not in its table
+ * @param domain that the device counts itself to, as it is set on the device; never one that a
+ *     network hands out
  */
 public record OperatingSystemSection(
         Optional<String> id,
@@ -32,13 +34,48 @@ public record OperatingSystemSection(
         Optional<String> timeZone,
         Optional<TimeSource> timeSynchronizedBy,
         Optional<Boolean> timeSynchronized,
-        Optional<LocalDate> supportEnds)
+        Optional<LocalDate> supportEnds,
+        Optional<String> domain)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("operating-system");
 
     public OperatingSystemSection {
         kernelsInstalled = kernelsInstalled.map(List::copyOf);
+    }
+
+    /** Of a device that is in no domain, as far as is known. */
+    public OperatingSystemSection(
+            Optional<String> id,
+            Optional<String> name,
+            Optional<String> version,
+            Optional<String> codename,
+            Optional<String> prettyName,
+            Optional<String> kernelRunning,
+            Optional<List<String>> kernelsInstalled,
+            Optional<String> architecture,
+            Optional<String> hostname,
+            Optional<ChromeOs> chromeos,
+            Optional<String> timeZone,
+            Optional<TimeSource> timeSynchronizedBy,
+            Optional<Boolean> timeSynchronized,
+            Optional<LocalDate> supportEnds) {
+        this(
+                id,
+                name,
+                version,
+                codename,
+                prettyName,
+                kernelRunning,
+                kernelsInstalled,
+                architecture,
+                hostname,
+                chromeos,
+                timeZone,
+                timeSynchronizedBy,
+                timeSynchronized,
+                supportEnds,
+                Optional.empty());
     }
 
     @Override

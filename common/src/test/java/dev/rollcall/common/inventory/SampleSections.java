@@ -76,7 +76,9 @@ final class SampleSections {
                         Optional.of("Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"),
                         Optional.of(1),
                         Optional.of(4),
-                        Optional.of(8)),
+                        Optional.of(8),
+                        Optional.of(3600),
+                        Optional.of(6L << 20)),
                 Optional.of(16_499_036_160L),
                 Optional.of(
                         List.of(
@@ -101,7 +103,16 @@ final class SampleSections {
                                         Optional.of("SMP"),
                                         Optional.of("01AV489"),
                                         Optional.of("1042"),
-                                        Optional.of(57_000)))));
+                                        Optional.of(57_000)))),
+                Optional.of("ThinkPad L480"),
+                Optional.of("LENOVO_MT_20LS_BU_Think_FM_ThinkPad L480"),
+                Optional.of("PF1A2B3C-C"),
+                Optional.of("LENOVO"),
+                Optional.of("20LS0026US-B"),
+                Optional.of("Lenovo Group"),
+                Optional.of(32L << 30),
+                Optional.of(2),
+                Optional.of(1));
     }
 
     private static Disk disk(String name, Medium medium) {
@@ -114,7 +125,8 @@ final class SampleSections {
                 Optional.of(
                         medium == Medium.HARD_DISK
                                 ? HardwareSection.Health.FAILING
-                                : HardwareSection.Health.PASSED));
+                                : HardwareSection.Health.PASSED),
+                Optional.of("01.01A01"));
     }
 
     static OperatingSystemSection operatingSystem() {
@@ -132,7 +144,8 @@ final class SampleSections {
                 Optional.of("America/Chicago"),
                 Optional.of(TimeSource.SYSTEMD_TIMESYNCD),
                 Optional.of(true),
-                Optional.of(LocalDate.of(2028, 6, 30)));
+                Optional.of(LocalDate.of(2028, 6, 30)),
+                Optional.of("lincoln.example"));
     }
 
     static VolumesSection volumes() {
@@ -189,7 +202,10 @@ final class SampleSections {
                                 Optional.of("8c:16:45:aa:bb:cc"),
                                 List.of("10.4.7.21/16", "fd00::2/64"),
                                 Optional.of(true),
-                                Optional.of(1000)),
+                                Optional.of(1000),
+                                Optional.of("e1000e"),
+                                Optional.of("8086:15d8"),
+                                Optional.empty()),
                         new Interface(
                                 "wg0",
                                 Optional.of(LinkType.VIRTUAL),
@@ -203,7 +219,10 @@ final class SampleSections {
                                 Optional.of("8c:16:45:aa:bb:cd"),
                                 List.of(),
                                 Optional.of(false),
-                                Optional.empty())),
+                                Optional.empty(),
+                                Optional.of("rtl8xxxu"),
+                                Optional.empty(),
+                                Optional.of("0bda:8179"))),
                 Optional.of(List.of("10.1.0.53", "fd01::53")));
     }
 
@@ -281,7 +300,10 @@ final class SampleSections {
                 Optional.of(
                         List.of(
                                 new GraphicsAdapter(
-                                        "8086:5917", Optional.of("Intel"), Optional.of("i915")))),
+                                        "8086:5917",
+                                        Optional.of("Intel"),
+                                        Optional.of("i915"),
+                                        Optional.of("UHD Graphics 620")))),
                 Optional.of(
                         List.of(
                                 new Display(
@@ -290,7 +312,11 @@ final class SampleSections {
                                         Optional.of("LGD"),
                                         Optional.of("LP140WF8"),
                                         Optional.of("20417"),
-                                        Optional.of(2018)))),
+                                        Optional.of(2018),
+                                        Optional.of(1920),
+                                        Optional.of(1080),
+                                        Optional.of(309),
+                                        Optional.of(174)))),
                 Optional.of(
                         List.of(
                                 new UsbDevice(
@@ -305,7 +331,21 @@ final class SampleSections {
                                         "library",
                                         Optional.of("HP LaserJet 4000"),
                                         Optional.of("ipp"),
-                                        true))));
+                                        true))),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.SoundAdapter(
+                                        "8086:9d71",
+                                        Optional.of("Intel Corporation"),
+                                        Optional.of("snd_hda_intel"),
+                                        Optional.of("Sunrise Point-LP HD Audio")))),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.OpticalDrive(
+                                        "sr0",
+                                        Optional.of("HL-DT-ST"),
+                                        Optional.of("DVDRAM GUE1N"),
+                                        Optional.of(true)))));
     }
 
     static BrowsersSection browsers() {

@@ -25,13 +25,14 @@ class SectionGoldenTest {
     /** What later versions say more of; what stood before is read as it was written. */
     private static final Map<String, String> NEWEST =
             Map.ofEntries(
-                    Map.entry("hardware", "hardware-with-disk-health"),
-                    Map.entry("operating-system", "operating-system-with-time"),
+                    Map.entry("hardware", "hardware-with-board-and-slots"),
+                    Map.entry("operating-system", "operating-system-with-domain"),
                     Map.entry("patch-level", "patch-level-with-automatic-updates"),
                     Map.entry("local-users", "local-users-with-dormancy"),
                     Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-source-packages"),
-                    Map.entry("network", "network-with-name-servers"),
+                    Map.entry("network", "network-with-adapters"),
+                    Map.entry("peripherals", "peripherals-with-sound-and-optical-drives"),
                     Map.entry("volumes", "volumes-with-ciphers"),
                     Map.entry("volatile", "volatile-with-agent"));
 
@@ -107,11 +108,15 @@ class SectionGoldenTest {
             strings = {
                 "hardware",
                 "hardware-with-batteries",
+                "hardware-with-disk-health",
                 "operating-system",
+                "operating-system-with-time",
                 "patch-level",
                 "local-users",
                 "local-users-with-groups",
                 "network",
+                "network-with-name-servers",
+                "peripherals",
                 "security",
                 "volumes"
             })

@@ -207,7 +207,9 @@ final class PlausibleInventory {
                         Optional.of(model.processor),
                         Optional.of(1),
                         Optional.of(model.cores),
-                        Optional.of(2 * model.cores));
+                        Optional.of(2 * model.cores),
+                        Optional.of(4400),
+                        Optional.of(12L << 20));
         var disk =
                 new HardwareSection.Disk(
                         "nvme0n1",
@@ -218,7 +220,8 @@ final class PlausibleInventory {
                         Optional.of(
                                 number % 200 == 17
                                         ? HardwareSection.Health.FAILING
-                                        : HardwareSection.Health.PASSED));
+                                        : HardwareSection.Health.PASSED),
+                        Optional.of("11300106"));
         var hardware =
                 new HardwareSection(
                         Optional.of(model.maker),
@@ -235,7 +238,16 @@ final class PlausibleInventory {
                         Optional.of(model.memory),
                         Optional.empty(),
                         Optional.of(List.of(disk)),
-                        Optional.of(batteries(number, model)));
+                        Optional.of(batteries(number, model)),
+                        Optional.of(model.name),
+                        Optional.of("SKU-" + model.cores),
+                        Optional.of(serial(number)),
+                        Optional.of(model.maker),
+                        Optional.of(model.name + " board"),
+                        Optional.of(model.maker),
+                        Optional.of(4 * model.memory),
+                        Optional.of(2),
+                        Optional.of(1));
         var system =
                 new OperatingSystemSection(
                         Optional.of("debian"),
@@ -258,7 +270,8 @@ final class PlausibleInventory {
                         Optional.of(
                                 number / LAB % 4 == 0
                                         ? LocalDate.of(2026, 8, 31)
-                                        : LocalDate.of(2028, 6, 30)));
+                                        : LocalDate.of(2028, 6, 30)),
+                        Optional.of("lincoln.example"));
         var network =
                 new NetworkSection(
                         List.of(
@@ -278,7 +291,10 @@ final class PlausibleInventory {
                                                                 number >> 8 & 255,
                                                                 number & 255)),
                                         Optional.of(true),
-                                        Optional.of(866))));
+                                        Optional.of(866),
+                                        Optional.of("iwlwifi"),
+                                        Optional.of("8086:51f0"),
+                                        Optional.empty())));
         return List.of(hardware, system, network);
     }
 
@@ -372,7 +388,10 @@ final class PlausibleInventory {
                 Optional.of(
                         List.of(
                                 new PeripheralsSection.GraphicsAdapter(
-                                        "8086:5917", Optional.of("Intel"), Optional.of("i915")))),
+                                        "8086:5917",
+                                        Optional.of("Intel"),
+                                        Optional.of("i915"),
+                                        Optional.of("UHD Graphics 620")))),
                 Optional.of(
                         List.of(
                                 new PeripheralsSection.Display(
@@ -381,7 +400,11 @@ final class PlausibleInventory {
                                         Optional.of("LGD"),
                                         Optional.of("LP140WF8"),
                                         Optional.empty(),
-                                        Optional.of(2021)))),
+                                        Optional.of(2021),
+                                        Optional.of(1920),
+                                        Optional.of(1080),
+                                        Optional.of(309),
+                                        Optional.of(174)))),
                 Optional.of(
                         List.of(
                                 new PeripheralsSection.UsbDevice(
@@ -390,6 +413,14 @@ final class PlausibleInventory {
                                         Optional.of("Integrated Camera"),
                                         List.of(PeripheralsSection.UsbKind.VIDEO),
                                         Optional.of(true)))),
+                Optional.of(List.of()),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.SoundAdapter(
+                                        "8086:9d71",
+                                        Optional.of("Intel Corporation"),
+                                        Optional.of("snd_hda_intel"),
+                                        Optional.of("Sunrise Point-LP HD Audio")))),
                 Optional.of(List.of()));
     }
 

@@ -23,6 +23,9 @@ public final class FactNames {
     private static final List<Map.Entry<String, String>> SHORT =
             List.of(
                     Map.entry("memory.total", "hardware.memoryBytes"),
+                    Map.entry("memory.maximum", "hardware.memoryMaximumBytes"),
+                    Map.entry("memory.slots", "hardware.memorySlots"),
+                    Map.entry("memory.slots.empty", "hardware.memorySlotsEmpty"),
                     Map.entry("memory.module", "hardware.memoryModules"),
                     Map.entry("processor", "hardware.processor"),
                     Map.entry("disk", "hardware.disks"),
@@ -30,6 +33,7 @@ public final class FactNames {
                     Map.entry("assettag", "hardware.assetTag"),
                     Map.entry("manufacturer", "hardware.manufacturer"),
                     Map.entry("chassis", "hardware.chassis"),
+                    Map.entry("firmware.vendor", "hardware.firmwareVendor"),
                     Map.entry("firmware.version", "hardware.firmwareVersion"),
                     Map.entry("firmware.date", "hardware.firmwareDate"),
                     Map.entry("kernel", "operating-system.kernelRunning"),
@@ -53,6 +57,8 @@ public final class FactNames {
                     Map.entry("display", "peripherals.displays"),
                     Map.entry("usb", "peripherals.usb"),
                     Map.entry("printer", "peripherals.printers"),
+                    Map.entry("sound", "peripherals.sound"),
+                    Map.entry("opticaldrive", "peripherals.opticalDrives"),
                     Map.entry("space", "volatile.space"),
                     Map.entry("memory.available", "volatile.memoryAvailableBytes"),
                     Map.entry("booted", "volatile.bootedAt"),

@@ -56,6 +56,13 @@ record Thing(String word, List<String> identity, List<String> label, List<String
                             "product usbId",
                             "manufacturer"),
                     entry("peripherals.printers", "printer", "name", "name", "model"),
+                    entry("peripherals.sound", "sound adapter", "pciId", "model pciId", ""),
+                    entry(
+                            "peripherals.opticalDrives",
+                            "optical drive",
+                            "name",
+                            "model name",
+                            "manufacturer"),
                     entry("browsers.browsers", "browser", "browser", "browser", ""),
                     entry("browsers.browsers.extensions", "extension", "id", "name id", "version"),
                     entry("services.services", "service", "name", "name", ""),
