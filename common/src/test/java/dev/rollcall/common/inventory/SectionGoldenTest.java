@@ -32,7 +32,7 @@ class SectionGoldenTest {
                     Map.entry("security", "security-with-malware-and-screen-lock"),
                     Map.entry("package-bucket", "package-bucket-with-source-packages"),
                     Map.entry("network", "network-with-name-servers"),
-                    Map.entry("volatile", "volatile-with-agent"));
+                    Map.entry("volatile", "volatile-with-where"));
 
     @ParameterizedTest
     @MethodSource("samples")
@@ -116,7 +116,13 @@ class SectionGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"volatile", "volatile-with-wear", "volatile-with-disk-wear"})
+    @ValueSource(
+            strings = {
+                "volatile",
+                "volatile-with-wear",
+                "volatile-with-disk-wear",
+                "volatile-with-agent"
+            })
     void volatileFactsOfAnEarlierVersionAreReadAndWrittenAsTheyWere(String name)
             throws IOException {
         var golden = golden(name);
