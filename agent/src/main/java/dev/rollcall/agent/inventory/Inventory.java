@@ -8,6 +8,7 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,10 +65,24 @@ public final class Inventory {
      */
     public static Inventory of(
             InventorySources sources, LongSupplier nanoTime, Supplier<Set<SectionKind>> off) {
+        return of(sources, nanoTime, off, List::of);
+    }
+
+    /**
+     * The same, of a device that may say in which network it is.
+     *
+     * @param networks those that are published, asked for before every reading of what changes
+     */
+    public static Inventory of(
+            InventorySources sources,
+            LongSupplier nanoTime,
+            Supplier<Set<SectionKind>> off,
+            Supplier<List<PublishedNetwork>> networks) {
         var health = new DiskHealth(sources.programs(), nanoTime);
         return new Inventory(
                 Collectors.forThisSystem(sources, health),
-                Collectors.volatileFacts(sources, health),
+                Collectors.withNetwork(
+                        Collectors.volatileFacts(sources, health), sources, off, networks),
                 off,
                 nanoTime,
                 SECTION_LIMIT);
