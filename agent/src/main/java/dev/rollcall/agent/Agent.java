@@ -5,6 +5,7 @@ import dev.rollcall.agent.checkin.Memory.Remembered;
 import dev.rollcall.agent.checkin.Rooms;
 import dev.rollcall.agent.checkin.StoredMemory;
 import dev.rollcall.agent.checkin.Surroundings;
+import dev.rollcall.agent.connection.ClockOffset;
 import dev.rollcall.agent.connection.ConnectionOptions;
 import dev.rollcall.agent.connection.TimeFloor;
 import dev.rollcall.agent.connection.Transport;
@@ -34,19 +35,16 @@ import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.agent.weight.Watchdog;
 import dev.rollcall.agent.weight.WatchdogFile;
 import dev.rollcall.common.id.IdSource;
-import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +102,7 @@ public final class Agent implements AutoCloseable {
 
         var started = new CompletableFuture<CheckInLoop>();
         var policies = closer.add(policies(config, folder, identity, bundle, started));
-        var inventory = inventory(folder, world.nanoTime(), policies::sectionsOff);
+        var inventory = inventory(folder, world.nanoTime(), policies);
         var clocks = new Clocks(floor, world.nanoTime());
         var runs =
                 closer.add(
@@ -134,7 +132,10 @@ public final class Agent implements AutoCloseable {
                 new Rooms(
                         runs,
                         policies,
-                        new WeighedInventory(inventory, watchdog),
+                        new WeighedInventory(
+                                inventory,
+                                watchdog,
+                                new ClockOffset(world.clock(), world.nanoTime())),
                         bundle,
                         new Renewal(identities, floor),
                         reenrollment);
@@ -211,10 +212,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private static StandingInventory inventory(
-            StateFolder folder, LongSupplier nanoTime, Supplier<Set<SectionKind>> off) {
+            StateFolder folder, LongSupplier nanoTime, AgentPolicies policies) {
         var memory = Optional.of(folder.path().resolve("pending-updates.json"));
         var sources = InventorySources.ofThisMachine(memory);
-        return new StandingInventory(Inventory.of(sources, nanoTime, off), nanoTime);
+        return new StandingInventory(
+                Inventory.of(sources, nanoTime, policies::sectionsOff, policies::networks),
+                nanoTime);
     }
 
     private static JobRunner runs(

@@ -4,9 +4,11 @@ import dev.rollcall.agent.Agent.World;
 import dev.rollcall.agent.enrollment.IdentityStore;
 import dev.rollcall.agent.inventory.Inventory;
 import dev.rollcall.agent.inventory.InventorySources;
+import dev.rollcall.agent.policy.Published;
 import dev.rollcall.agent.policy.SectionsOff;
 import dev.rollcall.agent.state.StateException;
 import dev.rollcall.agent.state.StateFolder;
+import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.SectionKind;
@@ -14,9 +16,11 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.shape.SectionSchema;
 import dev.rollcall.common.inventory.shape.Shapes;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -84,8 +88,8 @@ final class InventoryCommand implements Callable<Integer> {
             return ExitStatus.DONE.code();
         }
         var sources = InventorySources.ofThisMachine(Optional.empty());
-        var off = off();
-        var inventory = Inventory.of(sources, world.nanoTime(), () -> off);
+        var policy = policy();
+        var inventory = Inventory.of(sources, world.nanoTime(), policy::off, policy::networks);
         var snapshot = inventory.collect();
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -134,26 +138,37 @@ final class InventoryCommand implements Callable<Integer> {
         return SectionSchema.of(shape);
     }
 
-    /** What the policy on this device switches off; a command without the right to look says so. */
-    private Set<SectionKind> off() {
+    /** What the policy on this device says of the inventory. */
+    private record Policy(Set<SectionKind> off, List<PublishedNetwork> networks) {
+
+        static final Policy NONE = new Policy(Set.of(), List.of());
+
+        static Policy keptIn(StateFolder folder, DistrictId district) {
+            return new Policy(
+                    SectionsOff.keptIn(folder, district), Published.keptIn(folder, district));
+        }
+    }
+
+    /** A command without the right to look at the policy says so. */
+    private Policy policy() {
         var config = place.config();
         // asking must not make the folder that it asks about
         if (!Files.isDirectory(config.state())) {
-            return Set.of();
+            return Policy.NONE;
         }
         try {
             var folder = StateFolder.open(config.state());
             return IdentityStore.open(folder, config.keysOf(folder))
                     .current()
-                    .map(identity -> SectionsOff.keptIn(folder, identity.district()))
-                    .orElse(Set.of());
+                    .map(identity -> Policy.keptIn(folder, identity.district()))
+                    .orElse(Policy.NONE);
         } catch (StateException e) {
             var err = Objects.requireNonNull(spec).commandLine().getErr();
             err.println(
                     "rollcall-agent: sections that are switched off are shown too: "
                             + e.getMessage());
             err.flush();
-            return Set.of();
+            return Policy.NONE;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.rollcall.agent.enrollment.TrustBundleStore;
 import dev.rollcall.agent.keys.DeviceKeys;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.Keeping;
+import dev.rollcall.agent.policy.Published;
 import dev.rollcall.agent.policy.SectionsOff;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.agent.weight.WatchdogFile;
@@ -20,6 +21,7 @@ import dev.rollcall.common.id.EnrollmentId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,7 @@ final class StatusCommand implements Callable<Integer> {
             Optional<Boolean> stateKept,
             Optional<String> stateDetail,
             List<SectionKind> sectionsOff,
+            List<String> networks,
             Optional<WatchdogFile.Last> restraint) {}
 
     @Override
@@ -121,6 +124,10 @@ final class StatusCommand implements Callable<Integer> {
                 identity.map(i -> SectionsOff.keptIn(folder, i.district())).stream()
                         .flatMap(Set::stream)
                         .sorted()
+                        .toList(),
+                identity.map(i -> Published.keptIn(folder, i.district())).stream()
+                        .flatMap(List::stream)
+                        .map(PublishedNetwork::name)
                         .toList(),
                 WatchdogFile.read(folder));
     }
@@ -190,6 +197,14 @@ final class StatusCommand implements Callable<Integer> {
                     out,
                     "not collected",
                     names.collect(Collectors.joining(", ")) + ": switched off by policy");
+        }
+        if (!status.networks().isEmpty()) {
+            line(
+                    out,
+                    "networks",
+                    String.join(", ", status.networks())
+                            + ": the server is told in which of these the device is, or that in"
+                            + " none");
         }
     }
 

@@ -63,6 +63,8 @@ class AgentTest {
 
     private static final TestCa CA = new TestCa("Lincoln");
 
+    private static final Instant SERVER_TIME = Instant.parse("2026-11-23T08:00:00Z");
+
     private final DeviceIdentity names =
             new DeviceIdentity(
                     new DistrictId(UUID.randomUUID()), new EnrollmentId(UUID.randomUUID()));
@@ -106,7 +108,10 @@ class AgentTest {
                                     .anyMatch(b -> b.kind().name().equals("hardware")));
         }
 
-        assertThat(server.heard(Sections.class).getFirst().volatileFacts()).isPresent();
+        var figures = server.heard(Sections.class).getFirst().volatileFacts().orElseThrow();
+        var ahead = Duration.between(SERVER_TIME, Instant.now()).toMillis();
+        assertThat(figures.clockOffsetMillis().orElseThrow()).isBetween(ahead - 120_000, ahead);
+        assertThat(figures.where()).isEmpty();
         assertThat(server.faults()).isEmpty();
     }
 
@@ -305,7 +310,7 @@ class AgentTest {
 
     private CheckInReply reply(CheckIn checkIn) {
         return new CheckInReply(
-                Instant.parse("2026-11-23T08:00:00Z"),
+                SERVER_TIME,
                 "c-" + UUID.randomUUID(),
                 checkIn.inventoryRoot().isPresent(),
                 policy.filter(offer -> !checkIn.policyHash().equals(Optional.of(offer.hash()))),

@@ -16,12 +16,14 @@ import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.ServicesSection;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection;
+import dev.rollcall.common.inventory.Where;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.Urgency;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.common.pki.KeyProtection;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.common.protocol.Refused;
@@ -65,10 +67,17 @@ class WordsGoldenTest {
                     "service",
                     new Setting.Service("ssh.service", Optional.of(true), Optional.of(false)),
                     "inventory",
-                    new Setting.Inventory(List.of("peripherals", "local-users", "volatile")));
+                    new Setting.Inventory(List.of("peripherals", "local-users", "volatile")),
+                    "network",
+                    new PublishedNetwork(
+                            "Lincoln High (wired)",
+                            List.of("2001:DB8:20::/48", "10.20.0.0/16"),
+                            List.of("00-1B-17-0A-BB-01"),
+                            List.of("Lincoln.example")));
 
     private static final List<Class<? extends Enum<?>>> WORDS =
             List.of(
+                    VolatileFacts.Band.class,
                     VolatileFacts.BatteryState.class,
                     BrowsersSection.BrowserKind.class,
                     OperatingSystemSection.ChromeOs.class,
@@ -84,6 +93,7 @@ class WordsGoldenTest {
                     HardwareSection.Medium.class,
                     Outcome.class,
                     PackageSource.class,
+                    Where.Place.class,
                     Refused.Reaction.class,
                     SectionState.class,
                     SettingState.class,

@@ -82,6 +82,7 @@ class ArchitectureTest {
                         "inventory.collect",
                         "inventory.disks",
                         "inventory.macos",
+                        "inventory.network",
                         "inventory.packages",
                         "inventory.signins",
                         "inventory.updates",

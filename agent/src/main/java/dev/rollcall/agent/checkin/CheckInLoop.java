@@ -333,6 +333,7 @@ public final class CheckInLoop implements AutoCloseable {
 
     /** Runs inside a conversation's step: what is thrown here ends the session. */
     private void take(CheckIn said, CheckInReply reply, Instant until, Duration took) {
+        rooms.inventories().heard(reply.serverTime(), took);
         floor.raise(reply.serverTime(), until);
         continuation.keep(reply.continuation());
         connector.worked();

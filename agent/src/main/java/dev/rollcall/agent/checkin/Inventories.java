@@ -2,6 +2,8 @@ package dev.rollcall.agent.checkin;
 
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.VolatileFacts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the conversation needs of the inventory. */
@@ -17,4 +19,11 @@ public interface Inventories {
     default Optional<VolatileFacts> volatileFacts() {
         return Optional.empty();
     }
+
+    /**
+     * The server said what time it is.
+     *
+     * @param took from the question to its answer, somewhere within which the server looked
+     */
+    default void heard(Instant serverTime, Duration took) {}
 }

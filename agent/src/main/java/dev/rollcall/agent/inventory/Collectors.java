@@ -6,6 +6,7 @@ import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
+import dev.rollcall.agent.inventory.network.NetworkNow;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
 import dev.rollcall.agent.inventory.signins.Dormancy;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
@@ -14,12 +15,15 @@ import dev.rollcall.agent.inventory.windows.WindowsCollectors;
 import dev.rollcall.agent.platform.KernelClock;
 import dev.rollcall.agent.platform.LiveFacts;
 import dev.rollcall.agent.platform.Registry;
+import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Which collectors a device of this operating system has. */
@@ -54,6 +58,22 @@ final class Collectors {
         return system.startsWith("Windows")
                 ? new LiveFacts(health::wear)::read
                 : new VolatileReader(sources.files(), health)::read;
+    }
+
+    /** Who wants nothing known of the network wants this neither. Linux only. */
+    static Supplier<VolatileFacts> withNetwork(
+            Supplier<VolatileFacts> facts,
+            InventorySources sources,
+            Supplier<Set<SectionKind>> off,
+            Supplier<List<PublishedNetwork>> networks) {
+        if (!sources.system().equals("Linux")) {
+            return facts;
+        }
+        var network = new NetworkNow(sources.files(), sources.programs(), sources.addresses());
+        return () ->
+                off.get().contains(NetworkSection.KIND)
+                        ? facts.get()
+                        : network.addTo(facts.get(), networks.get());
     }
 
     private static List<Collector> linux(InventorySources sources, DiskHealth health) {

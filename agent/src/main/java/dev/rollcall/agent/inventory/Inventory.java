@@ -9,6 +9,7 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,11 +66,25 @@ public final class Inventory {
      */
     public static Inventory of(
             InventorySources sources, LongSupplier nanoTime, Supplier<Set<SectionKind>> off) {
+        return of(sources, nanoTime, off, List::of);
+    }
+
+    /**
+     * The same, of a device that may say in which network it is.
+     *
+     * @param networks those that are published, asked for before every reading of what changes
+     */
+    public static Inventory of(
+            InventorySources sources,
+            LongSupplier nanoTime,
+            Supplier<Set<SectionKind>> off,
+            Supplier<List<PublishedNetwork>> networks) {
         var health = new DiskHealth(sources.programs(), nanoTime);
         var wear = new BatteryWear();
         return new Inventory(
                 Collectors.forThisSystem(sources, health, wear),
-                Collectors.volatileFacts(sources, health, wear),
+                Collectors.withNetwork(
+                        Collectors.volatileFacts(sources, health, wear), sources, off, networks),
                 off,
                 nanoTime,
                 SECTION_LIMIT);

@@ -3,8 +3,9 @@
  * dev.rollcall.agent.inventory.Inventory}.
  *
  * <p>Rooms of its own: {@code collect} (what all collectors share), {@code browsers}, {@code
- * disks}, {@code packages} and {@code updates} of Linux, {@code windows} and {@code macos}. {@code
- * Collectors} picks by the operating system; classes of another one are never loaded.
+ * disks}, {@code network}, {@code packages} and {@code updates} of Linux, {@code windows} and
+ * {@code macos}. {@code Collectors} picks by the operating system; classes of another one are never
+ * loaded.
  *
  * <p>A collector reads files and, where there is no file, a program, through {@code
  * dev.rollcall.agent.platform}; what it makes of them is decided in small pure readers that tests

@@ -8,6 +8,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.pki.TrustedKeys;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import dev.rollcall.common.protocol.PolicyOffer;
@@ -136,6 +137,11 @@ public final class AgentPolicies implements Policies, AutoCloseable {
     /** Not collected, as the document in force wants it; also before the first pass. */
     public Set<SectionKind> sectionsOff() {
         return store.kept().map(kept -> SectionsOff.of(kept.document())).orElse(Set.of());
+    }
+
+    /** The networks that the document in force publishes; also before the first pass. */
+    public List<PublishedNetwork> networks() {
+        return store.kept().map(kept -> Published.in(kept.document())).orElse(List.of());
     }
 
     /** Verifies, keeps and enforces; a bad offer leaves everything as it is. Blocking. */

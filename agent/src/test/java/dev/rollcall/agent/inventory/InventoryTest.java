@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.LocalUsersSection;
@@ -14,13 +16,17 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.inventory.Where;
+import dev.rollcall.common.policy.PublishedNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +44,8 @@ class InventoryTest {
 
     private static final Collected USERS =
             Collected.of(new LocalUsersSection(List.of(), Optional.empty()));
+
+    @TempDir private Path folder;
 
     private final AtomicLong clock = new AtomicLong(1_000_000_000L);
     private Set<SectionKind> off = Set.of();
@@ -283,6 +292,41 @@ class InventoryTest {
         assertThat(inventory.isComplete()).isFalse();
         assertThat(inventory.collect().root()).isEqualTo(whole.root());
         assertThat(inventory.volatileFacts()).isPresent();
+    }
+
+    /** The planted device has a radio that is connected, and is in the network it is told of. */
+    @Test
+    void whoWantsNothingOfTheNetworkIsNotToldWhereTheDeviceIsEither() {
+        var device =
+                new PlantedDevice(folder)
+                        .folder("/sys/class/net/wlan0/device")
+                        .folder("/sys/class/net/wlan0/phy80211")
+                        .file("/proc/net/wireless", "wlan0: 0000   53.  -57.  -256        0\n");
+        var sources =
+                new InventorySources(
+                        "Linux",
+                        "amd64",
+                        device.files(),
+                        Programs.none(),
+                        () ->
+                                Map.of(
+                                        "wlan0",
+                                        List.of(
+                                                new LocalAddresses.Address(
+                                                        InetAddress.ofLiteral("2001:db8:20::7"),
+                                                        64))),
+                        Optional.empty());
+        var high = new PublishedNetwork("High", List.of("2001:db8:20::/48"), List.of(), List.of());
+        var inventory = Inventory.of(sources, clock::get, () -> off, () -> List.of(high));
+
+        var facts = inventory.volatileFacts().orElseThrow();
+        assertThat(facts.where()).contains(Where.in("High"));
+        assertThat(facts.wireless().orElseThrow()).hasSize(1);
+
+        off = Set.of(NetworkSection.KIND);
+        facts = inventory.volatileFacts().orElseThrow();
+        assertThat(facts.where()).isEmpty();
+        assertThat(facts.wireless()).isEmpty();
     }
 
     private Inventory inventory(Collector... collectors) {

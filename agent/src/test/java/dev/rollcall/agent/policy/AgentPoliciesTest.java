@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.agent.platform.ServiceControl;
 import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.policy.SettingResult;
 import dev.rollcall.common.policy.SettingState;
 import java.io.IOException;
@@ -122,6 +123,34 @@ class AgentPoliciesTest {
             assertThat(policies.sectionsOff()).containsOnly(peripherals, browsers);
             policies.offer(documents.offer(2));
             assertThat(policies.sectionsOff()).isEmpty();
+        }
+    }
+
+    @Test
+    void networksAreKnownAsLongAsThePolicyPublishesThemAlsoAfterARestart() throws IOException {
+        try (var policies = open(NEVER)) {
+            assertThat(policies.networks()).isEmpty();
+            policies.offer(
+                    documents.offer(
+                            1,
+                            Documents.network("High", "2001:db8:20::/48"),
+                            Documents.network("Of the future", "2001:db8:30::/48")
+                                    .replace("\"gateways\"", "\"beacons\"")));
+
+            assertThat(policies.networks())
+                    .extracting(PublishedNetwork::name)
+                    .containsExactly("High");
+            assertThat(told(policies))
+                    .containsExactly(SettingState.COMPLIANT, SettingState.UNSUPPORTED);
+        }
+        var state = StateFolder.open(folder.resolve("state"));
+        assertThat(Published.keptIn(state, documents.district)).hasSize(1);
+        assertThat(Published.keptIn(state, new Documents().district)).isEmpty();
+
+        try (var policies = open(NEVER)) {
+            assertThat(policies.networks()).hasSize(1);
+            policies.offer(documents.offer(2));
+            assertThat(policies.networks()).isEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rollcall.common.pki.KeyId;
 import dev.rollcall.common.pki.SignedDocument;
 import dev.rollcall.common.pki.TrustedKeys;
 import dev.rollcall.common.policy.PolicyDocument;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.protocol.PolicyOffer;
 import java.security.KeyPair;
 import java.util.Arrays;
@@ -38,6 +39,12 @@ final class Documents {
         var names = tree.putArray("off");
         Arrays.stream(off).forEach(names::add);
         return tree.toString();
+    }
+
+    static String network(String name, String subnet) {
+        return Json.wire()
+                .writeValueAsString(
+                        new PublishedNetwork(name, List.of(subnet), List.of(), List.of()));
     }
 
     static String chromium(String name, String value) {

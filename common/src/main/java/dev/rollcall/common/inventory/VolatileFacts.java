@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param batteries absent when the kernel shows no power supplies
  * @param disks those that tell their wear; absent where none does
  * @param agent what the agent itself takes; absent from agents that do not watch themselves
+ * @param wireless those that are connected; absent where the device has none at all
+ * @param where absent where its org unit publishes no networks, and where it cannot be told
+ * @param clockOffsetMillis how far the device's clock is ahead of the server's, below zero where it
+ *     is behind; absent before the first reply
  */
 public record VolatileFacts(
         Optional<List<Space>> space,
@@ -25,7 +29,10 @@ public record VolatileFacts(
         Optional<Integer> loadPermille,
         Optional<List<Battery>> batteries,
         Optional<List<DiskWear>> disks,
-        Optional<AgentWeight> agent) {
+        Optional<AgentWeight> agent,
+        Optional<List<Wireless>> wireless,
+        Optional<Where> where,
+        Optional<Long> clockOffsetMillis) {
 
     /** What they are called where they are switched off. */
     public static final SectionKind KIND = new SectionKind("volatile");
@@ -39,13 +46,13 @@ public record VolatileFacts(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty(),
                     Optional.empty());
 
     public VolatileFacts {
         space = space.map(List::copyOf);
         batteries = batteries.map(List::copyOf);
         disks = disks.map(List::copyOf);
+        wireless = wireless.map(List::copyOf);
     }
 
     /** Of the device alone. */
@@ -65,11 +72,32 @@ public record VolatileFacts(
                 loadPermille,
                 batteries,
                 disks,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same, and what the agent takes of the device. */
     public VolatileFacts with(AgentWeight weight) {
+        return with(Optional.of(weight), wireless, where, clockOffsetMillis);
+    }
+
+    /** The same, and how it is connected, and to what. */
+    public VolatileFacts with(Optional<List<Wireless>> waves, Optional<Where> place) {
+        return with(agent, waves, place, clockOffsetMillis);
+    }
+
+    /** The same, and how far the device's clock is ahead of the server's. */
+    public VolatileFacts withClockOffset(long millis) {
+        return with(agent, wireless, where, Optional.of(millis));
+    }
+
+    private VolatileFacts with(
+            Optional<AgentWeight> weight,
+            Optional<List<Wireless>> waves,
+            Optional<Where> place,
+            Optional<Long> offset) {
         return new VolatileFacts(
                 space,
                 memoryAvailableBytes,
@@ -78,7 +106,10 @@ public record VolatileFacts(
                 loadPermille,
                 batteries,
                 disks,
-                Optional.of(weight));
+                weight,
+                waves,
+                place,
+                offset);
     }
 
     /** The same, with these batteries. */
@@ -169,5 +200,28 @@ public record VolatileFacts(
         DISCHARGING,
         @JsonProperty("idle")
         IDLE
+    }
+
+    /**
+     * A wireless interface that is connected; to what is not told.
+     *
+     * @param signalDbm how strongly it hears the access point, in decibels below a milliwatt
+     * @param band absent where nothing says at which frequency it sends
+     */
+    public record Wireless(String name, Optional<Integer> signalDbm, Optional<Band> band) {
+
+        public Wireless {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /** In which range of frequencies a wireless interface sends. */
+    public enum Band {
+        @JsonProperty("2.4-ghz")
+        GHZ_2_4,
+        @JsonProperty("5-ghz")
+        GHZ_5,
+        @JsonProperty("6-ghz")
+        GHZ_6
     }
 }

@@ -24,12 +24,19 @@ import tools.jackson.databind.JsonNode;
     @Type(name = "file", value = Setting.FileContent.class),
     @Type(name = "chromium", value = Setting.Chromium.class),
     @Type(name = "service", value = Setting.Service.class),
-    @Type(name = "inventory", value = Setting.Inventory.class)
+    @Type(name = "inventory", value = Setting.Inventory.class),
+    @Type(name = "network", value = PublishedNetwork.class)
 })
-public sealed interface Setting {
+public sealed interface Setting
+        permits Setting.FileContent,
+                Setting.Chromium,
+                Setting.Service,
+                Setting.Inventory,
+                PublishedNetwork,
+                Setting.Unsupported {
 
     /** Wire names of all settings of this version. */
-    List<String> NAMES = List.of("file", "chromium", "service", "inventory");
+    List<String> NAMES = List.of("file", "chromium", "service", "inventory", "network");
 
     /**
      * What it is about, such as {@code file:/etc/motd}; of two with one key the nearer unit's wins.

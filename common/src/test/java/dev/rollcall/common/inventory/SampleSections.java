@@ -421,6 +421,14 @@ final class SampleSections {
                                 Optional.of(412),
                                 Optional.of(101_000_000L),
                                 Optional.of(VolatileFacts.Restraint.INVENTORY_PAUSED),
-                                Optional.of("41 % of a processor over 60 s, of at most 20 %"))));
+                                Optional.of("41 % of a processor over 60 s, of at most 20 %"))),
+                Optional.of(
+                        List.of(
+                                new VolatileFacts.Wireless(
+                                        "wlan0",
+                                        Optional.of(-57),
+                                        Optional.of(VolatileFacts.Band.GHZ_5)))),
+                Optional.of(Where.in("Lincoln High")),
+                Optional.of(-1830L));
     }
 }

@@ -34,7 +34,7 @@ class SectionGoldenTest {
                     Map.entry("network", "network-with-adapters"),
                     Map.entry("peripherals", "peripherals-with-sound-and-optical-drives"),
                     Map.entry("volumes", "volumes-with-ciphers"),
-                    Map.entry("volatile", "volatile-with-agent"));
+                    Map.entry("volatile", "volatile-with-where"));
 
     @ParameterizedTest
     @MethodSource("samples")
@@ -132,7 +132,13 @@ class SectionGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"volatile", "volatile-with-wear", "volatile-with-disk-wear"})
+    @ValueSource(
+            strings = {
+                "volatile",
+                "volatile-with-wear",
+                "volatile-with-disk-wear",
+                "volatile-with-agent"
+            })
     void volatileFactsOfAnEarlierVersionAreReadAndWrittenAsTheyWere(String name)
             throws IOException {
         var golden = golden(name);

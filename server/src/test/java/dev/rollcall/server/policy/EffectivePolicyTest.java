@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.common.id.PolicyId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.json.Json;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.policy.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,6 +81,36 @@ class EffectivePolicyTest {
 
         assertThat(winners(effective)).containsExactly("inventory from all");
         assertThat(effective.lines().getFirst().setting()).isEqualTo(inventory());
+    }
+
+    /** A school adds its own networks to those of the district, and may say one of them anew. */
+    @Test
+    void networksOfAllUnitsAboveAreKnownAndOfOneNameTheNearest() {
+        var effective =
+                EffectivePolicy.along(
+                        List.of(DISTRICT, SCHOOL, LAB),
+                        List.of(
+                                assigned(
+                                        "district",
+                                        DISTRICT,
+                                        network("District", "2001:db8:1::/48"),
+                                        network("High", "2001:db8:2::/48")),
+                                assigned("school", SCHOOL, network("High", "2001:db8:3::/48")),
+                                assigned("lab", LAB, network("Lab", "2001:db8:4::/48")),
+                                assigned("elsewhere", ELSEWHERE, network("E", "2001:db8:5::/48"))));
+
+        assertThat(winners(effective))
+                .containsExactly(
+                        "network:District from district",
+                        "network:High from school",
+                        "network:Lab from lab");
+        assertThat(effective.lines().get(1).setting())
+                .isEqualTo(network("High", "2001:db8:3::/48"));
+    }
+
+    private static JsonNode network(String name, String subnet) {
+        return Json.wire()
+                .valueToTree(new PublishedNetwork(name, List.of(subnet), List.of(), List.of()));
     }
 
     private static JsonNode inventory(String... off) {

@@ -39,7 +39,8 @@ class SecurityReaderTest {
                                         new Sshd(
                                                 Optional.of(List.of(2222)),
                                                 Optional.of(true),
-                                                Optional.of(false),
+                                                // no, but yes for administrators
+                                                Optional.empty(),
                                                 Optional.empty())),
                                 Optional.of(
                                         new Malware(
@@ -90,7 +91,7 @@ class SecurityReaderTest {
                         new Sshd(
                                 Optional.of(List.of(22)),
                                 Optional.of(true),
-                                Optional.empty(),
+                                Optional.of(true),
                                 Optional.empty()));
         assertThat(sshd("\"Port 22\\r\\nPort 99999\\r\\nPasswordAuthentication yes\"", "[445]"))
                 .contains(

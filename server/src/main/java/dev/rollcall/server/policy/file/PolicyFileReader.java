@@ -149,7 +149,7 @@ public final class PolicyFileReader {
             mistakes.add(
                     new Mistake(
                             entry.line(),
-                            "settings: file, chromium, service or inventory expected"));
+                            "settings: file, chromium, service, inventory or network expected"));
             return List.of();
         }
         unknown(kinds, Set.copyOf(Setting.NAMES), "settings: ");

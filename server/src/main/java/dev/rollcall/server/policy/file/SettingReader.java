@@ -20,7 +20,8 @@ final class SettingReader {
 
     private enum Form {
         TEXT("a text expected; put it in quotes"),
-        FLAG("true or false expected");
+        FLAG("true or false expected"),
+        LIST("a list expected");
 
         private final String sentence;
 
@@ -32,6 +33,7 @@ final class SettingReader {
             return switch (this) {
                 case TEXT -> value.isString();
                 case FLAG -> value.isBoolean();
+                case LIST -> value.isArray();
             };
         }
     }
@@ -40,6 +42,12 @@ final class SettingReader {
             Map.of("path", Form.TEXT, "content", Form.TEXT, "mode", Form.TEXT, "absent", Form.FLAG);
     private static final Map<String, Form> SERVICE =
             Map.of("name", Form.TEXT, "running", Form.FLAG, "enabled", Form.FLAG);
+    private static final Map<String, Form> NETWORK =
+            Map.of(
+                    "name", Form.TEXT,
+                    "subnets", Form.LIST,
+                    "gateways", Form.LIST,
+                    "domains", Form.LIST);
 
     private final List<Mistake> mistakes;
     private final List<Setting> settings = new ArrayList<>();
@@ -54,6 +62,7 @@ final class SettingReader {
         chromium(kinds);
         each(kinds, "service", SERVICE, "name", item -> Optional.of(object("service", item)));
         inventory(kinds);
+        networks(kinds);
         return settings;
     }
 
@@ -172,6 +181,22 @@ final class SettingReader {
         }
         if (SectionsToSwitch.check(sections, mistakes) && unknown.isEmpty()) {
             add(entry.line(), "inventory", object("inventory", mapping));
+        }
+    }
+
+    private void networks(YamlTree.Mapping kinds) {
+        var entry = kinds.entries().get("network");
+        if (entry != null && NetworksToPublish.few(entry, mistakes)) {
+            var bad = NetworksToPublish.bad(entry, mistakes);
+            each(
+                    kinds,
+                    "network",
+                    NETWORK,
+                    "name",
+                    item ->
+                            bad.contains(item)
+                                    ? Optional.empty()
+                                    : Optional.of(object("network", item)));
         }
     }
 

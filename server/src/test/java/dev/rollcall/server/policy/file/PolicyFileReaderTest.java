@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.policy.PublishedNetwork;
 import dev.rollcall.common.policy.Setting;
 import dev.rollcall.server.policy.file.PolicyFileReader.Reading;
 import dev.rollcall.server.problem.Problem;
@@ -89,6 +90,107 @@ class PolicyFileReaderTest {
                 .containsExactly("line 3: inventory: \"off: [SECTION, …]\" expected");
         assertThat(mistakes(inSettings("inventory:\n  on: [network]\n  off: [network]")))
                 .containsExactly("line 4: inventory: there is no \"on\"");
+    }
+
+    @Test
+    void networksArePublishedByNameWithWhatTellsThem() {
+        var file =
+                PolicyFileReader.parse(
+                        inSettings(
+                                """
+                                network:
+                                  - name: Lincoln High
+                                    subnets: [10.20.0.0/16, "2001:DB8:20::/48"]
+                                    gateways: ["00-1B-17-0A-BB-01"]
+                                  - name: Lincoln Middle
+                                    subnets: [10.30.0.0/16]
+                                    domains: [middle.lincoln.example]
+                                """));
+
+        assertThat(file.settings())
+                .containsExactly(
+                        new PublishedNetwork(
+                                "Lincoln High",
+                                List.of("10.20.0.0/16", "2001:db8:20::/48"),
+                                List.of("00:1b:17:0a:bb:01"),
+                                List.of()),
+                        new PublishedNetwork(
+                                "Lincoln Middle",
+                                List.of("10.30.0.0/16"),
+                                List.of(),
+                                List.of("middle.lincoln.example")));
+    }
+
+    @Test
+    void everyMistakeInANetworkIsToldWithItsLine() {
+        assertThat(
+                        mistakes(
+                                inSettings(
+                                        """
+                                        network:
+                                          - name: Lincoln High
+                                            subnets:
+                                              - 10.20.7.0/16
+                                              - 10.20.0.0
+                                              - 10.20.0.0/16
+                                              - 10.20.0.0/16
+                                            gateways:
+                                              - 11:22:33:44:55:66
+                                              - 00-1B-17-0A-BB-01
+                                              - 00:1b:17:0a:bb:01
+                                              - router
+                                            domains: [school]
+                                            ssid: lincoln
+                                          - subnets: [10.20.0.0/16]
+                                          - name: Lincoln Middle
+                                            subnets: 10.30.0.0/16
+                                        """)))
+                .containsExactly(
+                        "line 6: subnets: 10.20.7.0/16 is one address of its subnet: all bits after /16 are 0",
+                        "line 7: subnets: a subnet expected, such as 10.20.0.0/16 or 2001:db8:20::/48, but not \"10.20.0.0\"",
+                        "line 9: subnets: 10.20.0.0/16 is there twice",
+                        "line 13: gateways: 00:1b:17:0a:bb:01 is there twice",
+                        "line 14: gateways: a hardware address expected, such as \"00:1b:17:0a:bb:01\"",
+                        "line 15: domains: a domain of two parts or more expected, such as lincoln.example",
+                        "line 16: network: there is no \"ssid\"",
+                        "line 17: network: \"name\" is missing",
+                        "line 19: subnets: a list expected");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    [{name: A, subnets: [10.20.0.0/16]}]   | line 3: network: 10.20.0.0/16 is private, and may be a home's, too: "gateways" or "domains" must tell them apart
+                    [{name: A, subnets: []}]               | line 3: network: subnets: at least one expected
+                    [{name: A}]                            | line 3: network: subnets: at least one expected
+                    [{name: "-", subnets: [2001:db8::/48]}] | line 3: network: name: 1 to 60 letters, digits, spaces and ._()'&/+- expected
+                    [{name: A, subnets: [7]}]              | line 3: subnets: a text expected; put it in quotes
+                    [{name: A, subnets: [2001:db8::/48], domains: [a.example]}] | line 3: network: gateways and domains tell private subnets apart, and none of these is private
+                    [{name: A, subnets: [2001:db8::/48]}, {name: A, subnets: [2001:db9::/48]}] | line 3: network:A is there twice, first in line 3
+                    {name: A}                              | line 3: network: a list expected
+                    """)
+    void aNetworkThatNobodyCouldRecognizeIsRefused(String networks, String mistake) {
+        assertThat(mistakes(inSettings("network: " + networks))).containsExactly(mistake);
+    }
+
+    @Test
+    void networksWithoutEndAreRefused() {
+        var many =
+                IntStream.range(0, 201)
+                        .mapToObj("  - {name: N%1$d, subnets: [2001:db8:%1$x::/48]}"::formatted)
+                        .collect(Collectors.joining("\n", "network:\n", "\n"));
+        var subnets =
+                IntStream.range(0, 65)
+                        .mapToObj("2001:db8:%x::/48"::formatted)
+                        .collect(Collectors.joining(", ", "network: [{name: A, subnets: [", "]}]"));
+
+        assertThat(mistakes(inSettings(many)))
+                .containsExactly("line 204: network: at most 200 in a file");
+        assertThat(mistakes(inSettings(subnets)))
+                .containsExactly(
+                        "line 3: network: at most 64 subnets and as many gateways expected");
     }
 
     @Test
