@@ -122,7 +122,10 @@ public record VolatileFacts(
                 loadPermille,
                 Optional.of(batteries),
                 disks,
-                agent);
+                agent,
+                wireless,
+                where,
+                clockOffsetMillis);
     }
 
     /**
