@@ -16,6 +16,7 @@ import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.CanonicalJson;
@@ -244,6 +245,16 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
             while (!wanted.isEmpty()) {
                 wanted.addAll(received(device, bodies.get(wanted.removeFirst())));
             }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says what is always changing, and nothing else. */
+    public void says(int gatewayPort, VolatileFacts facts) {
+        try (var device = RawDevice.connect(tls(), gatewayPort)) {
+            var _ = device.ask(CheckIn.bare("boot-1"));
+            var _ = received(device, new Sections(List.of(), Optional.of(facts)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
