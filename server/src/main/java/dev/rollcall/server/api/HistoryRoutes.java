@@ -20,7 +20,6 @@ import dev.rollcall.server.org.Units;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,9 +37,6 @@ public final class HistoryRoutes implements Routes {
 
     private static final String DISTRICT = "/api/v1/districts/{district}";
     private static final String DEVICE = DISTRICT + "/devices/{device}";
-
-    /** How far back the feed goes where nobody says. */
-    private static final Duration A_WEEK = Duration.ofDays(7);
 
     private final Database database;
     private final History history;
@@ -97,7 +93,7 @@ public final class HistoryRoutes implements Routes {
             DistrictId district,
             List<UnitId> of,
             Optional<DeviceId> device) {
-        var period = Period.of(request, device.isPresent());
+        var period = device.isPresent() ? Period.ofAll(request) : Period.ofWeek(request);
         var kept = keptSince(handle, request, district);
         var question =
                 new Feed.Question(
@@ -136,7 +132,7 @@ public final class HistoryRoutes implements Routes {
     }
 
     private Response between(Request request) {
-        var period = Period.of(request, false);
+        var period = Period.ofWeek(request);
         return Response.ok(
                 database.read(h -> {
                     var device = device(h, request);
@@ -168,24 +164,6 @@ public final class HistoryRoutes implements Routes {
                                 new Problem(ProblemCode.NOT_FOUND, "There is no such device."));
         caller.require(Permission.DEVICE_VIEW, district, device.unit());
         return device;
-    }
-
-    /** The parameters {@code from} and {@code to}. */
-    private record Period(Instant from, Instant to) {
-
-        static Period of(Request request, boolean allOfIt) {
-            var to = request.query("to", Instant::parse).orElse(Caller.of(request).now());
-            var from =
-                    request.query("from", Instant::parse)
-                            .orElse(allOfIt ? Instant.EPOCH : to.minus(A_WEEK));
-            if (from.isAfter(to)) {
-                throw new Problem(
-                        ProblemCode.INVALID_VALUE,
-                        "from is later than to",
-                        Map.of("field", "from"));
-            }
-            return new Period(from, to);
-        }
     }
 
     /** A device as a change names it. */

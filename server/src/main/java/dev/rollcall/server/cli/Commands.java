@@ -75,6 +75,7 @@ final class Commands {
         new CommandLine(new DeviceDepartureCommands(), factory)
                 .getSubcommands()
                 .forEach(device::addSubcommand);
+        device.addSubcommand(new CommandLine(new DeviceTrendCommand(terminal), factory));
         top.addSubcommand(pki(terminal, factory));
         top.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

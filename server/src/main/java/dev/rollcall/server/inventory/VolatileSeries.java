@@ -9,9 +9,12 @@ import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
 import dev.rollcall.server.storage.TouchedDevices;
 import dev.rollcall.server.storage.TouchedDevices.Part;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -75,15 +78,46 @@ public final class VolatileSeries {
                 .bind("district", district)
                 .bind("device", device)
                 .bind("at", at)
-                .map((row, c) ->
-                        new Said(
-                                Json.wire()
-                                        .readValue(
-                                                Deflate.inflated(
-                                                        row.getBytes("facts"), row.getInt("size")),
-                                                VolatileFacts.class),
-                                Columns.instant(row, "received_at")))
+                .map((row, c) -> said(row))
                 .findOne();
+    }
+
+    /**
+     * Those of a time, the latest first.
+     *
+     * @param before only what was received before it, where a page goes on
+     */
+    public List<Said> between(
+            Handle handle,
+            DistrictId district,
+            DeviceId device,
+            Instant from,
+            Instant to,
+            Optional<Instant> before,
+            int limit) {
+        return handle.createQuery(
+                        """
+                        SELECT received_at, size, facts FROM inventory_volatile
+                        WHERE district_id = :district AND device_id = :device
+                            AND received_at >= :from AND received_at <= :to
+                            AND received_at < :before
+                        ORDER BY on_day DESC FETCH FIRST :limit ROWS ONLY
+                        """)
+                .bind("district", district)
+                .bind("device", device)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("before", before.filter(to::isAfter).orElse(to.plusSeconds(1)))
+                .bind("limit", limit)
+                .map((row, c) -> said(row))
+                .list();
+    }
+
+    private static Said said(ResultSet row) throws SQLException {
+        var text = Deflate.inflated(row.getBytes("facts"), row.getInt("size"));
+        return new Said(
+                Json.wire().readValue(text, VolatileFacts.class),
+                Columns.instant(row, "received_at"));
     }
 
     /** Forgets the days that are over for long. @return how many rows */

@@ -22,6 +22,7 @@ import dev.rollcall.server.api.HistoryRoutes;
 import dev.rollcall.server.api.SchemaRoutes;
 import dev.rollcall.server.api.SoftwareRoutes;
 import dev.rollcall.server.api.StatusRoutes;
+import dev.rollcall.server.api.VolatileRoutes;
 import dev.rollcall.server.api.VulnerableDevice;
 import dev.rollcall.server.attestation.AttestationRoutes;
 import dev.rollcall.server.attestation.Attestations;
@@ -401,6 +402,7 @@ public final class Server implements AutoCloseable {
                         database, new SoftwareCatalog(database, fleet, contents), units));
         routes.add(new SchemaRoutes());
         routes.add(new HistoryRoutes(database, new History(bodies), devices, units));
+        routes.add(new VolatileRoutes(database, series, devices));
         routes.add(new RuleRoutes(database, inventories, series, devices));
         routes.add(
                 new DeviceRoutes(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOutcome;
 import dev.rollcall.common.json.Json;
@@ -188,12 +189,26 @@ class EveryOperationTest {
         ask(server, "get " + DISTRICT + "/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/changes");
         ask(server, "get " + DISTRICT + "/devices/{device}/differences");
+        agent.says(server.gatewayPort(), figures());
+        var figures = ask(server, "get " + DISTRICT + "/devices/{device}/volatile");
+        assertThat(figures.at("/items/0/facts/loadPermille").intValue()).isEqualTo(420);
         known.put("expression", "1%3D%3D1");
         ask(server, "get " + DISTRICT + "/rules/check");
         ask(server, "get " + DISTRICT + "/devices/{device}/rule");
         ask(server, "post " + DISTRICT + "/devices/{device}/place", "{\"unit\":\"north\"}");
         ask(server, "get " + DISTRICT + "/devices/{device}/policy");
         return agent;
+    }
+
+    private static VolatileFacts figures() {
+        return new VolatileFacts(
+                Optional.of(List.of(new VolatileFacts.Space("/", 1 << 20, 1 << 30))),
+                Optional.of(1L << 31),
+                Optional.of(Duration.ofHours(3)),
+                Optional.empty(),
+                Optional.of(420),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private void assets(TestServer server) {

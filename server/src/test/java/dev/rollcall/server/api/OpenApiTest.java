@@ -167,6 +167,9 @@ class OpenApiTest {
                 read.add(parameter);
             }
         }
+        if (source.contains("Period.of")) {
+            read.addAll(List.of("from", "to"));
+        }
         return read;
     }
 

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.enrollment.EnrollmentException;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.pki.Pem;
 import dev.rollcall.server.http.TestHttp.Answer;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.Applicant;
+import dev.rollcall.server.testing.TestAgent;
 import dev.rollcall.server.testing.TestCa;
 import dev.rollcall.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -101,6 +104,9 @@ class PagesTest {
             make(server, LINCOLN + "/policies", policy("p-1", "v" + i));
             // with a token each
             var agent = server.enroll("lincoln", "lin", "pc-" + i);
+            if (i == 1) {
+                days(server, agent);
+            }
             for (int some : new int[] {1, ITEMS, packages().size()}) {
                 agent.install(server.gatewayPort(), packages().subList(0, some));
             }
@@ -159,6 +165,9 @@ class PagesTest {
         lists.put(
                 district + "/devices/{device}/changes",
                 LINCOLN + "/devices/" + device.stringValue() + "/changes");
+        lists.put(
+                district + "/devices/{device}/volatile",
+                LINCOLN + "/devices/" + device.stringValue() + "/volatile");
         lists.put(district + "/policies/{policy}/versions", LINCOLN + "/policies/p-1/versions");
         lists.put(district + "/jobs/{job}/runs", LINCOLN + "/jobs/J-1/runs");
         return lists;
@@ -179,6 +188,18 @@ class PagesTest {
     private static String policy(String name, String content) {
         return "{'source':'policy: %s\\nsettings:\\n  file:\\n    - path: /etc/motd\\n      content: %s\\n'}"
                 .formatted(name, content);
+    }
+
+    /** Of each there are figures, and whoever administers it signs in again. */
+    private static void days(TestServer server, TestAgent agent) {
+        for (int i = 1; i <= ITEMS; i++) {
+            agent.says(server.gatewayPort(), VolatileFacts.NONE);
+            if (i < ITEMS) {
+                server.forward(Duration.ofDays(1));
+            }
+        }
+        server.signIn("lin");
+        server.signIn("boss");
     }
 
     /** About a package that every device has. */

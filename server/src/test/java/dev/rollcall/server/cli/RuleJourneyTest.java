@@ -51,7 +51,7 @@ class RuleJourneyTest {
             var home = Files.createDirectories(folder.resolve("home"));
             server.signIn("lin", home, "lincoln");
             var device = server.enroll("lincoln", "lin", "lab-01");
-            device.tells(server.gatewayPort(), free(90, 1000));
+            device.says(server.gatewayPort(), free(90, 1000));
             device.install(
                     server.gatewayPort(),
                     List.of(

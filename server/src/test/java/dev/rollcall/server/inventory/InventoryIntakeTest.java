@@ -17,11 +17,14 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
+import dev.rollcall.common.protocol.Sections;
+import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -513,6 +516,61 @@ class InventoryIntakeTest {
             assertThat(forgotten).isEqualTo(1);
             assertThat(room.volatileFacts(device, began)).isEmpty();
         }
+    }
+
+    @StorageTest
+    void theFiguresOfEachDayAreListedTheLatestFirst(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var other = room.district.device();
+            var began = room.district.instant();
+            for (int free : new int[] {500, 400, 300, 200}) {
+                for (var each : List.of(device, other)) {
+                    room.deliveries
+                            .sections(
+                                    each,
+                                    room.district.session(),
+                                    new Sections(List.of(), Optional.of(free(free))),
+                                    room.district.instant())
+                            .join();
+                }
+                room.district.forward(Duration.ofDays(1));
+            }
+            var day = Duration.ofDays(1);
+
+            assertThat(listed(room, device, began, Optional.empty(), 10))
+                    .containsExactly(free(200), free(300), free(400), free(500));
+            assertThat(listed(room, device, began.plus(day), Optional.empty(), 10))
+                    .as("from then on")
+                    .hasSize(3);
+            assertThat(listed(room, device, began, Optional.of(began.plus(day.multipliedBy(2))), 1))
+                    .as("where a page goes on")
+                    .containsExactly(free(400));
+            assertThat(listed(room, room.district.device(), began, Optional.empty(), 10)).isEmpty();
+        }
+    }
+
+    private static List<VolatileFacts> listed(
+            IntakeRoom room,
+            EnrolledDevice device,
+            Instant from,
+            Optional<Instant> before,
+            int limit) {
+        return room
+                .database
+                .read(h ->
+                        room.series.between(
+                                h,
+                                device.district(),
+                                device.device(),
+                                from,
+                                room.district.instant(),
+                                before,
+                                limit))
+                .stream()
+                .map(VolatileSeries.Said::facts)
+                .toList();
     }
 
     private static VolatileFacts free(long bytes) {

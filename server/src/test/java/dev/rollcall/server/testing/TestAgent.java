@@ -250,8 +250,8 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
         }
     }
 
-    /** Tells what is always changing, and no section. */
-    public void tells(int gatewayPort, VolatileFacts facts) {
+    /** Says what is always changing, and nothing else. */
+    public void says(int gatewayPort, VolatileFacts facts) {
         try (var device = RawDevice.connect(tls(), gatewayPort)) {
             var _ = device.ask(CheckIn.bare("boot-1"));
             var _ = received(device, new Sections(List.of(), Optional.of(facts)));

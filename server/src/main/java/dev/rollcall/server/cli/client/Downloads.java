@@ -1,6 +1,6 @@
 package dev.rollcall.server.cli.client;
 
-import dev.rollcall.server.cli.terminal.SafeText;
+import dev.rollcall.server.cli.terminal.Progress;
 import dev.rollcall.server.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Writes what is streamed to a file that only its owner can read: whole, or not at all. */
 public final class Downloads {
@@ -38,20 +35,8 @@ public final class Downloads {
     private static void copy(InputStream answer, Path temporary, Path file, Terminal terminal)
             throws IOException {
         try (var out = Files.newOutputStream(temporary)) {
-            if (terminal.interactive()) {
-                var bar =
-                        new ProgressBarBuilder()
-                                .setTaskName(SafeText.line(file.getFileName().toString()))
-                                .setUnit(" kB", 1024)
-                                .setInitialMax(-1)
-                                .setStyle(ProgressBarStyle.ASCII)
-                                .hideEta();
-                try (var shown = ProgressBar.wrap(answer, bar)) {
-                    shown.transferTo(out);
-                }
-            } else {
-                answer.transferTo(out);
-            }
+            Progress.shown(answer, String.valueOf(file.getFileName()), -1, terminal)
+                    .transferTo(out);
         }
     }
 }

@@ -24,7 +24,8 @@ public final class Times {
         return passed.isNegative() ? "in " + length(passed.negated()) : length(passed) + " ago";
     }
 
-    static String length(Duration duration) {
+    /** Such as "3 min"; the larger of two units only. */
+    public static String length(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {
             return seconds + " s";
