@@ -17,13 +17,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DormancyTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
-    private static final Instant SINCE = Instant.parse("2026-06-01T00:00:00Z");
     private static final Instant LONG_AGO = Instant.parse("2026-05-04T08:15:42Z");
     private static final Instant RECENTLY = Instant.parse("2026-11-27T08:15:42Z");
 
@@ -128,16 +125,6 @@ class DormancyTest {
 
         device.file("/proc/stat", "btime soon\n");
         assertThat(dormant(kid())).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"2026-11-28T09:00:00Z", "2026-11-28T00:00:00Z", "2026-12-27T23:00:00Z"})
-    void theDayFromWhichOnItCountsIsTheFirstOfAMonth(String now) {
-        var span = Span.until(Instant.parse(now));
-
-        assertThat(span.since()).isEqualTo(SINCE);
-        assertThat(span.seen(SINCE.minusSeconds(1))).isEqualTo(Seen.LONG_AGO);
-        assertThat(span.seen(SINCE)).isEqualTo(Seen.RECENTLY);
     }
 
     @Test
