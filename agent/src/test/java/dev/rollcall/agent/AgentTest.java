@@ -207,15 +207,16 @@ class AgentTest {
     @Test
     void statusSaysHowTheDeviceStands() throws Exception {
         try (var _ = Agent.start(config(), world)) {
-            await().until(() -> StateFolder.open(state).read("conversation").isPresent());
-            var said = command("status", "--state", state.toString());
+            await().untilAsserted(() -> {
+                var said = command("status", "--state", state.toString());
 
-            assertThat(said.code()).isEqualTo(0);
-            assertThat(said.out())
-                    .contains("running")
-                    .contains(names.enrollment().toString())
-                    .contains("connected")
-                    .contains("last check-in");
+                assertThat(said.code()).isEqualTo(0);
+                assertThat(said.out())
+                        .contains("running")
+                        .contains(names.enrollment().toString())
+                        .contains("connected")
+                        .contains("last check-in");
+            });
         }
     }
 

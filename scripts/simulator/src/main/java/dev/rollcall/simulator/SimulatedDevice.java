@@ -28,6 +28,7 @@ import dev.rollcall.agent.state.StateFolder;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.job.Action;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.pki.KeyProtection;
@@ -155,6 +156,13 @@ final class SimulatedDevice implements AutoCloseable {
                             .map(report -> off.contains(report.kind()) ? off(report) : report)
                             .toList();
             return new InventorySnapshot(reports, whole.bodies());
+        }
+
+        @Override
+        public Optional<VolatileFacts> volatileFacts() {
+            return policies.sectionsOff().contains(VolatileFacts.KIND)
+                    ? Optional.empty()
+                    : Optional.of(PlausibleFigures.of(number, Instant.now()));
         }
 
         private static SectionReport off(SectionReport report) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record ClaimReader(Subject field, Comparison comparison, int position) {
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
     Claim read(QueryScanner.Word word) {
         if (!word.quoted() && comparison == Comparison.EQUAL) {

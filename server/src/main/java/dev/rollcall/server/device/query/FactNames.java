@@ -64,7 +64,10 @@ public final class FactNames {
                     Map.entry("booted", "volatile.bootedAt"),
                     Map.entry("load", "volatile.loadPermille"),
                     Map.entry("power", "volatile.batteries"),
-                    Map.entry("wear", "volatile.disks"));
+                    Map.entry("wear", "volatile.disks"),
+                    Map.entry("where", "volatile.where"),
+                    Map.entry("wifi", "volatile.wireless"),
+                    Map.entry("clock.offsetMillis", "volatile.clockOffsetMillis"));
 
     /**
      * Hundreds of pending updates stay in their body; how many there are, and since when, is asked.

@@ -33,6 +33,7 @@ class QueryParserTest {
                 "memory = 8GiB                 | memory:8GiB",
                 "updates:pending               | updates>0",
                 "updates:none                  | updates:0",
+                "wifi.signalDbm < -75          | volatile.wireless.signalDbm<-75",
                 "ENCRYPTED:No , Unknown        | encrypted:no,unknown",
                 "hostname:and                  | hostname:\"and\"",
                 "package:libc6:amd64           | package:\"libc6:amd64\"",
