@@ -28,6 +28,8 @@ public final class DeviceFiles {
     public static final int MAX_TEXT = 4 * 1024 * 1024;
 
     private static final int MAX_FOLDER = 10_000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int BLOCK_DEVICE = 0060000;
 
     private final Path root;
 
@@ -140,6 +142,31 @@ public final class DeviceFiles {
             return in == null
                     ? Optional.empty()
                     : Optional.of(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * The first bytes of a block device in {@code /dev}, or of a regular file; fewer where it is
+     * smaller, and empty where there is none or it may not be read.
+     */
+    public Optional<byte[]> beginning(String path, int most) throws IOException {
+        var file = at(path);
+        if (!Files.isReadable(file) || !(Files.isRegularFile(file) || isBlockDevice(file))) {
+            return Optional.empty();
+        }
+        try (var channel = Files.newByteChannel(file)) {
+            return Optional.of(upTo(most, channel));
+        } catch (AccessDeniedException e) {
+            return Optional.empty(); // like bytes
+        }
+    }
+
+    private static boolean isBlockDevice(Path file) throws IOException {
+        try {
+            return Files.getAttribute(file, "unix:mode") instanceof Integer mode
+                    && (mode & FILE_TYPE) == BLOCK_DEVICE;
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return false; // no system with files of devices
         }
     }
 

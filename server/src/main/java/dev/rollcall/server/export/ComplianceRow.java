@@ -7,6 +7,7 @@ import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import java.time.Instant;
 import java.util.List;
@@ -115,11 +116,20 @@ final class ComplianceRow {
         return posture.section(VolumesSection.KIND, VolumesSection.class);
     }
 
-    /** Each volume and swap area with its answer, such as "/ yes luks2; /home no". */
+    /**
+     * Each volume and swap area with its answer, cipher and slots in use, such as "/ yes luks2
+     * aes-xts-plain64 2 slots; /home no".
+     */
     static String eachVolume(VolumesSection section) {
         var volumes =
                 section.volumes().stream()
-                        .map(v -> part(v.mountPoint(), v.encrypted(), v.method().map(Enum::name)));
+                        .map(v ->
+                                part(
+                                        v.mountPoint(),
+                                        v.encrypted(),
+                                        v.method(),
+                                        v.cipher(),
+                                        v.keySlots()));
         var swaps =
                 section.swaps()
                         .map(ComplianceRow::eachSwap)
@@ -129,15 +139,30 @@ final class ComplianceRow {
 
     private static Stream<String> eachSwap(List<SwapArea> swaps) {
         return swaps.stream()
-                .map(s -> part("swap " + s.device(), s.encrypted(), s.method().map(Enum::name)));
+                .map(s ->
+                        part(
+                                "swap " + s.device(),
+                                s.encrypted(),
+                                s.method(),
+                                s.cipher(),
+                                s.keySlots()));
     }
 
-    private static String part(String what, Optional<Boolean> encrypted, Optional<String> method) {
+    private static String part(
+            String what,
+            Optional<Boolean> encrypted,
+            Optional<EncryptionMethod> method,
+            Optional<String> cipher,
+            Optional<Integer> keySlots) {
         var answer = encrypted.map(e -> e ? "yes" : "no").orElse("unknown");
-        return what
-                + " "
-                + answer
-                + method.map(m -> " " + m.toLowerCase(Locale.ROOT).replace('_', '-')).orElse("");
+        return Stream.of(
+                        Optional.of(what),
+                        Optional.of(answer),
+                        method.map(m -> m.name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                        cipher,
+                        keySlots.map(slots -> slots + (slots == 1 ? " slot" : " slots")))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
     }
 
     private static Optional<Instant> oldestSecurity(PatchLevelSection section) {

@@ -206,7 +206,8 @@ public final class TechnicianRoom implements AutoCloseable {
         deliveries.sections(device, checkIn(device), said, fleet.instant()).join();
     }
 
-    void deliver(EnrolledDevice device, InventorySection... sections) {
+    /** The device says what is in these sections. */
+    public void deliver(EnrolledDevice device, InventorySection... sections) {
         var texts = new HashMap<Digest, InventorySection>();
         var reports = new ArrayList<SectionReport>();
         for (var section : sections) {

@@ -14,6 +14,7 @@ final class BlockDevices {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!+._:-]{0,120}");
     private static final String BTRFS = "/sys/fs/btrfs";
     private static final int MAX_LAYERS = 8;
+    private static final int HEADER_LAYERS = 3;
     private static final int SECTOR = 512;
 
     private final DeviceFiles files;
@@ -91,9 +92,12 @@ final class BlockDevices {
         if (layersLeft == 0 || files.exists(folder + "/loop/backing_file")) {
             return Encryption.UNKNOWN;
         }
-        var mapping = files.fact(folder + "/dm/uuid").flatMap(Encryption::ofMapping);
+        var uuid = files.fact(folder + "/dm/uuid");
+        var mapping = uuid.flatMap(Encryption::ofMapping);
         if (mapping.isPresent()) {
-            return mapping.get();
+            return luks(folder, uuid.get(), HEADER_LAYERS)
+                    .map(header -> mapping.get().with(header.cipher()))
+                    .orElse(mapping.get());
         }
         var below = new ArrayList<Encryption>();
         for (var slave : files.names(folder + "/slaves")) {
@@ -101,6 +105,39 @@ final class BlockDevices {
             below.add(next.isEmpty() ? Encryption.UNKNOWN : encryption(next.get(), layersLeft - 1));
         }
         return below.isEmpty() ? Encryption.NONE : Encryption.ofAll(List.copyOf(below));
+    }
+
+    /**
+     * The header that a mapping was opened by: at the beginning of the disk right below, or with a
+     * layer of dm-integrity in between. Empty where it lies elsewhere or cannot be read.
+     */
+    private Optional<LuksHeader> luks(String folder, String mapping, int layersLeft)
+            throws IOException {
+        if (layersLeft == 0) {
+            return Optional.empty();
+        }
+        for (var slave : files.names(folder + "/slaves")) {
+            var below = byName(slave);
+            if (below.isPresent()) {
+                var header = header(slave).filter(h -> h.isOf(mapping));
+                var found =
+                        header.isPresent() ? header : luks(below.get(), mapping, layersLeft - 1);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the disk of this name in /sys begins with; a name there has ! for /. */
+    private Optional<LuksHeader> header(String name) {
+        var device = "/dev/" + name.replace('!', '/');
+        try {
+            return LuksHeader.read(most -> files.beginning(device, most));
+        } catch (IOException e) {
+            return Optional.empty(); // a bad disk: what /sys says still counts
+        }
     }
 
     private Optional<String> mapped(String name) throws IOException {

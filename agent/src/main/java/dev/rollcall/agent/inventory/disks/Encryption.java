@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Whether something is encrypted at rest, and how; both absent when it cannot be learned. */
-record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method) {
+/** Whether something is encrypted at rest, and how; all absent when it cannot be learned. */
+record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method, Cipher cipher) {
 
-    static final Encryption UNKNOWN = new Encryption(Optional.empty(), Optional.empty());
-    static final Encryption NONE = new Encryption(Optional.of(false), Optional.empty());
+    static final Encryption UNKNOWN =
+            new Encryption(Optional.empty(), Optional.empty(), Cipher.UNKNOWN);
+    static final Encryption NONE =
+            new Encryption(Optional.of(false), Optional.empty(), Cipher.UNKNOWN);
 
     private static final Map<String, EncryptionMethod> METHODS =
             Map.of(
@@ -28,7 +30,20 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
     private static final Pattern ZFS_CIPHER = Pattern.compile("aes-(128|192|256)-[cg]cm");
 
     static Encryption by(EncryptionMethod method) {
-        return new Encryption(Optional.of(true), Optional.of(method));
+        return by(method, Cipher.UNKNOWN);
+    }
+
+    static Encryption by(EncryptionMethod method, Cipher cipher) {
+        return new Encryption(Optional.of(true), Optional.of(method), cipher);
+    }
+
+    boolean isOn() {
+        return encrypted.equals(Optional.of(true));
+    }
+
+    /** This one, with a cipher; one that changes nothing is no encryption. */
+    Encryption with(Cipher cipher) {
+        return cipher.nothing() ? NONE : new Encryption(encrypted, method, cipher);
     }
 
     /**
@@ -47,14 +62,22 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
         if (parts.contains(NONE)) {
             return NONE;
         }
-        return parts.contains(UNKNOWN) || parts.isEmpty() ? UNKNOWN : parts.iterator().next();
+        if (parts.contains(UNKNOWN) || parts.isEmpty()) {
+            return UNKNOWN;
+        }
+        var all = List.copyOf(parts);
+        return new Encryption(
+                Optional.of(true),
+                Cipher.agreed(all, Encryption::method),
+                Cipher.ofAll(all.stream().map(Encryption::cipher).toList()));
     }
 
     /** From what {@code zfs get encryption} says of a dataset; what it never says is unknown. */
     static Encryption ofZfs(String value) {
         var cipher = value.strip();
-        if (ZFS_CIPHER.matcher(cipher).matches()) {
-            return by(EncryptionMethod.ZFS);
+        var known = ZFS_CIPHER.matcher(cipher);
+        if (known.matches()) {
+            return by(EncryptionMethod.ZFS, Cipher.of(cipher, Integer.parseInt(known.group(1))));
         }
         return cipher.equals("off") ? NONE : UNKNOWN;
     }

@@ -3,11 +3,11 @@ package dev.rollcall.agent.inventory.disks;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The mounted file systems that keep data on this device (proc_pid_mountinfo(5)). */
 public final class Mounts {
@@ -16,6 +16,8 @@ public final class Mounts {
             Set.of("squashfs", "iso9660", "erofs", "udf");
     private static final Set<String> ROOTS_WITHOUT_DEVICE =
             Set.of("overlay", "zfs", "virtiofs", "9p");
+    private static final Set<String> ELSEWHERE =
+            Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "autofs");
     private static final int MAX_MOUNTS = 256;
 
     private Mounts() {}
@@ -26,35 +28,65 @@ public final class Mounts {
      * @param number major:minor of the block device; major 0 where the file system has none
      * @param root the folder of the file system that is mounted; anything but / is part of one
      * @param source as it was given to mount(8), such as /dev/sda1
+     * @param options of the file system, with commas between them; they may hold anything
      */
     public record Mount(
-            String number, String root, String mountPoint, String fileSystem, String source) {}
+            String number,
+            String root,
+            String mountPoint,
+            String fileSystem,
+            String source,
+            String options) {}
 
     public static List<Mount> local(DeviceFiles files) throws IOException {
+        return local(all(files));
+    }
+
+    /** All that is mounted, in the order of the kernel. */
+    static List<Mount> all(DeviceFiles files) throws IOException {
         var listing = files.text("/proc/self/mountinfo");
         if (listing.isEmpty()) {
             throw new IOException("/proc/self/mountinfo cannot be read");
         }
-        return local(listing.get().lines().toList());
+        return all(listing.get().lines());
+    }
+
+    static List<Mount> all(Stream<String> lines) {
+        return lines.map(Mounts::parse).flatMap(Optional::stream).toList();
     }
 
     /**
      * Those on block devices, ZFS, and whatever the root is; each part of a device only once. A
      * list that is too long to be sent as a whole is an {@link IOException}.
      */
-    public static List<Mount> local(List<String> lines) throws IOException {
+    static List<Mount> local(List<Mount> all) throws IOException {
         var seen = new HashSet<String>();
-        var mounts = new ArrayList<Mount>();
-        for (var line : lines) {
-            parse(line)
-                    .filter(Mounts::holdsData)
-                    .filter(m -> seen.add(m.source() + "\n" + m.root()))
-                    .ifPresent(mounts::add);
-        }
+        var mounts =
+                all.stream()
+                        .filter(Mounts::holdsData)
+                        .filter(m -> seen.add(m.source() + "\n" + m.root()))
+                        .toList();
         if (mounts.size() > MAX_MOUNTS) {
             throw new IOException("more than " + MAX_MOUNTS + " volumes are mounted");
         }
         return mounts;
+    }
+
+    /** Whether what lies at a path is kept elsewhere, or is mounted only when it is looked at. */
+    static boolean isElsewhere(String path, List<Mount> all) {
+        return all.stream()
+                .filter(mount -> isAbove(mount.mountPoint(), path))
+                .reduce((a, b) -> b.mountPoint().length() >= a.mountPoint().length() ? b : a)
+                .filter(mount ->
+                        ELSEWHERE.contains(mount.fileSystem())
+                                || mount.fileSystem().startsWith("fuse."))
+                .isPresent();
+    }
+
+    static boolean isAbove(String mountPoint, String path) {
+        return mountPoint.equals("/")
+                || path.equals(mountPoint)
+                || path.startsWith(mountPoint + "/");
     }
 
     static Optional<Mount> parse(String line) {
@@ -73,7 +105,14 @@ public final class Mounts {
             return Optional.empty();
         }
         return Clean.text(right[0])
-                .map(type -> new Mount(left[2], left[3], mountPoint.get(), type, source.get()));
+                .map(type ->
+                        new Mount(
+                                left[2],
+                                left[3],
+                                mountPoint.get(),
+                                type,
+                                source.get(),
+                                right.length > 2 ? right[2] : ""));
     }
 
     private static boolean holdsData(Mount mount) {

@@ -4,14 +4,15 @@ import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.agent.platform.FolderEncryption;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.VolumesSection;
-import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the mounted volumes, swap, and how they are encrypted. */
@@ -27,23 +28,29 @@ public final class VolumesCollector implements Collector {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int MAX_OUTPUT = 256 * 1024;
-    private static final int MAX_HOMES = 200;
-
-    /** Flags as chattr(1) lists them, a blank and a folder. */
-    private static final Pattern FLAGS =
-            Pattern.compile("([-suSDiadAcBZXEIjtTCxFNPVme]{8,40}) (.+)");
-
     private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/ -]{0,255}");
 
     private final DeviceFiles files;
     private final Programs programs;
     private final BlockDevices devices;
+    private final HomeFolders homes;
 
     public VolumesCollector(DeviceFiles files, Programs programs) {
+        this(files, programs, FolderEncryption::of);
+    }
+
+    /**
+     * @param kernel says of a folder whether it is encrypted
+     */
+    VolumesCollector(
+            DeviceFiles files, Programs programs, Function<Path, FolderEncryption.Answer> kernel) {
         this.files = files;
         this.programs = programs;
         this.devices = new BlockDevices(files);
+        this.homes = new HomeFolders(files, kernel);
     }
+
+    private record Found(Mounts.Mount mount, Encryption encryption) {}
 
     @Override
     public SectionKind kind() {
@@ -52,46 +59,80 @@ public final class VolumesCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException, InterruptedException {
+        var mounts = Mounts.all(files);
         var byMountPoint = new TreeMap<String, Encryption>();
-        var volumes = new ArrayList<Volume>();
-        for (var mount : Mounts.local(files)) {
-            var encryption = encryption(mount);
-            byMountPoint.put(mount.mountPoint(), encryption);
-            volumes.add(
-                    new Volume(
-                            mount.source(),
-                            mount.mountPoint(),
-                            mount.fileSystem(),
-                            devices.folder(mount).flatMap(devices::bytes),
-                            encryption.encrypted(),
-                            encryption.method()));
+        var found = new ArrayList<Found>();
+        for (var mount : Mounts.local(mounts)) {
+            if (!homes.comesAndGoes(mount)) {
+                found.add(new Found(mount, encryption(mount)));
+            }
         }
-        volumes.sort(Comparator.comparing(Volume::mountPoint).thenComparing(Volume::device));
+        mounts.stream()
+                .filter(Ecryptfs::isOne)
+                .filter(mount -> !Ecryptfs.comesAndGoes(mount))
+                .forEach(mount -> found.add(new Found(mount, Ecryptfs.of(mount))));
+        found.forEach(f -> byMountPoint.put(f.mount().mountPoint(), f.encryption()));
+        var judged = homes.judge(byMountPoint, mounts);
         var swaps = swaps(byMountPoint);
         return Collected.of(
                 new VolumesSection(
-                        volumes,
+                        volumes(found, byMountPoint, judged.folder()),
                         swaps,
                         Encryption.protection(
-                                holding("/", byMountPoint),
-                                holding("/home", byMountPoint),
+                                HomeFolders.holding("/", byMountPoint),
+                                judged.home(),
                                 swaps.map(VolumesCollector::encryptions))));
     }
 
+    /** With the folder of homes, also where it is no volume but each home in it is encrypted. */
+    private List<Volume> volumes(
+            List<Found> found, Map<String, Encryption> byMountPoint, Encryption folder)
+            throws IOException {
+        var home = homes.folder();
+        var volumes = new ArrayList<Volume>();
+        for (var each : found) {
+            var mount = each.mount();
+            var bytes = devices.folder(mount).flatMap(devices::bytes);
+            boolean ofHomes = mount.mountPoint().equals(home);
+            volumes.add(
+                    volume(mount, mount.mountPoint(), bytes, ofHomes ? folder : each.encryption()));
+        }
+        if (folder.isOn() && !HomeFolders.holding(home, byMountPoint).isOn()) {
+            found.stream()
+                    .map(Found::mount)
+                    .filter(mount -> Mounts.isAbove(mount.mountPoint(), home))
+                    .max(Comparator.comparingInt(mount -> mount.mountPoint().length()))
+                    .filter(mount -> !mount.mountPoint().equals(home))
+                    .ifPresent(mount -> volumes.add(volume(mount, home, Optional.empty(), folder)));
+        }
+        volumes.sort(Comparator.comparing(Volume::mountPoint).thenComparing(Volume::device));
+        return volumes;
+    }
+
+    private static Volume volume(
+            Mounts.Mount mount, String mountPoint, Optional<Long> bytes, Encryption encryption) {
+        var cipher = encryption.cipher();
+        return new Volume(
+                mount.source(),
+                mountPoint,
+                mount.fileSystem(),
+                bytes,
+                encryption.encrypted(),
+                encryption.method(),
+                cipher.name(),
+                cipher.keyBits(),
+                cipher.keySlots(),
+                cipher.keyDerivation());
+    }
+
     private static List<Encryption> encryptions(List<SwapArea> swaps) {
-        return swaps.stream().map(s -> new Encryption(s.encrypted(), s.method())).toList();
+        return swaps.stream()
+                .map(s -> new Encryption(s.encrypted(), s.method(), Cipher.UNKNOWN))
+                .toList();
     }
 
     private Encryption encryption(Mounts.Mount mount) throws IOException, InterruptedException {
-        if (mount.fileSystem().equals("zfs")) {
-            return zfs(mount.source());
-        }
-        var below = devices.encryption(mount);
-        boolean byFolder =
-                below.equals(Encryption.NONE)
-                        && mount.mountPoint().equals("/home")
-                        && files.isFolder("/home/.fscrypt");
-        return byFolder ? fscrypt() : below;
+        return mount.fileSystem().equals("zfs") ? zfs(mount.source()) : devices.encryption(mount);
     }
 
     private Encryption zfs(String dataset) throws IOException, InterruptedException {
@@ -101,37 +142,6 @@ public final class VolumesCollector implements Collector {
         return output(List.of("zfs", "get", "-H", "-o", "value", "encryption", dataset))
                 .map(Encryption::ofZfs)
                 .orElse(Encryption.UNKNOWN);
-    }
-
-    /** fscrypt encrypts folders: homes are encrypted when every one of them is. */
-    private Encryption fscrypt() throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of("lsattr", "-d", "--"));
-        var homes =
-                files.names("/home").stream()
-                        .filter(name -> !name.startsWith(".") && !name.equals("lost+found"))
-                        .toList();
-        if (homes.isEmpty() || homes.size() > MAX_HOMES) {
-            return Encryption.UNKNOWN;
-        }
-        homes.forEach(name -> command.add("/home/" + name));
-        return output(command)
-                .map(printed -> folders(printed, homes.size()))
-                .orElse(Encryption.UNKNOWN);
-    }
-
-    /**
-     * What lsattr prints, a line for each folder, with E for encrypted; unknown of anything else.
-     */
-    static Encryption folders(String lsattr, int asked) {
-        var lines = lsattr.lines().map(FLAGS::matcher).toList();
-        if (lines.isEmpty()
-                || lines.size() != asked
-                || !lines.stream().allMatch(Matcher::matches)) {
-            return Encryption.UNKNOWN;
-        }
-        return lines.stream().allMatch(line -> line.group(1).contains("E"))
-                ? Encryption.by(EncryptionMethod.FSCRYPT)
-                : Encryption.NONE;
     }
 
     private Optional<List<SwapArea>> swaps(Map<String, Encryption> byMountPoint)
@@ -150,14 +160,19 @@ public final class VolumesCollector implements Collector {
             if (device.isPresent() && !device.get().startsWith("/dev/zram")) {
                 var encryption =
                         parts[1].equals("file")
-                                ? holding(device.get(), byMountPoint)
+                                ? HomeFolders.holding(device.get(), byMountPoint)
                                 : ofDevice(device.get());
+                var cipher = encryption.cipher();
                 swaps.add(
                         new SwapArea(
                                 device.get(),
                                 DeviceFiles.wholeNumber(parts[2]).map(kib -> kib * 1024),
                                 encryption.encrypted(),
-                                encryption.method()));
+                                encryption.method(),
+                                cipher.name(),
+                                cipher.keyBits(),
+                                cipher.keySlots(),
+                                cipher.keyDerivation()));
             }
         }
         swaps.sort(Comparator.comparing(SwapArea::device));
@@ -167,21 +182,6 @@ public final class VolumesCollector implements Collector {
     private Encryption ofDevice(String device) throws IOException {
         var folder = devices.folder(device);
         return folder.isEmpty() ? Encryption.UNKNOWN : devices.encryption(folder.get());
-    }
-
-    /** Of the volume that holds a path: the one mounted nearest above it. */
-    static Encryption holding(String path, Map<String, Encryption> byMountPoint) {
-        return byMountPoint.entrySet().stream()
-                .filter(e -> isAbove(e.getKey(), path))
-                .max(Comparator.comparingInt(e -> e.getKey().length()))
-                .map(Map.Entry::getValue)
-                .orElse(Encryption.UNKNOWN);
-    }
-
-    private static boolean isAbove(String mountPoint, String path) {
-        return mountPoint.equals("/")
-                || path.equals(mountPoint)
-                || path.startsWith(mountPoint + "/");
     }
 
     private Optional<String> output(List<String> command) throws IOException, InterruptedException {

@@ -14,9 +14,9 @@ import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,47 +240,32 @@ class VolumesCollectorTest {
     }
 
     @Test
-    void zfsIsAskedAndFscryptIsReadFromTheFlags() throws Exception {
-        mounts("29 1 0:25 / / rw - zfs rpool/ROOT rw", "30 29 8:2 / /home rw - ext4 /dev/sda2 rw");
-        device.folder("/sys/dev/block/8:2")
-                .folder("/home/.fscrypt")
-                .folder("/home/alice")
-                .folder("/home/bob");
+    void zfsIsAskedAndSaysItsCipher() throws Exception {
+        mounts("29 1 0:25 / / rw - zfs rpool/ROOT rw");
         Programs programs =
-                (command, timeout, max) ->
-                        Optional.of(
-                                switch (command.getFirst()) {
-                                    case "zfs" -> printed("aes-256-gcm\n");
-                                    case "lsattr" ->
-                                            printed(
-                                                    "-------------E--- /home/alice\n"
-                                                            + "-------------E--- /home/bob\n");
-                                    default -> throw new AssertionError(command);
-                                });
+                (command, timeout, max) -> {
+                    assertThat(command)
+                            .containsExactly(
+                                    "zfs", "get", "-H", "-o", "value", "encryption", "rpool/ROOT");
+                    return Optional.of(printed("aes-192-ccm\n"));
+                };
 
         var section = collect(programs);
 
         assertThat(section.volumes())
-                .extracting(Volume::method)
                 .containsExactly(
-                        Optional.of(EncryptionMethod.ZFS), Optional.of(EncryptionMethod.FSCRYPT));
+                        new Volume(
+                                "rpool/ROOT",
+                                "/",
+                                "zfs",
+                                Optional.empty(),
+                                Optional.of(true),
+                                Optional.of(EncryptionMethod.ZFS),
+                                Optional.of("aes-192-ccm"),
+                                Optional.of(192),
+                                Optional.empty(),
+                                Optional.empty()));
         assertThat(section.protection()).contains(DeviceProtection.YES);
-        assertThat(VolumesCollector.folders("-----E--- /home/a\n--------- /home/b\n", 2))
-                .isEqualTo(Encryption.NONE);
-        assertThat(VolumesCollector.folders("", 0)).isEqualTo(Encryption.UNKNOWN);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Error: no such file\nE: Encrypted by nobody\n",
-                "-------------E--- /home/alice\n",
-                "-------------E--- /home/alice\nE\n",
-                "\u0000\u0001",
-                ""
-            })
-    void whatLsattrNeverPrintsProvesNothing(String printed) {
-        assertThat(VolumesCollector.folders(printed, 2)).isEqualTo(Encryption.UNKNOWN);
     }
 
     @ParameterizedTest
@@ -294,16 +279,16 @@ class VolumesCollectorTest {
     void moreVolumesThanCanBeSentAreAFailureAndNotAShorterList() {
         var lines =
                 IntStream.range(0, 300)
-                        .mapToObj(i -> "1 0 8:%1$d / /v%1$d rw - ext4 /dev/sd%1$d rw".formatted(i))
-                        .toList();
+                        .mapToObj(i -> "1 0 8:%1$d / /v%1$d rw - ext4 /dev/sd%1$d rw".formatted(i));
 
-        assertThatThrownBy(() -> Mounts.local(lines)).hasMessageContaining("more than 256");
+        assertThatThrownBy(() -> Mounts.local(Mounts.all(lines)))
+                .hasMessageContaining("more than 256");
     }
 
     @Test
     void networkImagesBindsAndPluggedInSticksAreLeftOut() throws IOException {
         var lines =
-                List.of(
+                Stream.of(
                         "1 0 8:1 / / rw - ext4 /dev/sda1 rw",
                         "2 1 8:1 /srv/www /var/www rw - ext4 /dev/sda1 rw",
                         "3 1 0:40 / /mnt/nas rw - nfs4 nas:/share rw",
@@ -316,7 +301,7 @@ class VolumesCollectorTest {
                         "9 1 8:3 / - ext4",
                         "");
 
-        assertThat(Mounts.local(lines))
+        assertThat(Mounts.local(Mounts.all(lines)))
                 .extracting(Mounts.Mount::mountPoint)
                 .containsExactly("/", "/with blank");
     }
