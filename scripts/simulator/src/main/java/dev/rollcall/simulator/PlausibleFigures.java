@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What is always changing on a simulated device: each time other figures around its own, and now and
- * then a disk that is nearly full.
+ * What is always changing on a simulated device: each time other figures around its own, and now
+ * and then a disk that is nearly full.
  */
 final class PlausibleFigures {
 
@@ -31,7 +31,10 @@ final class PlausibleFigures {
         return new VolatileFacts(
                         Optional.of(
                                 List.of(
-                                        new Space("/", DISK / 100 * free - now.nextInt(1 << 28), DISK),
+                                        new Space(
+                                                "/",
+                                                DISK / 100 * free - now.nextInt(1 << 28),
+                                                DISK),
                                         new Space("/boot", BOOT / 2, BOOT))),
                         Optional.of(2_000_000_000L + now.nextInt(1 << 30)),
                         Optional.of(up),
