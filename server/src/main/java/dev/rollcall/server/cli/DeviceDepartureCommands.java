@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code rollcall device} where a device leaves, comes back or becomes one with another. */
+/**
+ * {@code rollcall device} where a device leaves, comes back or becomes one with another. Static,
+ * since picocli calls other methods on the command above them, which is of another class.
+ */
 @Command(name = "device")
 final class DeviceDepartureCommands {
 
@@ -26,7 +29,7 @@ final class DeviceDepartureCommands {
                 "Shuts a device out: its session ends, its certificate counts no more, open runs are void.",
                 "It must be enrolled anew to come back."
             })
-    int revoke(
+    static int revoke(
             @Mixin Client client,
             @Parameters(paramLabel = "DEVICE") String device,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
@@ -45,7 +48,7 @@ final class DeviceDepartureCommands {
                 "  rollcall device retire lab-204-07 --as disposed --reason \"recycled in summer\"",
                 "  rollcall device retire 5CG1234ABC --as stolen --reason \"police 2026-118\" --on 2026-11-20"
             })
-    int retire(
+    static int retire(
             @Mixin Client client,
             @Parameters(paramLabel = "DEVICE") String device,
             @Option(
@@ -83,7 +86,7 @@ final class DeviceDepartureCommands {
                 "Takes a retirement back: the record waits to be enrolled again.",
                 "What the device had of its old enrollment stays refused."
             })
-    int unretire(
+    static int unretire(
             @Mixin Client client,
             @Parameters(paramLabel = "DEVICE", description = "Its id, or its name while retired.")
                     String device,
@@ -101,7 +104,7 @@ final class DeviceDepartureCommands {
             footerHeading = "%nExample:%n",
             footer =
                     "  rollcall device transfer lab-204-07 --to adams --unit adams-north --reason \"closed school\"")
-    int transfer(
+    static int transfer(
             @Mixin Client client,
             @Parameters(paramLabel = "DEVICE") String device,
             @Option(names = "--to", required = true, paramLabel = "DISTRICT") String to,
@@ -144,7 +147,7 @@ final class DeviceDepartureCommands {
                 "  rollcall device merge 0196f3a1-… 0195d2c4-… --reason \"same laptop, new image\"",
                 "  rollcall device merge lab-204-07-new lab-204-07 --end lab-204-07 --reason \"new disk\""
             })
-    int merge(
+    static int merge(
             @Mixin Client client,
             @Parameters(
                             paramLabel = "FROM",
@@ -193,7 +196,7 @@ final class DeviceDepartureCommands {
             },
             footerHeading = "%nExample:%n",
             footer = "  rollcall device unmerge 0196f3a1-… --reason \"two laptops after all\"")
-    int unmerge(
+    static int unmerge(
             @Mixin Client client,
             @Parameters(
                             paramLabel = "FROM",
