@@ -9,6 +9,7 @@ import dev.rollcall.server.http.Request;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,9 @@ public record Caller(
         if (at.filter(t -> t.isAfter(now)).isPresent()) {
             throw new Problem(
                     ProblemCode.INVALID_VALUE,
-                    parameter + " is in the future: here it is " + now,
+                    parameter
+                            + " is in the future: here it is "
+                            + now.truncatedTo(ChronoUnit.SECONDS),
                     Map.of("field", parameter));
         }
         return at;
