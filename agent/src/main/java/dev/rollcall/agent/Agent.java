@@ -232,7 +232,7 @@ public final class Agent implements AutoCloseable {
         Runnable collect =
                 () -> {
                     inventory.collect();
-                    started.thenAccept(CheckInLoop::inventoryChanged);
+                    started.thenAccept(CheckInLoop::inventoryAsked);
                 };
         return JobRunner.open(
                 folder.path(),

@@ -63,6 +63,7 @@ public final class CheckInLoop implements AutoCloseable {
     // all below belong to the mailbox's steps
     private @Nullable Conversation conversation;
     private @Nullable Collected inventory;
+    private final FiguresDue figures = new FiguresDue();
     private @Nullable Future<?> timer;
     private Situation situation = new Situation(State.CONNECTING, "starting");
     private boolean connecting;
@@ -105,9 +106,17 @@ public final class CheckInLoop implements AutoCloseable {
         mailbox.post(this::advance);
     }
 
-    /** The inventory was collected anew, or is to be another: what changed is sent. */
+    /** The inventory is to be another: what changed is sent. */
     public void inventoryChanged() {
         mailbox.post(this::collect);
+    }
+
+    /** It was collected anew because somebody wants to see it: the figures go along with it. */
+    public void inventoryAsked() {
+        mailbox.post(() -> {
+            figures.ask();
+            collect();
+        });
     }
 
     /** Done when the device has an identity of another enrollment, with which all begins anew. */
@@ -177,6 +186,8 @@ public final class CheckInLoop implements AutoCloseable {
                         new Home(),
                         life.nanoTime());
         conversation = opened;
+        // it may be in another place
+        begunToCollect = false;
         watcher.connected(Duration.ofNanos(life.nanoTime().getAsLong() - began));
         var _ = session.closed().thenAccept(end -> mailbox.post(() -> sessionEnded(opened, end)));
         opened.advance();
@@ -397,7 +408,7 @@ public final class CheckInLoop implements AutoCloseable {
         }
     }
 
-    /** Not before the first check-in, which it would only hold up. */
+    /** Not before a session's first check-in, which it would only hold up. */
     private void collectAtFirst() {
         if (!begunToCollect && !closing) {
             collect();
@@ -409,8 +420,10 @@ public final class CheckInLoop implements AutoCloseable {
         collecting.run(() -> {
             var snapshot = rooms.inventories().snapshot();
             var collected = Collected.of(snapshot, life.nanoTime().getAsLong());
+            var where = rooms.inventories().where();
             mailbox.post(() -> {
                 inventory = collected;
+                figures.found(where);
                 advance();
             });
         });
@@ -470,6 +483,11 @@ public final class CheckInLoop implements AutoCloseable {
         @Override
         public Optional<Collected> inventory() {
             return Optional.ofNullable(inventory);
+        }
+
+        @Override
+        public FiguresDue figures() {
+            return figures;
         }
 
         @Override

@@ -39,6 +39,9 @@ final class Conversation {
 
         Optional<Collected> inventory();
 
+        /** Whether the figures are to be said though the server did not ask. */
+        FiguresDue figures();
+
         /** Runs as a step of the loop. */
         void post(Runnable step);
 
@@ -170,7 +173,10 @@ final class Conversation {
 
     private void sayOnBulk() {
         var output = talk.greeted() ? rooms.runs().nextOutput() : Optional.<RunOutput>empty();
-        var inventory = talk.sectionsWanted() ? host.inventory() : Optional.<Collected>empty();
+        var inventory =
+                talk.sectionsWanted() || host.figures().areDue()
+                        ? host.inventory()
+                        : Optional.<Collected>empty();
         var body = output.isEmpty() ? talk.nextBody() : Optional.<InventoryBody>empty();
         var facts =
                 new BulkFacts(
@@ -189,7 +195,14 @@ final class Conversation {
     private void sendSections(Collected inventory) {
         talk.sendingSections(new Bodies(inventory.snapshot()));
         var reports = inventory.reports(nanoTime.getAsLong());
-        ask(Lane.BULK, new Sections(reports, rooms.inventories().volatileFacts()), this::wants);
+        var where = host.figures().where();
+        ask(
+                Lane.BULK,
+                new Sections(reports, rooms.inventories().volatileFacts()),
+                reply -> {
+                    host.figures().told(where);
+                    return wants(reply);
+                });
     }
 
     private void checkIn(CheckIn message) {

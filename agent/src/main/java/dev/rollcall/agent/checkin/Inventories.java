@@ -2,6 +2,7 @@ package dev.rollcall.agent.checkin;
 
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.inventory.Where;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface Inventories {
     /** What changes all the time, read now. */
     default Optional<VolatileFacts> volatileFacts() {
         return Optional.empty();
+    }
+
+    /** In which published network the device is now; absent where it may not or cannot say so. */
+    default Optional<Where> where() {
+        return volatileFacts().flatMap(VolatileFacts::where);
     }
 
     /**

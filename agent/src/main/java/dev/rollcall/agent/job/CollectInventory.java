@@ -2,7 +2,7 @@ package dev.rollcall.agent.job;
 
 import dev.rollcall.common.job.Outcome;
 
-/** Collects every section anew; what changed goes out with the next check-in. */
+/** Collects every section anew; what changed goes out with the next check-in, with the figures. */
 final class CollectInventory {
 
     private final Runnable collect;

@@ -22,6 +22,8 @@ import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.inventory.Where;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.json.Bytes;
 import dev.rollcall.common.json.Digest;
@@ -258,6 +260,40 @@ class CheckInLoopTest {
                         .getLast()
                         .inventoryRoot()
                         .equals(Optional.of(fake.snapshot.root())));
+    }
+
+    @Test
+    void whoAsksForTheInventoryHearsTheFiguresThoughNothingChanged() {
+        loop.start();
+        await().until(() -> server.heard(CheckIn.class).size() == 2);
+        assertThat(server.heard(Sections.class)).isEmpty();
+        loop.inventoryAsked();
+
+        await().until(() -> server.heard(Sections.class).size() == 1);
+        loop.inventoryChanged();
+        loop.inventoryAsked();
+        await().until(() -> server.heard(Sections.class).size() == 2);
+    }
+
+    @Test
+    void aDeviceThatIsInAnotherPlaceSaysSoThoughNothingElseChanged() {
+        loop.start();
+        await().until(() -> server.heard(CheckIn.class).size() == 2);
+        fake.figures = at(Where.in("Lincoln High"));
+        loop.inventoryChanged();
+        await().until(() -> server.heard(Sections.class).size() == 1);
+        fake.figures = at(Where.OFF_CAMPUS);
+        server.dropSession();
+
+        await().until(() -> server.heard(Sections.class).size() == 2);
+        assertThat(server.heard(Sections.class))
+                .extracting(said -> said.volatileFacts().flatMap(VolatileFacts::where))
+                .containsExactly(
+                        Optional.of(Where.in("Lincoln High")), Optional.of(Where.OFF_CAMPUS));
+    }
+
+    private static VolatileFacts at(Where where) {
+        return VolatileFacts.NONE.with(Optional.empty(), Optional.of(where));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rollcall.agent.checkin;
 
 import dev.rollcall.common.id.RunId;
 import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.job.Outcome;
 import dev.rollcall.common.job.RunOrder;
 import dev.rollcall.common.job.RunOutcome;
@@ -31,6 +32,7 @@ final class FakeRooms implements Runs, Policies, Inventories {
     Optional<PolicyReport> report = Optional.empty();
     volatile Reenrollments reenrollments = Reenrollments.none();
     InventorySnapshot snapshot = new InventorySnapshot(List.of(), java.util.Map.of());
+    volatile VolatileFacts figures = VolatileFacts.NONE;
 
     Rooms rooms() {
         return new Rooms(
@@ -113,6 +115,11 @@ final class FakeRooms implements Runs, Policies, Inventories {
     @Override
     public synchronized InventorySnapshot snapshot() {
         return snapshot;
+    }
+
+    @Override
+    public Optional<VolatileFacts> volatileFacts() {
+        return Optional.of(figures);
     }
 
     private final class FakeTrust implements Trust {
