@@ -95,15 +95,17 @@ final class HeldSections {
 
     /** It was collected again and is the same. */
     void refresh(Handle handle, EnrolledDevice device, SectionKind kind, Instant collectedAt) {
-        handle.execute(
-                """
-                UPDATE inventory_section SET collected_at = ?
-                WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                """,
-                collectedAt,
-                device.district(),
-                device.device(),
-                kind.name());
+        Prepared.of(
+                        handle,
+                        """
+                        UPDATE inventory_section SET collected_at = ?
+                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
+                        """)
+                .set(collectedAt)
+                .set(device.district().value())
+                .set(device.device().value())
+                .set(kind.name())
+                .update();
         TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 }

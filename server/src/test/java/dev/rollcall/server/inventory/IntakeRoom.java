@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -58,9 +59,16 @@ final class IntakeRoom {
     final Inventories inventories = new Inventories(bodies);
 
     IntakeRoom(Database database) {
+        this(database, Runnable::run);
+    }
+
+    /**
+     * @param work where bodies are read
+     */
+    IntakeRoom(Database database, Executor work) {
         this.database = database;
         this.district = new TestDistrict(database);
-        this.deliveries = new Deliveries(database, intake, series, Runnable::run);
+        this.deliveries = new Deliveries(database, intake, series, work);
     }
 
     static HardwareSection hardware(String serial) {

@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
@@ -59,20 +61,19 @@ public final class PatchYear {
     /** Of the disk, for each device and year. */
     private static final double MOST_KILOBYTES = 400;
 
+    private final Executor work;
     private final IntakeRoom room;
     private final List<EnrolledDevice> devices;
 
     /** What stays the same. */
     private final List<List<SectionReport>> others = new ArrayList<>();
 
-    /** Bodies by digest that many devices say, or one says again and again. */
+    /** Bodies by digest of what stays the same. */
     private final Map<Digest, InventoryText> kept = new ConcurrentHashMap<>();
 
-    /** Those of what is being said. */
-    private final Map<Digest, InventoryText> texts = new ConcurrentHashMap<>();
-
-    private PatchYear(Database database, int count) {
-        room = new IntakeRoom(database);
+    private PatchYear(Database database, Executor work, int count) {
+        this.work = work;
+        room = new IntakeRoom(database, work);
         devices = IntStream.range(0, count).mapToObj(_ -> room.district.device()).toList();
         for (int i = 0; i < count; i++) {
             others.add(
@@ -128,16 +129,21 @@ public final class PatchYear {
      */
     private static double year(StorageConfig.H2File storage, Path folder, int count, int days)
             throws IOException {
-        try (var database = Database.open(storage)) {
+        try (var database = Database.open(storage);
+                var work = Executors.newFixedThreadPool(2)) {
             Migrations.run(database);
-            var year = new PatchYear(database, count);
+            var year = new PatchYear(database, work, count);
+            long began = System.nanoTime();
             year.everybody(0, 0);
             for (int day = 1; day <= days; day++) {
                 year.patchDay(day, YEAR.dividedBy(days));
                 if (day % 10 == 0) {
                     System.out.printf(
-                            "after day %d the file has %.1f kB for each device, of which %.1f live%n",
-                            day, bytes(folder) / 1e3 / count, live(database) / 1e3 / count);
+                            "after day %d and %.0f s the file has %.1f kB for each device, of which %.1f live%n",
+                            day,
+                            (System.nanoTime() - began) / 1e9,
+                            bytes(folder) / 1e3 / count,
+                            live(database) / 1e3 / count);
                 }
             }
         }
@@ -191,29 +197,38 @@ public final class PatchYear {
         said(IntStream.range(0, devices.size()).toArray(), installed, published);
     }
 
+    /** While some speak, what the next ones say is made. */
     private void said(int[] numbers, int installed, int published) {
+        CompletableFuture<?> before = CompletableFuture.completedFuture(null);
         for (int from = 0; from < numbers.length; from += AT_ONCE) {
+            var texts = new ConcurrentHashMap<Digest, InventoryText>();
             var said = new ArrayList<CompletableFuture<?>>();
             for (int at = from; at < Math.min(numbers.length, from + AT_ONCE); at++) {
-                said.add(say(numbers[at], installed, published));
+                said.add(say(numbers[at], installed, published, texts));
             }
-            CompletableFuture.allOf(said.toArray(CompletableFuture[]::new)).join();
-            texts.clear();
+            before.join();
+            before = CompletableFuture.allOf(said.toArray(CompletableFuture[]::new));
         }
+        before.join();
     }
 
-    private CompletableFuture<?> say(int number, int installed, int published) {
+    private CompletableFuture<?> say(
+            int number, int installed, int published, Map<Digest, InventoryText> texts) {
         var reports = new ArrayList<>(others.get(number));
         reports.add(report(patches(installed, published), texts));
-        reports.add(report(packages(number, installed), texts));
+        reports.add(report(packages(number, installed, texts), texts));
         var device = devices.get(number);
         var session = room.district.session();
         return room.deliveries
                 .sections(device, session, new Sections(reports), room.district.instant())
-                .thenCompose(received -> send(device, session, received));
+                .thenComposeAsync(received -> send(device, session, received, texts), work);
     }
 
-    private CompletableFuture<?> send(EnrolledDevice device, SessionFacts session, Received asked) {
+    private CompletableFuture<?> send(
+            EnrolledDevice device,
+            SessionFacts session,
+            Received asked,
+            Map<Digest, InventoryText> texts) {
         CompletableFuture<?> all = CompletableFuture.completedFuture(asked);
         for (var digest : asked.wanted()) {
             var text = Optional.ofNullable(texts.get(digest)).orElseGet(() -> kept.get(digest));
@@ -222,7 +237,7 @@ public final class PatchYear {
                     all.thenCompose(_ ->
                                     room.deliveries.body(
                                             device, session, body, room.district.instant()))
-                            .thenCompose(more -> send(device, session, more));
+                            .thenCompose(more -> send(device, session, more, texts));
         }
         return all;
     }
@@ -283,7 +298,9 @@ public final class PatchYear {
 
     /** Of an image, as it is on a day. */
     private record Image(
-            Map<String, List<InstalledPackage>> byKey, TreeMap<String, Digest> buckets) {}
+            Map<String, List<InstalledPackage>> byKey,
+            TreeMap<String, Digest> buckets,
+            Map<Digest, InventoryText> bodies) {}
 
     private final Map<List<Integer>, Image> images = new HashMap<>();
 
@@ -301,8 +318,9 @@ public final class PatchYear {
                                 .add(installed(name, versions.get(i)));
                     }
                     var buckets = new TreeMap<String, Digest>();
-                    byKey.forEach((key, packages) -> buckets.put(key, bucket(packages, kept)));
-                    return new Image(byKey, buckets);
+                    var bodies = new HashMap<Digest, InventoryText>();
+                    byKey.forEach((key, packages) -> buckets.put(key, bucket(packages, bodies)));
+                    return new Image(byKey, buckets, bodies);
                 });
     }
 
@@ -324,8 +342,9 @@ public final class PatchYear {
         return digest;
     }
 
-    private PackagesSection packages(int number, int day) {
+    private PackagesSection packages(int number, int day, Map<Digest, InventoryText> texts) {
         var image = image(number / OF_AN_IMAGE, day);
+        texts.putAll(image.bodies());
         var buckets = new TreeMap<>(image.buckets());
         var own = new TreeMap<String, List<InstalledPackage>>();
         for (int i = 0; i < OWN; i++) {
