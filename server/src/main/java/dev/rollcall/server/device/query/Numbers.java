@@ -1,7 +1,6 @@
 package dev.rollcall.server.device.query;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** Numbers that are added to, none twice in a row. For one thread at a time. */
 final class Numbers {
@@ -32,9 +31,10 @@ final class Numbers {
         values[size++] = value;
     }
 
-    void mark(BitSet in) {
+    /** Sets the bit of each. */
+    void mark(long[] in) {
         for (int i = 0; i < size; i++) {
-            in.set(values[i]);
+            in[values[i] >> PackageLists.WORD] |= 1L << values[i];
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +22,9 @@ final class PackageLists {
 
     private static final int REMEMBERED = 100;
 
+    /** By which a bit's number is shifted for that of its word. */
+    static final int WORD = 6;
+
     private final Map<Digest, Integer> lists = new HashMap<>();
     private int[][] bucketsOf = new int[64][];
     private final Map<Digest, Integer> buckets = new HashMap<>();
@@ -30,6 +33,7 @@ final class PackageLists {
     private long[] storedAt = new long[64];
 
     private final Map<String, Map<Version, Numbers>> byName = new HashMap<>();
+    private final Map<Written, Version> versions = new HashMap<>();
 
     private List<String> inOrder = List.of();
 
@@ -45,7 +49,19 @@ final class PackageLists {
     private int answeredOf;
 
     /** A version in one package system. */
-    private record Version(PackageSource source, String text) {}
+    private record Written(PackageSource source, String text) {}
+
+    /** The same for all packages that have it, and so the same only as itself. */
+    private static final class Version {
+
+        private final Written written;
+        private final int number;
+
+        Version(Written written, int number) {
+            this.written = written;
+            this.number = number;
+        }
+    }
 
     /** Who is told of a version, and in which buckets it is. */
     @FunctionalInterface
@@ -63,6 +79,7 @@ final class PackageLists {
         fork.bucketsOf = bucketsOf.clone();
         fork.buckets.putAll(buckets);
         fork.storedAt = storedAt.clone();
+        fork.versions.putAll(versions);
         byName.forEach((name, versions) -> {
             var copied = new HashMap<Version, Numbers>();
             versions.forEach((version, numbers) -> copied.put(version, numbers.fork()));
@@ -96,10 +113,12 @@ final class PackageLists {
         }
         storedAt[number] = FleetRow.Sections.micros(bucket.storedAt());
         for (var installed : bucket.packages()) {
+            var version =
+                    versions.computeIfAbsent(
+                            new Written(installed.source(), installed.version()),
+                            written -> new Version(written, versions.size()));
             byName.computeIfAbsent(installed.name(), _ -> new HashMap<>(2))
-                    .computeIfAbsent(
-                            new Version(installed.source(), installed.version()),
-                            _ -> new Numbers())
+                    .computeIfAbsent(version, _ -> new Numbers())
                     .add(number);
         }
     }
@@ -151,7 +170,10 @@ final class PackageLists {
     synchronized void eachVersion(String name, TakeVersion take) {
         byName.getOrDefault(name, Map.of())
                 .forEach((version, numbers) ->
-                        take.version(version.source(), version.text(), numbers.toArray()));
+                        take.version(
+                                version.written.source(),
+                                version.written.text(),
+                                numbers.toArray()));
     }
 
     /** When a bucket reached the server. */
@@ -175,27 +197,32 @@ final class PackageLists {
     }
 
     private BitSet search(Claim claim) {
-        var found = new BitSet(buckets.size());
-        switch (claim) {
-            case Claim.Matches matches ->
-                    byName.forEach((name, versions) -> {
-                        if (matches.pattern().matches(name)) {
-                            versions.values().forEach(numbers -> numbers.mark(found));
-                        }
-                    });
+        return switch (claim) {
+            case Claim.Matches matches -> listsWith(buckets(matches.pattern(), _ -> true));
             case Claim.Installed installed ->
-                    versions(installed).forEach(numbers -> numbers.mark(found));
+                    listsWith(buckets(installed.name(), remembering(installed)));
             default -> throw new IllegalStateException("no claim about packages");
-        }
-        return listsWith(found);
+        };
     }
 
-    /** Where there are very many versions to compare, each text is compared once. */
-    private List<Numbers> versions(Claim.Installed claim) {
-        var judged = new ConcurrentHashMap<Version, Boolean>();
+    /** Of many packages that have the same version it is judged once, but for an accident. */
+    private Predicate<Version> remembering(Claim.Installed claim) {
+        var judged = new byte[versions.size()];
+        return version -> {
+            if (judged[version.number] == 0) {
+                var written = version.written;
+                judged[version.number] =
+                        (byte) (claim.isVersion(written.source(), written.text()) ? 1 : -1);
+            }
+            return judged[version.number] > 0;
+        };
+    }
+
+    /** In which buckets there is such a version of such a package, a bit each. */
+    private long[] buckets(TextPattern name, Predicate<Version> version) {
         var names =
                 byName.entrySet().parallelStream()
-                        .filter(named -> claim.name().matches(named.getKey()))
+                        .filter(named -> name.matches(named.getKey()))
                         .map(Map.Entry::getValue)
                         .toList();
         // of one name the versions are shared among processors, of many the names
@@ -203,20 +230,25 @@ final class PackageLists {
                 names.size() == 1
                         ? names.getFirst().entrySet().parallelStream()
                         : names.parallelStream().flatMap(versions -> versions.entrySet().stream());
+        int words = words(buckets.size());
         return candidates
-                .filter(entry ->
-                        judged.computeIfAbsent(
-                                entry.getKey(),
-                                version -> claim.isVersion(version.source(), version.text())))
-                .map(Map.Entry::getValue)
-                .toList();
+                .filter(entry -> version.test(entry.getKey()))
+                .collect(
+                        () -> new long[words],
+                        (found, entry) -> entry.getValue().mark(found),
+                        PackageLists::mark);
     }
 
-    private BitSet listsWith(BitSet found) {
-        if (found.isEmpty()) {
-            return new BitSet();
-        }
-        var words = new long[(lists.size() + Long.SIZE - 1) / Long.SIZE];
+    private static void mark(long[] in, long[] what) {
+        Arrays.setAll(in, at -> in[at] | what[at]);
+    }
+
+    private static int words(int bits) {
+        return (bits + Long.SIZE - 1) / Long.SIZE;
+    }
+
+    private BitSet listsWith(long[] found) {
+        var words = new long[words(lists.size())];
         IntStream.range(0, words.length)
                 .parallel()
                 .forEach(word -> words[word] = listsWith(found, word * Long.SIZE));
@@ -224,11 +256,11 @@ final class PackageLists {
     }
 
     /** Of as many lists as a word has bits, a bit each. */
-    private long listsWith(BitSet found, int from) {
+    private long listsWith(long[] found, int from) {
         long holding = 0;
         for (int list = from; list < Math.min(lists.size(), from + Long.SIZE); list++) {
             for (int bucket : bucketsOf[list]) {
-                if (found.get(bucket)) {
+                if ((found[bucket >> WORD] & 1L << bucket) != 0) {
                     holding |= 1L << (list - from);
                     break;
                 }
