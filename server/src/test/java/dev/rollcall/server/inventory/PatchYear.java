@@ -221,7 +221,8 @@ public final class PatchYear {
         var session = room.district.session();
         return room.deliveries
                 .sections(device, session, new Sections(reports), room.district.instant())
-                .thenComposeAsync(received -> send(device, session, received, texts), work);
+                .thenComposeAsync(received -> send(device, session, received, texts), work)
+                .whenComplete((_, _) -> room.deliveries.ended(session));
     }
 
     private CompletableFuture<?> send(
