@@ -53,7 +53,7 @@ public final class CheckInLoop implements AutoCloseable {
     private final Surroundings life;
     private final Watcher watcher;
     private final Mailbox mailbox;
-    private final Background collecting;
+    private final Collecting collecting;
     private final Background enforcing;
     private final Asking asking;
     private final Backoff backoff;
@@ -62,12 +62,9 @@ public final class CheckInLoop implements AutoCloseable {
 
     // all below belong to the mailbox's steps
     private @Nullable Conversation conversation;
-    private @Nullable Collected inventory;
-    private final FiguresDue figures = new FiguresDue();
     private @Nullable Future<?> timer;
     private Situation situation = new Situation(State.CONNECTING, "starting");
     private boolean connecting;
-    private boolean begunToCollect;
     private boolean askingBeside;
     private boolean closing;
 
@@ -87,7 +84,13 @@ public final class CheckInLoop implements AutoCloseable {
         this.life = life;
         this.watcher = watcher;
         this.mailbox = new Mailbox(life.work(), this::stepFailed);
-        this.collecting = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
+        this.collecting =
+                new Collecting(
+                        rooms.inventories(),
+                        new Background(life.work(), mailbox, CheckInLoop::roomFailed),
+                        mailbox,
+                        life.nanoTime(),
+                        this::advance);
         this.enforcing = new Background(life.work(), mailbox, CheckInLoop::roomFailed);
         this.asking = new Asking(rooms.reenrollments(), life.work(), mailbox);
         this.backoff = new Backoff(life.random());
@@ -108,14 +111,14 @@ public final class CheckInLoop implements AutoCloseable {
 
     /** The inventory is to be another: what changed is sent. */
     public void inventoryChanged() {
-        mailbox.post(this::collect);
+        mailbox.post(collecting::begin);
     }
 
     /** It was collected anew because somebody wants to see it: the figures go along with it. */
     public void inventoryAsked() {
         mailbox.post(() -> {
-            figures.ask();
-            collect();
+            collecting.figures().ask();
+            collecting.begin();
         });
     }
 
@@ -186,8 +189,7 @@ public final class CheckInLoop implements AutoCloseable {
                         new Home(),
                         life.nanoTime());
         conversation = opened;
-        // it may be in another place
-        begunToCollect = false;
+        collecting.sessionOpened();
         watcher.connected(Duration.ofNanos(life.nanoTime().getAsLong() - began));
         var _ = session.closed().thenAccept(end -> mailbox.post(() -> sessionEnded(opened, end)));
         opened.advance();
@@ -403,30 +405,15 @@ public final class CheckInLoop implements AutoCloseable {
 
     private void timeToCheckIn() {
         if (conversation != null) {
-            collect();
+            collecting.begin();
             conversation.checkInOnTime();
         }
     }
 
-    /** Not before a session's first check-in, which it would only hold up. */
     private void collectAtFirst() {
-        if (!begunToCollect && !closing) {
-            collect();
+        if (!closing) {
+            collecting.beginAtFirst();
         }
-    }
-
-    private void collect() {
-        begunToCollect = true;
-        collecting.run(() -> {
-            var snapshot = rooms.inventories().snapshot();
-            var collected = Collected.of(snapshot, life.nanoTime().getAsLong());
-            var where = rooms.inventories().where();
-            mailbox.post(() -> {
-                inventory = collected;
-                figures.found(where);
-                advance();
-            });
-        });
     }
 
     private void after(Duration wait, Runnable step) {
@@ -482,12 +469,12 @@ public final class CheckInLoop implements AutoCloseable {
 
         @Override
         public Optional<Collected> inventory() {
-            return Optional.ofNullable(inventory);
+            return collecting.inventory();
         }
 
         @Override
         public FiguresDue figures() {
-            return figures;
+            return collecting.figures();
         }
 
         @Override
