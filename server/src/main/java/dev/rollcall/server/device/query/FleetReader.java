@@ -57,7 +57,7 @@ final class FleetReader {
                         found.put(
                                 device,
                                 new Registry(
-                                        Columns.uuid(row, "unit_id"),
+                                        shared.unit(Columns.uuid(row, "unit_id")),
                                         row.getObject("merged_into") != null,
                                         row.getString("hostname"),
                                         row.getString("label"),

@@ -5,18 +5,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many devices say alike, kept once: texts, lists of names, and what the latest bodies say.
- * Grows with what devices say: who keeps it makes it anew when much of it is past. For one thread
- * at a time.
+ * What many devices say alike, kept once: texts, units, lists of names, and what the latest bodies
+ * say. Grows with what devices say: who keeps it makes it anew when much of it is past. For one
+ * thread at a time.
  */
 final class SharedValues {
 
     private static final int BODIES = 20_000;
 
     private final Map<String, String> words = new HashMap<>();
+    private final Map<UUID, UUID> units = new HashMap<>();
     private final Map<List<Integer>, int[]> shapes = new HashMap<>();
     private final Map<Digest, SectionFacts> bodies =
             new LinkedHashMap<>(64, 0.75f, true) {
@@ -30,6 +32,12 @@ final class SharedValues {
     String word(String text) {
         var known = words.putIfAbsent(text, text);
         return known == null ? text : known;
+    }
+
+    /** The same id, once: whoever looks for it finds it near, whatever row it is asked of. */
+    UUID unit(UUID id) {
+        var known = units.putIfAbsent(id, id);
+        return known == null ? id : known;
     }
 
     /** The same numbers, once; not to be changed. */
