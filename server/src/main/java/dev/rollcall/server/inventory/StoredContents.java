@@ -3,6 +3,7 @@ package dev.rollcall.server.inventory;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.SectionContents;
@@ -65,15 +66,21 @@ public final class StoredContents implements SectionContents {
     }
 
     @Override
-    public Map<Digest, List<Digest>> buckets(
+    public Map<Digest, PackageList> lists(
             Handle handle, DistrictId district, Collection<Digest> lists) {
         return bodies
                 .read(handle, district, PackagesSection.KIND, lists)
                 .entrySet()
                 .parallelStream()
-                .collect(
-                        Collectors.toMap(
-                                Map.Entry::getKey, list -> Bodies.buckets(list.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, list -> list(list.getValue())));
+    }
+
+    private static PackageList list(byte[] body) {
+        return Sections.parse(PackagesSection.KIND, body) instanceof PackagesSection packages
+                ? new PackageList(
+                        packages.buckets().values().stream().distinct().toList(),
+                        packages.unreadable().orElse(0) == 0)
+                : new PackageList(List.of(), false);
     }
 
     @Override

@@ -10,9 +10,14 @@ import java.util.List;
  * @param numbers of a field that is a number
  * @param packages what is installed
  * @param fresh whether it was collected recently enough to count
+ * @param whole whether there is nothing but what is said here
  */
 public record Fact(
-        List<String> texts, List<Long> numbers, List<InstalledPackage> packages, boolean fresh) {
+        List<String> texts,
+        List<Long> numbers,
+        List<InstalledPackage> packages,
+        boolean fresh,
+        boolean whole) {
 
     public Fact {
         texts = List.copyOf(texts);
@@ -21,19 +26,24 @@ public record Fact(
     }
 
     public static Fact of(String... texts) {
-        return new Fact(List.of(texts), List.of(), List.of(), true);
+        return new Fact(List.of(texts), List.of(), List.of(), true, true);
     }
 
     public static Fact of(Long... numbers) {
-        return new Fact(List.of(), List.of(numbers), List.of(), true);
+        return new Fact(List.of(), List.of(numbers), List.of(), true, true);
     }
 
     public static Fact of(List<InstalledPackage> packages) {
-        return new Fact(List.of(), List.of(), packages, true);
+        return new Fact(List.of(), List.of(), packages, true, true);
     }
 
     /** The same, too old to count. */
     public Fact stale() {
-        return new Fact(texts, numbers, packages, false);
+        return new Fact(texts, numbers, packages, false, whole);
+    }
+
+    /** The same, of which something is not known. */
+    public Fact partly() {
+        return new Fact(texts, numbers, packages, fresh, false);
     }
 }

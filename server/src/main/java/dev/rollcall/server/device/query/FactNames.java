@@ -8,6 +8,7 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.server.device.query.Subject.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,17 @@ public final class FactNames {
                     "peripherals.displays.serial",
                     "local-users.users.name");
 
+    /**
+     * Of choices in lists, those that a member lacks because it has nothing to choose: what is not
+     * encrypted is so by no method. Where another choice is lacking, it is not known.
+     */
+    private static final List<String> NOTHING_TO_CHOOSE =
+            List.of(
+                    "volumes.volumes.method",
+                    "volumes.swaps.method",
+                    "services.services.enabledBy",
+                    "services.services.running");
+
     /** What the server makes of others; of their own lists, which are empty where there is none. */
     private static final List<FactName> MADE =
             List.of(
@@ -105,10 +117,29 @@ public final class FactNames {
                             Optional.of("volatile.space"),
                             "What is free on a mounted local volume, in percent."));
 
+    private static final List<Owed> OWED = new ArrayList<>();
     private static final List<FactName> ALL = read();
     private static final Map<String, FactName> BY_WORD = byWord();
 
     private FactNames() {}
+
+    /**
+     * A fact that every member of a list should have: where one lacks it, it is not known of all.
+     *
+     * @param count says how many members there are
+     * @param lacking says how many lack it; told of no device, but made where bodies are read
+     */
+    record Owed(String name, String count, String lacking) {
+
+        static Owed of(String name, String list) {
+            return new Owed(name, FactName.countOf(list), name + ".lacking");
+        }
+    }
+
+    /** Those of all sections. */
+    static List<Owed> owed() {
+        return Collections.unmodifiableList(OWED);
+    }
 
     /** In the order of the manifest. */
     public static List<FactName> all() {
@@ -163,6 +194,14 @@ public final class FactNames {
                             "How many there are."));
         }
         var type = field.type().replaceFirst("^list of ", "");
+        if (kind(type) == Kind.CHOICE
+                && !field.type().startsWith("list")
+                && !NOTHING_TO_CHOOSE.contains(field.name())) {
+            lists.stream()
+                    .filter(list -> within(list, field.name()))
+                    .max(Comparator.comparingInt(String::length))
+                    .ifPresent(list -> OWED.add(Owed.of(field.name(), list)));
+        }
         if (!type.equals("list")) {
             facts.add(
                     new FactName(

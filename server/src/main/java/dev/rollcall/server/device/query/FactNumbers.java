@@ -48,10 +48,13 @@ final class FactNumbers {
 
     private static Map<String, Integer> number() {
         var names =
-                Stream.concat(
+                Stream.of(
                                 FactNames.all().stream()
                                         .flatMap(fact -> Stream.of(fact.name(), fact.witness())),
+                                FactNames.owed().stream()
+                                        .flatMap(owed -> Stream.of(owed.lacking(), owed.count())),
                                 FIELDS.values().stream().flatMap(List::stream))
+                        .flatMap(named -> named)
                         .distinct()
                         .sorted()
                         .toList();

@@ -35,9 +35,10 @@ public final class Fleet {
     private static final int SPARE_LISTS = 2_000;
 
     private static final int SPARE_WORDS = 100_000;
+    private static final int SPARE_ENTRIES = 2_000_000;
 
     /** How much there was when everything was in use. */
-    private record AtFirst(int lists, int words) {}
+    private record AtFirst(int lists, long entries, int words) {}
 
     private final FleetRow[] rows;
     private final PackageLists packages;
@@ -54,7 +55,11 @@ public final class Fleet {
     static Fleet of(Map<UUID, FleetRow> devices, PackageLists packages, SharedValues shared) {
         var rows = devices.values().toArray(FleetRow[]::new);
         Arrays.sort(rows, Comparator.comparing(FleetRow::id, ORDER));
-        return new Fleet(rows, packages, shared, new AtFirst(packages.size(), shared.size()));
+        return new Fleet(
+                rows,
+                packages,
+                shared,
+                new AtFirst(packages.size(), packages.entries(), shared.size()));
     }
 
     int size() {
@@ -69,6 +74,7 @@ public final class Fleet {
     /** Whether so much of what is kept for the rows is past that it is better read anew. */
     boolean isWorn() {
         return packages.size() > 2 * atFirst.lists() + SPARE_LISTS
+                || packages.entries() > 2 * atFirst.entries() + SPARE_ENTRIES
                 || shared.size() > 2 * atFirst.words() + SPARE_WORDS;
     }
 

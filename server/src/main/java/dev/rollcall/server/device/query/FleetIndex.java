@@ -142,7 +142,8 @@ public final class FleetIndex implements Fleets, AutoCloseable {
                 touched.done(work.get());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // what is read anew has room again, since what filled it is let go
                 log.warn("changed devices cannot be read: searches wait", e);
                 fleets.clear();
                 renewals.clear();
@@ -214,7 +215,7 @@ public final class FleetIndex implements Fleets, AutoCloseable {
                 .start(() -> {
                     try {
                         renewal.read.complete(database.read(h -> whole(h, district, contents)));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | OutOfMemoryError e) {
                         log.warn("a district cannot be read anew district={}", district, e);
                         renewal.read.completeExceptionally(e);
                     }

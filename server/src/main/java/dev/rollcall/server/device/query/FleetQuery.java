@@ -39,19 +39,26 @@ final class FleetQuery {
     Asked claimed(Subject subject, Claim claim) {
         var known = tests.known(subject);
         var fresh = tests.fresh(subject);
+        var partly = tests.partly(subject);
         return switch (claim) {
-            case Claim.IsUnknown _ -> row -> Truth.of(!known.holds(row));
+            case Claim.IsUnknown _ -> row -> Truth.of(!known.holds(row) || partly.holds(row));
             case Claim.IsStale _ -> row -> Truth.of(known.holds(row) && !fresh.holds(row));
-            default -> judged(known, fresh, tests.holds(subject, claim));
+            default -> judged(known, fresh, tests.holds(subject, claim), partly);
         };
     }
 
-    private static Asked judged(Test known, Test fresh, Test holds) {
+    private static Asked judged(Test known, Test fresh, Test holds, Test partly) {
         return row -> {
             if (!known.holds(row)) {
                 return Truth.UNKNOWN;
             }
-            return fresh.holds(row) ? Truth.of(holds.holds(row)) : Truth.STALE;
+            if (!fresh.holds(row)) {
+                return Truth.STALE;
+            }
+            if (holds.holds(row)) {
+                return Truth.YES;
+            }
+            return partly.holds(row) ? Truth.UNKNOWN : Truth.NO;
         };
     }
 

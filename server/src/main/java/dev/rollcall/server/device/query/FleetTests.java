@@ -25,6 +25,7 @@ final class FleetTests {
     }
 
     private static final Test ALWAYS = row -> true;
+    private static final Test NEVER = row -> false;
 
     private final QueryContext context;
     private final PackageLists packages;
@@ -83,6 +84,20 @@ final class FleetTests {
 
     private static @Nullable String verdict(FleetRow row) {
         return row.sections().verdict();
+    }
+
+    /** Whether not all of it is known, so that what is not there may only not have been told. */
+    Test partly(Subject subject) {
+        return switch (subject) {
+            case Field.PACKAGE -> row -> packages.isPartial(row.sections().packages());
+            case Field _ -> NEVER;
+            case FactName fact ->
+                    FactNames.owed().stream()
+                            .filter(owed -> owed.name().equals(fact.name()))
+                            .findFirst()
+                            .map(owed -> has(FactNumbers.of(owed.lacking())))
+                            .orElse(NEVER);
+        };
     }
 
     /** Whether it counts; looked at only where it is known. */

@@ -2,8 +2,8 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.SectionContents.PackageList;
 import java.util.Collection;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Reads lists of packages for the memory: some at once, and of each bucket the first time only. */
@@ -21,15 +21,17 @@ final class ListReader {
         var lacking = lists.lacking(wanted);
         for (int from = 0; from < lacking.size(); from += DeviceRows.AHEAD) {
             var some = lacking.subList(from, Math.min(lacking.size(), from + DeviceRows.AHEAD));
-            var itsBuckets = contents.buckets(handle, district, some);
+            var said = contents.lists(handle, district, some);
             var buckets =
                     lists.lackingBuckets(
-                            itsBuckets.values().stream().flatMap(List::stream).toList());
+                            said.values().stream()
+                                    .flatMap(list -> list.buckets().stream())
+                                    .toList());
             for (int at = 0; at < buckets.size(); at += DeviceRows.AHEAD) {
                 var part = buckets.subList(at, Math.min(buckets.size(), at + DeviceRows.AHEAD));
                 contents.packages(handle, district, part).forEach(lists::addBucket);
             }
-            some.forEach(list -> lists.addList(list, itsBuckets.getOrDefault(list, List.of())));
+            some.forEach(list -> lists.addList(list, said.getOrDefault(list, PackageList.NONE)));
         }
     }
 }

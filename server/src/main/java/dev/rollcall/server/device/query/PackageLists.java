@@ -2,6 +2,7 @@ package dev.rollcall.server.device.query;
 
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.SectionContents.PackageList;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -27,6 +28,10 @@ final class PackageLists {
 
     private final Map<Digest, Integer> lists = new HashMap<>();
     private int[][] bucketsOf = new int[64][];
+
+    /** Lists that are not whole. */
+    private final BitSet partial = new BitSet();
+
     private final Map<Digest, Integer> buckets = new HashMap<>();
 
     /** Of each bucket, in microseconds since 1970. */
@@ -35,6 +40,7 @@ final class PackageLists {
     private final Map<String, Map<Version, Numbers>> byName = new HashMap<>();
     private final Map<Written, Version> versions = new HashMap<>();
 
+    private long entries;
     private List<String> inOrder = List.of();
 
     /** The latest claims, of the lists that there were then. */
@@ -77,15 +83,22 @@ final class PackageLists {
         var fork = new PackageLists();
         fork.lists.putAll(lists);
         fork.bucketsOf = bucketsOf.clone();
+        fork.partial.or(partial);
         fork.buckets.putAll(buckets);
         fork.storedAt = storedAt.clone();
         fork.versions.putAll(versions);
+        fork.entries = entries;
         byName.forEach((name, versions) -> {
             var copied = new HashMap<Version, Numbers>();
             versions.forEach((version, numbers) -> copied.put(version, numbers.fork()));
             fork.byName.put(name, copied);
         });
         return fork;
+    }
+
+    /** What it takes of memory: versions of packages in buckets. */
+    synchronized long entries() {
+        return entries;
     }
 
     /** How many lists there are. */
@@ -112,6 +125,7 @@ final class PackageLists {
             storedAt = Arrays.copyOf(storedAt, number * 2);
         }
         storedAt[number] = FleetRow.Sections.micros(bucket.storedAt());
+        entries += bucket.packages().size();
         for (var installed : bucket.packages()) {
             var version =
                     versions.computeIfAbsent(
@@ -124,20 +138,28 @@ final class PackageLists {
     }
 
     /** A list by its buckets; one that is not here is left out. */
-    synchronized void addList(Digest digest, Collection<Digest> itsBuckets) {
+    synchronized void addList(Digest digest, PackageList list) {
         int number = lists.size();
         if (lists.putIfAbsent(digest, number) != null) {
             return;
+        }
+        if (!list.whole()) {
+            partial.set(number);
         }
         if (number == bucketsOf.length) {
             bucketsOf = Arrays.copyOf(bucketsOf, number * 2);
         }
         bucketsOf[number] =
-                itsBuckets.stream()
+                list.buckets().stream()
                         .filter(buckets::containsKey)
                         .mapToInt(buckets::get)
                         .sorted()
                         .toArray();
+    }
+
+    /** Whether something may be installed that is not on it. @param list its number, or -1 */
+    synchronized boolean isPartial(int list) {
+        return list >= 0 && partial.get(list);
     }
 
     /** Its number, or -1. */

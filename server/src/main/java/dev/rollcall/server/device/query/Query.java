@@ -135,6 +135,7 @@ public sealed interface Query {
         return conjuncts().stream()
                 .filter(Atom.class::isInstance)
                 .map(Atom.class::cast)
+                .filter(a -> !(a.field() instanceof FactName fact && fact.list().isPresent()))
                 .filter(a -> a.anyOf().size() > 1 && a.anyOf().stream().allMatch(Query::exclusive))
                 .filter(a -> a.anyOf().stream().distinct().count() == a.anyOf().size())
                 .findFirst();

@@ -42,7 +42,7 @@ public final class QueryEvaluator {
         var fact = facts.get(field);
         boolean stale = fact != null && field.ages() && !fact.fresh();
         return switch (claim) {
-            case Claim.IsUnknown unknown -> Truth.of(fact == null);
+            case Claim.IsUnknown unknown -> Truth.of(fact == null || !fact.whole());
             case Claim.IsStale old -> Truth.of(stale);
             case Claim.Is is -> known(fact, stale, f -> f.texts().contains(is.word()));
             case Claim.Matches matches ->
@@ -62,7 +62,13 @@ public final class QueryEvaluator {
         if (fact == null) {
             return Truth.UNKNOWN;
         }
-        return stale ? Truth.STALE : Truth.of(holds.test(fact));
+        if (stale) {
+            return Truth.STALE;
+        }
+        if (holds.test(fact)) {
+            return Truth.YES;
+        }
+        return fact.whole() ? Truth.NO : Truth.UNKNOWN;
     }
 
     private static Stream<String> names(Fact fact) {

@@ -52,8 +52,23 @@ public interface SectionContents {
      */
     List<Leaf> figures(byte[] deflated, int size);
 
-    /** The buckets that lists of packages name; a list that is not there is left out. */
-    Map<Digest, List<Digest>> buckets(Handle handle, DistrictId district, Collection<Digest> lists);
+    /**
+     * A list of packages.
+     *
+     * @param whole whether the device could read all that it has
+     */
+    record PackageList(List<Digest> buckets, boolean whole) {
+
+        /** Of which nothing is known. */
+        static final PackageList NONE = new PackageList(List.of(), false);
+
+        public PackageList {
+            buckets = List.copyOf(buckets);
+        }
+    }
+
+    /** Lists of packages; one that is not there is left out. */
+    Map<Digest, PackageList> lists(Handle handle, DistrictId district, Collection<Digest> lists);
 
     /** What is in buckets of packages; one that is not there is left out. */
     Map<Digest, Bucket> packages(Handle handle, DistrictId district, Collection<Digest> buckets);

@@ -1,10 +1,13 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.server.device.query.FactNames.Owed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class SectionFacts {
 
     static final SectionFacts NONE = new SectionFacts(new int[0], new Object[0]);
+
+    private static final Map<String, List<Owed>> OWED =
+            FactNames.owed().stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    owed -> owed.name().substring(0, owed.name().indexOf('.'))));
 
     private final int[] names;
     private final Object[] values;
@@ -37,6 +46,7 @@ final class SectionFacts {
                                         : leaf.value()));
             }
         }
+        lacking(leaves).forEach((number, many) -> asked.add(Map.entry(number, many)));
         // values of one name stay in their order
         asked.sort(Comparator.comparing(Map.Entry::getKey));
         return asked.isEmpty()
@@ -44,6 +54,34 @@ final class SectionFacts {
                 : new SectionFacts(
                         shared.shape(asked.stream().map(Map.Entry::getKey).toList()),
                         asked.stream().map(Map.Entry::getValue).toArray());
+    }
+
+    /** How many members of lists lack what they owe, by number. */
+    private static Map<Integer, Long> lacking(List<SectionContents.Leaf> leaves) {
+        if (leaves.isEmpty()) {
+            return Map.of();
+        }
+        var first = leaves.getFirst().name();
+        var owed = OWED.get(first.substring(0, first.indexOf('.')));
+        if (owed == null) {
+            return Map.of();
+        }
+        var said = new HashMap<String, Long>();
+        var members = new HashMap<String, Long>();
+        for (var leaf : leaves) {
+            said.merge(leaf.name(), 1L, Long::sum);
+            if (leaf.value() instanceof Long many) {
+                members.merge(leaf.name(), many, Long::sum);
+            }
+        }
+        var lacking = new HashMap<Integer, Long>();
+        for (var one : owed) {
+            long many = members.getOrDefault(one.count(), 0L) - said.getOrDefault(one.name(), 0L);
+            if (many > 0) {
+                lacking.put(FactNumbers.of(one.lacking()), many);
+            }
+        }
+        return lacking;
     }
 
     boolean has(int name) {

@@ -4,6 +4,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.FleetRow.Facts;
+import dev.rollcall.server.device.query.SharedValues.Body;
 import dev.rollcall.server.storage.Columns;
 import java.time.Instant;
 import java.util.HashMap;
@@ -76,9 +77,9 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
 
     /** What the sections say that are in order; the packages say it in their lists. */
     Map<UUID, Facts> facts() {
-        var held = new HashMap<UUID, Map<SectionKind, Digest>>();
+        var held = new HashMap<UUID, Set<Body>>();
         var lacking = new HashMap<SectionKind, Set<Digest>>();
-        var said = new HashMap<Digest, SectionFacts>();
+        var said = new HashMap<Body, SectionFacts>();
         rows.each(
                 "t.device_id",
                 "inventory_section",
@@ -87,31 +88,32 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                         + " AND t.digest IS NOT NULL",
                 (device, row) -> {
                     var kind = new SectionKind(shared.word(row.getString("kind")));
-                    var digest = Columns.digest(row, "digest");
+                    var body = new Body(kind, Columns.digest(row, "digest"));
                     if (SectionNumbers.of(kind.name()) >= 0) {
-                        held.computeIfAbsent(device, _ -> new HashMap<>()).put(kind, digest);
-                        var known = shared.body(digest);
+                        held.computeIfAbsent(device, _ -> new HashSet<>()).add(body);
+                        var known = shared.body(body);
                         if (known == null) {
-                            lacking.computeIfAbsent(kind, _ -> new HashSet<>()).add(digest);
+                            lacking.computeIfAbsent(kind, _ -> new HashSet<>()).add(body.digest());
                         } else {
-                            said.put(digest, known);
+                            said.put(body, known);
                         }
                     }
                 });
         lacking.forEach((kind, digests) ->
                 contents.leaves(rows.handle(), rows.district(), kind, digests)
                         .forEach((digest, leaves) -> {
+                            var body = new Body(kind, digest);
                             var facts = SectionFacts.of(leaves, shared);
-                            shared.body(digest, facts);
-                            said.put(digest, facts);
+                            shared.body(body, facts);
+                            said.put(body, facts);
                         }));
         var facts = new HashMap<UUID, Map<Integer, SectionFacts>>();
         held.forEach((device, sections) -> {
             var of = facts.computeIfAbsent(device, _ -> new HashMap<>());
-            sections.forEach((kind, digest) ->
+            sections.forEach(body ->
                     of.put(
-                            SectionNumbers.of(kind.name()),
-                            said.getOrDefault(digest, SectionFacts.NONE)));
+                            SectionNumbers.of(body.kind().name()),
+                            said.getOrDefault(body, SectionFacts.NONE)));
         });
         figures(
                 "v.facts, v.size",

@@ -1,5 +1,6 @@
 package dev.rollcall.server.device.query;
 
+import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.Digest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,13 +21,19 @@ final class SharedValues {
     private final Map<String, String> words = new HashMap<>();
     private final Map<UUID, UUID> units = new HashMap<>();
     private final Map<List<Integer>, int[]> shapes = new HashMap<>();
-    private final Map<Digest, SectionFacts> bodies =
+    private final Map<Body, SectionFacts> bodies =
             new LinkedHashMap<>(64, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Digest, SectionFacts> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Body, SectionFacts> eldest) {
                     return size() > BODIES;
                 }
             };
+
+    /**
+     * What is read as a section of a kind. A device may give a body out as another kind than others
+     * do, and then the same bytes say something else.
+     */
+    record Body(SectionKind kind, Digest digest) {}
 
     /** The same text, once. */
     String word(String text) {
@@ -47,15 +54,15 @@ final class SharedValues {
     }
 
     /** What this body says, if it is among the latest that were read. */
-    @Nullable SectionFacts body(Digest digest) {
-        return bodies.get(digest);
+    @Nullable SectionFacts body(Body body) {
+        return bodies.get(body);
     }
 
-    void body(Digest digest, SectionFacts facts) {
-        bodies.put(digest, facts);
+    void body(Body body, SectionFacts facts) {
+        bodies.put(body, facts);
     }
 
     int size() {
-        return words.size();
+        return words.size() + shapes.size() + units.size();
     }
 }

@@ -3,12 +3,19 @@ package dev.rollcall.server.device.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * A version, ordered number by number: 9 before 10, 12 and 12.0 alike, 1.0-rc1 before 1.0. The
- * ordering is about numbers, so it is not that of {@link #equals}.
+ * A version, ordered number by number: 9 before 10, 12 and 12.0 alike, 1.0-rc1 before 1.0. Letters
+ * that only one of two has at its end are no part of the order: 6.1.0-47 and 6.1.0-47-amd64 are
+ * alike. The ordering is about numbers, so it is not that of {@link #equals}, and those that are
+ * like a third one need not be like each other.
  */
 public record VersionText(String text) implements Comparable<VersionText> {
+
+    /** What is called so comes before what is not. */
+    private static final Set<String> BEFORE =
+            Set.of("rc", "beta", "alpha", "pre", "preview", "dev", "snapshot", "nightly");
 
     public VersionText {
         Objects.requireNonNull(text, "text");
@@ -18,7 +25,12 @@ public record VersionText(String text) implements Comparable<VersionText> {
     public int compareTo(VersionText other) {
         var mine = pieces();
         var theirs = other.pieces();
+        int shared = Math.min(mine.size(), theirs.size());
         for (int i = 0; i < Math.max(mine.size(), theirs.size()); i++) {
+            var longer = i < mine.size() ? mine : theirs;
+            if (i >= shared && !isDigit(longer.get(i).charAt(0)) && !isEarly(longer.get(i))) {
+                return 0;
+            }
             int sign = compare(piece(mine, i), piece(theirs, i));
             if (sign != 0) {
                 return sign;
@@ -38,6 +50,10 @@ public record VersionText(String text) implements Comparable<VersionText> {
             return Integer.compare(a.length(), b.length());
         }
         return a.compareTo(b);
+    }
+
+    private static boolean isEarly(String letters) {
+        return BEFORE.contains(letters);
     }
 
     private static String piece(List<String> pieces, int index) {

@@ -6,6 +6,7 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.query.SectionContents.Bucket;
+import dev.rollcall.server.device.query.SectionContents.PackageList;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ class PackageListsTest {
                 new Bucket(
                         STORED,
                         List.of(new InstalledPackage(name, version, "amd64", PackageSource.DPKG))));
-        lists.addList(Digest.of(list), List.of(bucket));
+        lists.addList(Digest.of(list), new PackageList(List.of(bucket), true));
     }
 
     private static String versions(PackageLists lists, String name) {

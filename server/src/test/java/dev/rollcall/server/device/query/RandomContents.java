@@ -16,11 +16,11 @@ final class RandomContents implements SectionContents {
 
     private final Map<Digest, List<Leaf>> bodies = new ConcurrentHashMap<>();
 
-    private final Map<Digest, List<Digest>> lists = new ConcurrentHashMap<>();
+    private final Map<Digest, PackageList> lists = new ConcurrentHashMap<>();
 
     /** A list of packages names these buckets. */
-    void list(Digest list, List<Digest> buckets) {
-        lists.put(list, buckets);
+    void list(Digest list, List<Digest> buckets, boolean whole) {
+        lists.put(list, new PackageList(buckets, whole));
     }
 
     void add(Digest body, Leaf leaf) {
@@ -53,10 +53,10 @@ final class RandomContents implements SectionContents {
     }
 
     @Override
-    public Map<Digest, List<Digest>> buckets(
+    public Map<Digest, PackageList> lists(
             Handle handle, DistrictId district, Collection<Digest> asked) {
-        var found = new HashMap<Digest, List<Digest>>();
-        asked.forEach(list -> found.put(list, lists.getOrDefault(list, List.of())));
+        var found = new HashMap<Digest, PackageList>();
+        asked.forEach(list -> found.put(list, lists.getOrDefault(list, PackageList.NONE)));
         return found;
     }
 

@@ -229,10 +229,13 @@ final class RandomDevices {
         section(id, "packages", Optional.empty())
                 .ifPresent(fresh -> {
                     var installed = PACKAGES.stream().filter(p -> random.nextBoolean()).toList();
-                    put(facts, Field.PACKAGE, Fact.of(installed), fresh);
+                    boolean whole = random.nextInt(4) > 0;
+                    var fact = Fact.of(installed);
+                    put(facts, Field.PACKAGE, whole ? fact : fact.partly(), fresh);
                     contents.list(
                             body("packages", id),
-                            installed.stream().map(RandomDevices::bucket).toList());
+                            installed.stream().map(RandomDevices::bucket).toList(),
+                            whole);
                 });
     }
 
@@ -326,14 +329,16 @@ final class RandomDevices {
         return Subject.named(word).orElseThrow();
     }
 
-    /** Some of the values, and how many there are. */
+    /** Some of the values, and how many there are; a member may lack what it owes. */
     private void list(
             DeviceId id, Map<Subject, Fact> facts, String word, boolean fresh, Object... values) {
         var name = (FactName) subject(word);
         var some = java.util.Arrays.stream(values).filter(v -> random.nextBoolean()).toList();
         var texts = some.stream().filter(String.class::isInstance).map(String.class::cast).toList();
         var numbers = some.stream().filter(Long.class::isInstance).map(Long.class::cast).toList();
-        put(facts, name, new Fact(texts, numbers, List.of(), true), fresh);
+        boolean owed = FactNames.owed().stream().anyMatch(o -> o.name().equals(name.name()));
+        int lacking = owed && random.nextInt(3) == 0 ? 1 : 0;
+        put(facts, name, new Fact(texts, numbers, List.of(), true, lacking == 0), fresh);
         for (int i = 0; i < some.size(); i++) {
             var text = texts.isEmpty() ? null : name.stored(texts.get(i));
             fact(
@@ -344,9 +349,9 @@ final class RandomDevices {
                     numbers.isEmpty() ? null : numbers.get(i));
         }
         contents.remove(body(name.section().name(), id), name.witness());
-        fact(id, name.witness(), name.section().name(), null, (long) some.size());
+        fact(id, name.witness(), name.section().name(), null, (long) some.size() + lacking);
         if (word.equals("disk.medium")) {
-            put(facts, subject("disk.count"), Fact.of((long) some.size()), true);
+            put(facts, subject("disk.count"), Fact.of((long) some.size() + lacking), true);
         }
     }
 
