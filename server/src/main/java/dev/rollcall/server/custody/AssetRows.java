@@ -1,11 +1,15 @@
 package dev.rollcall.server.custody;
 
+import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.server.custody.Asset.Purchase;
 import dev.rollcall.server.custody.Asset.Standing;
 import dev.rollcall.server.custody.Asset.Whereabouts;
 import dev.rollcall.server.storage.Columns;
+import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import dev.rollcall.server.storage.Validity;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -115,10 +119,29 @@ final class AssetRows {
                 .bind("by", saying.by())
                 .bindByType("list", saying.list().orElse(null), UUID.class)
                 .execute();
+        touched(handle, district, asset.id());
+    }
+
+    /** Searches know the tag of the devices that are this thing. */
+    private static void touched(Handle handle, DistrictId district, UUID asset) {
+        Prepared.of(
+                        handle,
+                        """
+                        SELECT device_id FROM custody_device
+                        WHERE district_id = ? AND asset_id = ? AND valid_to IS NULL
+                        """)
+                .set(district.value())
+                .set(asset)
+                .list(row -> new DeviceId(Columns.uuid(row, "device_id")))
+                .forEach(device -> TouchedDevices.note(handle, district, device, Part.REGISTRY));
     }
 
     /** Ends what holds; false where nothing did. */
     static boolean close(Handle handle, DistrictId district, UUID asset, Instant now) {
-        return STATES.end(handle, now, key -> key.set(district.value()).set(asset));
+        boolean ended = STATES.end(handle, now, key -> key.set(district.value()).set(asset));
+        if (ended) {
+            touched(handle, district, asset);
+        }
+        return ended;
     }
 }

@@ -8,6 +8,8 @@ import dev.rollcall.server.custody.Asset.Machine;
 import dev.rollcall.server.custody.AssetRows.Saying;
 import dev.rollcall.server.storage.Columns;
 import dev.rollcall.server.storage.Prepared;
+import dev.rollcall.server.storage.TouchedDevices;
+import dev.rollcall.server.storage.TouchedDevices.Part;
 import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.Collection;
@@ -200,6 +202,7 @@ public final class Assets {
     /** From now on the record is nothing that is known, until its inventory says what it is. */
     static void end(Handle handle, DistrictId district, DeviceId device, Instant now) {
         LINKS.end(handle, now, key -> key.set(district.value()).set(device.value()));
+        TouchedDevices.note(handle, district, device, Part.REGISTRY);
     }
 
     /** What the record was until then. */

@@ -111,7 +111,14 @@ class AssetJourneyTest {
             assertThat(shown.at("/asset/devices/0/name").stringValue()).isEqualTo("PF3K7Q2A");
             assertThat(shown.path("links")).hasSize(1);
 
+            assertThat(ok("device", "list", "tag:0044*")).contains("matched 1 ");
+            ok("asset", "set", "004417", "--tag", "T-9");
+            assertThat(ok("device", "list", "tag:0044*")).contains("matched 0 ");
+            assertThat(ok("device", "list", "t-9")).contains("matched 1 ");
+            ok("asset", "set", "T-9", "--tag", "004417");
+
             ok("asset", "unlink", "004417", "PF3K7Q2A");
+            assertThat(ok("device", "list", "not tag:0044*")).contains("unknown 1");
             agent.hardware(server.gatewayPort(), "PF3K7Q2B");
             agent.hardware(server.gatewayPort(), "PF3K7Q2A");
             assertThat(json("asset", "show", "004417", "--json").at("/asset/devices")).isEmpty();

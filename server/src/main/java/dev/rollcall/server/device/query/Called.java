@@ -21,6 +21,7 @@ final class Called {
         add(names, registry.hostname());
         add(names, registry.serial());
         add(names, registry.label());
+        add(names, registry.tag());
         for (int number : FACTS) {
             facts.any(
                     number,

@@ -19,6 +19,7 @@ public enum Field implements Subject {
             "as what it was retired; of any status"),
     HOSTNAME("hostname", Kind.TEXT, false, "as the device calls itself"),
     LABEL("label", Kind.TEXT, false, "as people call it"),
+    TAG("tag", Kind.TEXT, false, "its asset tag, by the asset register"),
     SERIAL("serial", Kind.TEXT, false, "the maker's serial number"),
     MODEL("model", Kind.TEXT, false, "the maker's name of the model"),
     OS("os", Kind.TEXT, false, "short or full name of the operating system"),

@@ -45,7 +45,7 @@ final class FleetReader {
         this.shared = shared;
     }
 
-    /** Of each device its record, its enrollments and its retirement. */
+    /** Of each device its record, its enrollments, its retirement and the tag of its asset. */
     Map<UUID, Registry> registry() {
         var found = new HashMap<UUID, Registry>();
         rows.each(
@@ -61,6 +61,7 @@ final class FleetReader {
                                         row.getObject("merged_into") != null,
                                         row.getString("hostname"),
                                         row.getString("label"),
+                                        null,
                                         row.getString("serial"),
                                         word(row.getString("model")),
                                         Standing.NONE,
@@ -83,6 +84,20 @@ final class FleetReader {
                     if (registry != null && kind != null) {
                         found.put(device, registry.retiredAs(kind));
                     }
+                });
+        rows.each(
+                "t.device_id",
+                "custody_device",
+                """
+                 JOIN custody_asset_state a ON a.district_id = t.district_id
+                    AND a.asset_id = t.asset_id AND a.valid_to IS NULL
+                    AND a.asset_tag IS NOT NULL
+                """,
+                "a.asset_tag",
+                " AND t.valid_to IS NULL",
+                (device, row) -> {
+                    var tag = row.getString("asset_tag");
+                    found.computeIfPresent(device, (_, registry) -> registry.taggedAs(tag));
                 });
         return found;
     }

@@ -160,6 +160,7 @@ final class FleetRow {
     /**
      * The record.
      *
+     * @param tag of its asset
      * @param retired as what
      */
     record Registry(
@@ -167,6 +168,7 @@ final class FleetRow {
             boolean merged,
             @Nullable String hostname,
             @Nullable String label,
+            @Nullable String tag,
             @Nullable String serial,
             @Nullable String model,
             Standing standing,
@@ -185,11 +187,16 @@ final class FleetRow {
         }
 
         Registry enrolledAs(Standing now) {
-            return new Registry(unit, merged, hostname, label, serial, model, now, retired);
+            return new Registry(unit, merged, hostname, label, tag, serial, model, now, retired);
         }
 
         Registry retiredAs(String kind) {
-            return new Registry(unit, merged, hostname, label, serial, model, standing, kind);
+            return new Registry(unit, merged, hostname, label, tag, serial, model, standing, kind);
+        }
+
+        Registry taggedAs(String sticker) {
+            return new Registry(
+                    unit, merged, hostname, label, sticker, serial, model, standing, retired);
         }
     }
 

@@ -52,6 +52,7 @@ final class FleetTests {
             case RETIRED -> row -> row.registry().retired() != null;
             case HOSTNAME -> row -> row.registry().hostname() != null;
             case LABEL -> row -> row.registry().label() != null;
+            case TAG -> row -> row.registry().tag() != null;
             case SERIAL -> row -> row.registry().serial() != null;
             case MODEL -> row -> row.registry().model() != null;
             case AGENT -> row -> row.presence() != null && row.presence().agent() != null;
@@ -204,6 +205,7 @@ final class FleetTests {
         return switch (field) {
             case HOSTNAME -> text(row -> row.registry().hostname(), test);
             case LABEL -> text(row -> row.registry().label(), test);
+            case TAG -> text(row -> row.registry().tag(), test);
             case SERIAL -> text(row -> row.registry().serial(), test);
             case MODEL -> text(row -> row.registry().model(), test);
             case AGENT -> text(row -> row.presence() == null ? null : row.presence().agent(), test);

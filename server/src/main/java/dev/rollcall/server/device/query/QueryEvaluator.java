@@ -78,7 +78,7 @@ public final class QueryEvaluator {
 
     private static Stream<String> names(Map<? extends Subject, Fact> facts) {
         return Stream.concat(
-                        Stream.of(Field.HOSTNAME, Field.LABEL, Field.SERIAL),
+                        Stream.of(Field.HOSTNAME, Field.LABEL, Field.TAG, Field.SERIAL),
                         FactNames.CALLED.stream()
                                 .flatMap(name -> FactNames.named(TextPattern.fold(name)).stream()))
                 .map(facts::get)

@@ -82,6 +82,7 @@ final class RandomDevices {
                 serial.orElse(null),
                 model.orElse(null),
                 NOW);
+        tag(id, unit, facts);
         enroll(id, token, facts);
         var lastCheckIn = presence(id, facts);
         packages(id, facts);
@@ -92,6 +93,40 @@ final class RandomDevices {
         sections(id, facts);
         policy(id, facts, lastCheckIn);
         return new Made(id, facts);
+    }
+
+    /** Two things that it is or was, of which one has a tag. */
+    private void tag(DeviceId id, UnitId unit, Map<Subject, Fact> facts) {
+        text(facts, Field.TAG, "004417", "lab-1", "T_9")
+                .ifPresent(tag -> {
+                    asset(id, unit, tag, Optional.empty());
+                    asset(id, unit, "before " + tag, Optional.of(NOW));
+                });
+    }
+
+    private void asset(DeviceId id, UnitId unit, String tag, Optional<Instant> until) {
+        var asset = new UUID(random.nextLong(), random.nextLong());
+        handle.execute(
+                "INSERT INTO custody_asset (district_id, id, created_at) VALUES (?, ?, ?)",
+                district,
+                asset,
+                NOW);
+        handle.execute(
+                "INSERT INTO custody_asset_state (district_id, asset_id, valid_from, unit_id, asset_tag, status,"
+                        + " by_people, source) VALUES (?, ?, ?, ?, ?, 'in-service', TRUE, 'list')",
+                district,
+                asset,
+                NOW,
+                unit,
+                tag);
+        handle.execute(
+                "INSERT INTO custody_device (district_id, device_id, asset_id, valid_from, valid_to)"
+                        + " VALUES (?, ?, ?, ?, ?)",
+                district,
+                id,
+                asset,
+                NOW.minus(Duration.ofDays(until.isPresent() ? 9 : 1)),
+                until.orElse(null));
     }
 
     private Optional<String> text(Map<Subject, Fact> facts, Field field, String... values) {

@@ -1,0 +1,155 @@
+package dev.rollcall.server.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.common.id.IdSource;
+import dev.rollcall.common.inventory.InventorySnapshot;
+import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
+import dev.rollcall.common.inventory.PackagesSection;
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.Sections;
+import dev.rollcall.common.json.CanonicalJson;
+import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetIndex;
+import dev.rollcall.server.device.query.Query;
+import dev.rollcall.server.device.query.QueryContexts;
+import dev.rollcall.server.device.query.SelectionCounts;
+import dev.rollcall.server.org.Unit;
+import dev.rollcall.server.org.Units;
+import dev.rollcall.server.storage.StorageTest;
+import dev.rollcall.server.storage.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** What a device could not tell of all that it has is no answer for the rest of it. */
+class PartlyKnownTest {
+
+    private static final String CERTAIN =
+            """
+            {"swaps":[],"volumes":[\
+            {"device":"sda1","encrypted":true,"fileSystem":"ext4","mountPoint":"/"}]}\
+            """;
+
+    private static final String HALF =
+            """
+            {"swaps":[],"volumes":[\
+            {"device":"sda1","encrypted":true,"fileSystem":"ext4","mountPoint":"/"},\
+            {"device":"zd0","fileSystem":"ext4","mountPoint":"/data"}]}\
+            """;
+
+    /** Devices in a database and in memory. */
+    private record Room(IntakeRoom intake, FleetIndex index) implements AutoCloseable {
+
+        static Room of(TestDatabase.Fresh fresh) {
+            var intake = new IntakeRoom(fresh.database());
+            return new Room(
+                    intake, FleetIndex.start(fresh.database(), new StoredContents(intake.bodies)));
+        }
+
+        void tells(SectionKind kind, String body) {
+            var digest = Digest.of(body);
+            intake.deliver(
+                    SoftwareCatalogTest.enrolled(intake),
+                    new InventorySnapshot(
+                            List.of(SectionReport.ok(kind, digest, Duration.ofMinutes(1))),
+                            Map.of(digest, new InventoryText(kind, body))));
+        }
+
+        SelectionCounts count(String query) {
+            var selection =
+                    new DeviceSelection(
+                            new QueryContexts(
+                                    new Units(
+                                            new IdSource(intake.district::instant, new Random(5))),
+                                    (h, d) -> List.of()),
+                            index);
+            return intake.database.read(h ->
+                    selection.count(
+                            h,
+                            new DeviceSelection.Question(
+                                    intake.district.id(),
+                                    List.of(Unit.root(intake.district.id())),
+                                    Query.parse("(" + query + ") and status:enrolled"),
+                                    intake.district.instant())));
+        }
+
+        @Override
+        public void close() {
+            index.close();
+        }
+    }
+
+    @StorageTest
+    void aMemberOfAListThatLacksAFactLeavesTheDeviceUnknown(TestDatabase engine) {
+        try (var fresh = engine.fresh();
+                var room = Room.of(fresh)) {
+            room.tells(new SectionKind("volumes"), CERTAIN);
+            room.tells(new SectionKind("volumes"), HALF);
+
+            var open = room.count("volume.encrypted:no");
+
+            assertThat(open.matched()).isZero();
+            assertThat(open.unknown()).isEqualTo(1);
+            assertThat(room.count("not volume.encrypted:no").matched()).isEqualTo(1);
+            assertThat(room.count("volume.encrypted:unknown").matched()).isEqualTo(1);
+            assertThat(room.count("volume.encrypted:yes").matched()).isEqualTo(2);
+            // what is not encrypted has no method, and that is known
+            assertThat(room.count("volume.method:luks2").unknown()).isZero();
+        }
+    }
+
+    @StorageTest
+    void aPackageThatCouldNotBeReadMayBeAnyOther(TestDatabase engine) {
+        try (var fresh = engine.fresh();
+                var room = Room.of(fresh)) {
+            var whole = IntakeRoom.snapshot(List.of(), IntakeRoom.packages(3, "1.0"));
+            room.intake().deliver(SoftwareCatalogTest.enrolled(room.intake()), whole);
+            room.intake().deliver(SoftwareCatalogTest.enrolled(room.intake()), unreadable(whole));
+
+            var telnet = room.count("package:telnetd");
+
+            assertThat(telnet.matched()).isZero();
+            assertThat(telnet.unknown()).isEqualTo(1);
+            assertThat(room.count("not package:telnetd").matched()).isEqualTo(1);
+            assertThat(room.count("package:package-1").matched()).isEqualTo(2);
+        }
+    }
+
+    /** The same list, with two packages that could not be read. */
+    private static InventorySnapshot unreadable(InventorySnapshot whole) {
+        var bodies = new HashMap<>(whole.bodies());
+        var list = bodies.remove(whole.reports().getFirst().digest().orElseThrow());
+        var said =
+                (PackagesSection)
+                        Sections.parse(
+                                PackagesSection.KIND, list.text().getBytes(StandardCharsets.UTF_8));
+        var text = CanonicalJson.text(new PackagesSection(3, Optional.of(2), said.buckets()));
+        bodies.put(Digest.of(text), new InventoryText(PackagesSection.KIND, text));
+        return new InventorySnapshot(
+                List.of(
+                        SectionReport.ok(
+                                PackagesSection.KIND, Digest.of(text), Duration.ofMinutes(1))),
+                bodies);
+    }
+
+    /** The bytes of another section, given out as one of a kind in which they say nothing. */
+    @StorageTest
+    void whatOneDeviceCallsItsBodyChangesNothingForOthers(TestDatabase engine) {
+        try (var fresh = engine.fresh();
+                var room = Room.of(fresh)) {
+            room.tells(new SectionKind("services"), CERTAIN);
+            assertThat(room.count("volume.encrypted:yes").matched()).isZero();
+
+            room.tells(new SectionKind("volumes"), CERTAIN);
+
+            assertThat(room.count("volume.encrypted:yes").matched()).isEqualTo(1);
+        }
+    }
+}
