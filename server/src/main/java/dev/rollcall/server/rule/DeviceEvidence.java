@@ -2,6 +2,7 @@ package dev.rollcall.server.rule;
 
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.json.Json;
 import dev.rollcall.server.device.Device;
@@ -39,7 +40,7 @@ final class DeviceEvidence {
             evidence.put(
                     kind,
                     kind.equals(VolatileFacts.KIND)
-                            ? figures(handle, device, now)
+                            ? figures(handle, device, Optional.ofNullable(held.get(kind)), now)
                             : Optional.ofNullable(held.get(kind))
                                     .map(section -> of(handle, device, rule, section, now))
                                     .orElse(Evidence.none(kind)));
@@ -47,9 +48,13 @@ final class DeviceEvidence {
         return evidence;
     }
 
-    /** What is always changing. */
-    private Evidence figures(Handle handle, Device device, Instant now) {
+    /** What is always changing; nothing since it was switched off. */
+    private Evidence figures(
+            Handle handle, Device device, Optional<SectionAt> section, Instant now) {
         var kind = VolatileFacts.KIND;
+        if (section.filter(at -> at.state() == SectionState.OFF).isPresent()) {
+            return Evidence.none(kind);
+        }
         return series.at(handle, device.district(), device.id(), now)
                 .map(said ->
                         new Evidence(

@@ -45,6 +45,8 @@ class SectionsOffJourneyTest {
                 awaitState(server, "peripherals", "ok");
                 assertThat(view(server).path("volatileFacts").isObject()).isTrue();
                 assertThat(answer(server, "user.name:root")).isEqualTo("yes");
+                assertThat(answer(server, "memory.available>1MiB")).isEqualTo("yes");
+                assertThat(rule(server, "volatile.memoryAvailableBytes > 0")).isEqualTo("yes");
 
                 apply(server, "inventory:\n    off: [peripherals, local-users, volatile]");
 
@@ -57,6 +59,8 @@ class SectionsOffJourneyTest {
                 assertThat(view(server).has("volatileFacts")).isFalse();
                 assertThat(answer(server, "user.name:root")).isEqualTo("unknown");
                 assertThat(answer(server, "not user.name:root")).isEqualTo("unknown");
+                assertThat(answer(server, "memory.available>1MiB")).isEqualTo("unknown");
+                assertThat(rule(server, "volatile.memoryAvailableBytes > 0")).isEqualTo("unknown");
                 assertThat(server.get(DISTRICT + "/changes", "lin").text())
                         .contains("peripherals is switched off: switched off by policy");
             }
@@ -86,6 +90,12 @@ class SectionsOffJourneyTest {
     private static String id(TestServer server) {
         var devices = server.get(DISTRICT + "/devices", "lin").json();
         return devices.path("items").get(0).path("id").stringValue();
+    }
+
+    private static String rule(TestServer server, String expression) {
+        var encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
+        var path = DISTRICT + "/devices/" + id(server) + "/rule?expression=" + encoded;
+        return server.get(path, "lin").json().path("answer").asString("");
     }
 
     private static String answer(TestServer server, String query) {

@@ -29,6 +29,14 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
                     WHERE d.district_id = t.district_id AND d.device_id = t.device_id)
             """;
 
+    /** What was told before they were switched off says nothing of now. */
+    private static final String NOT_OFF =
+            """
+             AND NOT EXISTS (SELECT 1 FROM inventory_section o
+                WHERE o.district_id = t.district_id AND o.device_id = t.device_id
+                    AND o.kind = 'volatile' AND o.state = 'OFF' AND o.valid_to IS NULL)
+            """;
+
     private static final String VOLATILE = VolatileFacts.KIND.name();
 
     /** Adds to the lists what is new among them. */
@@ -131,6 +139,6 @@ record SectionReader(DeviceRows rows, SectionContents contents, SharedValues sha
     }
 
     private void figures(String columns, DeviceRows.Take take) {
-        rows.each("t.device_id", "inventory_pass", LATEST_FIGURES, columns, "", take);
+        rows.each("t.device_id", "inventory_pass", LATEST_FIGURES, columns, NOT_OFF, take);
     }
 }
