@@ -33,6 +33,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Deliveries {
 
+    private static final String TOO_MUCH = "the device sent too much news in a day";
+
     /** Characters of unfinished bodies over all sessions, past which devices are to come later. */
     private static final long MOST_HELD = 64L * 1024 * 1024;
 
@@ -50,6 +52,7 @@ public final class Deliveries {
     private final LongSupplier nanoTime;
     private final ConcurrentHashMap<Long, Delivery> bySession = new ConcurrentHashMap<>();
     private final OnTheWay onTheWay;
+    private final Allowance allowance = new Allowance();
     private final AtomicLong held = new AtomicLong();
 
     /**
@@ -91,6 +94,9 @@ public final class Deliveries {
     public CompletableFuture<Received> sections(
             EnrolledDevice device, SessionFacts session, Sections message, Instant now) {
         ended(session);
+        if (!allowance.takesReport(device.device(), now)) {
+            return CompletableFuture.completedFuture(Received.nothingWanted());
+        }
         var delivery =
                 new Delivery(
                         held,
@@ -166,18 +172,12 @@ public final class Deliveries {
             // another device sent the same
             return arrived(device, delivery, last, List.of(), now);
         }
+        if (!allowance.takesBody(device.device(), text.length(), now)) {
+            return givenUp(device, delivery, last, TOO_MUCH, now);
+        }
         return switch (ReceivedBody.read(last.kind(), last.digest(), text)) {
             case Reading.Mismatch() -> refused(ProblemCode.DIGEST_MISMATCH);
-            case Reading.Senseless(var why) ->
-                    database.submit(h ->
-                                    Presences.isInQuarantine(h, device)
-                                            ? List.<Pending>of()
-                                            : intake.giveUp(
-                                                    h, device, delivery, last.digest(), why, now))
-                            .thenCompose(given -> {
-                                delivery.settled(given);
-                                return arrived(device, delivery, last, List.of(), now);
-                            });
+            case Reading.Senseless(var why) -> givenUp(device, delivery, last, why, now);
             case Reading.Understood(var body) ->
                     database.submit(
                                     h -> {
@@ -187,6 +187,18 @@ public final class Deliveries {
                                     })
                             .thenCompose(more -> arrived(device, delivery, last, more, now));
         };
+    }
+
+    private CompletableFuture<Received> givenUp(
+            EnrolledDevice device, Delivery delivery, InventoryBody body, String why, Instant now) {
+        return database.submit(h ->
+                        Presences.isInQuarantine(h, device)
+                                ? List.<Pending>of()
+                                : intake.giveUp(h, device, delivery, body.digest(), why, now))
+                .thenCompose(given -> {
+                    delivery.settled(given);
+                    return arrived(device, delivery, body, List.of(), now);
+                });
     }
 
     private CompletableFuture<Received> arrived(

@@ -42,6 +42,24 @@ class InventoryIntakeTest {
                 .isEqualTo(code);
     }
 
+    /** One that goes wrong fills no disk with its past. */
+    @StorageTest
+    void whatADeviceReportsAllTheTimeIsNotRecordedAnyMore(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            for (int i = 0; i < Allowance.MOST_REPORTS; i++) {
+                room.deliver(device, IntakeRoom.snapshot(List.of()));
+            }
+            room.deliver(device, IntakeRoom.snapshot(List.of(IntakeRoom.hardware("PF3K7Q2A"))));
+            assertThat(room.sectionsOf(device)).isEmpty();
+
+            room.district.forward(Duration.ofDays(1));
+            room.deliver(device, IntakeRoom.snapshot(List.of(IntakeRoom.hardware("PF3K7Q2A"))));
+            assertThat(room.sectionsOf(device)).hasSize(1);
+        }
+    }
+
     @StorageTest
     void aSectionHoldsOnceItsBodyIsHere(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
