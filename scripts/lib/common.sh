@@ -39,7 +39,7 @@ build_if_missing() {
 
 is_built() {
     local stamp="$ROOT/target/built"
-    [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} "$ROOT/server/src/test/java/dev/rollcall/server/export" -newer "$stamp" -print -quit)" ]
+    [ -f "$stamp" ] && [ -z "$(find "$ROOT"/pom.xml "$ROOT"/{common,agent,server,scripts/simulator}/{pom.xml,src/main} "$ROOT"/server/src/test/java/dev/rollcall/server/{bench,inventory} -newer "$stamp" -print -quit)" ]
 }
 
 build() {

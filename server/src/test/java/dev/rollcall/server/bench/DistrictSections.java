@@ -1,4 +1,4 @@
-package dev.rollcall.server.export;
+package dev.rollcall.server.bench;
 
 import dev.rollcall.common.inventory.InventorySection;
 import java.util.List;

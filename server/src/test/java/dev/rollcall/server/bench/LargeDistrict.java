@@ -1,4 +1,4 @@
-package dev.rollcall.server.export;
+package dev.rollcall.server.bench;
 
 import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
