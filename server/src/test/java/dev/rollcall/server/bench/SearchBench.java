@@ -27,9 +27,10 @@ import java.util.Random;
 
 /**
  * {@code scripts/bench search [--devices N] [--postgresql URL]}: ten shapes of queries, each with
- * its first page and exact count, over many devices with distinct lists of packages. Cold is the
- * first time that a query is asked, warm each later time. Bare is a count of all records and the
- * first page of them by the database, without any condition. Last comes the software catalog.
+ * its first page and exact count, over many devices with distinct lists of packages. Cold is a
+ * query that was not asked before, of which a shape has many; warm is one asked again and again.
+ * Bare is a count of all records and the first page of them by the database, without any condition.
+ * Last comes the software catalog.
  */
 public final class SearchBench {
 
@@ -37,6 +38,7 @@ public final class SearchBench {
     private static final int PAGE = 101;
     private static final int TIMES = 20;
 
+    /** A number stands for the hash sign, so that not even a part of the query was asked before. */
     private static final Map<String, String> SHAPES = shapes();
 
     private SearchBench() {}
@@ -45,16 +47,16 @@ public final class SearchBench {
         var shapes = new LinkedHashMap<String, String>();
         shapes.put("everything", "");
         shapes.put("few by a fact", "disk.model:\"WD*\" and memory.total<8GiB");
-        shapes.put("package by version in a unit", "package:package-7<1.0.3 and org:lab-7");
-        shapes.put("90 % by a package", "package:package-12");
+        shapes.put("package by version in a unit", "package:package-7<1.0.3.# and org:lab-7");
+        shapes.put("90 % by a package", "package:package-1#");
         shapes.put("90 % by the opposite", "not encrypted:no");
         shapes.put("three-valued", "encrypted:no,unknown,stale and presence:seen,late");
-        shapes.put("words", "pc-01");
+        shapes.put("words", "pc-0#");
         shapes.put("version of the system and updates", "os.version<13 and updates.security>5");
         shapes.put("accounts", "user.administrator:yes and user.name:student and not org:lab-3");
         shapes.put(
                 "nested",
-                "(firewall.on:no or secureboot:no) and not (package:package-1*<1.0.1 or memory.total>=16GiB)");
+                "(firewall.on:no or secureboot:no) and not (package:package-1*<1.0.1.# or memory.total>=16GiB)");
         return shapes;
     }
 
@@ -123,8 +125,14 @@ public final class SearchBench {
                         "bare: a count by a part of the host name, and a page, %.1f ms%n", bare);
                 boolean fast = true;
                 System.out.printf(
-                        "%-36s %9s %9s %9s %9s %12s%n",
-                        "query", "matches", "cold ms", "p50 ms", "p95 ms", "p95 / bare");
+                        "%-36s %9s %9s %9s %9s %9s %12s%n",
+                        "query",
+                        "matches",
+                        "first ms",
+                        "cold p95",
+                        "warm p50",
+                        "warm p95",
+                        "p95 / bare");
                 for (var shape : SHAPES.entrySet()) {
                     fast &= measure(database, district, selection, bare, shape);
                 }
@@ -178,20 +186,36 @@ public final class SearchBench {
             DeviceSelection selection,
             double bare,
             Map.Entry<String, String> shape) {
-        var question =
-                new Question(
-                        district.id, district.units, Query.parse(shape.getValue()), district.now);
-        var cold = once(database, selection, question);
-        var warm = new double[TIMES];
+        var cold = new double[TIMES];
         for (int i = 0; i < TIMES; i++) {
-            warm[i] = once(database, selection, question).millis();
+            cold[i] = once(database, selection, question(district, shape, i)).millis();
         }
-        Arrays.sort(warm);
-        double p95 = warm[(int) Math.ceil(TIMES * 0.95) - 1];
+        double first = cold[0];
+        var warm = new double[TIMES];
+        long matched = 0;
+        for (int i = 0; i < TIMES; i++) {
+            var again = once(database, selection, question(district, shape, 0));
+            warm[i] = again.millis();
+            matched = again.matched();
+        }
+        double coldest = p95(cold);
+        double p95 = p95(warm);
         System.out.printf(
-                "%-36s %,9d %9.1f %9.1f %9.1f %12.2f%n",
-                shape.getKey(), cold.matched(), cold.millis(), warm[TIMES / 2], p95, p95 / bare);
-        return cold.millis() <= MOST_MILLIS && p95 <= MOST_MILLIS;
+                "%-36s %,9d %9.1f %9.1f %9.1f %9.1f %12.2f%n",
+                shape.getKey(), matched, first, coldest, warm[TIMES / 2], p95, p95 / bare);
+        return coldest <= MOST_MILLIS && p95 <= MOST_MILLIS;
+    }
+
+    private static Question question(
+            LargeDistrict district, Map.Entry<String, String> shape, int number) {
+        var query = shape.getValue().replace("#", String.valueOf(number));
+        return new Question(district.id, district.units, Query.parse(query), district.now);
+    }
+
+    /** Sorts them. */
+    private static double p95(double[] millis) {
+        Arrays.sort(millis);
+        return millis[(int) Math.ceil(millis.length * 0.95) - 1];
     }
 
     /** The median. */
