@@ -1,25 +1,36 @@
 package dev.rollcall.agent.inventory.updates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
+import dev.rollcall.agent.inventory.packages.RpmDatabase;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the form that dnf 4 prints, as {@link RealDnfTest} sees it printed. */
+@EnabledOnOs(OS.LINUX)
 class DnfCollectorTest {
 
     private static final String INSTALLED =
@@ -50,6 +61,7 @@ class DnfCollectorTest {
             """;
 
     private final Map<String, ProgramResult> printed = new HashMap<>();
+    private final List<String> started = new ArrayList<>();
 
     @TempDir private Path folder;
     @TempDir private Path state;
@@ -72,18 +84,29 @@ class DnfCollectorTest {
     }
 
     private Programs programs() {
-        return (command, timeout, most) ->
-                Optional.ofNullable(
-                        printed.get(
-                                command.size() > 3 && command.getFirst().equals("dnf")
-                                        ? command.get(3)
-                                        : command.getFirst()));
+        return (command, timeout, most) -> {
+            var asked = command.size() > 3 ? command.get(3) : "";
+            var result = printed.get(command.getFirst().equals("rpm") ? "rpm" : asked);
+            if (result != null) {
+                started.add(command.getFirst());
+            }
+            return Optional.ofNullable(result);
+        };
+    }
+
+    private DnfCollector collector() {
+        return new DnfCollector(
+                device.files(),
+                programs(),
+                new RpmDatabase(device.files(), programs()),
+                Optional.of(state.resolve("pending.json")));
     }
 
     private PatchLevelSection collect() throws Exception {
-        var collector =
-                new DnfCollector(
-                        device.files(), programs(), Optional.of(state.resolve("pending.json")));
+        return collect(collector());
+    }
+
+    private static PatchLevelSection collect(DnfCollector collector) throws Exception {
         return (PatchLevelSection) ((Collected.Facts) collector.collect()).section();
     }
 
@@ -170,6 +193,158 @@ class DnfCollectorTest {
                 .modified("/var/cache/dnf/last_makecache", fetched.plus(Duration.ofDays(1)));
 
         assertThat(collect().listsRefreshed()).contains(Instant.parse("2026-09-02T00:00:00Z"));
+    }
+
+    @Test
+    void whereThereIsNoDnfNothingIsSaidToComeFromIt() {
+        printed.remove("check-update");
+
+        assertThatThrownBy(this::collect)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no dnf that could say what is pending");
+    }
+
+    @Test
+    void dnfFiveIsAskedByItsOwnName() throws Exception {
+        var collector =
+                new DnfCollector(
+                        device.files(),
+                        (command, timeout, most) ->
+                                command.getFirst().equals("dnf")
+                                        ? Optional.empty()
+                                        : programs().run(command, timeout, most),
+                        new RpmDatabase(device.files(), programs()),
+                        Optional.empty());
+
+        assertThat(collect(collector).pendingSecurity()).contains(1L);
+        assertThat(started).containsExactly("dnf5", "dnf5", "rpm");
+    }
+
+    /** dnf compares with nothing there, and says that nothing is pending. */
+    @Test
+    void aDeviceThatZypperUpdatesIsNotSaidToBeUpToDate() throws Exception {
+        prints("check-update", 0, "");
+        device.file("/usr/bin/zypper", "").folder("/etc/zypp/repos.d");
+        assertThat(collect().pendingCount()).contains(0L);
+
+        device.file("/etc/zypp/repos.d/repo-oss.repo", "[repo-oss]\nenabled=1\n");
+
+        assertThatThrownBy(this::collect)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("zypper, which this version does not read");
+    }
+
+    @Test
+    void nothingPendingIsNotBelievedOfADnfThatComparedNothing() throws Exception {
+        prints("check-update", 0, "");
+        prints("rpm", 0, "");
+        assertThat(collect().pending()).isEmpty();
+
+        prints("rpm", 0, INSTALLED);
+        assertThat(collect().pending()).contains(List.of());
+
+        for (var repository :
+                List.of("baseos-0123456789abcdef", "google-chrome-fedcba9876543210")) {
+            Files.delete(
+                    device.files().at("/var/cache/dnf/" + repository + "/repodata/repomd.xml"));
+        }
+        assertThat(collect().pending()).isEmpty();
+    }
+
+    @Test
+    void whatContradictsItselfSaysNothing() throws Exception {
+        prints("check-update", 100, "no line of these\n");
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 100, BASH.replace("bash", "zsh"));
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 0, BASH);
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 0, "\u0000\u001b[2J\ufffd");
+        assertThat(collect().pending()).isEmpty();
+    }
+
+    @Test
+    void onAnUnchangedDeviceNoProgramIsStartedASecondTime() throws Exception {
+        var collector = collector();
+        var first = collect(collector);
+        assertThat(started).containsExactly("dnf", "dnf", "rpm");
+
+        assertThat(collect(collector)).isEqualTo(first);
+        assertThat(started).containsExactly("dnf", "dnf", "rpm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/var/lib/rpm/rpmdb.sqlite",
+                "/var/lib/rpm/rpmdb.sqlite-wal",
+                "/usr/lib/sysimage/rpm/Packages.db",
+                "/etc/yum.repos.d/fedora.repo",
+                "/etc/dnf/dnf.conf",
+                "/etc/dnf/vars/releasever",
+                "/etc/dnf/repos.override.d/99-config_manager.repo",
+                "/usr/share/dnf5/libdnf.conf.d/20-fedora-defaults.conf",
+                "/var/cache/dnf/baseos-0123456789abcdef/repodata/repomd.xml",
+                "/var/cache/libdnf5/updates-0123456789abcdef/repodata/a-primary.xml.zst"
+            })
+    void whenAFileChangesOnWhichItDependsDnfIsAskedAgain(String path) throws Exception {
+        var collector = collector();
+        assertThat(collect(collector).pendingSecurity()).contains(1L);
+        prints("check-update", 100, BASH);
+
+        device.file(path, path.endsWith("repomd.xml") ? INDEX + "\n" : "changed");
+        assertThat(collect(collector).pendingSecurity()).contains(0L);
+
+        prints("check-update", 100, BASH + OPENSSL);
+        device.file(path, path.endsWith("repomd.xml") ? INDEX + " \n" : "changed again");
+        assertThat(collect(collector).pendingSecurity()).contains(1L);
+    }
+
+    @Test
+    void aFileThatIsPutInAnothersPlaceWithItsSizeAndTimeIsAChangeToo() throws Exception {
+        var database = "/var/lib/rpm/rpmdb.sqlite";
+        var time = Instant.parse("2026-09-01T06:00:00Z");
+        device.modified(database, time);
+        var collector = collector();
+        collect(collector);
+        prints("check-update", 100, BASH);
+
+        device.file(database, "BINARY").modified(database, time);
+
+        assertThat(collect(collector).pendingSecurity()).contains(0L);
+    }
+
+    /** rpm and dnf write these when they only read. */
+    @Test
+    void whatReadingProgramsWriteIsNoChange() throws Exception {
+        var collector = collector();
+        collect(collector);
+
+        device.file("/var/lib/rpm/rpmdb.sqlite-shm", "who reads")
+                .file("/var/lib/rpm/rpmdb.sqlite-wal", "")
+                .file("/var/cache/dnf/baseos.solv", "worked out")
+                .file("/var/cache/dnf/expired_repos.json", "[]")
+                .file("/var/cache/libdnf5/baseos-0123456789abcdef/solv/baseos.solv", "worked out");
+        collect(collector);
+
+        assertThat(started).containsExactly("dnf", "dnf", "rpm");
+    }
+
+    @Test
+    void aDnfThatDidNotAnswerIsAskedAgain() throws Exception {
+        var collector = collector();
+        prints("check-update", 1, "");
+        assertThat(collect(collector).pending()).isEmpty();
+
+        prints("check-update", 100, BASH + OPENSSL);
+        prints("updateinfo", 1, "");
+        assertThat(collect(collector).pendingSecurity()).isEmpty();
+
+        prints("updateinfo", 0, ADVISORIES);
+        assertThat(collect(collector).pendingSecurity()).contains(1L);
     }
 
     @Test
