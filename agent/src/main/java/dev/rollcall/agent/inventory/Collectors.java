@@ -8,6 +8,7 @@ import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
 import dev.rollcall.agent.inventory.network.NetworkNow;
 import dev.rollcall.agent.inventory.packages.PackagesCollector;
+import dev.rollcall.agent.inventory.packages.RpmDatabase;
 import dev.rollcall.agent.inventory.signins.Dormancy;
 import dev.rollcall.agent.inventory.updates.DnfCollector;
 import dev.rollcall.agent.inventory.updates.PatchLevelCollector;
@@ -79,6 +80,7 @@ final class Collectors {
     private static List<Collector> linux(InventorySources sources, DiskHealth health) {
         var files = sources.files();
         var programs = sources.programs();
+        var rpm = new RpmDatabase(files, programs);
         return List.of(
                 new HardwareCollector(files, health),
                 new OperatingSystemCollector(
@@ -87,11 +89,11 @@ final class Collectors {
                         () -> files.real() ? KernelClock.synchronizedNow() : Optional.empty()),
                 new VolumesCollector(files, programs),
                 new NetworkCollector(files, sources.addresses()),
-                new PackagesCollector(files, programs),
+                new PackagesCollector(files, rpm),
                 new PatchLevelCollector(
                         files,
                         sources.memory(),
-                        new DnfCollector(files, programs, sources.memory())),
+                        new DnfCollector(files, programs, rpm, sources.memory())),
                 new LocalUsersCollector(
                         files,
                         new Dormancy(files, programs, sources.architecture(), sources.dormant())),

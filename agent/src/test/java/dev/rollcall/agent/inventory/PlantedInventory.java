@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The whole inventory of a planted device, with programs that are really run. */
@@ -69,23 +70,51 @@ final class PlantedInventory {
         program("zfs", "echo aes-256-gcm");
     }
 
+    /** The same as one with rpm and dnf. */
+    void liveByRpm() throws IOException {
+        Files.delete(device.files().at(DpkgStatus.FILE));
+        device.file("/etc/os-release", "ID=fedora\nVERSION_ID=\"42\"\n")
+                .file("/usr/lib/sysimage/rpm/rpmdb.sqlite", "binary")
+                .file("/etc/yum.repos.d/updates.repo", "[updates]\nenabled=1\n")
+                .file(
+                        "/var/cache/libdnf5/updates-0123456789abcdef/repodata/repomd.xml",
+                        "<repomd><data type=\"updateinfo\"/></repomd>");
+        program("rpm", "printf 'bash\\t5.2-1\\tx86_64\\tbash-5.2-1.src.rpm\\n'");
+        program(
+                "dnf",
+                """
+                case "$*" in
+                *check-update*) echo 'bash.x86_64  5.2-2  updates'; exit 100;;
+                esac
+                """);
+    }
+
+    /** Programs that are looked for in one folder only, and told to a listener before that. */
+    Programs programs(Consumer<List<String>> started) {
+        return (command, limit, most) -> {
+            started.accept(command);
+            var program = bin.resolve(command.getFirst());
+            if (!Files.isExecutable(program)) {
+                return Optional.empty();
+            }
+            var line = new ArrayList<>(command);
+            line.set(0, program.toString());
+            return Programs.ofThisMachine().run(line, limit, most);
+        };
+    }
+
+    InventorySources sources(Programs programs) {
+        return new InventorySources(
+                "Linux",
+                "amd64",
+                device.files(),
+                programs,
+                () -> Map.<String, List<LocalAddresses.Address>>of(),
+                Optional.empty());
+    }
+
     InventorySnapshot collect() throws InterruptedException {
-        var sources =
-                new InventorySources(
-                        "Linux",
-                        "amd64",
-                        device.files(),
-                        (command, limit, most) -> {
-                            var program = bin.resolve(command.getFirst());
-                            if (!Files.isExecutable(program)) {
-                                return Optional.empty();
-                            }
-                            var line = new ArrayList<>(command);
-                            line.set(0, program.toString());
-                            return Programs.ofThisMachine().run(line, limit, most);
-                        },
-                        () -> Map.<String, List<LocalAddresses.Address>>of(),
-                        Optional.empty());
+        var sources = sources(programs(_ -> {}));
         var health = new DiskHealth(sources.programs(), System::nanoTime);
         return new Inventory(
                         Collectors.forThisSystem(sources, health, new BatteryWear()),

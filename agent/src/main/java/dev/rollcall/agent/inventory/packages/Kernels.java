@@ -43,7 +43,7 @@ public record Kernels(Optional<String> running, List<String> installed, Comparat
         }
         var installed = new ArrayList<>(found);
         var order =
-                RpmPackages.present(files) && !files.exists(DpkgStatus.FILE)
+                RpmDatabase.present(files) && !files.exists(DpkgStatus.FILE)
                         ? RpmVersion.TEXT_ORDER
                         : DebianVersion.TEXT_ORDER;
         installed.sort(order);

@@ -3,7 +3,6 @@ package dev.rollcall.agent.inventory.packages;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
-import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageBucket;
 import dev.rollcall.common.inventory.PackagesSection;
@@ -11,7 +10,6 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +18,12 @@ import java.util.TreeMap;
 /** Lists the installed packages of dpkg, rpm, snap and flatpak, spread over buckets. */
 public final class PackagesCollector implements Collector {
 
-    private static final Duration RPM_LIMIT = Duration.ofSeconds(20);
-
     private final DeviceFiles files;
-    private final Programs programs;
+    private final RpmDatabase database;
 
-    public PackagesCollector(DeviceFiles files, Programs programs) {
+    public PackagesCollector(DeviceFiles files, RpmDatabase database) {
         this.files = files;
-        this.programs = programs;
+        this.database = database;
     }
 
     @Override
@@ -38,11 +34,14 @@ public final class PackagesCollector implements Collector {
     @Override
     public Collected collect() throws IOException, InterruptedException {
         var dpkg = DpkgStatus.read(files);
-        var rpm = RpmPackages.read(files, programs, RPM_LIMIT);
+        var rpm = database.read();
         var snaps = Snaps.read(files);
         var flatpaks = Flatpaks.read(files);
         if (dpkg.isEmpty() && rpm.isEmpty()) {
-            RpmPackages.refuseUnread(files);
+            database.refuseUnread();
+        }
+        if (dpkg.isEmpty() && rpm.filter(listing -> listing.packages().isEmpty()).isPresent()) {
+            throw new IOException("there is an rpm database, and rpm lists no package");
         }
         if (dpkg.isEmpty() && rpm.isEmpty() && snaps.isEmpty() && flatpaks.isEmpty()) {
             return new Collected.Off("no package database of a kind we know");

@@ -1,64 +1,23 @@
 package dev.rollcall.agent.inventory.packages;
 
 import dev.rollcall.agent.inventory.collect.Clean;
-import dev.rollcall.agent.platform.DeviceFiles;
-import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The installed packages as rpm lists them; its database is a binary that only rpm should read. */
-public final class RpmPackages {
+/** Reads how rpm lists the installed packages. */
+final class RpmPackages {
 
-    private static final List<String> DATABASES =
-            List.of(
-                    "/var/lib/rpm/rpmdb.sqlite",
-                    "/var/lib/rpm/Packages",
-                    "/var/lib/rpm/Packages.db",
-                    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
-                    "/usr/lib/sysimage/rpm/Packages.db");
     static final String FORMAT =
             "%{NAME}\\t%|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\t%{ARCH}\\t%{SOURCERPM}\\n";
     private static final Pattern SOURCE =
             Pattern.compile("([^ ]+)-([^ -]+-[^ -]+)\\.(?:no)?src\\.rpm");
-    private static final int MAX_OUTPUT = 16 * 1024 * 1024;
     private static final int MAX_PACKAGES = 50_000;
 
     private RpmPackages() {}
-
-    static boolean present(DeviceFiles files) {
-        return DATABASES.stream().anyMatch(files::exists);
-    }
-
-    /** Empty if there is no rpm database, or no rpm to read it. */
-    public static Optional<Listing> read(DeviceFiles files, Programs programs, Duration limit)
-            throws IOException, InterruptedException {
-        if (!present(files)) {
-            return Optional.empty();
-        }
-        var result = programs.run(List.of("rpm", "-qa", "--qf", FORMAT), limit, MAX_OUTPUT);
-        if (result.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!result.get().succeeded()) {
-            throw new IOException("rpm -qa did not end well");
-        }
-        return Optional.of(parse(result.get().output()));
-    }
-
-    /**
-     * An rpm database that nothing here can read is a failure, and not a device without packages.
-     */
-    public static void refuseUnread(DeviceFiles files) throws IOException {
-        if (present(files)) {
-            throw new IOException("there is an rpm database, and no rpm that could read it");
-        }
-    }
 
     static Listing parse(String output) throws IOException {
         var packages = new ArrayList<InstalledPackage>();

@@ -2,10 +2,8 @@ package dev.rollcall.agent.inventory.updates;
 
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
-import dev.rollcall.agent.inventory.packages.Listing;
-import dev.rollcall.agent.inventory.packages.RpmPackages;
+import dev.rollcall.agent.inventory.packages.RpmDatabase;
 import dev.rollcall.agent.platform.DeviceFiles;
-import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
@@ -13,27 +11,35 @@ import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
 import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads how far behind a device with rpm is, from what dnf has cached: it fetches nothing. */
+/**
+ * Reads how far behind a device with rpm is, from what dnf has cached: it fetches nothing. What dnf
+ * said is kept until a file changes on which it depends, so that a pass over an unchanged device
+ * starts no program. A device whose updates come otherwise, as by zypper, is a failure, and not one
+ * that is up to date.
+ */
 public final class DnfCollector implements Collector {
-
-    private static final Duration LIMIT = Duration.ofSeconds(9);
-    private static final int MAX_OUTPUT = 4 * 1024 * 1024;
-    private static final int UPDATES_PENDING = 100;
 
     /** Of dnf 4 only. */
     private static final String LAST_REFRESHED = "/var/cache/dnf/last_makecache";
 
     private final DeviceFiles files;
-    private final Programs programs;
+    private final RpmDatabase database;
+    private final Dnf dnf;
     private final FirstSeen firstSeen;
+    private Optional<Worked> worked = Optional.empty();
 
-    public DnfCollector(DeviceFiles files, Programs programs, Optional<Path> memory) {
+    /** What dnf said, and the mark that the files had before it was asked. */
+    private record Worked(List<String> mark, List<PendingUpdate> pending) {}
+
+    public DnfCollector(
+            DeviceFiles files, Programs programs, RpmDatabase database, Optional<Path> memory) {
         this.files = files;
-        this.programs = programs;
+        this.database = database;
+        this.dnf = new Dnf(programs);
         this.firstSeen = new FirstSeen(memory);
     }
 
@@ -44,13 +50,16 @@ public final class DnfCollector implements Collector {
 
     @Override
     public Collected collect() throws IOException, InterruptedException {
-        var installed = RpmPackages.read(files, programs, LIMIT);
-        if (installed.isEmpty()) {
-            RpmPackages.refuseUnread(files);
+        if (!database.present()) {
             return new Collected.Off("no package system of a kind we know");
         }
+        if (updatedByZypper(files)) {
+            throw new IOException("updates come from zypper, which this version does not read");
+        }
+        var mark = new ArrayList<>(database.mark());
+        mark.addAll(DnfFiles.mark(files));
         var repositories = RpmRepositories.read(files);
-        var updates = NamedUpdates.of(pending(installed.get(), repositories).map(firstSeen::date));
+        var updates = NamedUpdates.of(pending(mark, repositories).map(firstSeen::date));
         var reboot = Reboot.read(files);
         return Collected.of(
                 new PatchLevelSection(
@@ -65,33 +74,47 @@ public final class DnfCollector implements Collector {
                         AutomaticUpdates.dnf(files)));
     }
 
-    /** Exit code 100 says that there are updates, 0 that there are none; all others say nothing. */
-    private Optional<List<PendingUpdate>> pending(Listing installed, RpmRepositories repositories)
+    /** Also where dnf is installed beside it: what dnf has cached is then nobody's concern. */
+    private static boolean updatedByZypper(DeviceFiles files) throws IOException {
+        return files.exists("/usr/bin/zypper")
+                && files.names("/etc/zypp/repos.d").stream().anyMatch(n -> n.endsWith(".repo"));
+    }
+
+    private Optional<List<PendingUpdate>> pending(List<String> mark, RpmRepositories repositories)
             throws IOException, InterruptedException {
-        var check = programs.run(List.of("dnf", "-q", "-C", "check-update"), LIMIT, MAX_OUTPUT);
-        if (check.isEmpty() || check.get().timedOut() || check.get().cut()) {
+        var kept = worked.filter(w -> w.mark().equals(mark)).map(Worked::pending);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        worked = Optional.empty();
+        var said = dnf.ask();
+        var pending =
+                said.isPresent()
+                        ? among(said.get(), repositories)
+                        : Optional.<List<PendingUpdate>>empty();
+        if (said.flatMap(Dnf.Said::security).isPresent()) {
+            worked = pending.map(updates -> new Worked(mark, updates));
+        }
+        return pending;
+    }
+
+    /**
+     * Empty where it is of no device: without a repository or a package, or with offers for none of
+     * the packages, it compared nothing.
+     */
+    private Optional<List<PendingUpdate>> among(Dnf.Said said, RpmRepositories repositories)
+            throws IOException, InterruptedException {
+        var installed = database.read();
+        if (installed.isEmpty()
+                || installed.get().packages().isEmpty()
+                || repositories.byId().isEmpty()) {
             return Optional.empty();
         }
-        return switch (check.get().exit()) {
-            case 0 -> Optional.of(List.of());
-            case UPDATES_PENDING -> {
-                var advisories =
-                        programs.run(
-                                        List.of("dnf", "-q", "-C", "updateinfo", "list"),
-                                        LIMIT,
-                                        MAX_OUTPUT)
-                                .filter(ProgramResult::succeeded)
-                                .map(ProgramResult::output);
-                yield Optional.of(
-                        DnfUpdates.pending(
-                                DnfUpdates.parseCheckUpdate(check.get().output()),
-                                advisories.isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(DnfUpdates.parseSecurity(advisories.get())),
-                                repositories,
-                                installed.packages()));
-            }
-            default -> Optional.empty();
-        };
+        var pending =
+                DnfUpdates.pending(
+                        said.offers(), said.security(), repositories, installed.get().packages());
+        return pending.isEmpty() && !said.offers().isEmpty()
+                ? Optional.empty()
+                : Optional.of(pending);
     }
 }

@@ -101,7 +101,9 @@ final class DnfUpdates {
     }
 
     /**
-     * The pending updates among the installed packages; the newest installed version counts.
+     * The pending updates among the installed packages; the newest installed version counts. One
+     * that comes for another architecture than what is installed, as where a package ceases to be
+     * for one only, is an update too.
      *
      * @param security what advisories are about; absent when they could not be listed
      */
@@ -112,15 +114,18 @@ final class DnfUpdates {
             List<InstalledPackage> installed) {
         var versions = new HashMap<String, String>();
         for (var each : installed) {
-            versions.merge(
-                    each.name() + "." + each.architecture(),
-                    each.version(),
-                    (a, b) -> RpmVersion.TEXT_ORDER.compare(a, b) >= 0 ? a : b);
+            for (var key : List.of(each.name() + "." + each.architecture(), each.name())) {
+                versions.merge(
+                        key,
+                        each.version(),
+                        (a, b) -> RpmVersion.TEXT_ORDER.compare(a, b) >= 0 ? a : b);
+            }
         }
         var pending = new ArrayList<PendingUpdate>();
         for (var offer : offers) {
             var key = offer.name() + "." + offer.architecture();
             Optional.ofNullable(versions.get(key))
+                    .or(() -> Optional.ofNullable(versions.get(offer.name())))
                     .ifPresent(version ->
                             pending.add(
                                     new PendingUpdate(

@@ -26,7 +26,7 @@ record RpmRepositories(TreeMap<String, Repository> byId, Optional<Instant> refre
     record Repository(boolean advisories, Optional<Instant> published) {}
 
     /** Of dnf 4 and of dnf 5. */
-    private static final List<String> CACHES = List.of("/var/cache/dnf", "/var/cache/libdnf5");
+    static final List<String> CACHES = List.of("/var/cache/dnf", "/var/cache/libdnf5");
 
     private static final int MOST = 256 * 1024;
 

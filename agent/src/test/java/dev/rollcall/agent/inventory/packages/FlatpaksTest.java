@@ -71,7 +71,10 @@ class FlatpaksTest {
                 .file("/snap/core22/1/meta/snap.yaml", "version: 1\n")
                 .link("/snap/core22/current", "1");
 
-        var collected = new PackagesCollector(device.files(), Programs.none()).collect();
+        var collected =
+                new PackagesCollector(
+                                device.files(), new RpmDatabase(device.files(), Programs.none()))
+                        .collect();
 
         assertThat(collected)
                 .isInstanceOfSatisfying(

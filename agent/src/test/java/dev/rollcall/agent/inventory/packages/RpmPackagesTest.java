@@ -122,7 +122,9 @@ class RpmPackagesTest {
     @Test
     void aDatabaseWithoutItsProgramIsAFailureAndNoDatabaseIsNone() throws Exception {
         var device = new PlantedDevice(folder);
-        var collector = new PackagesCollector(device.files(), Programs.none());
+        var collector =
+                new PackagesCollector(
+                        device.files(), new RpmDatabase(device.files(), Programs.none()));
 
         assertThat(collector.collect()).isInstanceOf(Collected.Off.class);
 

@@ -1,91 +1,25 @@
 package dev.rollcall.agent.inventory.updates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rollcall.agent.inventory.collect.Collected;
-import dev.rollcall.agent.inventory.collect.PlantedDevice;
-import dev.rollcall.agent.platform.ProgramResult;
-import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.agent.inventory.packages.RpmDatabase;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
 import dev.rollcall.common.inventory.PatchLevelSection.UpdateSystem;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** In the form that dnf 4 prints, as {@link RealDnfTest} sees it printed. */
-class DnfCollectorTest {
-
-    private static final String INSTALLED =
-            """
-            bash\t5.1.8-6.el9\tx86_64\tbash-5.1.8-6.el9.src.rpm
-            openssl-libs\t1:3.0.7-25.el9\tx86_64\topenssl-3.0.7-25.el9.src.rpm
-            google-chrome-stable\t124.0.6367.60-1\tx86_64\tgoogle-chrome-stable-124.0.6367.60-1.src.rpm
-            """;
-    private static final String OPENSSL =
-            "openssl-libs.x86_64                1:3.0.7-27.el9                baseos\n";
-    private static final String BASH =
-            "bash.x86_64                        5.1.8-9.el9                   baseos\n";
-    private static final String CHROME =
-            "google-chrome-stable.x86_64        124.0.6367.78-1               google-chrome\n";
-    private static final String ADVISORIES =
-            "RHSA-2024:2447 Moderate/Sec. openssl-libs-1:3.0.7-27.el9.x86_64\n";
-
-    private static final String BASEOS =
-            "/var/cache/dnf/baseos-0123456789abcdef/repodata/repomd.xml";
-    private static final String INDEX =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <repomd xmlns="http://linux.duke.edu/metadata/repo">
-              <revision>1715000000</revision>
-              <data type="primary"><timestamp>1715000001</timestamp></data>
-              <data type="updateinfo"><timestamp>1714000000</timestamp></data>
-            </repomd>
-            """;
-
-    private final Map<String, ProgramResult> printed = new HashMap<>();
-
-    @TempDir private Path folder;
-    @TempDir private Path state;
-    private PlantedDevice device;
-
-    @BeforeEach
-    void plant() {
-        device = new PlantedDevice(folder).file("/var/lib/rpm/rpmdb.sqlite", "binary");
-        device.file(BASEOS, INDEX);
-        device.file(
-                "/var/cache/dnf/google-chrome-fedcba9876543210/repodata/repomd.xml",
-                "<repomd><revision>1714000000</revision><data type=\"primary\"/></repomd>");
-        prints("rpm", 0, INSTALLED);
-        prints("check-update", 100, BASH + OPENSSL);
-        prints("updateinfo", 0, ADVISORIES);
-    }
-
-    private void prints(String command, int exit, String output) {
-        printed.put(command, new ProgramResult(exit, output, "", false, false));
-    }
-
-    private Programs programs() {
-        return (command, timeout, most) ->
-                Optional.ofNullable(
-                        printed.get(
-                                command.size() > 3 && command.getFirst().equals("dnf")
-                                        ? command.get(3)
-                                        : command.getFirst()));
-    }
-
-    private PatchLevelSection collect() throws Exception {
-        var collector =
-                new DnfCollector(
-                        device.files(), programs(), Optional.of(state.resolve("pending.json")));
-        return (PatchLevelSection) ((Collected.Facts) collector.collect()).section();
-    }
+@EnabledOnOs(OS.LINUX)
+class DnfCollectorTest extends PlantedDnfTest {
 
     private static Optional<Boolean> security(PatchLevelSection section, String name) {
         return update(section, name).security();
@@ -170,6 +104,77 @@ class DnfCollectorTest {
                 .modified("/var/cache/dnf/last_makecache", fetched.plus(Duration.ofDays(1)));
 
         assertThat(collect().listsRefreshed()).contains(Instant.parse("2026-09-02T00:00:00Z"));
+    }
+
+    @Test
+    void whereThereIsNoDnfNothingIsSaidToComeFromIt() {
+        printed.remove("check-update");
+
+        assertThatThrownBy(this::collect)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no dnf that could say what is pending");
+    }
+
+    @Test
+    void dnfFiveIsAskedByItsOwnName() throws Exception {
+        var collector =
+                new DnfCollector(
+                        device.files(),
+                        (command, timeout, most) ->
+                                command.getFirst().equals("dnf")
+                                        ? Optional.empty()
+                                        : programs().run(command, timeout, most),
+                        new RpmDatabase(device.files(), programs()),
+                        Optional.empty());
+
+        assertThat(collect(collector).pendingSecurity()).contains(1L);
+        assertThat(started).containsExactly("dnf5", "dnf5", "rpm");
+    }
+
+    /** dnf compares with nothing there, and says that nothing is pending. */
+    @Test
+    void aDeviceThatZypperUpdatesIsNotSaidToBeUpToDate() throws Exception {
+        prints("check-update", 0, "");
+        device.file("/usr/bin/zypper", "").folder("/etc/zypp/repos.d");
+        assertThat(collect().pendingCount()).contains(0L);
+
+        device.file("/etc/zypp/repos.d/repo-oss.repo", "[repo-oss]\nenabled=1\n");
+
+        assertThatThrownBy(this::collect)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("zypper, which this version does not read");
+    }
+
+    @Test
+    void nothingPendingIsNotBelievedOfADnfThatComparedNothing() throws Exception {
+        prints("check-update", 0, "");
+        prints("rpm", 0, "");
+        assertThat(collect().pending()).isEmpty();
+
+        prints("rpm", 0, INSTALLED);
+        assertThat(collect().pending()).contains(List.of());
+
+        for (var repository :
+                List.of("baseos-0123456789abcdef", "google-chrome-fedcba9876543210")) {
+            Files.delete(
+                    device.files().at("/var/cache/dnf/" + repository + "/repodata/repomd.xml"));
+        }
+        assertThat(collect().pending()).isEmpty();
+    }
+
+    @Test
+    void whatContradictsItselfSaysNothing() throws Exception {
+        prints("check-update", 100, "no line of these\n");
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 100, BASH.replace("bash", "zsh"));
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 0, BASH);
+        assertThat(collect().pending()).isEmpty();
+
+        prints("check-update", 0, "\u0000\u001b[2J\ufffd");
+        assertThat(collect().pending()).isEmpty();
     }
 
     @Test

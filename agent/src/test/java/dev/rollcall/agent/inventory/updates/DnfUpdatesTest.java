@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory.updates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.agent.inventory.updates.DnfUpdates.Offer;
 import dev.rollcall.agent.inventory.updates.RpmRepositories.Repository;
@@ -82,6 +83,20 @@ class DnfUpdatesTest {
                 .containsExactly(
                         update("kernel", "5.14.0-427.el9", "5.14.0-427.13.1.el9_4", false),
                         update("openssl-libs", "1:3.0.7-25.el9", "1:3.0.7-27.el9", true));
+    }
+
+    @Test
+    void anUpdateForAnotherArchitectureThanIsInstalledIsOneToo() throws IOException {
+        var pending =
+                DnfUpdates.pending(
+                        DnfUpdates.parseCheckUpdate("fonts.noarch  2-1  updates\n"),
+                        Optional.empty(),
+                        new RpmRepositories(new TreeMap<>(), Optional.empty()),
+                        List.of(rpm("fonts", "1-1"), rpm("kernel", "1-1")));
+
+        assertThat(pending)
+                .extracting(PendingUpdate::name, PendingUpdate::installed)
+                .containsExactly(tuple("fonts", Optional.of("1-1")));
     }
 
     private static InstalledPackage rpm(String name, String version) {

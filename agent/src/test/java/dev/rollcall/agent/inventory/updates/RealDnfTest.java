@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.packages.RpmDatabase;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
@@ -30,9 +31,11 @@ class RealDnfTest {
 
     @TempDir private Path folder;
 
+    private final List<String> started = new ArrayList<>();
     private Path repository;
     private Path root;
     private Path home;
+    private DnfCollector collector;
 
     @BeforeEach
     void theProgramsAreHere() throws Exception {
@@ -44,6 +47,13 @@ class RealDnfTest {
         repository = Files.createDirectory(folder.resolve("repository"));
         root = Files.createDirectory(folder.resolve("root"));
         home = Files.createDirectory(folder.resolve("home"));
+        var files = DeviceFiles.below(root);
+        collector =
+                new DnfCollector(
+                        files,
+                        this::recorded,
+                        new RpmDatabase(files, this::recorded),
+                        Optional.empty());
         // Debian's rpm keeps its database elsewhere than the distributions that live by it
         Files.writeString(home.resolve(".rpmmacros"), "%_dbpath /var/lib/rpm\n");
         Files.writeString(
@@ -59,6 +69,10 @@ class RealDnfTest {
         dnf("-q", "-y", "install", "sample-openssl", "sample-bash");
 
         assertThat(collect().pending()).contains(List.of());
+        assertThat(started).containsExactly("dnf", "rpm");
+
+        assertThat(collect().pending()).contains(List.of());
+        assertThat(started).as("of a device that is as it was").containsExactly("dnf", "rpm");
 
         published("sample-openssl", "1:3.0.2");
         published("sample-bash", "5.1.9");
@@ -78,9 +92,56 @@ class RealDnfTest {
                 .isBetween(Instant.now().minus(Duration.ofDays(1)).minus(LIMIT), Instant.now());
     }
 
+    @Test
+    void ofARepositoryThatWasNeverFetchedNothingIsKnownToBeUpToDate() throws Exception {
+        published("sample-bash", "5.1.8");
+        run("createrepo_c", "-q", repository.toString());
+        dnf("-q", "-y", "install", "sample-bash");
+        published("sample-bash", "5.1.9");
+        run("createrepo_c", "-q", repository.toString());
+        dnf("-q", "makecache");
+        assertThat(collect().pendingCount()).contains(1L);
+
+        Files.writeString(
+                root.resolve("etc/yum.repos.d/other.repo"),
+                "[other]\nname=other\nbaseurl=%s\nskip_if_unavailable=True\n"
+                        .formatted(folder.resolve("nowhere").toUri()));
+        assertThat(collect().pending()).isEmpty();
+
+        Files.delete(root.resolve("etc/yum.repos.d/other.repo"));
+        assertThat(collect().pendingCount()).contains(1L);
+
+        dnf("-q", "clean", "all");
+        assertThat(collect().pending()).isEmpty();
+    }
+
+    @Test
+    void anUpdateThatIsInstalledIsPendingNoMore() throws Exception {
+        published("sample-bash", "5.1.8");
+        run("createrepo_c", "-q", repository.toString());
+        dnf("-q", "-y", "install", "sample-bash");
+        published("sample-bash", "5.1.9");
+        run("createrepo_c", "-q", repository.toString());
+        dnf("-q", "makecache");
+        assertThat(collect().pendingCount()).contains(1L);
+
+        run(
+                "rpm",
+                "--root",
+                root.toString(),
+                "--define",
+                "_dbpath /var/lib/rpm",
+                "-U",
+                rpm("5.1.9"));
+
+        assertThat(collect().pending()).contains(List.of());
+    }
+
+    private String rpm(String version) {
+        return repository.resolve("noarch/sample-bash-" + version + "-1.noarch.rpm").toString();
+    }
+
     private PatchLevelSection collect() throws Exception {
-        var collector =
-                new DnfCollector(DeviceFiles.below(root), this::inTheRoot, Optional.empty());
         return (PatchLevelSection) ((Collected.Facts) collector.collect()).section();
     }
 
@@ -150,6 +211,12 @@ class RealDnfTest {
     private void run(String... command) throws Exception {
         assertThat(Programs.ofThisMachine().run(List.of(command), LIMIT, OUTPUT).orElseThrow())
                 .matches(ProgramResult::succeeded, String.join(" ", command));
+    }
+
+    private Optional<ProgramResult> recorded(List<String> command, Duration limit, int most)
+            throws IOException, InterruptedException {
+        started.add(command.getFirst());
+        return inTheRoot(command, limit, most);
     }
 
     /** As the programs of a device whose root is the test's. */
