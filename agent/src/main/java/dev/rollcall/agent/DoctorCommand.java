@@ -37,6 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Mixin private Place place = new Place();
+    @Mixin private ProxyOption proxy = new ProxyOption();
 
     @Option(names = "--json", description = "as JSON")
     private boolean json;
@@ -56,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var config = place.config();
+        var config = place.config(proxy.proxy(), Optional.empty());
         var build = Build.current();
         var checks =
                 new Doctor(

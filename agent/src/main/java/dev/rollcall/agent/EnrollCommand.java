@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
 final class EnrollCommand implements Callable<Integer> {
 
     @Mixin private Place place = new Place();
+    @Mixin private ProxyOption proxy = new ProxyOption();
+    @Mixin private KeyStoreOption keyStore = new KeyStoreOption();
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -93,7 +95,7 @@ final class EnrollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        var config = place.config();
+        var config = place.config(proxy.proxy(), keyStore.keys());
         var folder = StateFolder.open(config.state());
         try (var _ = folder.lock().orElseThrow(CommandException::busy)) {
             Sealing.resume(folder);

@@ -12,7 +12,7 @@ import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.inventory.CollectionManifest;
 import dev.rollcall.common.inventory.InventorySnapshot;
 import dev.rollcall.common.inventory.SectionKind;
-import dev.rollcall.common.inventory.SectionReport;
+import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.shape.SectionSchema;
 import dev.rollcall.common.inventory.shape.Shapes;
 import dev.rollcall.common.json.Json;
@@ -44,8 +44,16 @@ final class InventoryCommand implements Callable<Integer> {
 
     @Mixin private Place place = new Place();
 
-    @Option(names = "--json", description = "the sections as they are sent")
+    @Option(
+            names = "--json",
+            description =
+                    "the sections as they are sent, the lists of packages, and the figures beside"
+                            + " them, but for volatile.agent and volatile.clockOffsetMillis, which"
+                            + " only the running agent has")
     private boolean json;
+
+    @Option(names = "--packages", description = "list each package, not only how many there are")
+    private boolean packages;
 
     @Option(
             names = "--manifest",
@@ -91,6 +99,7 @@ final class InventoryCommand implements Callable<Integer> {
         var policy = policy();
         var inventory = Inventory.of(sources, world.nanoTime(), policy::off, policy::networks);
         var snapshot = inventory.collect();
+        var figures = inventory.volatileFacts();
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             var whole = Json.strict().createObjectNode();
@@ -98,7 +107,7 @@ final class InventoryCommand implements Callable<Integer> {
             var states = whole.putObject("states");
             for (var report : snapshot.reports()) {
                 states.set(report.kind().name(), Json.strict().valueToTree(report));
-                body(snapshot, report)
+                InventoryLines.body(snapshot, report)
                         .ifPresent(text ->
                                 sections.set(report.kind().name(), Json.strict().readTree(text)));
             }
@@ -109,12 +118,10 @@ final class InventoryCommand implements Callable<Integer> {
                             buckets.set(digest.hex(), Json.strict().readTree(body.text()));
                         }
                     });
-            inventory
-                    .volatileFacts()
-                    .ifPresent(facts -> whole.set("volatile", Json.strict().valueToTree(facts)));
+            figures.ifPresent(facts -> whole.set("volatile", Json.strict().valueToTree(facts)));
             out.println(Json.strict().writerWithDefaultPrettyPrinter().writeValueAsString(whole));
         } else {
-            print(snapshot, out);
+            print(snapshot, figures, out);
         }
         out.flush();
         return ExitStatus.DONE.code();
@@ -172,30 +179,19 @@ final class InventoryCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(InventorySnapshot snapshot, PrintWriter out) {
-        for (var report : snapshot.reports()) {
-            out.println(
-                    report.kind()
-                            + ": "
-                            + report.state().name().toLowerCase(java.util.Locale.ROOT)
-                            + report.detail().map(detail -> " (" + detail + ")").orElse(""));
-            body(snapshot, report)
-                    .ifPresent(text ->
-                            Json.strict()
-                                    .readTree(text)
-                                    .properties()
-                                    .forEach(fact ->
-                                            out.println(
-                                                    "  "
-                                                            + fact.getKey()
-                                                            + ": "
-                                                            + fact.getValue())));
+    /** What was collected, and what changes all the time, as of now. */
+    private void print(
+            InventorySnapshot snapshot, Optional<VolatileFacts> figures, PrintWriter out) {
+        InventoryLines.of(snapshot, packages).forEach(out::println);
+        if (figures.isPresent()) {
+            out.println(VolatileFacts.KIND + ": as of now");
+            VolatileLines.of(figures.get()).forEach(line -> out.println("  " + line));
+        } else if (!isOff(snapshot, VolatileFacts.KIND)) {
+            out.println(VolatileFacts.KIND + ": not read in time");
         }
     }
 
-    private static Optional<String> body(InventorySnapshot snapshot, SectionReport report) {
-        return report.digest()
-                .flatMap(digest -> Optional.ofNullable(snapshot.bodies().get(digest)))
-                .map(InventorySnapshot.InventoryText::text);
+    private static boolean isOff(InventorySnapshot snapshot, SectionKind kind) {
+        return snapshot.reports().stream().anyMatch(report -> report.kind().equals(kind));
     }
 }

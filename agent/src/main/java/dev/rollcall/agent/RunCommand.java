@@ -38,6 +38,15 @@ final class RunCommand implements Callable<Integer> {
     private static final Duration TO_END = Duration.ofSeconds(20);
 
     @Mixin private Place place = new Place();
+    @Mixin private ProxyOption proxy = new ProxyOption();
+    @Mixin private KeyStoreOption keyStore = new KeyStoreOption();
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = "/",
+            description = "enforce policies below this folder, for a rehearsal")
+    private Path root = Path.of("/");
 
     @Option(
             names = "--drift-every",
@@ -150,17 +159,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private AgentConfig config() {
-        var asked = place.config();
         if (drift.compareTo(Duration.ofSeconds(1)) < 0) {
             throw wrong("--drift-every: at least a second expected");
         }
         try {
             return new AgentConfig(
-                    asked.state(),
-                    asked.root(),
+                    place.state(),
+                    root,
                     drift,
-                    asked.proxy(),
-                    asked.keys(),
+                    proxy.proxy(),
+                    keyStore.keys(),
                     Ceilings.ofMegabytes(processorPercent, megabytes));
         } catch (IllegalArgumentException e) {
             throw wrong("--cpu-ceiling, --memory-ceiling: " + e.getMessage());

@@ -6,6 +6,7 @@ import dev.rollcall.agent.state.StateFolder;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,13 @@ final class SealCommand implements Callable<Integer> {
 
     @Mixin private Place place = new Place();
 
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = "/",
+            description = "look below this folder for what would be shared, for a rehearsal")
+    private Path root = Path.of("/");
+
     @Option(names = "--yes", description = "do not ask")
     private boolean yes;
 
@@ -48,14 +56,14 @@ final class SealCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         var line = Objects.requireNonNull(spec).commandLine();
-        var state = place.config().state();
+        var state = place.state();
         if (Files.isDirectory(state)) {
             seal(StateFolder.open(state), line.getOut());
         } else {
             line.getOut().println("nothing to seal: there is no state folder " + state);
         }
         line.getOut().flush();
-        warn(DeviceFiles.below(place.config().root()), line.getErr());
+        warn(DeviceFiles.below(root), line.getErr());
         return ExitStatus.DONE.code();
     }
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
     @Mixin private Place place = new Place();
+    @Mixin private KeyStoreOption keyStore = new KeyStoreOption();
 
     @Option(names = "--json", description = "as JSON")
     private boolean json;
@@ -79,13 +80,13 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        var state = place.config().state();
+        var state = place.state();
         // asking must not make the folder that it asks about
         if (!Files.isDirectory(state)) {
             throw CommandException.notEnrolled();
         }
         var folder = StateFolder.open(state);
-        var status = read(folder, place.config().keysOf(folder));
+        var status = read(folder, place.config(Optional.empty(), keyStore.keys()).keysOf(folder));
         if (json) {
             out.println(Json.strict().writeValueAsString(status));
         } else {

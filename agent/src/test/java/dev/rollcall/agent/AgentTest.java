@@ -249,6 +249,22 @@ class AgentTest {
                 .contains("hardware: ok");
     }
 
+    @Test
+    void theInventoryIsShownInWordsAndNamesNoDigests() {
+        var said = command("inventory", "--state", state.toString()).out();
+
+        assertThat(said)
+                .contains("hardware: ok", "volatile: as of now", "  available memory: ")
+                .contains("  " + VolatileLines.ONLY_RUNNING)
+                .doesNotContainPattern("[0-9a-f]{64}");
+        if (said.contains("packages: ok")) {
+            assertThat(said).contains("(rollcall-agent inventory --packages lists them)");
+            assertThat(command("inventory", "--packages", "--state", state.toString()).out())
+                    .containsPattern("\\n  \\S+ \\S+ \\(\\S+, (dpkg|rpm|snap|flatpak)")
+                    .doesNotContainPattern("[0-9a-f]{64}");
+        }
+    }
+
     private Sections lastSections() {
         return server.heard(Sections.class).stream()
                 .reduce((_, last) -> last)

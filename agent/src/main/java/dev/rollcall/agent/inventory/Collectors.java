@@ -109,6 +109,7 @@ final class Collectors {
                         sources.programs(),
                         Registry.ofThisMachine(),
                         sources.memory(),
+                        sources.apps(),
                         health::told),
                 sources.system());
     }

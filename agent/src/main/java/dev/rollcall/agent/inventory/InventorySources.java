@@ -38,6 +38,11 @@ public record InventorySources(
         return memory.map(path -> path.resolveSibling("dormant-accounts.json"));
     }
 
+    /** And one for the apps of the Store, which Windows does not always list in time. */
+    Optional<Path> apps() {
+        return memory.map(path -> path.resolveSibling("store-apps.json"));
+    }
+
     /** This machine as it is. */
     public static InventorySources ofThisMachine(Optional<Path> memory) {
         return new InventorySources(

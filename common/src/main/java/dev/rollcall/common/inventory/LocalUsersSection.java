@@ -10,8 +10,14 @@ import java.util.Optional;
  *
  * @param groups that have members beside those whose first group they are; absent when they cannot
  *     be read
+ * @param otherAdministrators how many administer the device and are no accounts of its own: people
+ *     of a domain or directory, and groups of them, each of which counts as one; absent when that
+ *     is not looked at or cannot be read
  */
-public record LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>> groups)
+public record LocalUsersSection(
+        List<LocalUser> users,
+        Optional<List<LocalGroup>> groups,
+        Optional<Integer> otherAdministrators)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("local-users");
@@ -19,6 +25,11 @@ public record LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>
     public LocalUsersSection {
         users = Lists.copy(users);
         groups = groups.map(List::copyOf);
+    }
+
+    /** Of a device that does not say who else administers it. */
+    public LocalUsersSection(List<LocalUser> users, Optional<List<LocalGroup>> groups) {
+        this(users, groups, Optional.empty());
     }
 
     @Override

@@ -292,7 +292,8 @@ final class SampleSections {
                 Optional.of(
                         List.of(
                                 new LocalUsersSection.LocalGroup(
-                                        "sudo", 27, List.of("ms.lee", "root")))));
+                                        "sudo", 27, List.of("ms.lee", "root")))),
+                Optional.of(2));
     }
 
     static PeripheralsSection peripherals() {

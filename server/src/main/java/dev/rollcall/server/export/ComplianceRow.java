@@ -180,16 +180,23 @@ final class ComplianceRow {
                 .flatMap(ComplianceRow::administrators);
     }
 
-    /** Nothing where of one account it is not known: a list would look whole. */
+    /**
+     * Nothing where of one account it is not known: a list would look whole. Those who are no local
+     * accounts are not named, and counted.
+     */
     static Optional<String> administrators(LocalUsersSection section) {
         if (section.users().stream().anyMatch(u -> u.administrator().isEmpty())) {
             return Optional.empty();
         }
-        return Optional.of(
+        var local =
                 section.users().stream()
                         .filter(u -> u.administrator().orElse(false))
-                        .map(LocalUsersSection.LocalUser::name)
-                        .collect(Collectors.joining("; ")));
+                        .map(LocalUsersSection.LocalUser::name);
+        var others =
+                section.otherAdministrators()
+                        .filter(count -> count > 0)
+                        .map(count -> count + (count == 1 ? " other" : " others"));
+        return Optional.of(Stream.concat(local, others.stream()).collect(Collectors.joining("; ")));
     }
 
     private static Cell yesOrNo(boolean yes) {

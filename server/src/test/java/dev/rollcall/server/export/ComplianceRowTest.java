@@ -11,6 +11,8 @@ import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComplianceRowTest {
 
@@ -28,6 +30,19 @@ class ComplianceRowTest {
                         ComplianceRow.administrators(
                                 new LocalUsersSection(List.of(root, unknown), Optional.empty())))
                 .isEmpty();
+    }
+
+    /** How many administer a device that are no accounts of its own, and what the cell says. */
+    @ParameterizedTest
+    @CsvSource({"0, it", "1, it; 1 other", "3, it; 3 others", ", it"})
+    void administratorsOfADomainAreCountedBesideThoseOfTheDevice(Integer others, String cell) {
+        assertThat(
+                        ComplianceRow.administrators(
+                                new LocalUsersSection(
+                                        List.of(user("it", Optional.of(true))),
+                                        Optional.empty(),
+                                        Optional.ofNullable(others))))
+                .contains(cell);
     }
 
     @Test

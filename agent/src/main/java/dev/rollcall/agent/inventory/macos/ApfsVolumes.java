@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,6 +21,24 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
 
     private static final int MOST = 5_000;
 
+    /**
+     * What diskutil(8) calls volumes of the system's own. Those for people are Data, User and
+     * Backup; what memory is swapped out to, macOS encrypts by itself.
+     */
+    private static final Set<String> SYSTEM =
+            Set.of(
+                    "System",
+                    "Preboot",
+                    "Recovery",
+                    "VM",
+                    "Update",
+                    "Hardware",
+                    "xART",
+                    "XART",
+                    "Baseband",
+                    "Installer",
+                    "Prelogin");
+
     ApfsVolumes {
         byIdentifier = Map.copyOf(byIdentifier);
     }
@@ -27,8 +46,9 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
     /**
      * One volume.
      *
-     * @param fileVault whether a person's password opens it; that the hardware encrypts all it
-     *     stores says nothing, because it opens that for anybody
+     * @param fileVault whether nothing but a person's password opens any of it; that the hardware
+     *     encrypts all it stores says nothing, because it opens that for anybody. Not while a
+     *     volume is on its way, in either direction: a part of it lies in the clear
      * @param roles none of a volume that a person made
      */
     record Apfs(Optional<Boolean> fileVault, List<String> roles) {
@@ -37,9 +57,9 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
             roles = List.copyOf(roles);
         }
 
-        /** Whether it holds what people wrote, and not the system or what helps it to start. */
-        boolean ofPeople() {
-            return roles.isEmpty() || roles.contains("Data");
+        /** Whether it holds the system or what helps it to start, and nothing that people wrote. */
+        boolean ofSystem() {
+            return !roles.isEmpty() && SYSTEM.containsAll(roles);
         }
     }
 
@@ -94,6 +114,7 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
         var key = "";
         var identifier = Optional.<String>empty();
         var fileVault = Optional.<Boolean>empty();
+        boolean onItsWay = false;
         var roles = new ArrayList<String>();
         while (xml.hasNext()) {
             int event = xml.next();
@@ -106,8 +127,11 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
             switch (xml.getLocalName()) {
                 case "key" -> key = xml.getElementText();
                 case "true", "false" -> {
+                    boolean yes = xml.getLocalName().equals("true");
                     if (key.equals("FileVault")) {
-                        fileVault = Optional.of(xml.getLocalName().equals("true"));
+                        fileVault = Optional.of(yes);
+                    } else if (key.equals("CryptoMigrationOn")) {
+                        onItsWay = yes;
                     }
                 }
                 case "string" -> {
@@ -121,7 +145,8 @@ record ApfsVolumes(Map<String, Apfs> byIdentifier) {
                 default -> {} // nothing that we ask for
             }
         }
-        var volume = new Apfs(fileVault, roles);
+        boolean whole = !onItsWay;
+        var volume = new Apfs(fileVault.map(on -> on && whole), roles);
         identifier.ifPresent(id -> found.put(id, volume));
     }
 }

@@ -18,6 +18,10 @@ final class ApplicationsReader {
 
     static final String TYPE = "SPApplicationsDataType";
 
+    /** Where Safari is from macOS 13 on, to be updated without the rest of the system. */
+    private static final List<String> CRYPTEXES =
+            List.of("/System/Cryptexes/App", "/System/Volumes/Preboot/Cryptexes/App");
+
     private ApplicationsReader() {}
 
     /**
@@ -30,7 +34,7 @@ final class ApplicationsReader {
         var found = new ArrayList<>(others);
         int unreadable = 0;
         for (var row : profile.list(TYPE)) {
-            var path = row.text("path").orElse("");
+            var path = inSystem(row.text("path").orElse(""));
             if (path.startsWith("/Applications/") || path.startsWith("/System/Applications/")) {
                 var application = application(row);
                 application.ifPresent(found::add);
@@ -38,6 +42,15 @@ final class ApplicationsReader {
             }
         }
         return PackagesCollector.section(found, unreadable);
+    }
+
+    /** What an application of the cryptex is to the system that it is grafted onto. */
+    private static String inSystem(String path) {
+        return CRYPTEXES.stream()
+                .filter(path::startsWith)
+                .findFirst()
+                .map(cryptex -> path.substring(cryptex.length()))
+                .orElse(path);
     }
 
     /** One that states no version, or not what it runs on, is counted and not listed. */

@@ -32,22 +32,41 @@ final class VolumesReader {
         if (!profile.has(TYPE)) {
             throw new IOException("system_profiler lists no storage");
         }
-        var on = fileVault.flatMap(VolumesReader::isOn);
         var volumes = new ArrayList<Volume>();
-        boolean inTheClear = false;
+        var open = Open.NONE;
         for (var row : profile.list(TYPE)) {
             var volume = volume(row, apfs);
+            if (volume.isPresent()) {
+                open = open.and(Open.of(volume.get(), apfs));
+            }
             if (volume.isPresent() && volumes.size() < MOST) {
                 volumes.add(volume.get());
-                inTheClear |=
-                        volume.get().encrypted().equals(Optional.of(false))
-                                && apfs.of(volume.get().device())
-                                        .filter(ApfsVolumes.Apfs::ofPeople)
-                                        .isPresent();
             }
         }
         volumes.sort(Comparator.comparing(Volume::mountPoint).thenComparing(Volume::device));
-        return new VolumesSection(volumes, Optional.empty(), protection(on, inTheClear));
+        return new VolumesSection(
+                volumes,
+                Optional.empty(),
+                protection(fileVault.flatMap(VolumesReader::isOn), open));
+    }
+
+    /** Whether there are volumes, beside those of the system, that anybody can read. */
+    private enum Open {
+        NONE,
+        PERHAPS,
+        SOME;
+
+        /** Of a volume that is not of APFS nothing says whether it is encrypted. */
+        static Open of(Volume volume, ApfsVolumes apfs) {
+            if (apfs.of(volume.device()).filter(ApfsVolumes.Apfs::ofSystem).isPresent()) {
+                return NONE;
+            }
+            return volume.encrypted().map(encrypted -> encrypted ? NONE : SOME).orElse(PERHAPS);
+        }
+
+        Open and(Open other) {
+            return compareTo(other) > 0 ? this : other;
+        }
     }
 
     private static Optional<Volume> volume(Fields row, ApfsVolumes apfs) {
@@ -85,10 +104,13 @@ final class VolumesReader {
         return lines.stream().anyMatch(line -> line.contains(" in progress"));
     }
 
-    private static Optional<DeviceProtection> protection(Optional<Boolean> on, boolean inTheClear) {
-        if (inTheClear) {
-            return Optional.of(DeviceProtection.NO);
-        }
-        return on.map(yes -> yes ? DeviceProtection.YES : DeviceProtection.NO);
+    /** FileVault speaks of the volume with the system only. */
+    private static Optional<DeviceProtection> protection(Optional<Boolean> on, Open open) {
+        boolean off = on.equals(Optional.of(false));
+        return switch (open) {
+            case SOME -> Optional.of(DeviceProtection.NO);
+            case PERHAPS -> off ? Optional.of(DeviceProtection.NO) : Optional.empty();
+            case NONE -> on.map(yes -> yes ? DeviceProtection.YES : DeviceProtection.NO);
+        };
     }
 }

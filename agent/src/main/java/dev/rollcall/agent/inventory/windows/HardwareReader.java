@@ -6,7 +6,6 @@ import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
 import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import java.io.IOException;
@@ -20,7 +19,11 @@ import java.util.function.ToIntFunction;
 final class HardwareReader {
 
     private static final int MOST_DISKS = 512;
-    private static final int MOST_MODULES = 256;
+    private static final int MOST_SOCKETS = 1_000;
+
+    /** In kilobytes, of one processor. */
+    private static final int MOST_CACHE = 2_000_000;
+
     private static final int MOST_WEAR = 255;
     private static final long UNKNOWN = 5;
 
@@ -37,6 +40,7 @@ final class HardwareReader {
         var computer = facts.row("computer");
         var bios = facts.row("bios");
         var enclosure = facts.row("enclosure");
+        var board = facts.row("board");
         var manufacturer = computer.maker("Manufacturer");
         var model = computer.maker("Model");
         return new HardwareSection(
@@ -44,7 +48,7 @@ final class HardwareReader {
                 model,
                 bios.maker("SerialNumber"),
                 enclosure.maker("SMBIOSAssetTag"),
-                facts.row("board").maker("SerialNumber"),
+                board.maker("SerialNumber"),
                 enclosure.list("ChassisTypes").stream()
                         .flatMap(type -> type.number().stream())
                         .flatMap(type -> Smbios.chassis(type).stream())
@@ -58,9 +62,18 @@ final class HardwareReader {
                         .map(HardwareReader::processor)
                         .orElseGet(() -> processor(List.of())),
                 computer.number("TotalPhysicalMemory").filter(bytes -> bytes > 0),
-                facts.rows("memory").map(HardwareReader::modules),
+                MemoryReader.modules(facts),
                 facts.rows("disks").map(HardwareReader::disks),
-                BatteriesReader.read(facts));
+                BatteriesReader.read(facts),
+                computer.maker("SystemFamily"),
+                computer.maker("SystemSKUNumber"),
+                enclosure.maker("SerialNumber"),
+                board.maker("Manufacturer"),
+                board.maker("Product"),
+                bios.maker("Manufacturer"),
+                MemoryReader.maximumBytes(facts),
+                MemoryReader.slots(facts),
+                MemoryReader.emptySlots(facts));
     }
 
     /** A row per socket. */
@@ -69,36 +82,28 @@ final class HardwareReader {
                 rows.stream().flatMap(row -> row.maker("Name").stream()).findFirst(),
                 rows.isEmpty() ? Optional.empty() : Optional.of(rows.size()),
                 sum(rows, "NumberOfCores"),
-                sum(rows, "NumberOfLogicalProcessors"));
+                sum(rows, "NumberOfLogicalProcessors"),
+                rows.stream()
+                        .flatMap(row -> row.count("MaxClockSpeed").stream())
+                        .filter(megahertz -> megahertz < 100_000)
+                        .max(Comparator.naturalOrder()),
+                sum(rows, "L3CacheSize", MOST_CACHE)
+                        .or(() -> sum(rows, "L2CacheSize", MOST_CACHE))
+                        .map(kilobytes -> kilobytes * 1024L));
     }
 
     private static Optional<Integer> sum(List<Fields> rows, String name) {
-        ToIntFunction<Fields> count = row -> row.count(name).filter(n -> n < 10_000).orElse(0);
-        boolean known = !rows.isEmpty() && rows.stream().allMatch(r -> count.applyAsInt(r) > 0);
+        return sum(rows, name, 10_000);
+    }
+
+    /** Known where it is known of each. */
+    private static Optional<Integer> sum(List<Fields> rows, String name, int below) {
+        ToIntFunction<Fields> count = row -> row.count(name).filter(n -> n < below).orElse(0);
+        boolean known =
+                !rows.isEmpty()
+                        && rows.size() < MOST_SOCKETS
+                        && rows.stream().allMatch(r -> count.applyAsInt(r) > 0);
         return known ? Optional.of(rows.stream().mapToInt(count).sum()) : Optional.empty();
-    }
-
-    private static List<MemoryModule> modules(List<Fields> rows) {
-        return rows.stream()
-                .flatMap(row -> module(row).stream())
-                .sorted(Comparator.comparing(module -> module.slot().orElse("")))
-                .limit(MOST_MODULES)
-                .toList();
-    }
-
-    private static Optional<MemoryModule> module(Fields row) {
-        return row.number("Capacity")
-                .filter(bytes -> bytes > 0)
-                .map(bytes ->
-                        new MemoryModule(
-                                row.maker("DeviceLocator"),
-                                bytes,
-                                row.number("SMBIOSMemoryType").flatMap(Smbios::memoryType),
-                                // SMBIOS counts these in million transfers, whatever WMI says
-                                row.count("ConfiguredClockSpeed").or(() -> row.count("Speed")),
-                                row.maker("Manufacturer"),
-                                row.maker("PartNumber"),
-                                row.maker("SerialNumber")));
     }
 
     private static List<Disk> disks(List<Fields> rows) {
@@ -132,7 +137,8 @@ final class HardwareReader {
                                 row.maker("SerialNumber").map(HardwareReader::serial),
                                 size,
                                 medium(row),
-                                health(row))));
+                                health(row),
+                                row.maker("FirmwareVersion"))));
     }
 
     /**

@@ -52,7 +52,8 @@ final class PeripheralsReader {
                         new GraphicsAdapter(
                                 (m.group(1) + ":" + m.group(2)).toLowerCase(Locale.ROOT),
                                 row.maker("AdapterCompatibility"),
-                                driver(m.group(), devices)));
+                                driver(m.group(), devices),
+                                row.maker("Name")));
     }
 
     /** The service of its driver, whose name is the same in every language. */

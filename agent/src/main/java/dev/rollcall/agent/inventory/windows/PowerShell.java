@@ -1,5 +1,7 @@
 package dev.rollcall.agent.inventory.windows;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Runs a script of ours in the PowerShell that comes with Windows. The script goes in the command
@@ -42,7 +45,26 @@ final class PowerShell {
         var result =
                 programs.run(command, LIMIT, MAX_OUTPUT)
                         .orElseThrow(() -> new IOException("there is no PowerShell"));
-        return WindowsFacts.parse(result.output());
+        return WindowsFacts.parse(result.output(), ending(result));
+    }
+
+    /**
+     * How it ended by itself, where that was not well: rules for applications may forbid it, or
+     * what the script does. The line is the system's own, in its language.
+     */
+    static Optional<String> ending(ProgramResult result) {
+        if (result.timedOut()) {
+            return Optional.empty();
+        }
+        if (result.cut()) {
+            return Optional.of("PowerShell printed more than is read");
+        }
+        if (result.exit() == 0) {
+            return Optional.empty();
+        }
+        var why = result.errors().lines().flatMap(line -> Clean.text(line).stream()).findFirst();
+        return Optional.of(
+                "PowerShell ended with " + result.exit() + why.map(line -> ": " + line).orElse(""));
     }
 
     static String text(String script) {

@@ -35,12 +35,12 @@ final class ProgramsCollector implements Collector {
     private final Registry registry;
     private final SharedFacts.Source facts;
 
-    /** Of the last time that they were answered: an answer that is late uninstalls nothing. */
-    private volatile List<InstalledPackage> apps = List.of();
+    private final KnownApps known;
 
-    ProgramsCollector(Registry registry, SharedFacts.Source facts) {
+    ProgramsCollector(Registry registry, SharedFacts.Source facts, KnownApps known) {
         this.registry = registry;
         this.facts = facts;
+        this.known = known;
     }
 
     @Override
@@ -64,13 +64,24 @@ final class ProgramsCollector implements Collector {
         return PackagesCollector.section(packages, found.unreadable());
     }
 
-    private List<InstalledPackage> apps() throws InterruptedException {
+    /**
+     * Those of the last time that they were answered. Where they never were and there was no time
+     * for them, the section waits: without them it would say that there are none. Where the system
+     * refuses to list them, programs alone are what can be known.
+     */
+    private List<InstalledPackage> apps() throws IOException, InterruptedException {
+        boolean late = false;
         try {
-            AppsReader.read(facts.read()).ifPresent(answered -> apps = answered);
+            var answer = facts.read();
+            AppsReader.read(answer).ifPresent(known::answered);
+            late = answer.late("apps");
         } catch (IOException e) {
             // without PowerShell, programs still count
         }
-        return apps;
+        if (late && known.last().isEmpty()) {
+            throw new IOException("apps of the Store were not answered in time");
+        }
+        return known.last().orElse(List.of());
     }
 
     /**

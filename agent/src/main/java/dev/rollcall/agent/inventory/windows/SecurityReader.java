@@ -4,8 +4,6 @@ import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.common.inventory.SecuritySection;
 import dev.rollcall.common.inventory.SecuritySection.Firewall;
 import dev.rollcall.common.inventory.SecuritySection.FirewallKind;
-import dev.rollcall.common.inventory.SecuritySection.Malware;
-import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
 import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
 import dev.rollcall.common.inventory.SecuritySection.Tpm;
 import java.io.IOException;
@@ -24,7 +22,7 @@ final class SecurityReader {
 
     static SecuritySection read(WindowsFacts facts) throws IOException {
         boolean silent =
-                List.of("firewall", "secure-boot", "tpm", "defender", "mdm").stream()
+                List.of("firewall", "secure-boot", "tpm", "defender", "antivirus", "mdm").stream()
                         .allMatch(question -> facts.rows(question).isEmpty());
         if (silent) {
             facts.required("firewall");
@@ -35,7 +33,7 @@ final class SecurityReader {
                 facts.rows("tpm").map(SecurityReader::tpm),
                 Optional.empty(),
                 SshReader.read(facts),
-                facts.rows("defender").flatMap(SecurityReader::defender),
+                AntivirusReader.read(facts),
                 facts.rows("mdm").map(rows -> rows.stream().anyMatch(SecurityReader::enrolled)),
                 facts.rows("screen-lock").flatMap(SecurityReader::screenLock));
     }
@@ -88,21 +86,6 @@ final class SecurityReader {
                         .filter(first -> first.equals("2.0") || first.equals("1.2"))
                         .findFirst();
         return new Tpm(!rows.isEmpty(), version);
-    }
-
-    private static Optional<Malware> defender(List<Fields> rows) {
-        return rows.stream()
-                .findFirst()
-                .flatMap(row ->
-                        row.truth("RealTimeProtectionEnabled")
-                                .map(on ->
-                                        new Malware(
-                                                MalwareScanner.DEFENDER,
-                                                Optional.of(
-                                                        on
-                                                                && row.truth("AMServiceEnabled")
-                                                                        .orElse(true)),
-                                                row.day("Signatures"))));
     }
 
     private static boolean enrolled(Fields row) {

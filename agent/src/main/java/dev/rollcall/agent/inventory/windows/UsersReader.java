@@ -38,7 +38,13 @@ final class UsersReader {
                                 Comparator.comparingLong(LocalUser::uid)
                                         .thenComparing(LocalUser::name))
                         .toList(),
-                facts.rows("groups").map(rows -> groups(rows, names(users))));
+                facts.rows("groups").map(rows -> groups(rows, names(users))),
+                administrators.map(all -> others(all, names(users).keySet())));
+    }
+
+    /** Those of a domain or of Entra ID, groups and roles among them. */
+    private static int others(Set<String> administrators, Set<String> local) {
+        return (int) administrators.stream().filter(sid -> !local.contains(sid)).count();
     }
 
     private static Set<String> sids(List<Fields> rows) {

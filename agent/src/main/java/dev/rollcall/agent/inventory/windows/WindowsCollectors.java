@@ -59,12 +59,14 @@ public final class WindowsCollectors {
 
     /**
      * @param memory a file in which to remember since when updates are pending
+     * @param apps one in which to remember apps of the Store
      * @param wear is told how worn disks are, whenever they say so
      */
     public static List<Collector> of(
             Programs programs,
             Registry registry,
             Optional<Path> memory,
+            Optional<Path> apps,
             Consumer<List<DiskWear>> wear) {
         var powerShell = new PowerShell(programs);
         var facts = new SharedFacts(() -> powerShell.run("facts.ps1"), System::nanoTime);
@@ -80,7 +82,7 @@ public final class WindowsCollectors {
                 new BrowsersCollector(
                         new WindowsPlaces(
                                 registry, name -> Optional.ofNullable(System.getenv(name)))),
-                new ProgramsCollector(registry, facts::get),
+                new ProgramsCollector(registry, facts::get, new KnownApps(apps)),
                 new UpdatesCollector(() -> powerShell.run("updates.ps1"), memory));
     }
 }

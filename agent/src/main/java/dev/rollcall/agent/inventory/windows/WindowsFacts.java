@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** What a script answered, by the names of its questions. Immutable. */
+/** What a script answered, by the names of its questions, and how it ended. Immutable. */
 final class WindowsFacts {
 
     private static final int MOST_ANSWERS = 200;
 
     private final Map<String, Answer> answers;
+    private final Optional<String> ending;
 
     /** What one question came to. */
     private sealed interface Answer {
@@ -24,12 +25,22 @@ final class WindowsFacts {
         record Refused(String why) implements Answer {}
     }
 
-    private WindowsFacts(Map<String, Answer> answers) {
+    private WindowsFacts(Map<String, Answer> answers, Optional<String> ending) {
         this.answers = Map.copyOf(answers);
+        this.ending = ending;
     }
 
-    /** A line that is no answer is passed over, as is the last one of a script that was stopped. */
+    /** Of a script that went on until it was stopped. */
     static WindowsFacts parse(String output) {
+        return parse(output, Optional.empty());
+    }
+
+    /**
+     * A line that is no answer is passed over, as is the last one of a script that was stopped.
+     *
+     * @param ending how the script ended by itself before it had answered everything, where it did
+     */
+    static WindowsFacts parse(String output, Optional<String> ending) {
         var answers = new HashMap<String, Answer>();
         output.lines()
                 .limit(MOST_ANSWERS)
@@ -42,7 +53,7 @@ final class WindowsFacts {
                                                                 .ifPresent(a ->
                                                                         answers.putIfAbsent(
                                                                                 name, a)))));
-        return new WindowsFacts(answers);
+        return new WindowsFacts(answers, ending);
     }
 
     private static Optional<Fields> line(String line) {
@@ -87,7 +98,13 @@ final class WindowsFacts {
             case Answer.Rows(var rows) -> rows;
             case Answer.Refused(var why) ->
                     throw new IOException(question + " cannot be read: " + why);
-            case null -> throw new IOException(question + " was not answered in time");
+            case null ->
+                    throw new IOException(ending.orElse(question + " was not answered in time"));
         };
+    }
+
+    /** Whether there was no time for a question: asked another day, it may be answered. */
+    boolean late(String question) {
+        return !answers.containsKey(question) && ending.isEmpty();
     }
 }

@@ -1,15 +1,18 @@
 # What it is made of.
-Cim 'computer' 'Win32_ComputerSystem' 'Manufacturer', 'Model', 'DNSHostName', 'Name', 'TotalPhysicalMemory'
+Cim 'computer' 'Win32_ComputerSystem' 'Manufacturer', 'Model', 'DNSHostName', 'Name', 'TotalPhysicalMemory',
+    'SystemFamily', 'SystemSKUNumber'
 Cim 'product' 'Win32_ComputerSystemProduct' 'UUID'
-Cim 'bios' 'Win32_BIOS' 'SerialNumber', 'SMBIOSBIOSVersion',
+Cim 'bios' 'Win32_BIOS' 'Manufacturer', 'SerialNumber', 'SMBIOSBIOSVersion',
     @{ n = 'Released'; e = { $_.ReleaseDate.ToUniversalTime().ToString('yyyy-MM-dd', $plain) } }
-Cim 'enclosure' 'Win32_SystemEnclosure' 'ChassisTypes', 'SMBIOSAssetTag'
-Cim 'board' 'Win32_BaseBoard' 'SerialNumber'
-Cim 'processors' 'Win32_Processor' 'Name', 'NumberOfCores', 'NumberOfLogicalProcessors', 'Architecture'
+Cim 'enclosure' 'Win32_SystemEnclosure' 'ChassisTypes', 'SMBIOSAssetTag', 'SerialNumber'
+Cim 'board' 'Win32_BaseBoard' 'Manufacturer', 'Product', 'SerialNumber'
+Cim 'processors' 'Win32_Processor' 'Name', 'NumberOfCores', 'NumberOfLogicalProcessors', 'Architecture',
+    'MaxClockSpeed', 'L2CacheSize', 'L3CacheSize'
 Cim 'memory' 'Win32_PhysicalMemory' 'DeviceLocator', 'Capacity', 'SMBIOSMemoryType', 'ConfiguredClockSpeed',
     'Speed', 'Manufacturer', 'PartNumber', 'SerialNumber'
+Cim 'slots' 'Win32_PhysicalMemoryArray' 'Use', 'MemoryDevices', 'MaxCapacity', 'MaxCapacityEx'
 Cim 'disks' 'MSFT_PhysicalDisk' 'DeviceId', 'FriendlyName', 'SerialNumber', 'Size', 'BusType', 'MediaType',
-    'HealthStatus', 'OperationalStatus' 'root/Microsoft/Windows/Storage'
+    'HealthStatus', 'OperationalStatus', 'FirmwareVersion' 'root/Microsoft/Windows/Storage'
 Cim 'battery-present' 'Win32_Battery' 'DeviceID'
 Cim 'batteries' 'BatteryStaticData' 'InstanceName', 'ManufactureName', 'DeviceName', 'SerialNumber',
     'DesignedCapacity' 'root/wmi'
@@ -81,7 +84,10 @@ Answer 'secure-boot' {
 }
 Cim 'tpm' 'Win32_Tpm' 'SpecVersion', 'IsEnabled_InitialValue' 'root/cimv2/Security/MicrosoftTpm'
 Answer 'defender' { Get-MpComputerStatus | Select-Object -Property 'AMServiceEnabled', 'RealTimeProtectionEnabled',
+    'AMRunningMode',
     @{ n = 'Signatures'; e = { $_.AntivirusSignatureLastUpdated.ToUniversalTime().ToString('yyyy-MM-dd', $plain) } } }
+# What is registered with the Security Center, for which Defender steps aside; servers have none.
+Cim 'antivirus' 'AntiVirusProduct' 'displayName', 'instanceGuid', 'productState' 'root/SecurityCenter2'
 Answer 'mdm' { Get-ChildItem 'HKLM:\SOFTWARE\Microsoft\Enrollments' | Get-ItemProperty |
     Select-Object -Property 'EnrollmentState', 'ProviderID' }
 # Limits of inactivity that hold for the whole machine: of a domain in seconds, of an MDM in minutes.
@@ -127,7 +133,7 @@ Answer 'tasks' {
 }
 
 # What is built in beside it, or attached.
-Cim 'graphics' 'Win32_VideoController' 'PNPDeviceID', 'AdapterCompatibility'
+Cim 'graphics' 'Win32_VideoController' 'PNPDeviceID', 'AdapterCompatibility', 'Name'
 Cim 'displays' 'WmiMonitorID' 'InstanceName', 'ManufacturerName', 'UserFriendlyName', 'SerialNumberID',
     'YearOfManufacture' 'root/wmi'
 Cim 'connections' 'WmiMonitorConnectionParams' 'InstanceName', 'VideoOutputTechnology' 'root/wmi'

@@ -23,6 +23,10 @@ class ApplicationsReaderTest {
               {"_name":"Game","arch_kind":"arch_arm","path":"/Users/kim/Applications/Game.app","version":"1.0"},
               {"_name":"Installer","arch_kind":"arch_arm","path":"/System/Library/CoreServices/Installer.app","version":"6.2"},
               {"_name":"Backup","arch_kind":"arch_arm","path":"/Volumes/USB/Applications/Backup.app","version":"1"},
+              {"_name":"Safari","arch_kind":"arch_arm_i64","path":"/System/Volumes/Preboot/Cryptexes/App/System/Applications/Safari.app","version":"18.1"},
+              {"_name":"Safari","arch_kind":"arch_arm_i64","path":"/System/Cryptexes/App/System/Applications/Safari.app","version":"18.1"},
+              {"_name":"Web App","arch_kind":"arch_arm_i64","path":"/System/Cryptexes/App/System/Library/CoreServices/Web App.app","version":"1"},
+              {"_name":"Stray","arch_kind":"arch_arm","path":"/System/Cryptexes/Apple/Applications/Stray.app","version":"1"},
               {"_name":"No Version","arch_kind":"arch_arm","path":"/Applications/No Version.app"},
               {"_name":"A Phone's","arch_kind":"arch_ios","path":"/Applications/A Phone's.app","version":"3"}
             ]}
@@ -36,6 +40,7 @@ class ApplicationsReaderTest {
                 .containsExactlyInAnyOrder(
                         application("Automator", "2.10", "universal"),
                         application("Microsoft Edge", "153.0.4234.32", "arm64"),
+                        application("Safari", "18.1", "universal"),
                         application("Old One", "1.0", "x86_64"),
                         application("A Phone's", "3", "ios"));
         assertThat(((PackagesSection) facts.section()).unreadable()).contains(1);

@@ -2,7 +2,9 @@ package dev.rollcall.agent.inventory.macos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
@@ -65,11 +67,83 @@ class VolumesReaderTest {
         var section =
                 VolumesReader.read(
                         Recorded.profile("macos-storage.json"),
-                        ApfsVolumes.parse(""),
+                        ApfsVolumes.parse(Recorded.text("macos-apfs.plist")),
                         Optional.of(said.replace('|', '\n')));
 
         assertThat(section.protection()).isEqualTo(Optional.ofNullable(verdict));
-        assertThat(section.volumes()).extracting(Volume::encrypted).containsOnly(Optional.empty());
+    }
+
+    /** fdesetup speaks of the volume with the system, and diskutil may fail. */
+    @Test
+    void whereOfAVolumeNothingIsKnownTheDeviceIsNotSaidToBeProtected() throws IOException {
+        var unread = verdict(Recorded.profile("macos-storage.json"), "");
+        var apfs = Recorded.text("macos-apfs.plist");
+
+        assertThat(unread).isEmpty();
+        assertThat(
+                        VolumesReader.read(
+                                        Recorded.profile("macos-storage.json"),
+                                        ApfsVolumes.parse(""),
+                                        Optional.of("FileVault is Off."))
+                                .protection())
+                .contains(DeviceProtection.NO);
+        for (var fileSystem : List.of("NTFS", "ExFAT", "Journaled HFS+", "")) {
+            var beside = with("disk0s3", "/Volumes/BOOTCAMP", fileSystem, "yes");
+            assertThat(verdict(beside, apfs)).as(fileSystem).isEmpty();
+            // what can be taken out is no part of it
+            var stick = with("disk4s1", "/Volumes/STICK", fileSystem, "no");
+            assertThat(verdict(stick, apfs)).contains(DeviceProtection.YES);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Preboot, YES", "VM, YES", "Data, NO", "User, NO", "Backup, NO", "Later, NO"})
+    void onlyVolumesOfTheSystemMayBeOpen(String role, DeviceProtection expected)
+            throws IOException {
+        var apfs = Recorded.text("macos-apfs.plist").replace("Preboot", role);
+        var beside = with("disk3s2", "/System/Volumes/x", "APFS", "yes");
+
+        assertThat(verdict(beside, apfs)).contains(expected);
+    }
+
+    @Test
+    void whatIsStillBeingEncryptedIsNotEncrypted() throws IOException {
+        var apfs = Recorded.text("macos-apfs.plist");
+        var onItsWay =
+                apfs.replace(
+                        "<string>disk3s5</string>",
+                        "<string>disk3s5</string>\n<key>CryptoMigrationOn</key>\n<true/>");
+
+        var section =
+                VolumesReader.read(
+                        Recorded.profile("macos-storage.json"), ApfsVolumes.parse(onItsWay), ON);
+
+        assertThat(section.volumes())
+                .extracting(Volume::device, Volume::encrypted)
+                .containsExactly(
+                        tuple("disk3s1s1", Optional.of(true)),
+                        tuple("disk3s5", Optional.of(false)));
+        assertThat(section.volumes().get(1).method()).isEmpty();
+        assertThat(section.protection()).contains(DeviceProtection.NO);
+    }
+
+    private static Optional<DeviceProtection> verdict(Fields profile, String apfs)
+            throws IOException {
+        return VolumesReader.read(profile, ApfsVolumes.parse(apfs), ON).protection();
+    }
+
+    /** The laptop with one more volume. */
+    private static Fields with(String device, String mountPoint, String fileSystem, String builtIn)
+            throws IOException {
+        var row =
+                """
+                {"bsd_name":"%s","mount_point":"%s","file_system":"%s",
+                 "physical_drive":{"is_internal_disk":"%s"}},
+                """
+                        .formatted(device, mountPoint, fileSystem, builtIn);
+        var whole = Recorded.text("macos-storage.json");
+        int first = whole.indexOf('[') + 1;
+        return MacPrograms.parse(whole.substring(0, first) + row + whole.substring(first));
     }
 
     /** That the hardware encrypts all it stores keeps nobody out: it opens it for anybody. */

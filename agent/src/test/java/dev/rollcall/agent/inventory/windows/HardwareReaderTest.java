@@ -45,7 +45,9 @@ class HardwareReaderTest {
                                         Optional.of("Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"),
                                         Optional.of(1),
                                         Optional.of(4),
-                                        Optional.of(8)),
+                                        Optional.of(8),
+                                        Optional.of(1_896),
+                                        Optional.of(6L << 20)),
                                 Optional.of(16_971_780_096L),
                                 Optional.of(
                                         List.of(
@@ -69,7 +71,8 @@ class HardwareReaderTest {
                                                         Optional.of("0025_3885_81B2_7C4F"),
                                                         256_060_514_304L,
                                                         Optional.of(Medium.NVME),
-                                                        Optional.of(Health.PASSED)))),
+                                                        Optional.of(Health.PASSED),
+                                                        Optional.of("4L7QEXH7")))),
                                 Optional.of(
                                         List.of(
                                                 new Battery(
@@ -77,7 +80,75 @@ class HardwareReaderTest {
                                                         Optional.of("SMP"),
                                                         Optional.of("5B10W13930"),
                                                         Optional.of("3412"),
-                                                        Optional.of(45_730))))));
+                                                        Optional.of(45_730)))),
+                                Optional.of("ThinkPad T480s"),
+                                Optional.of("LENOVO_MT_20LS_BU_Think_FM_ThinkPad T480s"),
+                                Optional.of("PF1A2B3C"),
+                                Optional.of("LENOVO"),
+                                Optional.of("20LS0026GE"),
+                                Optional.of("LENOVO"),
+                                Optional.of(32L << 30),
+                                Optional.of(2),
+                                Optional.of(0)));
+    }
+
+    /** Arrays of memory and modules in them, and what follows: slots, empty ones, the largest. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'Use':3,'MemoryDevices':4,'MaxCapacityEx':67108864}; {'Capacity':1}; 4; 3; 68719476736",
+                "{'Use':3,'MemoryDevices':4,'MaxCapacity':67108864,'MaxCapacityEx':0}; {'Capacity':1}; 4; 3; 68719476736",
+                "{'Use':3,'MemoryDevices':2,'MaxCapacity':2147483648}; {'Capacity':1}; 2; 1;",
+                "{'Use':3,'MemoryDevices':1,'MaxCapacityEx':1024},{'Use':3,'MemoryDevices':2,'MaxCapacityEx':1024}; {'Capacity':1}; 3; 2; 2097152",
+                "{'Use':3,'MemoryDevices':1,'MaxCapacityEx':1024},{'Use':3}; {'Capacity':1};;;",
+                "{'Use':4,'MemoryDevices':8,'MaxCapacityEx':1024}; {'Capacity':1};;;",
+                "{'Use':3,'MemoryDevices':1}; {'Capacity':1},{'Capacity':1}; 1;;",
+                "{'Use':3,'MemoryDevices':2}; {'Capacity':0}; 2;;",
+                "{'Use':3,'MemoryDevices':99999,'MaxCapacityEx':9223372036854775807}; {'Capacity':1}; 256; 255;",
+                "{'Use':3,'MemoryDevices':-1,'MaxCapacityEx':-1},7; {'Capacity':1};;;"
+            })
+    void slotsAreCountedAsTheFirmwareListsThem(
+            String arrays, String modules, Integer slots, Integer empty, Long maximum)
+            throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        ("{'name':'bios','rows':[]}\n{'name':'slots','rows':["
+                                        + arrays
+                                        + "]}\n{'name':'memory','rows':["
+                                        + modules
+                                        + "]}")
+                                .replace('\'', '"'));
+
+        var section = HardwareReader.read(facts);
+
+        assertThat(section.memorySlots()).isEqualTo(Optional.ofNullable(slots));
+        assertThat(section.memorySlotsEmpty()).isEqualTo(Optional.ofNullable(empty));
+        assertThat(section.memoryMaximumBytes()).isEqualTo(Optional.ofNullable(maximum));
+    }
+
+    /** Level 3 where there is one, else level 2, both in kilobytes; and the fastest clock. */
+    @Test
+    void clocksAndCachesOfAllProcessorsAreTakenTogether() throws IOException {
+        var two =
+                processor(
+                        "[{\"MaxClockSpeed\":2100,\"L2CacheSize\":512,\"L3CacheSize\":8192},"
+                                + "{\"MaxClockSpeed\":2400,\"L2CacheSize\":512,\"L3CacheSize\":8192}]");
+        var small = processor("[{\"MaxClockSpeed\":0,\"L2CacheSize\":1024,\"L3CacheSize\":0}]");
+
+        assertThat(two.maximumMegahertz()).contains(2400);
+        assertThat(two.cacheBytes()).contains(16L << 20);
+        assertThat(small.maximumMegahertz()).isEmpty();
+        assertThat(small.cacheBytes()).contains(1L << 20);
+    }
+
+    private static Processor processor(String rows) throws IOException {
+        return HardwareReader.read(
+                        WindowsFacts.parse(
+                                "{\"name\":\"bios\",\"rows\":[]}\n{\"name\":\"processors\",\"rows\":"
+                                        + rows
+                                        + "}"))
+                .processor();
     }
 
     /** HealthStatus, OperationalStatus, and what follows. */

@@ -42,7 +42,8 @@ class PeripheralsReaderTest {
                         new GraphicsAdapter(
                                 "8086:5917",
                                 Optional.of("Intel Corporation"),
-                                Optional.of("igfx")));
+                                Optional.of("igfx"),
+                                Optional.of("Intel(R) UHD Graphics 620")));
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the scripts are run; their output follows documentation: see {@link Recorded}. */
@@ -131,6 +132,7 @@ class PowerShellTest {
                         programs,
                         (path, view, wanted) -> Optional.of(List.of()),
                         Optional.empty(),
+                        Optional.empty(),
                         wear::addAll);
 
         for (var collector : collectors) {
@@ -165,6 +167,58 @@ class PowerShellTest {
         }
     }
 
+    /** Exit code and what it prints instead of answers; what follows of a section. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "1; |\u001b[31mDieses Programm wurde\tdurch Gruppenrichtlinie blockiert.|Weitere: ;"
+                        + " PowerShell ended with 1: [31mDieses Programm wurde durch Gruppenrichtlinie blockiert.",
+                "-1073741790; ''; PowerShell ended with -1073741790",
+                "0; Warnung; bios was not answered in time",
+            })
+    void aSectionSaysHowPowerShellEnded(int exit, String errors, String why) throws Exception {
+        Programs blocked =
+                (command, timeout, most) ->
+                        Optional.of(
+                                new ProgramResult(
+                                        exit, "", errors.replace('|', '\n'), false, false));
+        var facts = new PowerShell(blocked).run("facts.ps1");
+
+        assertThatThrownBy(() -> facts.required("bios"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(why);
+    }
+
+    /** A real program that is refused half way. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatWasAnsweredBeforeItEndedCounts() throws Exception {
+        var script =
+                "echo '{\"name\":\"bios\",\"rows\":[{\"SerialNumber\":\"PF1A2B3C\"}]}';"
+                        + " yes 'Zugriff verweigert' | head -c 9000 | tr -d '\\n' >&2; exit 3";
+        Programs refused =
+                (command, timeout, most) ->
+                        Programs.ofThisMachine()
+                                .run(List.of("sh", "-c", script), Duration.ofSeconds(20), most);
+
+        var facts = new PowerShell(refused).run("facts.ps1");
+
+        assertThat(HardwareReader.read(facts).serial()).contains("PF1A2B3C");
+        assertThatThrownBy(() -> facts.required("users"))
+                .message()
+                .startsWith("PowerShell ended with 3: Zugriff verweigertZugriff")
+                .hasSizeLessThan(300);
+        assertThat(facts.late("apps")).isFalse();
+    }
+
+    @Test
+    void oneThatWasStoppedWasLateAndOneThatPrintsTooMuchSaysSo() {
+        assertThat(PowerShell.ending(new ProgramResult(-1, "", "x", true, false))).isEmpty();
+        assertThat(PowerShell.ending(new ProgramResult(0, "", "", false, true)))
+                .contains("PowerShell printed more than is read");
+    }
+
     @Test
     void sectionsThatAreCollectedTogetherShareOneRun() throws Exception {
         var runs = new AtomicInteger();
@@ -188,6 +242,10 @@ class PowerShellTest {
 
     private static List<Collector> collectors(Programs programs) {
         return WindowsCollectors.of(
-                programs, (path, view, wanted) -> Optional.empty(), Optional.empty(), _ -> {});
+                programs,
+                (path, view, wanted) -> Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                _ -> {});
     }
 }

@@ -11,15 +11,20 @@ import dev.rollcall.common.inventory.InstalledPackage;
 import dev.rollcall.common.inventory.PackageSource;
 import dev.rollcall.common.inventory.PackagesSection;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The values follow Microsoft's documentation of the Uninstall key: no real one was at hand. */
 class ProgramsCollectorTest {
+
+    @TempDir private Path folder;
 
     private static final Key SEVEN_ZIP =
             key("7-Zip", "DisplayName", "7-Zip 23.01 (x64)", "DisplayVersion", "23.01");
@@ -117,7 +122,9 @@ class ProgramsCollectorTest {
     void withoutAListThereIsNoSection() {
         var collector =
                 new ProgramsCollector(
-                        (path, view, wanted) -> Optional.empty(), () -> WindowsFacts.parse(""));
+                        (path, view, wanted) -> Optional.empty(),
+                        () -> WindowsFacts.parse(""),
+                        new KnownApps(Optional.empty()));
 
         assertThatThrownBy(collector::collect)
                 .isInstanceOf(IOException.class)
@@ -145,39 +152,82 @@ class ProgramsCollectorTest {
         return new InstalledPackage(name, version, architecture, PackageSource.WINDOWS_APPS);
     }
 
+    private static final String TWO =
+            "{\"name\":\"apps\",\"rows\":[{\"Name\":\"A\",\"Version\":\"1\","
+                    + "\"Architecture\":\"X64\"},{\"Name\":\"B\"},7]}";
+    private static final String REFUSED = "{\"name\":\"apps\",\"error\":\"0x80073D0A\"}";
+    private static final String LATE = "";
+    private static final String NO_POWER_SHELL = "none";
+
     @Test
     void anAnswerThatIsLateOrFailsUninstallsNothing() throws Exception {
-        var answers =
-                new ArrayDeque<String>(
-                        List.of(
-                                "",
-                                "{\"name\":\"apps\",\"rows\":[{\"Name\":\"A\",\"Version\":\"1\","
-                                        + "\"Architecture\":\"X64\"},{\"Name\":\"B\"},7]}",
-                                "{\"name\":\"apps\",\"error\":\"0x80073D0A\"}",
-                                "none",
-                                "{\"name\":\"apps\",\"rows\":[]}"));
+        assertThat(
+                        counts(
+                                Optional.empty(),
+                                TWO,
+                                LATE,
+                                REFUSED,
+                                NO_POWER_SHELL,
+                                "{\"name\":\"apps\",\"rows\":[]}",
+                                LATE))
+                .containsExactly("2", "2", "2", "2", "1", "1");
+    }
+
+    @Test
+    void whileThereWasNeverTimeForAppsTheSectionWaitsForThem() throws Exception {
+        var late = "apps of the Store were not answered in time";
+
+        assertThat(counts(Optional.empty(), LATE, LATE, TWO, LATE))
+                .containsExactly(late, late, "2", "2");
+        // what is refused would be waited for in vain
+        assertThat(counts(Optional.empty(), REFUSED, NO_POWER_SHELL, TWO))
+                .containsExactly("1", "1", "2");
+    }
+
+    @Test
+    void aRestartForgetsNoAppAndADamagedMemoryIsNone() throws Exception {
+        var memory = Optional.of(folder.resolve("store-apps.json"));
+        counts(memory, TWO);
+
+        assertThat(counts(memory, LATE, REFUSED)).containsExactly("2", "2");
+
+        for (var damage : List.of("", "{", "null", "[null]", "[{\"name\":\"A\"}]")) {
+            Files.writeString(memory.get(), damage);
+            assertThat(counts(memory, REFUSED)).as(damage).containsExactly("1");
+        }
+    }
+
+    /** How many packages the section has each time, or why there is none. */
+    private static List<String> counts(Optional<Path> memory, String... answers)
+            throws InterruptedException {
+        var waiting = new ArrayDeque<>(List.of(answers));
         var collector =
                 new ProgramsCollector(
                         (path, view, wanted) -> Optional.of(List.of(SEVEN_ZIP)),
                         () -> {
-                            if (answers.element().equals("none")) {
-                                answers.remove();
+                            var answer = waiting.remove();
+                            if (answer.equals(NO_POWER_SHELL)) {
                                 throw new IOException("there is no PowerShell");
                             }
-                            return WindowsFacts.parse(answers.remove());
-                        });
-
-        var counts = new ArrayList<Integer>();
-        while (!answers.isEmpty()) {
-            counts.add(packages((Collected.Facts) collector.collect()).size());
+                            return WindowsFacts.parse(answer);
+                        },
+                        new KnownApps(memory));
+        var counts = new ArrayList<String>();
+        while (!waiting.isEmpty()) {
+            try {
+                counts.add("" + packages((Collected.Facts) collector.collect()).size());
+            } catch (IOException e) {
+                counts.add(e.getMessage());
+            }
         }
-
-        assertThat(counts).containsExactly(1, 2, 2, 2, 1);
+        return counts;
     }
 
     private static ProgramsCollector collector(WindowsFacts facts) {
         return new ProgramsCollector(
-                (path, view, wanted) -> Optional.of(List.of(SEVEN_ZIP)), () -> facts);
+                (path, view, wanted) -> Optional.of(List.of(SEVEN_ZIP)),
+                () -> facts,
+                new KnownApps(Optional.empty()));
     }
 
     private static Collected.Facts collect(List<Key> wide, List<Key> narrow)
@@ -188,7 +238,11 @@ class ProgramsCollectorTest {
                     return Optional.of(view == View.BITS_64 ? wide : narrow);
                 };
         return (Collected.Facts)
-                new ProgramsCollector(registry, () -> WindowsFacts.parse("")).collect();
+                new ProgramsCollector(
+                                registry,
+                                () -> WindowsFacts.parse(REFUSED),
+                                new KnownApps(Optional.empty()))
+                        .collect();
     }
 
     private static List<InstalledPackage> packages(Collected.Facts facts) {

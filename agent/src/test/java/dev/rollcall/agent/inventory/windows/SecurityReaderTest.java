@@ -150,9 +150,9 @@ class SecurityReaderTest {
     void defenderIsOnWhereItLooksAtWhatIsOpened(String realTime, String service, Boolean on)
             throws IOException {
         var facts =
-                Recorded.rows(
-                        "defender",
-                        "[{\"RealTimeProtectionEnabled\":%s,\"AMServiceEnabled\":%s}]"
+                WindowsFacts.parse(
+                        ("{\"name\":\"antivirus\",\"rows\":[]}\n{\"name\":\"defender\",\"rows\":"
+                                        + "[{\"RealTimeProtectionEnabled\":%s,\"AMServiceEnabled\":%s}]}")
                                 .formatted(realTime, service));
 
         assertThat(SecurityReader.read(facts).malware().flatMap(Malware::on))

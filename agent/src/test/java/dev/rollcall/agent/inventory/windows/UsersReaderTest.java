@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The input follows Microsoft's documentation of the cmdlets: see {@link Recorded}. */
 class UsersReaderTest {
@@ -35,7 +37,34 @@ class UsersReaderTest {
                                                         "it"),
                                                 group("Benutzer", 545, "schüler"),
                                                 group("Gäste", 546, "Gast"),
-                                                group("Labor", 1003, "it", "schüler")))));
+                                                group("Labor", 1003, "it", "schüler"))),
+                                Optional.of(1)));
+    }
+
+    /** Who administers, and how many of them are no accounts of the device. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "'rows':['S-1-5-21-1-2-3-1001']; 0",
+                "'rows':[]; 0",
+                "'rows':['S-1-5-21-1-2-3-1001','S-1-5-21-9-9-9-512','S-1-12-1-1-2-3-4','S-1-12-1-1-2-3-4']; 2",
+                "'rows':['S-1-5-21-1-2-3-1007','\\u0007',7,null,{}]; 1",
+                "'error':'Der Netzwerkpfad wurde nicht gefunden.';"
+            })
+    void administratorsWhoAreNoLocalAccountsAreCounted(String answer, Integer others)
+            throws IOException {
+        var facts =
+                WindowsFacts.parse(
+                        ("{'name':'users','rows':[{'Name':'a','Sid':'S-1-5-21-1-2-3-1001'}]}\n"
+                                        + "{'name':'administrators',"
+                                        + answer
+                                        + "}")
+                                .replace('\'', '"'));
+
+        assertThat(UsersReader.read(facts).otherAdministrators())
+                .isEqualTo(Optional.ofNullable(others));
     }
 
     @Test

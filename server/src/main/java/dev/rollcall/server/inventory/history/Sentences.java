@@ -2,6 +2,8 @@ package dev.rollcall.server.inventory.history;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What happened, in a line that a technician or a principal understands. Pure. */
 final class Sentences {
@@ -25,10 +27,14 @@ final class Sentences {
                     "operating-system.prettyName", "operating system",
                     "operating-system.kernelRunning", "running kernel",
                     "security.tpm.present", "TPM present",
-                    "patch-level.rebootNeeded", "restart due");
+                    "patch-level.rebootNeeded", "restart due",
+                    "local-users.otherAdministrators", "administrators of a domain or directory");
 
     static final String ACCOUNTS = "local-users.users";
     private static final String ADMINISTRATOR = "local-users.users.administrator";
+
+    private static final Predicate<String> NUMBER = Pattern.compile("\\d{1,9}").asMatchPredicate();
+    private static final String OTHERS = "local-users.otherAdministrators";
 
     private Sentences() {}
 
@@ -54,6 +60,11 @@ final class Sentences {
                     ? of.get() + " became a local administrator"
                     : of.get() + " is no local administrator any more";
         }
+        if (fact.equals(OTHERS)
+                && before.filter(NUMBER).isPresent()
+                && after.filter(NUMBER).isPresent()) {
+            return others(before.get(), after.get());
+        }
         var onOff = SWITCHES.get(fact);
         if (onOff != null) {
             return onOff + " " + after.map(Sentences::onOff).orElse("not known any more");
@@ -63,6 +74,20 @@ final class Sentences {
                 + " "
                 + before.map(b -> b + " → ").orElse("")
                 + after.orElse("not known any more");
+    }
+
+    /** How many administer it that are no accounts of the device. */
+    private static String others(String before, String after) {
+        long more = Long.parseLong(after) - Long.parseLong(before);
+        long many = Math.abs(more);
+        return (many == 1 ? "administrator" : many + " administrators")
+                + " of a domain or directory "
+                + (more > 0 ? "added" : "removed")
+                + " ("
+                + before
+                + " → "
+                + after
+                + ")";
     }
 
     private static String onOff(String value) {
