@@ -63,7 +63,11 @@ public final class PatchLevelCollector implements Collector {
         var mark = new ArrayList<>(lists.fingerprint());
         mark.add(files.size(DpkgStatus.FILE) + " " + files.modified(DpkgStatus.FILE));
         if (!worked.mark().equals(mark)) {
-            worked = work(mark);
+            var status = DpkgStatus.read(files);
+            if (status.isEmpty()) {
+                return withoutDpkg.collect();
+            }
+            worked = work(mark, status.get());
         }
         var pending =
                 worked.pending().isPresent()
@@ -84,8 +88,8 @@ public final class PatchLevelCollector implements Collector {
                         AutomaticUpdates.apt(files)));
     }
 
-    private Worked work(List<String> mark) throws IOException {
-        var status = DpkgStatus.read(files).orElseThrow(() -> new IOException("no dpkg database"));
+    /** Nothing is said about updates where some of what is installed cannot be read. */
+    private Worked work(List<String> mark, DpkgStatus status) throws IOException {
         var held = status.held().stream().sorted().distinct().toList();
         var names = lists.names();
         if (names.isEmpty()) {
@@ -105,7 +109,11 @@ public final class PatchLevelCollector implements Collector {
                         .map(Archive::source)
                         .sorted(Comparator.comparing(Source::name))
                         .toList();
-        return new Worked(mark, held, Optional.of(updates.pending()), Optional.of(sources));
+        return new Worked(
+                mark,
+                held,
+                status.unreadable() == 0 ? Optional.of(updates.pending()) : Optional.empty(),
+                Optional.of(sources));
     }
 
     /**

@@ -156,6 +156,30 @@ class PatchLevelCollectorTest {
     }
 
     @Test
+    void aPackageListOfZerosFailsTheSectionToo() {
+        device.file(LISTS + "a_Packages", new byte[1 << 20]);
+
+        assertThatThrownBy(this::collect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aDatabaseOfZerosFailsTheSectionAndIsNotUpToDate() {
+        lists(FIRST_DATE, offer("openssl", "3.0.16"));
+        device.file(DpkgStatus.FILE, new byte[2 << 20]);
+
+        assertThatThrownBy(this::collect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whereSomeOfTheDatabaseMakesNoSenseNothingIsSaidAboutUpdates() throws Exception {
+        lists(FIRST_DATE, offer("openssl", "3.0.16"));
+        device.file(DpkgStatus.FILE, installed("dpkg", "1.21") + "\0".repeat(10_000));
+
+        assertThat(collect().pending()).isEmpty();
+        assertThat(collect().sources().orElseThrow()).hasSize(1);
+    }
+
+    @Test
     void aRestartIsNeededForANewerKernelOfTheSameFlavorOrWhenAsked() {
         var installed = List.of("6.1.0-28-amd64", "6.1.0-30-amd64", "6.1.0-31-rt-amd64");
 
