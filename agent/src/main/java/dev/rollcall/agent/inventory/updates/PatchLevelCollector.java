@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads how far behind the device is, from apt's and dpkg's own files and without starting apt.
@@ -25,7 +26,11 @@ import java.util.Optional;
  */
 public final class PatchLevelCollector implements Collector {
 
-    private static final String REFRESHED = "/var/lib/apt/periodic/update-success-stamp";
+    /** Of apt's daily work, and of update-notifier. */
+    private static final List<String> REFRESHED =
+            List.of(
+                    "/var/lib/apt/periodic/update-stamp",
+                    "/var/lib/apt/periodic/update-success-stamp");
 
     private final DeviceFiles files;
     private final AptLists lists;
@@ -82,7 +87,7 @@ public final class PatchLevelCollector implements Collector {
                         updates.inAll(),
                         worked.held(),
                         worked.sources(),
-                        refreshed(),
+                        worked.sources().flatMap(_ -> refreshed()),
                         reboot.needed(),
                         reboot.reasons(),
                         AutomaticUpdates.apt(files)));
@@ -118,15 +123,12 @@ public final class PatchLevelCollector implements Collector {
 
     /**
      * The lists' own times are those of the server; the folder's is when something was last fetched
-     * into it, and the stamp, where a timer refreshes, when that last went well.
+     * into it, and the stamps, where a timer refreshes, when that last went well.
      */
     private Optional<Instant> refreshed() {
-        var stamp = files.modified(REFRESHED);
-        var folder = files.modified(AptLists.FOLDER);
-        var last =
-                stamp.isPresent() && folder.isPresent() && stamp.get().isAfter(folder.get())
-                        ? stamp
-                        : folder;
-        return RefreshDay.of(last.or(() -> stamp));
+        return RefreshDay.of(
+                Stream.concat(Stream.of(AptLists.FOLDER), REFRESHED.stream())
+                        .flatMap(path -> files.modified(path).stream())
+                        .max(Comparator.naturalOrder()));
     }
 }
