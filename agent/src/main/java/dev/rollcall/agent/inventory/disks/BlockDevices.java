@@ -12,6 +12,10 @@ final class BlockDevices {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}:\\d{1,9}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!+._:-]{0,120}");
+
+    /** A volume of ZFS: the kernel does not say which disks it lies on. */
+    private static final Pattern OF_ZFS = Pattern.compile("zd\\d.*");
+
     private static final String BTRFS = "/sys/fs/btrfs";
     private static final int MAX_LAYERS = 8;
     private static final int HEADER_LAYERS = 3;
@@ -77,6 +81,11 @@ final class BlockDevices {
         return direct.isPresent() || !device.startsWith("/dev/mapper/") ? direct : mapped(name);
     }
 
+    /** The kernel's name of what a folder in /sys is of: that may be a link by number. */
+    private String name(String folder) {
+        return files.linkTarget(folder).orElse(folder.substring(folder.lastIndexOf('/') + 1));
+    }
+
     Optional<Long> bytes(String folder) {
         return files.number(folder + "/size")
                 .filter(sectors -> sectors > 0 && sectors < Long.MAX_VALUE / SECTOR)
@@ -104,7 +113,10 @@ final class BlockDevices {
             var next = byName(slave);
             below.add(next.isEmpty() ? Encryption.UNKNOWN : encryption(next.get(), layersLeft - 1));
         }
-        return below.isEmpty() ? Encryption.NONE : Encryption.ofAll(List.copyOf(below));
+        if (below.isEmpty()) {
+            return OF_ZFS.matcher(name(folder)).matches() ? Encryption.UNKNOWN : Encryption.NONE;
+        }
+        return Encryption.ofAll(List.copyOf(below));
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.FolderEncryption;
-import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.VolumesSection;
@@ -13,7 +12,6 @@ import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,18 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads the mounted volumes, swap, and how they are encrypted. */
 public final class VolumesCollector implements Collector {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int MAX_OUTPUT = 256 * 1024;
-    private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/ -]{0,255}");
-
     private final DeviceFiles files;
-    private final Programs programs;
     private final BlockDevices devices;
+    private final Zfs zfs;
     private final HomeFolders homes;
 
     public VolumesCollector(DeviceFiles files, Programs programs) {
@@ -45,8 +38,8 @@ public final class VolumesCollector implements Collector {
     VolumesCollector(
             DeviceFiles files, Programs programs, Function<Path, FolderEncryption.Answer> kernel) {
         this.files = files;
-        this.programs = programs;
         this.devices = new BlockDevices(files);
+        this.zfs = new Zfs(programs, devices);
         this.homes = new HomeFolders(files, kernel);
     }
 
@@ -132,16 +125,9 @@ public final class VolumesCollector implements Collector {
     }
 
     private Encryption encryption(Mounts.Mount mount) throws IOException, InterruptedException {
-        return mount.fileSystem().equals("zfs") ? zfs(mount.source()) : devices.encryption(mount);
-    }
-
-    private Encryption zfs(String dataset) throws IOException, InterruptedException {
-        if (!DATASET.matcher(dataset).matches()) {
-            return Encryption.UNKNOWN;
-        }
-        return output(List.of("zfs", "get", "-H", "-o", "value", "encryption", dataset))
-                .map(Encryption::ofZfs)
-                .orElse(Encryption.UNKNOWN);
+        return mount.fileSystem().equals("zfs")
+                ? zfs.encryption(mount.source())
+                : devices.encryption(mount);
     }
 
     private Optional<List<SwapArea>> swaps(Map<String, Encryption> byMountPoint)
@@ -182,11 +168,5 @@ public final class VolumesCollector implements Collector {
     private Encryption ofDevice(String device) throws IOException {
         var folder = devices.folder(device);
         return folder.isEmpty() ? Encryption.UNKNOWN : devices.encryption(folder.get());
-    }
-
-    private Optional<String> output(List<String> command) throws IOException, InterruptedException {
-        return programs.run(command, LIMIT, MAX_OUTPUT)
-                .filter(ProgramResult::succeeded)
-                .map(ProgramResult::output);
     }
 }
