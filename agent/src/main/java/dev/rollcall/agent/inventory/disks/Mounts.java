@@ -38,8 +38,13 @@ public final class Mounts {
             String source,
             String options) {}
 
+    /** As {@link #local(List)}, but for homes that are mounted while somebody is signed in. */
     public static List<Mount> local(DeviceFiles files) throws IOException {
-        return local(all(files));
+        return local(lasting(files, all(files)));
+    }
+
+    static List<Mount> lasting(DeviceFiles files, List<Mount> all) {
+        return all.stream().filter(mount -> !HomeFolders.comesAndGoes(files, mount)).toList();
     }
 
     /** All that is mounted, in the order of the kernel. */

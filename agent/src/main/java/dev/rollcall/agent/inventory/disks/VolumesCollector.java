@@ -56,7 +56,7 @@ public final class VolumesCollector implements Collector {
         var byMountPoint = new TreeMap<String, Encryption>();
         var found = new ArrayList<Found>();
         for (var mount : Mounts.local(mounts)) {
-            if (!homes.comesAndGoes(mount)) {
+            if (!HomeFolders.comesAndGoes(files, mount)) {
                 found.add(new Found(mount, encryption(mount)));
             }
         }
