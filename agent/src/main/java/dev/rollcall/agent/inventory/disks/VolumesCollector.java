@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,17 +55,8 @@ public final class VolumesCollector implements Collector {
     @Override
     public Collected collect() throws IOException, InterruptedException {
         var mounts = Mounts.all(files);
+        var found = found(mounts);
         var byMountPoint = new TreeMap<String, Encryption>();
-        var found = new ArrayList<Found>();
-        for (var mount : Mounts.local(mounts)) {
-            if (!HomeFolders.comesAndGoes(files, mount)) {
-                found.add(new Found(mount, encryption(mount)));
-            }
-        }
-        mounts.stream()
-                .filter(Ecryptfs::isOne)
-                .filter(mount -> !Ecryptfs.comesAndGoes(mount))
-                .forEach(mount -> found.add(new Found(mount, Ecryptfs.of(mount))));
         found.forEach(f -> byMountPoint.put(f.mount().mountPoint(), f.encryption()));
         var judged = homes.judge(byMountPoint, mounts);
         var swaps = swaps(byMountPoint);
@@ -77,25 +70,49 @@ public final class VolumesCollector implements Collector {
                                 swaps.map(VolumesCollector::encryptions))));
     }
 
+    /** All that stays, in the order of the kernel: of two at one place the later is seen there. */
+    private List<Found> found(List<Mounts.Mount> mounts) throws IOException, InterruptedException {
+        var found = new ArrayList<Found>();
+        var known = new HashMap<String, Encryption>();
+        for (var mount : Mounts.lasting(files, mounts)) {
+            if (Mounts.holdsData(mount)) {
+                var key = String.join("\n", mount.number(), mount.source(), mount.fileSystem());
+                var encryption = known.get(key);
+                if (encryption == null) {
+                    encryption = encryption(mount);
+                    known.put(key, encryption);
+                }
+                found.add(new Found(mount, encryption));
+            } else if (Ecryptfs.isOne(mount) && !Ecryptfs.comesAndGoes(mount)) {
+                found.add(new Found(mount, Ecryptfs.of(mount)));
+            }
+        }
+        return found;
+    }
+
     /** With the folder of homes, also where it is no volume but each home in it is encrypted. */
     private List<Volume> volumes(
             List<Found> found, Map<String, Encryption> byMountPoint, Encryption folder)
             throws IOException {
         var home = homes.folder();
+        var listed = new HashSet<>(Mounts.local(found.stream().map(Found::mount).toList()));
         var volumes = new ArrayList<Volume>();
         for (var each : found) {
             var mount = each.mount();
+            if (!listed.remove(mount) && !Ecryptfs.isOne(mount)) {
+                continue; // a part of one that is listed, or once more
+            }
             var bytes = devices.folder(mount).flatMap(devices::bytes);
             boolean ofHomes = mount.mountPoint().equals(home);
             volumes.add(
                     volume(mount, mount.mountPoint(), bytes, ofHomes ? folder : each.encryption()));
         }
-        if (folder.isOn() && !HomeFolders.holding(home, byMountPoint).isOn()) {
+        boolean own = volumes.stream().anyMatch(volume -> volume.mountPoint().equals(home));
+        if (folder.isOn() && !own && !HomeFolders.holding(home, byMountPoint).isOn()) {
             found.stream()
                     .map(Found::mount)
                     .filter(mount -> Mounts.isAbove(mount.mountPoint(), home))
                     .max(Comparator.comparingInt(mount -> mount.mountPoint().length()))
-                    .filter(mount -> !mount.mountPoint().equals(home))
                     .ifPresent(mount -> volumes.add(volume(mount, home, Optional.empty(), folder)));
         }
         volumes.sort(Comparator.comparing(Volume::mountPoint).thenComparing(Volume::device));

@@ -306,6 +306,36 @@ class VolumesCollectorTest {
                 .containsExactly("/", "/with blank");
     }
 
+    @Test
+    void aHomeThatIsAnotherVolumesBindIsJudgedByThatVolumeAndNotByRoot() throws Exception {
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2).folder("/sys/dev/block/8:17");
+        var root = "29 1 254:0 / / rw - ext4 /dev/mapper/root rw";
+        var data = "30 29 8:17 / /data rw - ext4 /dev/sdb1 rw";
+
+        mounts(root, data, "31 29 8:17 / /home rw - ext4 /dev/sdb1 rw");
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.NO);
+        assertThat(collect(Programs.none()).volumes())
+                .extracting(Volume::mountPoint)
+                .containsExactly("/", "/data");
+
+        mounts(root, data, "31 29 8:17 /alice /home/alice rw - ext4 /dev/sdb1 rw");
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.NO);
+        assertThat(collect(Programs.none()).volumes())
+                .extracting(Volume::mountPoint)
+                .containsExactly("/", "/data");
+    }
+
+    @Test
+    void aHomeInTheClearThatBindsAnEncryptedVolumeIsEncrypted() throws Exception {
+        mounts(
+                "29 1 254:0 / / rw - ext4 /dev/mapper/root rw",
+                "30 29 8:17 / /home rw - ext4 /dev/sdb1 rw",
+                "31 30 254:0 /homes /home rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2).folder("/sys/dev/block/8:17");
+
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.YES);
+    }
+
     /** It has no slaves, and may lie on disks that are encrypted. */
     @Test
     void aVolumeOfZfsIsUnknownByNumberAndByName() throws Exception {
