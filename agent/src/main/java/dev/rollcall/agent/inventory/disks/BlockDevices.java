@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The block devices below mounted volumes, as /sys shows them. */
@@ -84,6 +86,24 @@ final class BlockDevices {
     /** The kernel's name of what a folder in /sys is of: that may be a link by number. */
     private String name(String folder) {
         return files.linkTarget(folder).orElse(folder.substring(folder.lastIndexOf('/') + 1));
+    }
+
+    /** It, and everything below it down to the disks, by the kernel's names. */
+    Set<String> layers(String folder) throws IOException {
+        var names = new TreeSet<String>();
+        addLayers(folder, MAX_LAYERS, names);
+        return names;
+    }
+
+    private void addLayers(String folder, int layersLeft, Set<String> names) throws IOException {
+        if (layersLeft > 0 && names.add(name(folder))) {
+            for (var slave : files.names(folder + "/slaves")) {
+                var below = byName(slave);
+                if (below.isPresent()) {
+                    addLayers(below.get(), layersLeft - 1, names);
+                }
+            }
+        }
     }
 
     Optional<Long> bytes(String folder) {
