@@ -43,11 +43,17 @@ final class Disks {
         for (var name : files.names("/sys/block")) {
             if (disks.size() < MAX_DISKS
                     && !NOT_A_DISK.matcher(name).matches()
+                    && !isHidden(files, name)
                     && !isPluggedInCard(files, name)) {
                 disk(files, name).ifPresent(disks::add);
             }
         }
         return Optional.of(disks);
+    }
+
+    /** One of several paths to an NVMe disk: the disk itself is listed beside it. */
+    private static boolean isHidden(DeviceFiles files, String name) {
+        return files.fact("/sys/block/" + name + "/hidden").equals(Optional.of("1"));
     }
 
     /** An SD card is a pupil's own, but for that of a small computer that has nothing else. */

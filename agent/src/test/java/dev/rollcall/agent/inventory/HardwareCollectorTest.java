@@ -305,6 +305,16 @@ class HardwareCollectorTest {
         assertThat(disks()).containsExactly("mmcblk0", "mmcblk2");
     }
 
+    @Test
+    void aPathToADiskThatTheKernelHidesIsNoSecondDisk() throws IOException, InterruptedException {
+        device.file("/sys/block/nvme0n1/size", "8")
+                .file("/sys/block/nvme0n1/hidden", "0\n")
+                .file("/sys/block/nvme0c0n1/size", "8")
+                .file("/sys/block/nvme0c0n1/hidden", "1\n");
+
+        assertThat(disks()).containsExactly("nvme0n1");
+    }
+
     private List<String> disks() throws IOException, InterruptedException {
         return collect().disks().orElseThrow().stream().map(Disk::name).toList();
     }
