@@ -35,6 +35,7 @@ final class NetworkCollector implements Collector {
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_ADDRESSES = 32;
     private static final int TEMPORARY = 0x01;
+    private static final int LOCALLY_ADMINISTERED = 0x02;
 
     private final DeviceFiles files;
     private final LocalAddresses addresses;
@@ -97,13 +98,28 @@ final class NetworkCollector implements Collector {
         return files.exists(folder + "/device") ? LinkType.WIRED : LinkType.VIRTUAL;
     }
 
-    /** Wireless interfaces wear random addresses in public; such a one identifies nothing. */
+    /**
+     * Wireless interfaces wear random addresses in public; such a one identifies nothing, and
+     * changes. What was built in is said first.
+     */
     private Optional<String> mac(String folder, LinkType type) {
-        boolean random =
+        boolean set =
                 type == LinkType.WIRELESS
                         && files.fact(folder + "/addr_assign_type").equals(SET_BY_SOFTWARE);
-        return files.fact(folder + "/address")
-                .filter(mac -> !random && MAC.matcher(mac).matches() && !mac.equals(NO_MAC));
+        return files.fact(folder + "/phy80211/macaddress")
+                .filter(NetworkCollector::isMac)
+                .or(() ->
+                        files.fact(folder + "/address")
+                                .filter(NetworkCollector::isMac)
+                                .filter(mac -> !(set && isMadeUp(mac))));
+    }
+
+    private static boolean isMac(String text) {
+        return MAC.matcher(text).matches() && !text.equals(NO_MAC);
+    }
+
+    private static boolean isMadeUp(String mac) {
+        return (Integer.parseInt(mac.substring(0, 2), 16) & LOCALLY_ADMINISTERED) != 0;
     }
 
     private Optional<Boolean> up(String folder) {

@@ -102,6 +102,34 @@ class NetworkCollectorTest {
                                 Optional.empty()));
     }
 
+    /** NetworkManager sets the adapter's own address, too: that it was set says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 8c:16:45:aa:bb:cc, , 8c:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, , ",
+        "0, f2:16:45:aa:bb:cc, , f2:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, 8c:16:45:aa:bb:cc, 8c:16:45:aa:bb:cc",
+        "0, 8c:16:45:aa:bb:cc, 00:00:00:00:00:00, 8c:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, rubbish, "
+    })
+    void theAddressOfAWirelessAdapterIsItsOwn(
+            String assigned, String worn, String built, String sent) throws IOException {
+        var device =
+                new PlantedDevice(folder)
+                        .folder(NET + "wlan0/device")
+                        .file(NET + "wlan0/phy80211/name", "phy0\n")
+                        .file(NET + "wlan0/address", worn + "\n")
+                        .file(NET + "wlan0/addr_assign_type", assigned + "\n");
+        if (built != null) {
+            device.file(NET + "wlan0/phy80211/macaddress", built + "\n");
+        }
+
+        var facts = (Collected.Facts) new NetworkCollector(device.files(), Map::of).collect();
+
+        assertThat(((NetworkSection) facts.section()).interfaces().getFirst().mac())
+                .isEqualTo(Optional.ofNullable(sent));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10.0.0.1, true", "172.31.255.255, true", "172.32.0.1, false", "192.168.1.1, true",
