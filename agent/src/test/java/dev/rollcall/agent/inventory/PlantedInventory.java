@@ -88,7 +88,7 @@ final class PlantedInventory {
                         Optional.empty());
         var health = new DiskHealth(sources.programs(), System::nanoTime);
         return new Inventory(
-                        Collectors.forThisSystem(sources, health, new BatteryWear()),
+                        Collectors.forThisSystem(sources, health, new BatteryWear(), List::of),
                         Collectors.volatileFacts(sources, health, new BatteryWear()),
                         Set::of,
                         System::nanoTime,
