@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import dev.rollcall.agent.inventory.browsers.BrowsersCollector;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
+import dev.rollcall.agent.inventory.collect.MemoryFile;
 import dev.rollcall.agent.inventory.disks.VolumesCollector;
 import dev.rollcall.agent.inventory.macos.BatteryWear;
 import dev.rollcall.agent.inventory.macos.MacCollectors;
@@ -37,10 +38,13 @@ final class Collectors {
 
     /** Disks are asked for their health on Linux; the other systems know it. */
     static List<Collector> forThisSystem(
-            InventorySources sources, DiskHealth health, BatteryWear wear) {
+            InventorySources sources,
+            DiskHealth health,
+            BatteryWear wear,
+            Supplier<List<PublishedNetwork>> networks) {
         var system = sources.system();
         if (system.equals("Linux")) {
-            return linux(sources, health);
+            return linux(sources, health, networks);
         }
         if (system.startsWith("Windows")) {
             return windows(sources, health);
@@ -77,7 +81,10 @@ final class Collectors {
                         : network.addTo(facts.get(), networks.get());
     }
 
-    private static List<Collector> linux(InventorySources sources, DiskHealth health) {
+    private static List<Collector> linux(
+            InventorySources sources,
+            DiskHealth health,
+            Supplier<List<PublishedNetwork>> networks) {
         var files = sources.files();
         var programs = sources.programs();
         var rpm = new RpmDatabase(files, programs);
@@ -88,7 +95,13 @@ final class Collectors {
                         kernelName(sources.architecture()),
                         () -> files.real() ? KernelClock.synchronizedNow() : Optional.empty()),
                 new VolumesCollector(files, programs),
-                new NetworkCollector(files, sources.addresses()),
+                new NetworkCollector(
+                        files,
+                        new PlacedFacts(
+                                files,
+                                sources.addresses(),
+                                networks,
+                                new MemoryFile(sources.campus()))),
                 new PackagesCollector(files, rpm),
                 new PatchLevelCollector(
                         files,

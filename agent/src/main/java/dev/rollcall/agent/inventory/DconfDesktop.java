@@ -44,27 +44,23 @@ record DconfDesktop(List<String> on, String idle, String delay, String off, int 
     /** Of light-locker: seconds from when the screen goes dark; 0 for never. */
     static final String LIGHT_LOCKER = "/apps/light-locker/lock-after-screensaver";
 
+    /** Every key that can keep the screen open. */
+    private Stream<String> own() {
+        return Stream.concat(on.stream(), Stream.of(idle, delay, off));
+    }
+
     static Set<String> keys() {
-        return Stream.concat(
-                        ALL.stream()
-                                .flatMap(d ->
-                                        Stream.concat(
-                                                d.on().stream(),
-                                                Stream.of(d.idle(), d.delay(), d.off()))),
-                        Stream.of(LIGHT_LOCKER))
+        return Stream.concat(ALL.stream().flatMap(DconfDesktop::own), Stream.of(LIGHT_LOCKER))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
      * What is not set is as these desktops have it by themselves: locked at once after it went
-     * dark. Empty where no key of it is set.
+     * dark. Empty where no key of it is set. It is enforced where every key is locked, set or not:
+     * with any of them a pupil could keep the screen open.
      */
     Optional<ScreenLock> lock(DconfPolicy policy) {
-        var own =
-                Stream.concat(on.stream(), Stream.of(idle, delay, off))
-                        .filter(policy.values()::containsKey)
-                        .toList();
-        if (own.isEmpty()) {
+        if (own().noneMatch(policy.values()::containsKey)) {
             return Optional.empty();
         }
         var dark = policy.number(idle);
@@ -75,7 +71,8 @@ record DconfDesktop(List<String> on, String idle, String delay, String off, int 
         var after =
                 dark.map(units -> (units + policy.number(delay).orElse(0)) * secondsPerUnit)
                         .filter(_ -> enabled);
-        return Optional.of(new ScreenLock(enabled, after, policy.locked().containsAll(own)));
+        return Optional.of(
+                new ScreenLock(enabled, after, own().allMatch(policy.locked()::contains)));
     }
 
     /** When the screen goes dark is the X server's affair, and not known. */

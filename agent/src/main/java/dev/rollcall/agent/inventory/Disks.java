@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.disks.SystemDisks;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
@@ -14,7 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The built-in disks, from /sys/block: no loop, memory, mapped or removable ones, and none on USB.
+ * The built-in disks, from /sys/block: no loop, memory, mapped or removable ones, none on USB, and
+ * no memory card that somebody plugged in.
  */
 final class Disks {
 
@@ -39,11 +41,35 @@ final class Disks {
         }
         var disks = new ArrayList<Disk>();
         for (var name : files.names("/sys/block")) {
-            if (disks.size() < MAX_DISKS && !NOT_A_DISK.matcher(name).matches()) {
+            if (disks.size() < MAX_DISKS
+                    && !NOT_A_DISK.matcher(name).matches()
+                    && !isHidden(files, name)
+                    && !isPluggedInCard(files, name)) {
                 disk(files, name).ifPresent(disks::add);
             }
         }
         return Optional.of(disks);
+    }
+
+    /** One of several paths to an NVMe disk: the disk itself is listed beside it. */
+    private static boolean isHidden(DeviceFiles files, String name) {
+        return files.fact("/sys/block/" + name + "/hidden").equals(Optional.of("1"));
+    }
+
+    /** An SD card is a pupil's own, but for that of a small computer that has nothing else. */
+    private static boolean isPluggedInCard(DeviceFiles files, String name) {
+        return name.startsWith("mmcblk")
+                && files.fact("/sys/block/" + name + "/device/type").equals(Optional.of("SD"))
+                && !isOfSystem(files, name);
+    }
+
+    private static boolean isOfSystem(DeviceFiles files, String name) {
+        try {
+            return SystemDisks.names(files).stream()
+                    .anyMatch(part -> part.equals(name) || part.startsWith(name + "p"));
+        } catch (IOException e) {
+            return false; // nothing says so
+        }
     }
 
     private static Optional<Disk> disk(DeviceFiles files, String name) {

@@ -82,7 +82,7 @@ public final class Inventory {
         var health = new DiskHealth(sources.programs(), nanoTime);
         var wear = new BatteryWear();
         return new Inventory(
-                Collectors.forThisSystem(sources, health, wear),
+                Collectors.forThisSystem(sources, health, wear, networks),
                 Collectors.withNetwork(
                         Collectors.volatileFacts(sources, health, wear), sources, off, networks),
                 off,

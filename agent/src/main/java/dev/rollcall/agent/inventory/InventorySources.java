@@ -43,6 +43,11 @@ public record InventorySources(
         return memory.map(path -> path.resolveSibling("store-apps.json"));
     }
 
+    /** And one for what is said of the network of the device's last place on campus. */
+    Optional<Path> campus() {
+        return memory.map(path -> path.resolveSibling("campus-network.json"));
+    }
+
     /** This machine as it is. */
     public static InventorySources ofThisMachine(Optional<Path> memory) {
         return new InventorySources(

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>At home the name server is the family's router or its provider's, which would tell where a
  * child lives as the gateway would, and like the gateway it never leaves the device. What remains
- * is what a school runs: a private address in another network than the one the device is in.
+ * is what a school runs: a private address of IPv4 in another network than the one the device is
+ * in.
  */
 final class NameServers {
 
@@ -85,7 +86,7 @@ final class NameServers {
     }
 
     private static boolean mayBeSaid(InetAddress server, Collection<Address> own) {
-        return AddressText.isLocal(server)
+        return AddressText.mayBeSaidAnywhere(server)
                 && !server.isLinkLocalAddress()
                 && !AddressText.contains(SHARED, SHARED_BITS, server)
                 && own.stream().noneMatch(address -> isBeside(server, address));

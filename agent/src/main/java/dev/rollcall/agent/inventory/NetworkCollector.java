@@ -1,24 +1,17 @@
 package dev.rollcall.agent.inventory;
 
-import dev.rollcall.agent.inventory.collect.AddressText;
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
-import dev.rollcall.agent.platform.LocalAddresses;
-import dev.rollcall.agent.platform.LocalAddresses.Address;
 import dev.rollcall.common.inventory.NetworkSection;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -33,15 +26,14 @@ final class NetworkCollector implements Collector {
     private static final String NO_MAC = "00:00:00:00:00:00";
     private static final Optional<String> SET_BY_SOFTWARE = Optional.of("3");
     private static final int MAX_INTERFACES = 64;
-    private static final int MAX_ADDRESSES = 32;
-    private static final int TEMPORARY = 0x01;
+    private static final int LOCALLY_ADMINISTERED = 0x02;
 
     private final DeviceFiles files;
-    private final LocalAddresses addresses;
+    private final PlacedFacts placed;
 
-    NetworkCollector(DeviceFiles files, LocalAddresses addresses) {
+    NetworkCollector(DeviceFiles files, PlacedFacts placed) {
         this.files = files;
-        this.addresses = addresses;
+        this.placed = placed;
     }
 
     @Override
@@ -54,11 +46,10 @@ final class NetworkCollector implements Collector {
         if (!files.isFolder(NET)) {
             throw new IOException(NET + " cannot be read");
         }
-        var byName = addresses.read();
-        var temporary = temporaryAddresses();
+        var said = placed.read();
         var interfaces = new ArrayList<Interface>();
         for (var name : files.names(NET)) {
-            var local = texts(byName.getOrDefault(name, List.of()), temporary);
+            var local = said.addressesOf(name);
             boolean physical = files.exists(NET + name + "/device");
             boolean lasting = !local.isEmpty() && !PASSING.matcher(name).matches();
             if ((physical || lasting) && interfaces.size() < MAX_INTERFACES) {
@@ -68,12 +59,7 @@ final class NetworkCollector implements Collector {
                         .ifPresent(interfaces::add);
             }
         }
-        return Collected.of(new NetworkSection(interfaces, nameServers(byName)));
-    }
-
-    private Optional<List<String>> nameServers(Map<String, List<Address>> byName) {
-        var own = byName.values().stream().flatMap(List::stream).toList();
-        return NameServers.configured(files).flatMap(all -> NameServers.mayBeSaid(all, own));
+        return Collected.of(new NetworkSection(interfaces, said.nameServers()));
     }
 
     private Interface one(String cleanName, String name, List<String> local) {
@@ -97,13 +83,28 @@ final class NetworkCollector implements Collector {
         return files.exists(folder + "/device") ? LinkType.WIRED : LinkType.VIRTUAL;
     }
 
-    /** Wireless interfaces wear random addresses in public; such a one identifies nothing. */
+    /**
+     * Wireless interfaces wear random addresses in public; such a one identifies nothing, and
+     * changes. What was built in is said first.
+     */
     private Optional<String> mac(String folder, LinkType type) {
-        boolean random =
+        boolean set =
                 type == LinkType.WIRELESS
                         && files.fact(folder + "/addr_assign_type").equals(SET_BY_SOFTWARE);
-        return files.fact(folder + "/address")
-                .filter(mac -> !random && MAC.matcher(mac).matches() && !mac.equals(NO_MAC));
+        return files.fact(folder + "/phy80211/macaddress")
+                .filter(NetworkCollector::isMac)
+                .or(() ->
+                        files.fact(folder + "/address")
+                                .filter(NetworkCollector::isMac)
+                                .filter(mac -> !(set && isMadeUp(mac))));
+    }
+
+    private static boolean isMac(String text) {
+        return MAC.matcher(text).matches() && !text.equals(NO_MAC);
+    }
+
+    private static boolean isMadeUp(String mac) {
+        return (Integer.parseInt(mac.substring(0, 2), 16) & LOCALLY_ADMINISTERED) != 0;
     }
 
     private Optional<Boolean> up(String folder) {
@@ -112,34 +113,5 @@ final class NetworkCollector implements Collector {
             case "down", "lowerlayerdown", "notpresent" -> Optional.of(false);
             default -> files.fact(folder + "/carrier").map("1"::equals);
         };
-    }
-
-    private static List<String> texts(List<Address> addresses, Set<String> temporary) {
-        return addresses.stream()
-                .filter(a -> AddressText.isLocal(a.address()))
-                .filter(a -> !temporary.contains(hex(a.address().getAddress())))
-                .map(a -> AddressText.of(a.address()) + "/" + a.prefixLength())
-                .sorted()
-                .distinct()
-                .limit(MAX_ADDRESSES)
-                .toList();
-    }
-
-    /** IPv6 privacy addresses change by the day: they would change the section without meaning. */
-    private Set<String> temporaryAddresses() throws IOException {
-        var temporary = new HashSet<String>();
-        for (var line : files.lines("/proc/net/if_inet6")) {
-            var parts = line.strip().split("\\s+", -1);
-            if (parts.length >= 6
-                    && parts[4].matches("[0-9a-f]{1,4}")
-                    && (Integer.parseInt(parts[4], 16) & TEMPORARY) != 0) {
-                temporary.add(parts[0]);
-            }
-        }
-        return temporary;
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 }

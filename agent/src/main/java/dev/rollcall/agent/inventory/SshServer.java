@@ -26,7 +26,6 @@ final class SshServer {
     private static final Pattern OVERRIDES =
             Pattern.compile("(?m)^\\s*(?:SSHD_OPTS|OPTIONS)\\s*=.*-[A-Za-z0-9]*[fop]");
 
-    private static final int DEFAULT_PORT = 22;
     private static final String LISTEN = "0A";
     private static final Sshd UNKNOWN =
             new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -47,11 +46,12 @@ final class SshServer {
             return Optional.of(UNKNOWN);
         }
         var said = configuration.get();
-        var ports = said.ports().isEmpty() ? List.of(DEFAULT_PORT) : List.copyOf(said.ports());
+        var socket = SshSocket.enabled(files);
+        var ports = socket.isPresent() ? SshSocket.ports(files, socket.get()) : said.ports();
         return Optional.of(
                 new Sshd(
-                        Optional.of(ports),
-                        listening(files, ports),
+                        ports,
+                        ports.isPresent() ? listening(files, ports.get()) : Optional.empty(),
                         SshLogins.password(said),
                         SshLogins.root(said).flatMap(Clean::text)));
     }

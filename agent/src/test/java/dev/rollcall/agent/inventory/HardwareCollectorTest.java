@@ -275,6 +275,50 @@ class HardwareCollectorTest {
                         Optional.empty());
     }
 
+    @Test
+    void aCardThatIsPluggedInIsNoDiskUnlessTheSystemIsOnIt()
+            throws IOException, InterruptedException {
+        for (var name : List.of("mmcblk0", "mmcblk1")) {
+            device.file("/sys/block/" + name + "/size", "8")
+                    .file("/sys/block/" + name + "/device/type", "SD\n")
+                    .file("/sys/block/" + name + "/device/serial", "0x1234\n");
+        }
+        device.file("/sys/block/mmcblk2/size", "8")
+                .file("/sys/block/mmcblk2/device/type", "MMC\n")
+                .file("/proc/self/mountinfo", "1 0 259:1 / / rw - ext4 /dev/nvme0n1p1 rw\n");
+        assertThat(disks()).containsExactly("mmcblk2");
+
+        device.folder("/sys/devices/mmc0/block/mmcblk0/mmcblk0p2")
+                .link("/sys/dev/block/179:2", "../../devices/mmc0/block/mmcblk0/mmcblk0p2")
+                .file("/proc/self/mountinfo", "1 0 179:2 / / rw - ext4 /dev/root rw\n");
+        assertThat(disks()).containsExactly("mmcblk0", "mmcblk2");
+
+        device.file("/proc/self/mountinfo", "1 0 0:25 /@ / rw - btrfs /dev/mapper/cr rw\n")
+                .file("/sys/class/block/dm-0/dm/name", "cr\n")
+                .folder("/sys/class/block/dm-0/slaves/mmcblk1p3")
+                .folder("/sys/class/block/mmcblk1p3");
+        assertThat(disks()).containsExactly("mmcblk1", "mmcblk2");
+
+        device.file("/proc/self/mountinfo", "1 0 0:25 / / rw - overlay overlay rw\n")
+                .file("/proc/swaps", "Filename\n/dev/mmcblk0p3 partition 4 0 -2\n")
+                .folder("/sys/class/block/mmcblk0p3");
+        assertThat(disks()).containsExactly("mmcblk0", "mmcblk2");
+    }
+
+    @Test
+    void aPathToADiskThatTheKernelHidesIsNoSecondDisk() throws IOException, InterruptedException {
+        device.file("/sys/block/nvme0n1/size", "8")
+                .file("/sys/block/nvme0n1/hidden", "0\n")
+                .file("/sys/block/nvme0c0n1/size", "8")
+                .file("/sys/block/nvme0c0n1/hidden", "1\n");
+
+        assertThat(disks()).containsExactly("nvme0n1");
+    }
+
+    private List<String> disks() throws IOException, InterruptedException {
+        return collect().disks().orElseThrow().stream().map(Disk::name).toList();
+    }
+
     private HardwareSection collect() throws IOException, InterruptedException {
         var facts =
                 (Collected.Facts)

@@ -329,6 +329,34 @@ class InventoryTest {
         assertThat(facts.wireless()).isEmpty();
     }
 
+    @Test
+    void whereNetworksArePublishedTheSectionSaysNoAddressOfAnother() throws InterruptedException {
+        var device = new PlantedDevice(folder).folder("/sys/class/net/eth0/device");
+        var home = new LocalAddresses.Address(InetAddress.ofLiteral("192.168.1.66"), 24);
+        var sources =
+                new InventorySources(
+                        "Linux",
+                        "amd64",
+                        device.files(),
+                        Programs.none(),
+                        () -> Map.of("eth0", List.of(home)),
+                        Optional.empty());
+        var high = new PublishedNetwork("High", List.of("2001:db8:20::/48"), List.of(), List.of());
+
+        var anywhere = Inventory.of(sources, clock::get, () -> off).collect();
+        var published = Inventory.of(sources, clock::get, () -> off, () -> List.of(high)).collect();
+
+        assertThat(addresses(anywhere)).containsExactly("192.168.1.66/24");
+        assertThat(addresses(published)).isEmpty();
+    }
+
+    private static List<String> addresses(InventorySnapshot snapshot) {
+        return PlantedInventory.section(snapshot, NetworkSection.KIND, NetworkSection.class)
+                .interfaces()
+                .getFirst()
+                .addresses();
+    }
+
     private Inventory inventory(Collector... collectors) {
         return new Inventory(
                 List.of(collectors),

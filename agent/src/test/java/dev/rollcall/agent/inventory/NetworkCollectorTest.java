@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.agent.inventory.collect.AddressText;
 import dev.rollcall.agent.inventory.collect.Collected;
+import dev.rollcall.agent.inventory.collect.MemoryFile;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.LocalAddresses.Address;
@@ -30,7 +31,7 @@ class NetworkCollectorTest {
 
     @Test
     void interfacesThatAreNotListedAreAFailureAndNotADeviceWithoutAny() {
-        var collector = new NetworkCollector(new PlantedDevice(folder).files(), () -> Map.of());
+        var collector = collector(new PlantedDevice(folder), Map::of);
 
         assertThatThrownBy(collector::collect).isInstanceOf(IOException.class);
     }
@@ -75,15 +76,13 @@ class NetworkCollectorTest {
                                 "wg0",
                                 List.of(address("100.64.0.9", 32)));
 
-        var facts = (Collected.Facts) new NetworkCollector(device.files(), addresses).collect();
-
-        assertThat(((NetworkSection) facts.section()).interfaces())
+        assertThat(section(collector(device, addresses)).interfaces())
                 .containsExactly(
                         new Interface(
                                 "eth0",
                                 Optional.of(LinkType.WIRED),
                                 Optional.of("8c:16:45:aa:bb:cc"),
-                                List.of("10.4.7.21/16", "fd00::2/64"),
+                                List.of("10.4.7.21/16"),
                                 Optional.of(true),
                                 Optional.of(1000)),
                         new Interface(
@@ -102,6 +101,32 @@ class NetworkCollectorTest {
                                 Optional.empty()));
     }
 
+    /** NetworkManager sets the adapter's own address, too: that it was set says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 8c:16:45:aa:bb:cc, , 8c:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, , ",
+        "0, f2:16:45:aa:bb:cc, , f2:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, 8c:16:45:aa:bb:cc, 8c:16:45:aa:bb:cc",
+        "0, 8c:16:45:aa:bb:cc, 00:00:00:00:00:00, 8c:16:45:aa:bb:cc",
+        "3, f2:16:45:aa:bb:cc, rubbish, "
+    })
+    void theAddressOfAWirelessAdapterIsItsOwn(
+            String assigned, String worn, String built, String sent) throws IOException {
+        var device =
+                new PlantedDevice(folder)
+                        .folder(NET + "wlan0/device")
+                        .file(NET + "wlan0/phy80211/name", "phy0\n")
+                        .file(NET + "wlan0/address", worn + "\n")
+                        .file(NET + "wlan0/addr_assign_type", assigned + "\n");
+        if (built != null) {
+            device.file(NET + "wlan0/phy80211/macaddress", built + "\n");
+        }
+
+        assertThat(section(collector(device, Map::of)).interfaces().getFirst().mac())
+                .isEqualTo(Optional.ofNullable(sent));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10.0.0.1, true", "172.31.255.255, true", "172.32.0.1, false", "192.168.1.1, true",
@@ -110,7 +135,10 @@ class NetworkCollectorTest {
         "127.0.0.1, false", "::1, false"
     })
     void onlyAddressesThatMeanSomethingLocallyAreSent(String address, boolean local) {
-        assertThat(AddressText.isLocal(InetAddress.ofLiteral(address))).isEqualTo(local);
+        var it = InetAddress.ofLiteral(address);
+
+        assertThat(AddressText.isLocal(it)).isEqualTo(local);
+        assertThat(AddressText.mayBeSaidAnywhere(it)).isEqualTo(local && !address.contains(":"));
     }
 
     @ParameterizedTest
@@ -124,6 +152,17 @@ class NetworkCollectorTest {
     })
     void addressesAreWrittenInOneFormOnly(String any, String form) {
         assertThat(AddressText.of(InetAddress.ofLiteral(any))).isEqualTo(form);
+    }
+
+    private static NetworkCollector collector(PlantedDevice device, LocalAddresses addresses) {
+        return new NetworkCollector(
+                device.files(),
+                new PlacedFacts(
+                        device.files(), addresses, List::of, new MemoryFile(Optional.empty())));
+    }
+
+    private static NetworkSection section(NetworkCollector collector) throws IOException {
+        return (NetworkSection) ((Collected.Facts) collector.collect()).section();
     }
 
     private static Address address(String text, int prefix) {

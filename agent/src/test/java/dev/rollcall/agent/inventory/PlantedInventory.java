@@ -117,7 +117,7 @@ final class PlantedInventory {
         var sources = sources(programs(_ -> {}));
         var health = new DiskHealth(sources.programs(), System::nanoTime);
         return new Inventory(
-                        Collectors.forThisSystem(sources, health, new BatteryWear()),
+                        Collectors.forThisSystem(sources, health, new BatteryWear(), List::of),
                         Collectors.volatileFacts(sources, health, new BatteryWear()),
                         Set::of,
                         System::nanoTime,

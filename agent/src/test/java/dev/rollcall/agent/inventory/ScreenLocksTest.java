@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,7 @@ class ScreenLocksTest {
                         /org/gnome/desktop/session/idle-delay
                         /org/gnome/desktop/screensaver/lock-enabled
                         /org/gnome/desktop/screensaver/lock-delay
+                        /org/gnome/desktop/lockdown/disable-lock-screen
                         """);
 
         assertThat(read()).contains(new ScreenLock(true, Optional.of(310), true));
@@ -119,13 +122,36 @@ class ScreenLocksTest {
                         idle-delay=uint32 600
                         """)
                 .file(LOCAL + "locks/1", "/org/cinnamon/desktop/session/idle-delay\n");
-        assertThat(read()).contains(new ScreenLock(true, Optional.of(600), true));
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(600), false));
 
         device.file(LOCAL + "1", "[apps/light-locker]\nlock-after-screensaver=uint32 0\n");
         assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
 
         device.file(LOCAL + "1", "[apps/light-locker]\nlock-after-screensaver=uint32 5\n");
         assertThat(read()).contains(new ScreenLock(true, Optional.empty(), false));
+    }
+
+    @Test
+    void aLockIsEnforcedWhereNoKeyThatOpensItIsFreeSetOrNot() {
+        device.file(PROFILE, "user-db:user\nsystem-db:local\n")
+                .file(LOCAL + "1", "[org/gnome/desktop/session]\nidle-delay=uint32 300\n");
+        var keys =
+                List.of(
+                        "/org/gnome/desktop/session/idle-delay",
+                        "/org/gnome/desktop/screensaver/lock-enabled",
+                        "/org/gnome/desktop/screensaver/lock-delay",
+                        "/org/gnome/desktop/lockdown/disable-lock-screen");
+        for (var free : keys) {
+            device.file(
+                    LOCAL + "locks/1",
+                    keys.stream()
+                            .filter(key -> !key.equals(free))
+                            .collect(Collectors.joining("\n")));
+            assertThat(read()).as(free).contains(new ScreenLock(true, Optional.of(300), false));
+        }
+
+        device.file(LOCAL + "locks/1", String.join("\n", keys));
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(300), true));
     }
 
     @Test
@@ -169,13 +195,13 @@ class ScreenLocksTest {
         device.file(PROFILE, "user-db:user\nsystem-db:local\n")
                 .file(LOCAL + "1", "[org/gnome/desktop/session]\nidle-delay=uint32 300\n")
                 .file(LOCAL + "locks/1", "/org/gnome/desktop/session/idle-delay\n");
-        assertThat(read()).contains(new ScreenLock(true, Optional.of(300), true));
+        assertThat(read()).contains(new ScreenLock(true, Optional.of(300), false));
 
         kde("[Daemon]\nTimeout=10\n");
         assertThat(read()).contains(new ScreenLock(true, Optional.of(605), false));
 
         kde("[Daemon][$i]\nAutolock=false\n");
-        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), true));
+        assertThat(read()).contains(new ScreenLock(false, Optional.empty(), false));
     }
 
     @Test

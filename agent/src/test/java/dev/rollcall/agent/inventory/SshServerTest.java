@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SshServerTest {
 
     private static final String CONFIG = "/etc/ssh/sshd_config";
+    private static final String SOCKETS = "/etc/systemd/system/sockets.target.wants/";
     private static final Sshd UNKNOWN =
             new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -129,6 +134,86 @@ class SshServerTest {
         assertThat(read().passwordLogin()).isEmpty();
         assertThat(read().rootLogin()).isEmpty();
         assertThat(read().ports()).contains(List.of(22));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ListenAddress 0.0.0.0:2222 | 2222",
+                "ListenAddress 0.0.0.0 | 22",
+                "Port 2200;ListenAddress 0.0.0.0:2222 | 2222",
+                "Port 2200;ListenAddress 0.0.0.0:2222;ListenAddress :: | 2200,2222",
+                "ListenAddress [::]:2222 rdomain blue | 2222",
+                "ListenAddress [::1] | 22",
+                "ListenAddress fd00::2222 | 22",
+                "ListenAddress ssh.lincoln.example:2022;Port 23;Port 24 | 2022",
+                "Match User x;ListenAddress 0.0.0.0:2222 | 22",
+            })
+    void portsAreThoseOfTheAddressesThatItListensOn(String lines, String ports) throws Exception {
+        device.file(CONFIG, lines.replace(';', '\n'))
+                .file("/proc/net/tcp", "  sl  local_address\n   0: 00000000:08AE 0:0 0A\n");
+
+        assertThat(ports(read())).isEqualTo(ports);
+        assertThat(read().listening()).contains(ports.contains("2222"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:x", "0.0.0.0:0", "0.0.0.0:99999", "[::1", "0.0.0.0:"})
+    void anAddressThatMakesNoSenseLeavesThePortsUnknown(String address) throws Exception {
+        device.file(CONFIG, "ListenAddress " + address + "\nPasswordAuthentication no\n");
+
+        assertThat(read().ports()).isEmpty();
+        assertThat(read().listening()).isEmpty();
+        assertThat(read().passwordLogin()).contains(false);
+    }
+
+    @Test
+    void aSocketOfSystemdListensOnItsOwnPortsAndNotOnThoseOfTheServer() throws Exception {
+        device.file(CONFIG, "Port 2200\n")
+                .file("/usr/lib/systemd/system/ssh.socket", "[Socket]\nListenStream=22\n");
+        assertThat(ports(read())).as("not enabled").isEqualTo("2200");
+
+        device.link(SOCKETS + "ssh.socket", "/usr/lib/systemd/system/ssh.socket");
+        assertThat(ports(read())).isEqualTo("22");
+
+        device.file(
+                "/etc/systemd/system/ssh.socket.d/listen.conf",
+                """
+                # [Socket]
+                [Socket]
+                ListenStream=
+                ListenStream = 0.0.0.0:2222
+                ListenStream=[::]:2222
+                ListenStream=/run/ssh.sock
+                [Install]
+                ListenStream=1
+                """);
+        assertThat(ports(read())).isEqualTo("2222");
+
+        device.file("/run/systemd/generator/ssh.socket.d/zz.conf", "[Socket]\nListenStream=2022\n");
+        assertThat(ports(read())).isEqualTo("2022,2222");
+
+        device.file("/etc/systemd/system/ssh.socket.d/zz.conf", "");
+        assertThat(ports(read())).as("one of the same name counts").isEqualTo("2222");
+    }
+
+    @Test
+    void aSocketThatIsMaskedDoesNotListenAndOneThatCannotBeReadIsUnknown() throws Exception {
+        device.file(CONFIG, "Port 2200\n").link(SOCKETS + "sshd.socket", "../sshd.socket");
+        assertThat(read().ports()).isEmpty();
+
+        device.file("/lib/systemd/system/sshd.socket", "[Socket]\nListenStream=%i\n");
+        assertThat(read().ports()).isEmpty();
+
+        device.link("/etc/systemd/system/sshd.socket", "/dev/null");
+        assertThat(ports(read())).isEqualTo("2200");
+    }
+
+    private static String ports(Sshd sshd) {
+        return sshd.ports().orElseThrow().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 
     private Sshd read() throws IOException {

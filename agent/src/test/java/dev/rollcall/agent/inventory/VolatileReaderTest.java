@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VolatileReaderTest {
 
@@ -92,6 +94,24 @@ class VolatileReaderTest {
         device.file(SUPPLIES + "AC/type", "Mains\n");
 
         assertThat(read().batteries()).contains(List.of());
+    }
+
+    /** A home of systemd-homed, in a subvolume or in an image. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/home/alice.homedir", "/home/alice.home"})
+    void nothingTellsWhoIsSignedIn(String kept) {
+        var root = "1 0 0:25 /@ / rw - btrfs /dev/sda1 rw\n";
+        device.folder("/home/alice").folder(kept).file("/proc/self/mountinfo", root);
+        var signedOut = read();
+
+        device.file(
+                "/proc/self/mountinfo",
+                root + "2 1 0:25 /@home/alice.homedir /home/alice rw - btrfs /dev/sda1 rw\n");
+
+        assertThat(read().space().orElseThrow())
+                .extracting(Space::mountPoint)
+                .isEqualTo(
+                        signedOut.space().orElseThrow().stream().map(Space::mountPoint).toList());
     }
 
     private VolatileFacts read() {

@@ -34,6 +34,15 @@ public final class AddressText {
                 .anyMatch(r -> contains(InetAddress.ofLiteral(r.network), r.bits, address));
     }
 
+    /**
+     * Whether an address may be said wherever a device is. Half the homes have the same few of
+     * IPv4; the prefix of a private one of IPv6 is made up once for one home, and would tell it
+     * from all others, and what an interface gives itself may be another one in each network.
+     */
+    public static boolean mayBeSaidAnywhere(InetAddress address) {
+        return address instanceof Inet4Address && isLocal(address);
+    }
+
     /** Whether an address lies in a network of so many leading bits. */
     public static boolean contains(InetAddress network, int bits, InetAddress address) {
         byte[] a = network.getAddress();

@@ -43,6 +43,7 @@ public final class SshConfiguration {
     private final Map<String, List<String>> first = new HashMap<>();
     private final List<Conditional> conditional = new ArrayList<>();
     private final Set<Integer> ports = new TreeSet<>();
+    private final List<String> listenAddresses = new ArrayList<>();
     private int read;
 
     private SshConfiguration(Optional<DeviceFiles> files) {
@@ -87,9 +88,12 @@ public final class SshConfiguration {
         return conditional.stream().filter(c -> c.keyword().equals(keyword)).toList();
     }
 
-    /** All that are named; empty where none is. */
-    public Set<Integer> ports() {
-        return ports;
+    /**
+     * Those that it listens on: of each address its own, or else all that Port names, or 22. Empty
+     * where an address makes no sense.
+     */
+    public Optional<List<Integer>> ports() {
+        return SshPorts.of(ports, listenAddresses);
     }
 
     private boolean includes(DeviceFiles from, String path, List<String> outer, int depth)
@@ -133,6 +137,9 @@ public final class SshConfiguration {
             DeviceFiles.wholeNumber(words.getFirst())
                     .filter(p -> p > 0 && p < 65_536)
                     .ifPresent(p -> ports.add(p.intValue()));
+        }
+        if (keyword.equals("listenaddress")) {
+            listenAddresses.add(words.getFirst());
         }
         first.putIfAbsent(keyword, words);
         return true;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The block devices below mounted volumes, as /sys shows them. */
@@ -12,6 +14,10 @@ final class BlockDevices {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}:\\d{1,9}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9!+._:-]{0,120}");
+
+    /** A volume of ZFS: the kernel does not say which disks it lies on. */
+    private static final Pattern OF_ZFS = Pattern.compile("zd\\d.*");
+
     private static final String BTRFS = "/sys/fs/btrfs";
     private static final int MAX_LAYERS = 8;
     private static final int HEADER_LAYERS = 3;
@@ -77,6 +83,29 @@ final class BlockDevices {
         return direct.isPresent() || !device.startsWith("/dev/mapper/") ? direct : mapped(name);
     }
 
+    /** The kernel's name of what a folder in /sys is of: that may be a link by number. */
+    private String name(String folder) {
+        return files.linkTarget(folder).orElse(folder.substring(folder.lastIndexOf('/') + 1));
+    }
+
+    /** It, and everything below it down to the disks, by the kernel's names. */
+    Set<String> layers(String folder) throws IOException {
+        var names = new TreeSet<String>();
+        addLayers(folder, MAX_LAYERS, names);
+        return names;
+    }
+
+    private void addLayers(String folder, int layersLeft, Set<String> names) throws IOException {
+        if (layersLeft > 0 && names.add(name(folder))) {
+            for (var slave : files.names(folder + "/slaves")) {
+                var below = byName(slave);
+                if (below.isPresent()) {
+                    addLayers(below.get(), layersLeft - 1, names);
+                }
+            }
+        }
+    }
+
     Optional<Long> bytes(String folder) {
         return files.number(folder + "/size")
                 .filter(sectors -> sectors > 0 && sectors < Long.MAX_VALUE / SECTOR)
@@ -104,7 +133,10 @@ final class BlockDevices {
             var next = byName(slave);
             below.add(next.isEmpty() ? Encryption.UNKNOWN : encryption(next.get(), layersLeft - 1));
         }
-        return below.isEmpty() ? Encryption.NONE : Encryption.ofAll(List.copyOf(below));
+        if (below.isEmpty()) {
+            return OF_ZFS.matcher(name(folder)).matches() ? Encryption.UNKNOWN : Encryption.NONE;
+        }
+        return Encryption.ofAll(List.copyOf(below));
     }
 
     /**

@@ -22,6 +22,14 @@ record Cipher(
     static final Cipher UNKNOWN =
             new Cipher(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** Of data that lies in the clear, as dm-crypt calls it. */
+    static final Cipher NOTHING =
+            new Cipher(
+                    Optional.of("cipher_null-ecb"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     static Cipher of(String name, int keyBits) {
         return new Cipher(
                 Optional.of(name), Optional.of(keyBits), Optional.empty(), Optional.empty());
@@ -43,8 +51,12 @@ record Cipher(
         return said.size() == 1 ? said.getFirst() : Optional.empty();
     }
 
+    static boolean isNothing(String name) {
+        return name.startsWith("cipher_null");
+    }
+
     /** Whether it is the one that leaves everything as it is, which exists for tests. */
     boolean nothing() {
-        return name.filter(cipher -> cipher.startsWith("cipher_null")).isPresent();
+        return name.filter(Cipher::isNothing).isPresent();
     }
 }

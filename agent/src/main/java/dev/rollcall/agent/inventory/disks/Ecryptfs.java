@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** eCryptfs, a file system over another one that encrypts file by file. */
-final class Ecryptfs {
+public final class Ecryptfs {
 
     static final String TYPE = "ecryptfs";
 
@@ -72,6 +72,20 @@ final class Ecryptfs {
                             && text(kept, "Private.sig").isPresent()
                             && text(kept, "Private.mnt").equals(Optional.of(home));
             return complete ? Optional.of(PREPARED) : Optional.empty();
+        }
+    }
+
+    /**
+     * Where the encrypted files of such a home are kept: all that is left of it while nobody is
+     * signed in. Empty of any other home.
+     */
+    public static Optional<UntrustedFolder> files(DeviceFiles files, String home) {
+        if (prepared(files, home).isEmpty()) {
+            return Optional.empty();
+        }
+        var person = home.substring(home.lastIndexOf('/') + 1);
+        try (var kept = UntrustedFolder.open(files.at(HOMES + "/" + person)).orElse(null)) {
+            return kept == null ? Optional.empty() : kept.folder(LOWER);
         }
     }
 

@@ -72,14 +72,17 @@ record Encryption(Optional<Boolean> encrypted, Optional<EncryptionMethod> method
                 Cipher.ofAll(all.stream().map(Encryption::cipher).toList()));
     }
 
-    /** From what {@code zfs get encryption} says of a dataset; what it never says is unknown. */
+    /**
+     * From what {@code zfs get encryption} says of a dataset; what it never says is unknown, and so
+     * is one that does not encrypt: what it lies on may.
+     */
     static Encryption ofZfs(String value) {
         var cipher = value.strip();
         var known = ZFS_CIPHER.matcher(cipher);
         if (known.matches()) {
             return by(EncryptionMethod.ZFS, Cipher.of(cipher, Integer.parseInt(known.group(1))));
         }
-        return cipher.equals("off") ? NONE : UNKNOWN;
+        return UNKNOWN;
     }
 
     /**

@@ -43,6 +43,10 @@ final class HomeFolders {
 
     /** The folder of homes: /home, or where a link of that name leads. */
     String folder() {
+        return folder(files);
+    }
+
+    private static String folder(DeviceFiles files) {
         return files.link("/home")
                 .map(target -> target.startsWith("/") ? target : "/" + target)
                 .filter(target -> target.matches("(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"))
@@ -50,9 +54,10 @@ final class HomeFolders {
     }
 
     /** Whether somebody's home is mounted there while they are logged in (systemd-homed). */
-    boolean comesAndGoes(Mounts.Mount mount) {
-        return mount.mountPoint().startsWith(folder() + "/")
-                && files.exists(mount.mountPoint() + ".home");
+    static boolean comesAndGoes(DeviceFiles files, Mounts.Mount mount) {
+        return mount.mountPoint().startsWith(folder(files) + "/")
+                && (files.exists(mount.mountPoint() + ".home")
+                        || files.exists(mount.mountPoint() + ".homedir"));
     }
 
     Judged judge(Map<String, Encryption> volumes, List<Mounts.Mount> mounts) {

@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The header of LUKS2: 4096 bytes and an area of JSON, with a checksum over both. A key slot counts
- * where its key opens the data: those of a reencryption and unbound ones do not.
+ * where its key opens the data: those of a reencryption and unbound ones do not. Where a part of
+ * the data lies in the clear, because it is being encrypted or decrypted, all of it counts as that.
  */
 final class Luks2Header {
 
@@ -111,6 +112,9 @@ final class Luks2Header {
         if (!keyslots.isObject() || !SLOTS.containsAll(keyslots.propertyNames())) {
             return Optional.empty();
         }
+        if (metadata.path("segments").valueStream().anyMatch(Luks2Header::inTheClear)) {
+            return Optional.of(Cipher.NOTHING);
+        }
         var bound = bound(metadata.path("digests"));
         var slots =
                 keyslots.properties().stream()
@@ -156,6 +160,17 @@ final class Luks2Header {
         return all.size() > MAX_SEGMENTS
                 ? Optional.empty()
                 : Cipher.agreed(all, segment -> text(segment.path("encryption")));
+    }
+
+    /** Segments that only say what was, or will be, are flagged as backup. */
+    private static boolean inTheClear(JsonNode segment) {
+        boolean backup =
+                segment.path("flags")
+                        .valueStream()
+                        .anyMatch(flag -> flag.asString("").startsWith("backup-"));
+        return !backup
+                && (segment.path("type").asString("").equals("linear")
+                        || Cipher.isNothing(segment.path("encryption").asString("")));
     }
 
     private static Optional<Integer> keyBits(JsonNode bytes) {

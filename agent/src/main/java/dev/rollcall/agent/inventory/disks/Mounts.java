@@ -38,8 +38,13 @@ public final class Mounts {
             String source,
             String options) {}
 
+    /** As {@link #local(List)}, but for homes that are mounted while somebody is signed in. */
     public static List<Mount> local(DeviceFiles files) throws IOException {
-        return local(all(files));
+        return local(lasting(files, all(files)));
+    }
+
+    static List<Mount> lasting(DeviceFiles files, List<Mount> all) {
+        return all.stream().filter(mount -> !HomeFolders.comesAndGoes(files, mount)).toList();
     }
 
     /** All that is mounted, in the order of the kernel. */
@@ -64,6 +69,7 @@ public final class Mounts {
         var mounts =
                 all.stream()
                         .filter(Mounts::holdsData)
+                        .filter(Mounts::isListed)
                         .filter(m -> seen.add(m.source() + "\n" + m.root()))
                         .toList();
         if (mounts.size() > MAX_MOUNTS) {
@@ -115,17 +121,27 @@ public final class Mounts {
                                 right.length > 2 ? right[2] : ""));
     }
 
-    private static boolean holdsData(Mount mount) {
+    /**
+     * Whether it is on a block device or ZFS, or the root: what lies at its mount point is then as
+     * safe as that. A part of a device that is mounted, and one that is mounted twice, is such,
+     * too.
+     */
+    static boolean holdsData(Mount mount) {
         if (READ_ONLY_IMAGES.contains(mount.fileSystem()) || pluggedIn(mount.mountPoint())) {
             return false;
         }
         boolean device = mount.source().startsWith("/dev/");
-        boolean pool = mount.fileSystem().equals("zfs");
-        boolean whole = mount.root().equals("/") || mount.fileSystem().equals("btrfs");
-        boolean root = mount.mountPoint().equals("/");
-        return root
-                ? device || ROOTS_WITHOUT_DEVICE.contains(mount.fileSystem())
-                : (device || pool) && (whole || mount.mountPoint().equals("/home"));
+        return device
+                || mount.fileSystem().equals("zfs")
+                || (mount.mountPoint().equals("/")
+                        && ROOTS_WITHOUT_DEVICE.contains(mount.fileSystem()));
+    }
+
+    private static boolean isListed(Mount mount) {
+        return mount.root().equals("/")
+                || mount.fileSystem().equals("btrfs")
+                || mount.mountPoint().equals("/")
+                || mount.mountPoint().equals("/home");
     }
 
     /** A pupil's memory stick is none of our business, and its name may tell whose it is. */

@@ -5,7 +5,6 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.FolderEncryption;
-import dev.rollcall.agent.platform.ProgramResult;
 import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.VolumesSection;
@@ -13,26 +12,22 @@ import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads the mounted volumes, swap, and how they are encrypted. */
 public final class VolumesCollector implements Collector {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int MAX_OUTPUT = 256 * 1024;
-    private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/ -]{0,255}");
-
     private final DeviceFiles files;
-    private final Programs programs;
     private final BlockDevices devices;
+    private final Zfs zfs;
     private final HomeFolders homes;
 
     public VolumesCollector(DeviceFiles files, Programs programs) {
@@ -45,8 +40,8 @@ public final class VolumesCollector implements Collector {
     VolumesCollector(
             DeviceFiles files, Programs programs, Function<Path, FolderEncryption.Answer> kernel) {
         this.files = files;
-        this.programs = programs;
         this.devices = new BlockDevices(files);
+        this.zfs = new Zfs(programs, devices);
         this.homes = new HomeFolders(files, kernel);
     }
 
@@ -60,17 +55,8 @@ public final class VolumesCollector implements Collector {
     @Override
     public Collected collect() throws IOException, InterruptedException {
         var mounts = Mounts.all(files);
+        var found = found(mounts);
         var byMountPoint = new TreeMap<String, Encryption>();
-        var found = new ArrayList<Found>();
-        for (var mount : Mounts.local(mounts)) {
-            if (!homes.comesAndGoes(mount)) {
-                found.add(new Found(mount, encryption(mount)));
-            }
-        }
-        mounts.stream()
-                .filter(Ecryptfs::isOne)
-                .filter(mount -> !Ecryptfs.comesAndGoes(mount))
-                .forEach(mount -> found.add(new Found(mount, Ecryptfs.of(mount))));
         found.forEach(f -> byMountPoint.put(f.mount().mountPoint(), f.encryption()));
         var judged = homes.judge(byMountPoint, mounts);
         var swaps = swaps(byMountPoint);
@@ -84,25 +70,49 @@ public final class VolumesCollector implements Collector {
                                 swaps.map(VolumesCollector::encryptions))));
     }
 
+    /** All that stays, in the order of the kernel: of two at one place the later is seen there. */
+    private List<Found> found(List<Mounts.Mount> mounts) throws IOException, InterruptedException {
+        var found = new ArrayList<Found>();
+        var known = new HashMap<String, Encryption>();
+        for (var mount : Mounts.lasting(files, mounts)) {
+            if (Mounts.holdsData(mount)) {
+                var key = String.join("\n", mount.number(), mount.source(), mount.fileSystem());
+                var encryption = known.get(key);
+                if (encryption == null) {
+                    encryption = encryption(mount);
+                    known.put(key, encryption);
+                }
+                found.add(new Found(mount, encryption));
+            } else if (Ecryptfs.isOne(mount) && !Ecryptfs.comesAndGoes(mount)) {
+                found.add(new Found(mount, Ecryptfs.of(mount)));
+            }
+        }
+        return found;
+    }
+
     /** With the folder of homes, also where it is no volume but each home in it is encrypted. */
     private List<Volume> volumes(
             List<Found> found, Map<String, Encryption> byMountPoint, Encryption folder)
             throws IOException {
         var home = homes.folder();
+        var listed = new HashSet<>(Mounts.local(found.stream().map(Found::mount).toList()));
         var volumes = new ArrayList<Volume>();
         for (var each : found) {
             var mount = each.mount();
+            if (!listed.remove(mount) && !Ecryptfs.isOne(mount)) {
+                continue; // a part of one that is listed, or once more
+            }
             var bytes = devices.folder(mount).flatMap(devices::bytes);
             boolean ofHomes = mount.mountPoint().equals(home);
             volumes.add(
                     volume(mount, mount.mountPoint(), bytes, ofHomes ? folder : each.encryption()));
         }
-        if (folder.isOn() && !HomeFolders.holding(home, byMountPoint).isOn()) {
+        boolean own = volumes.stream().anyMatch(volume -> volume.mountPoint().equals(home));
+        if (folder.isOn() && !own && !HomeFolders.holding(home, byMountPoint).isOn()) {
             found.stream()
                     .map(Found::mount)
                     .filter(mount -> Mounts.isAbove(mount.mountPoint(), home))
                     .max(Comparator.comparingInt(mount -> mount.mountPoint().length()))
-                    .filter(mount -> !mount.mountPoint().equals(home))
                     .ifPresent(mount -> volumes.add(volume(mount, home, Optional.empty(), folder)));
         }
         volumes.sort(Comparator.comparing(Volume::mountPoint).thenComparing(Volume::device));
@@ -132,16 +142,9 @@ public final class VolumesCollector implements Collector {
     }
 
     private Encryption encryption(Mounts.Mount mount) throws IOException, InterruptedException {
-        return mount.fileSystem().equals("zfs") ? zfs(mount.source()) : devices.encryption(mount);
-    }
-
-    private Encryption zfs(String dataset) throws IOException, InterruptedException {
-        if (!DATASET.matcher(dataset).matches()) {
-            return Encryption.UNKNOWN;
-        }
-        return output(List.of("zfs", "get", "-H", "-o", "value", "encryption", dataset))
-                .map(Encryption::ofZfs)
-                .orElse(Encryption.UNKNOWN);
+        return mount.fileSystem().equals("zfs")
+                ? zfs.encryption(mount.source())
+                : devices.encryption(mount);
     }
 
     private Optional<List<SwapArea>> swaps(Map<String, Encryption> byMountPoint)
@@ -182,11 +185,5 @@ public final class VolumesCollector implements Collector {
     private Encryption ofDevice(String device) throws IOException {
         var folder = devices.folder(device);
         return folder.isEmpty() ? Encryption.UNKNOWN : devices.encryption(folder.get());
-    }
-
-    private Optional<String> output(List<String> command) throws IOException, InterruptedException {
-        return programs.run(command, LIMIT, MAX_OUTPUT)
-                .filter(ProgramResult::succeeded)
-                .map(ProgramResult::output);
     }
 }

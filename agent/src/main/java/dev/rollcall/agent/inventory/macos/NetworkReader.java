@@ -163,7 +163,7 @@ final class NetworkReader {
             }
             var address = InetAddress.ofLiteral(words[1].replaceFirst("%.*", ""));
             return Optional.of(address)
-                    .filter(AddressText::isLocal)
+                    .filter(AddressText::mayBeSaidAnywhere)
                     .map(a -> AddressText.of(a) + "/" + prefix);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // no address

@@ -46,6 +46,16 @@ final class Whereabouts {
         return best.or(() -> unsure ? Optional.empty() : Optional.of(Where.OFF_CAMPUS));
     }
 
+    /** The subnets that it is in, of networks that are surely those that are published. */
+    static List<Subnet> subnets(List<PublishedNetwork> published, Attachment here) {
+        return published.stream()
+                .flatMap(network -> found(network, here))
+                .filter(f -> f.verdict() == Verdict.HOLDS)
+                .map(Found::subnet)
+                .distinct()
+                .toList();
+    }
+
     private static Stream<Found> found(PublishedNetwork network, Attachment here) {
         return network.subnets().stream()
                 .map(Subnet::parse)

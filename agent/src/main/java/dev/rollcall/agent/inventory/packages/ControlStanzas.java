@@ -24,6 +24,9 @@ public final class ControlStanzas {
     private final Consumer<Map<String, String>> sink;
     private boolean anyLine;
 
+    /** Of a stanza with a NUL in it, which is what a power failure leaves where text should be. */
+    private boolean torn;
+
     private ControlStanzas(List<String> fields, Consumer<Map<String, String>> sink) {
         this.sink = sink;
         for (int first = 0; first < byFirstByte.length; first++) {
@@ -38,8 +41,8 @@ public final class ControlStanzas {
 
     /**
      * Reads to the end. The map given to the sink holds the fields found in one stanza, stripped;
-     * it is reused, so the sink must copy what it keeps. Stops with an {@link IOException} past the
-     * limit of bytes.
+     * it is reused, so the sink must copy what it keeps. It is empty of a stanza with a NUL in it,
+     * of which nothing can be believed. Stops with an {@link IOException} past the limit of bytes.
      */
     public static void read(
             InputStream in, long limit, List<String> fields, Consumer<Map<String, String>> sink)
@@ -62,7 +65,9 @@ public final class ControlStanzas {
             filled += n;
             int start = 0;
             for (int i = filled - n; i < filled; i++) {
-                if (buffer[i] == '\n') {
+                if (buffer[i] == 0) {
+                    torn = true;
+                } else if (buffer[i] == '\n') {
                     if (!overlong) {
                         line(start, i);
                     }
@@ -72,6 +77,7 @@ public final class ControlStanzas {
             }
             if (start == 0 && filled == BUFFER) {
                 overlong = true; // no field of ours is this long: drop the rest of the line
+                anyLine = true;
                 filled = 0;
             } else {
                 filled -= start;
@@ -119,9 +125,13 @@ public final class ControlStanzas {
 
     private void endStanza() {
         if (anyLine) {
+            if (torn) {
+                stanza.clear();
+            }
             sink.accept(stanza);
             stanza.clear();
             anyLine = false;
+            torn = false;
         }
     }
 

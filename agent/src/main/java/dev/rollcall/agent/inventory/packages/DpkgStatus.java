@@ -23,6 +23,9 @@ public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int
 
     public static final String FILE = "/var/lib/dpkg/status";
 
+    /** There where dpkg installed itself. */
+    private static final String OWN_FILES = "/var/lib/dpkg/info/dpkg.list";
+
     private static final long MAX_BYTES = 256L * 1024 * 1024;
     private static final int MAX_PACKAGES = 50_000;
     private static final Pattern SOURCE = Pattern.compile("([^ ()]+)(?: \\(([^ ()]+)\\))?");
@@ -32,8 +35,22 @@ public record DpkgStatus(List<InstalledPackage> packages, List<String> held, int
         held = List.copyOf(held);
     }
 
-    /** Empty if this device has no dpkg database. */
+    /**
+     * Empty if this device has no dpkg database, or one of nothing beside that of rpm, which dpkg
+     * leaves where rpm installed it. Anywhere else a database of nothing is a damaged one.
+     */
     public static Optional<DpkgStatus> read(DeviceFiles files) throws IOException {
+        var read = list(files);
+        if (read.filter(status -> status.packages().isEmpty()).isEmpty()) {
+            return read;
+        }
+        if (RpmDatabase.present(files) && !files.exists(OWN_FILES)) {
+            return Optional.empty();
+        }
+        throw new IOException(FILE + " lists no installed package");
+    }
+
+    private static Optional<DpkgStatus> list(DeviceFiles files) throws IOException {
         try (var in = files.stream(FILE).orElse(null)) {
             if (in == null) {
                 return Optional.empty();

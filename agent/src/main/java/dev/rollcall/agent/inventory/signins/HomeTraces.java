@@ -1,5 +1,6 @@
 package dev.rollcall.agent.inventory.signins;
 
+import dev.rollcall.agent.inventory.disks.Ecryptfs;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.UntrustedFolder;
 import java.io.IOException;
@@ -55,14 +56,41 @@ record HomeTraces(DeviceFiles files, Span span, List<Path> remote) {
                     seen = below == null ? seen : LoginRecords.later(seen, newest(below));
                 }
             }
-            return Optional.of(seen);
+            return Optional.of(LoginRecords.later(seen, encrypted(home)));
         }
     }
 
-    /** What somebody dated into the future says nothing. */
+    /**
+     * Of a home that eCryptfs encrypts, whose own folder is an old stub until it is mounted. Its
+     * names are encrypted, so that all of its folders are looked at.
+     */
+    private Seen encrypted(String home) {
+        try (var kept = Ecryptfs.files(files, home).orElse(null)) {
+            if (kept == null) {
+                return Seen.NEVER;
+            }
+            var names = kept.names(MAX_NAMES);
+            var seen = newest(kept, names);
+            for (var name : names) {
+                if (seen == Seen.RECENTLY) {
+                    return seen;
+                }
+                try (var below = kept.folder(name).orElse(null)) {
+                    seen = below == null ? seen : LoginRecords.later(seen, newest(below));
+                }
+            }
+            return seen;
+        }
+    }
+
     private Seen newest(UntrustedFolder folder) {
+        return newest(folder, folder.names(MAX_NAMES));
+    }
+
+    /** What somebody dated into the future says nothing. */
+    private Seen newest(UntrustedFolder folder, List<String> names) {
         var seen = folder.modified().map(span::seen).filter(HomeTraces::says).orElse(Seen.NEVER);
-        for (var name : folder.names(MAX_NAMES)) {
+        for (var name : names) {
             if (seen == Seen.RECENTLY) {
                 return seen;
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 
 /** The package lists that apt fetched, read as they lie: plain, gzip or LZ4. */
@@ -70,17 +71,21 @@ final class AptLists {
                 .orElseGet(() -> Archive.unnamed(Clean.text(list).orElse("list")));
     }
 
-    /** Reads one list from beginning to end. */
+    /** Reads one list from beginning to end; fails where some of it is no list at all. */
     void read(String list, Archive archive, Offers offers) throws IOException {
         try (var in = open(list).orElse(null)) {
             if (in == null) {
                 return;
             }
+            var damaged = new AtomicBoolean();
             ControlStanzas.read(
                     in,
                     MAX_BYTES,
                     FIELDS,
                     stanza -> {
+                        if (stanza.isEmpty()) {
+                            damaged.set(true);
+                        }
                         var name = stanza.get("Package");
                         var version = stanza.get("Version");
                         var architecture = stanza.get("Architecture");
@@ -88,6 +93,9 @@ final class AptLists {
                             offers.offer(archive, name, version, architecture);
                         }
                     });
+            if (damaged.get()) {
+                throw new IOException(list + " is damaged");
+            }
         }
     }
 

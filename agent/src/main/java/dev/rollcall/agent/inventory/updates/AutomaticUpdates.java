@@ -9,8 +9,14 @@ import java.util.regex.Pattern;
 /** Whether a device installs updates by itself, as it is configured. */
 final class AutomaticUpdates {
 
-    private static final String TIMERS = "/etc/systemd/system/timers.target.wants/";
     private static final String UNITS = "/etc/systemd/system/";
+    private static final String WANTED = "timers.target.wants/";
+    private static final List<String> FOLDERS =
+            List.of(UNITS, "/usr/lib/systemd/system/", "/lib/systemd/system/");
+
+    /** There where systemd runs: apt's script in cron.daily then leaves it to the timer. */
+    private static final String SYSTEMD = "/run/systemd/system";
+
     private static final List<String> DNF_SETTINGS =
             List.of("/etc/dnf/automatic.conf", "/etc/dnf/dnf5-plugins/automatic.conf");
     private static final Pattern APPLY =
@@ -34,7 +40,12 @@ final class AutomaticUpdates {
             boolean installed =
                     files.exists("/usr/bin/unattended-upgrade")
                             || files.exists("/usr/bin/unattended-upgrades");
-            return Optional.of(wanted && installed && !masked(files, "apt-daily-upgrade.timer"));
+            boolean started =
+                    files.isFolder(SYSTEMD)
+                            ? enabled(files, "apt-daily-upgrade.timer")
+                            : !masked(files, "apt-daily-upgrade.timer");
+            boolean runs = started && !masked(files, "apt-daily-upgrade.service");
+            return Optional.of(wanted && installed && runs);
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -66,7 +77,8 @@ final class AutomaticUpdates {
     }
 
     private static boolean enabled(DeviceFiles files, String timer) {
-        return files.link(TIMERS + timer).isPresent() && !masked(files, timer);
+        return FOLDERS.stream().anyMatch(f -> files.link(f + WANTED + timer).isPresent())
+                && !masked(files, timer);
     }
 
     private static boolean masked(DeviceFiles files, String unit) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads how far behind the device is, from apt's and dpkg's own files and without starting apt.
@@ -25,7 +26,11 @@ import java.util.Optional;
  */
 public final class PatchLevelCollector implements Collector {
 
-    private static final String REFRESHED = "/var/lib/apt/periodic/update-success-stamp";
+    /** Of apt's daily work, and of update-notifier. */
+    private static final List<String> REFRESHED =
+            List.of(
+                    "/var/lib/apt/periodic/update-stamp",
+                    "/var/lib/apt/periodic/update-success-stamp");
 
     private final DeviceFiles files;
     private final AptLists lists;
@@ -63,7 +68,11 @@ public final class PatchLevelCollector implements Collector {
         var mark = new ArrayList<>(lists.fingerprint());
         mark.add(files.size(DpkgStatus.FILE) + " " + files.modified(DpkgStatus.FILE));
         if (!worked.mark().equals(mark)) {
-            worked = work(mark);
+            var status = DpkgStatus.read(files);
+            if (status.isEmpty()) {
+                return withoutDpkg.collect();
+            }
+            worked = work(mark, status.get());
         }
         var pending =
                 worked.pending().isPresent()
@@ -78,14 +87,14 @@ public final class PatchLevelCollector implements Collector {
                         updates.inAll(),
                         worked.held(),
                         worked.sources(),
-                        refreshed(),
+                        worked.sources().flatMap(_ -> refreshed()),
                         reboot.needed(),
                         reboot.reasons(),
                         AutomaticUpdates.apt(files)));
     }
 
-    private Worked work(List<String> mark) throws IOException {
-        var status = DpkgStatus.read(files).orElseThrow(() -> new IOException("no dpkg database"));
+    /** Nothing is said about updates where some of what is installed cannot be read. */
+    private Worked work(List<String> mark, DpkgStatus status) throws IOException {
         var held = status.held().stream().sorted().distinct().toList();
         var names = lists.names();
         if (names.isEmpty()) {
@@ -105,20 +114,21 @@ public final class PatchLevelCollector implements Collector {
                         .map(Archive::source)
                         .sorted(Comparator.comparing(Source::name))
                         .toList();
-        return new Worked(mark, held, Optional.of(updates.pending()), Optional.of(sources));
+        return new Worked(
+                mark,
+                held,
+                status.unreadable() == 0 ? Optional.of(updates.pending()) : Optional.empty(),
+                Optional.of(sources));
     }
 
     /**
      * The lists' own times are those of the server; the folder's is when something was last fetched
-     * into it, and the stamp, where a timer refreshes, when that last went well.
+     * into it, and the stamps, where a timer refreshes, when that last went well.
      */
     private Optional<Instant> refreshed() {
-        var stamp = files.modified(REFRESHED);
-        var folder = files.modified(AptLists.FOLDER);
-        var last =
-                stamp.isPresent() && folder.isPresent() && stamp.get().isAfter(folder.get())
-                        ? stamp
-                        : folder;
-        return RefreshDay.of(last.or(() -> stamp));
+        return RefreshDay.of(
+                Stream.concat(Stream.of(AptLists.FOLDER), REFRESHED.stream())
+                        .flatMap(path -> files.modified(path).stream())
+                        .max(Comparator.naturalOrder()));
     }
 }

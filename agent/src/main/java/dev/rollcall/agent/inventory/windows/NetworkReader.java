@@ -106,7 +106,7 @@ final class NetworkReader {
         var prefix = address.number("PrefixLength").filter(length -> length <= 128);
         return address.text("IPAddress")
                 .flatMap(NetworkReader::parse)
-                .filter(AddressText::isLocal)
+                .filter(AddressText::mayBeSaidAnywhere)
                 .flatMap(a -> prefix.map(length -> AddressText.of(a) + "/" + length));
     }
 

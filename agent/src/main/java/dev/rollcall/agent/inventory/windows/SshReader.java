@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 final class SshReader {
 
-    private static final int DEFAULT_PORT = 22;
     private static final Sshd UNKNOWN =
             new Sshd(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -38,10 +37,10 @@ final class SshReader {
     }
 
     private static Sshd sshd(Fields row, SshConfiguration said) {
-        var ports = said.ports().isEmpty() ? List.of(DEFAULT_PORT) : List.copyOf(said.ports());
+        var ports = said.ports();
         return new Sshd(
-                Optional.of(ports),
-                listening(row, ports),
+                ports,
+                ports.flatMap(on -> listening(row, on)),
                 SshLogins.password(said),
                 Optional.empty());
     }

@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory.disks;
 import static dev.rollcall.agent.inventory.disks.RecordedHeaders.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -233,23 +234,47 @@ class LuksHeaderTest {
                                 Optional.empty()));
     }
 
-    @Test
-    void whileAReencryptionRunsTheCipherIsAbsentAndItsSlotDoesNotCount() throws IOException {
-        var json =
-                "{\"keyslots\":{\"0\":"
-                        + SLOT
-                        + ",\"1\":{\"type\":\"reencrypt\",\"key_size\":1}},"
-                        + BOUND
-                        + ",\"segments\":{\"0\":{\"type\":\"crypt\",\"encryption\":\"aes-xts-plain64\"},"
-                        + "\"1\":{\"type\":\"linear\"}}}";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"linear\"}",
+                "{\"type\":\"linear\",\"flags\":[\"in-reencryption\"]}",
+                "{\"type\":\"crypt\",\"encryption\":\"cipher_null-ecb\"}"
+            })
+    void whilePartOfTheDataLiesInTheClearAllOfItIsNotEncrypted(String segment) throws IOException {
+        var cipher = cipherOf(reencrypting(segment), 16_384).orElseThrow();
 
-        assertThat(cipherOf(json, 16_384))
+        assertThat(cipher.nothing()).isTrue();
+        assertThat(Encryption.by(EncryptionMethod.LUKS2).with(cipher)).isEqualTo(Encryption.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"linear\",\"flags\":[\"backup-previous\"]}",
+                "{\"type\":\"linear\",\"flags\":[\"x\",\"backup-moved-segment\"]}",
+                "{\"type\":\"crypt\",\"encryption\":\"aes-cbc-essiv:sha256\"}"
+            })
+    void whileAReencryptionRunsTheCipherIsAbsentAndItsSlotDoesNotCount(String segment)
+            throws IOException {
+        assertThat(cipherOf(reencrypting(segment), 16_384))
                 .contains(
                         new Cipher(
                                 Optional.empty(),
                                 Optional.of(512),
                                 Optional.of(1),
                                 Optional.of("argon2id")));
+    }
+
+    private static String reencrypting(String segment) {
+        return "{\"keyslots\":{\"0\":"
+                + SLOT
+                + ",\"1\":{\"type\":\"reencrypt\",\"key_size\":1}},"
+                + BOUND
+                + ",\"segments\":{\"0\":{\"type\":\"crypt\",\"encryption\":\"aes-xts-plain64\"},"
+                + "\"1\":"
+                + segment
+                + "}}";
     }
 
     @Test

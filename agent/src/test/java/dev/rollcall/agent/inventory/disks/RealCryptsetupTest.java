@@ -132,6 +132,24 @@ class RealCryptsetupTest {
         assertThat(slots()).contains(1);
     }
 
+    @Test
+    void aDiskThatIsStillToBeEncryptedIsInTheClear() throws Exception {
+        try (var disk = new RandomAccessFile(image.toFile(), "rw")) {
+            disk.setLength(64L << 20);
+        }
+        cryptsetup(
+                QUICK,
+                "reencrypt",
+                "--key-file",
+                key("key"),
+                "--encrypt",
+                "--reduce-device-size",
+                "32M",
+                "--init-only");
+
+        assertThat(read().orElseThrow().cipher().nothing()).isTrue();
+    }
+
     private void format(String type, String... options) throws Exception {
         var command = new ArrayList<>(List.of("luksFormat", "--type", type));
         command.addAll(List.of(options));

@@ -272,7 +272,7 @@ class VolumesCollectorTest {
     @ValueSource(strings = {"", "-", "on fire", "bad property list", "aes-256-gcm\nrubbish"})
     void whatZfsNeverPrintsProvesNothing(String printed) {
         assertThat(Encryption.ofZfs(printed)).isEqualTo(Encryption.UNKNOWN);
-        assertThat(Encryption.ofZfs("off\n")).isEqualTo(Encryption.NONE);
+        assertThat(Encryption.ofZfs("off\n")).as("of its disks").isEqualTo(Encryption.UNKNOWN);
     }
 
     @Test
@@ -304,6 +304,82 @@ class VolumesCollectorTest {
         assertThat(Mounts.local(Mounts.all(lines)))
                 .extracting(Mounts.Mount::mountPoint)
                 .containsExactly("/", "/with blank");
+    }
+
+    @Test
+    void aHomeThatIsAnotherVolumesBindIsJudgedByThatVolumeAndNotByRoot() throws Exception {
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2).folder("/sys/dev/block/8:17");
+        var root = "29 1 254:0 / / rw - ext4 /dev/mapper/root rw";
+        var data = "30 29 8:17 / /data rw - ext4 /dev/sdb1 rw";
+
+        mounts(root, data, "31 29 8:17 / /home rw - ext4 /dev/sdb1 rw");
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.NO);
+        assertThat(collect(Programs.none()).volumes())
+                .extracting(Volume::mountPoint)
+                .containsExactly("/", "/data");
+
+        mounts(root, data, "31 29 8:17 /alice /home/alice rw - ext4 /dev/sdb1 rw");
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.NO);
+        assertThat(collect(Programs.none()).volumes())
+                .extracting(Volume::mountPoint)
+                .containsExactly("/", "/data");
+    }
+
+    @Test
+    void aHomeInTheClearThatBindsAnEncryptedVolumeIsEncrypted() throws Exception {
+        mounts(
+                "29 1 254:0 / / rw - ext4 /dev/mapper/root rw",
+                "30 29 8:17 / /home rw - ext4 /dev/sdb1 rw",
+                "31 30 254:0 /homes /home rw - ext4 /dev/mapper/root rw");
+        device.file("/sys/dev/block/254:0/dm/uuid", LUKS2).folder("/sys/dev/block/8:17");
+
+        assertThat(collect(Programs.none()).protection()).contains(DeviceProtection.YES);
+    }
+
+    /** It has no slaves, and may lie on disks that are encrypted. */
+    @Test
+    void aVolumeOfZfsIsUnknownByNumberAndByName() throws Exception {
+        mounts("29 1 230:1 / / rw - ext4 /dev/zd0p1 rw");
+        device.folder("/sys/devices/virtual/block/zd0/zd0p1")
+                .link("/sys/dev/block/230:1", "../../devices/virtual/block/zd0/zd0p1")
+                .folder("/sys/class/block/zd16")
+                .file("/proc/swaps", "Filename\n/dev/zd16 partition 4096 0 -2\n");
+
+        var section = collect(Programs.none());
+
+        assertThat(section.volumes().getFirst().encrypted()).isEmpty();
+        assertThat(section.swaps().orElseThrow().getFirst().encrypted()).isEmpty();
+        assertThat(section.protection()).isEmpty();
+    }
+
+    @Test
+    void zfsThatDoesNotEncryptIsAsSafeAsTheDisksOfItsPool() throws Exception {
+        mounts("29 1 0:25 / / rw - zfs rpool/ROOT rw");
+        device.file("/sys/class/block/dm-0/dm/uuid", LUKS2)
+                .file("/sys/class/block/dm-1/dm/uuid", LUKS2)
+                .folder("/sys/class/block/sda2");
+
+        assertThat(onPool(Optional.empty())).as("nothing lists them").isEmpty();
+        assertThat(
+                        onPool(
+                                Optional.of(
+                                        "rpool\t9G\t1G\n\tmirror-0\t9G\n\t/dev/dm-0\t-\n\t/dev/dm-1\t-\n")))
+                .contains(DeviceProtection.YES);
+        assertThat(onPool(Optional.of("rpool\t9G\n\t/dev/dm-0\t-\nlogs\t-\n  /dev/sda2\t-\n")))
+                .contains(DeviceProtection.NO);
+        assertThat(onPool(Optional.of("rpool\t9G\n\t/dev/dm-0\t-\n\t/var/pool.img\t-\n")))
+                .isEmpty();
+        assertThat(onPool(Optional.of("rpool\t9G\n\t/dev/dm-0\t-\n\t1234567\t-\n"))).isEmpty();
+        assertThat(onPool(Optional.of("rpool\t9G\n"))).isEmpty();
+    }
+
+    private Optional<DeviceProtection> onPool(Optional<String> disks) throws Exception {
+        Programs programs =
+                (command, timeout, max) ->
+                        command.getFirst().equals("zfs")
+                                ? Optional.of(printed("off\n"))
+                                : disks.map(VolumesCollectorTest::printed);
+        return collect(programs).protection();
     }
 
     private void mounts(String... lines) {

@@ -39,10 +39,7 @@ class NetworkReaderTest {
                                                 "en0",
                                                 Optional.of(LinkType.WIRELESS),
                                                 Optional.of("a4:83:e7:12:34:56"),
-                                                List.of(
-                                                        "10.20.3.77/22",
-                                                        "fd00:1234::1/64",
-                                                        "fe80::1c2d:3e4f:5061:7283/64"),
+                                                List.of("10.20.3.77/22"),
                                                 Optional.of(true),
                                                 Optional.empty()),
                                         new Interface(

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DpkgStatusTest {
 
@@ -216,6 +218,40 @@ class DpkgStatusTest {
         assertThatThrownBy(() -> DpkgStatus.read(device.files()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("larger than");
+    }
+
+    /** What a power failure leaves of a file that was being written. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4096, 2 << 20})
+    void zerosInPlaceOfTheListAreAFailureAndNotADeviceWithoutPackages(int zeros) {
+        device.file(DpkgStatus.FILE, new byte[zeros]);
+
+        assertThatThrownBy(() -> DpkgStatus.read(device.files()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no installed package");
+    }
+
+    @Test
+    void whereRpmInstalledItAListOfNothingIsNoDatabase() throws IOException {
+        device.file(DpkgStatus.FILE, "").file("/var/lib/rpm/rpmdb.sqlite", "");
+        assertThat(DpkgStatus.read(device.files())).isEmpty();
+
+        device.file("/var/lib/dpkg/info/dpkg.list", "/.\n");
+        assertThatThrownBy(() -> DpkgStatus.read(device.files())).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void zerosBetweenOrInEntriesAreCountedAndMakeNoEntryOfTwo() throws IOException {
+        var one = "Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n";
+        var torn = "Package: b\nStatus: install ok installed\nArchitecture: all\nConffiles:\n /e";
+        var rest = "l\nVersion: 7\n\n";
+
+        assertThat(status(one + "\0".repeat(1_000_000)).unreadable()).isEqualTo(1);
+
+        var status = status(one + torn + "\0".repeat(4096) + rest + one.replace("a\n", "c\n"));
+
+        assertThat(status.packages()).extracting(InstalledPackage::name).containsExactly("a", "c");
+        assertThat(status.unreadable()).isEqualTo(1);
     }
 
     private DpkgStatus status(String text) throws IOException {

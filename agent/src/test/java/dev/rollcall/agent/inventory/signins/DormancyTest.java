@@ -91,6 +91,26 @@ class DormancyTest {
         assertThat(dormant(account("gone", 1002, "/bin/bash", LONG_AGO))).isEmpty();
     }
 
+    /** As ecryptfs-utils leaves it when somebody signs out: a stub, and beside it what is in it. */
+    @Test
+    void ofAHomeThatIsEncryptedFileByFileWhatIsUsedLiesBesideIt() throws Exception {
+        var kept = "/home/.ecryptfs/kid/";
+        logins.lastlog(1001, LONG_AGO);
+        device.file(kept + ".ecryptfs/Private.mnt", "/home/kid")
+                .file(kept + ".ecryptfs/Private.sig", "8899aabbccddeeff")
+                .file(kept + ".Private/ECRYPTFS_FNEK_ENCRYPTED.a/ECRYPTFS_FNEK_ENCRYPTED.b", "")
+                .modified(kept + ".Private/ECRYPTFS_FNEK_ENCRYPTED.a", LONG_AGO)
+                .modified(kept + ".Private", LONG_AGO);
+        assertThat(dormant(kid())).contains(false);
+
+        device.modified(
+                kept + ".Private/ECRYPTFS_FNEK_ENCRYPTED.a/ECRYPTFS_FNEK_ENCRYPTED.b", LONG_AGO);
+        assertThat(dormant(kid())).contains(true);
+
+        device.modified(kept + ".Private/ECRYPTFS_FNEK_ENCRYPTED.a", RECENTLY);
+        assertThat(dormant(kid())).contains(false);
+    }
+
     @Test
     void aHomeOnAServerIsLeftAlone() throws Exception {
         logins.lastlog(1001, LONG_AGO);

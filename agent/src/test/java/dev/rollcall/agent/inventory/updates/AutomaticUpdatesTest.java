@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AutomaticUpdatesTest {
 
@@ -65,6 +66,37 @@ class AutomaticUpdatesTest {
 
         device.file("/usr/bin/unattended-upgrade", "")
                 .link("/etc/systemd/system/apt-daily-upgrade.timer", "/dev/null");
+        assertThat(AutomaticUpdates.apt(device.files())).contains(false);
+    }
+
+    @Test
+    void whereSystemdRunsItsTimerMustBeEnabled() {
+        device.file(PARTS + "20auto", "APT::Periodic::Unattended-Upgrade \"1\";\n")
+                .file("/usr/bin/unattended-upgrade", "")
+                .folder("/run/systemd/system");
+        assertThat(AutomaticUpdates.apt(device.files())).as("disable --now").contains(false);
+
+        device.link(
+                TIMERS + "apt-daily-upgrade.timer",
+                "/usr/lib/systemd/system/apt-daily-upgrade.timer");
+        assertThat(AutomaticUpdates.apt(device.files())).contains(true);
+
+        device.link("/etc/systemd/system/apt-daily-upgrade.service", "/dev/null");
+        assertThat(AutomaticUpdates.apt(device.files())).as("mask of its work").contains(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/lib", "/lib"})
+    void aTimerMayBeEnabledByTheVendorAndMaskedAllTheSame(String library) {
+        device.file(PARTS + "20auto", "APT::Periodic::Unattended-Upgrade \"1\";\n")
+                .file("/usr/bin/unattended-upgrade", "")
+                .folder("/run/systemd/system")
+                .link(
+                        library + "/systemd/system/timers.target.wants/apt-daily-upgrade.timer",
+                        "../apt-daily-upgrade.timer");
+        assertThat(AutomaticUpdates.apt(device.files())).contains(true);
+
+        device.link("/etc/systemd/system/apt-daily-upgrade.timer", "/dev/null");
         assertThat(AutomaticUpdates.apt(device.files())).contains(false);
     }
 

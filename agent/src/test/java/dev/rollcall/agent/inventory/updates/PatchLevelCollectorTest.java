@@ -156,6 +156,49 @@ class PatchLevelCollectorTest {
     }
 
     @Test
+    void aPackageListOfZerosFailsTheSectionToo() {
+        device.file(LISTS + "a_Packages", new byte[1 << 20]);
+
+        assertThatThrownBy(this::collect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aDatabaseOfZerosFailsTheSectionAndIsNotUpToDate() {
+        lists(FIRST_DATE, offer("openssl", "3.0.16"));
+        device.file(DpkgStatus.FILE, new byte[2 << 20]);
+
+        assertThatThrownBy(this::collect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whereSomeOfTheDatabaseMakesNoSenseNothingIsSaidAboutUpdates() throws Exception {
+        lists(FIRST_DATE, offer("openssl", "3.0.16"));
+        device.file(DpkgStatus.FILE, installed("dpkg", "1.21") + "\0".repeat(10_000));
+
+        assertThat(collect().pending()).isEmpty();
+        assertThat(collect().sources().orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void withoutAnyListTheyWereNotRefreshedWhateverTheFolderSays() throws Exception {
+        device.folder(LISTS + "partial").file("/var/lib/apt/periodic/update-stamp", "");
+
+        assertThat(collect().listsRefreshed()).isEmpty();
+    }
+
+    @Test
+    void theStampOfTheDailyJobSaysWhenTheyWereRefreshed() throws Exception {
+        lists(FIRST_DATE, offer("openssl", "3.0.16"));
+        device.modified("/var/lib/apt/lists", Instant.parse("2026-10-16T23:04:00Z"))
+                .file("/var/lib/apt/periodic/update-stamp", "")
+                .modified(
+                        "/var/lib/apt/periodic/update-stamp",
+                        Instant.parse("2026-11-20T06:01:00Z"));
+
+        assertThat(collect().listsRefreshed()).contains(Instant.parse("2026-11-20T00:00:00Z"));
+    }
+
+    @Test
     void aRestartIsNeededForANewerKernelOfTheSameFlavorOrWhenAsked() {
         var installed = List.of("6.1.0-28-amd64", "6.1.0-30-amd64", "6.1.0-31-rt-amd64");
 

@@ -26,9 +26,7 @@ class NetworkReaderTest {
                                                 "Intel(R) Dual Band Wireless-AC 8265",
                                                 Optional.of(LinkType.WIRELESS),
                                                 Optional.of("d4:6d:6d:1a:2b:3c"),
-                                                List.of(
-                                                        "10.20.3.77/22",
-                                                        "fe80::1c2d:3e4f:5061:7283/64"),
+                                                List.of("10.20.3.77/22"),
                                                 Optional.of(true),
                                                 Optional.of(866)),
                                         new Interface(
