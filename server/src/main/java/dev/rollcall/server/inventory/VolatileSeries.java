@@ -36,9 +36,9 @@ public final class VolatileSeries {
 
     private record Away(DistrictId district, DeviceId device) {}
 
-    /** Keeps the figures; those of a device that says too much are dropped. */
+    /** Keeps the figures, made clean; those of a device that says too much are dropped. */
     void record(Handle handle, EnrolledDevice device, VolatileFacts facts, Instant now) {
-        var text = Json.wire().writeValueAsBytes(facts);
+        var text = Json.wire().writeValueAsBytes(CleanFigures.of(facts));
         if (text.length > MOST) {
             return;
         }
