@@ -3,7 +3,9 @@ package dev.rollcall.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.device.query.Field;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +56,18 @@ class CommandsTest {
         assertThat(result.err())
                 .isEqualToIgnoringNewLines(
                         "rollcall: Not signed in. Sign in with: rollcall login SERVER");
+    }
+
+    @Test
+    void theHelpOfAListNamesEveryFieldOfAQuery() {
+        var words =
+                CommandRun.of(home, "device", "list", "--help")
+                        .out()
+                        .replaceAll("(?s)^.*Fields: |, and every fact.*$", "")
+                        .split(",\\s+");
+
+        assertThat(words)
+                .containsExactlyInAnyOrder(
+                        Stream.of(Field.values()).map(Field::word).toArray(String[]::new));
     }
 }
