@@ -2,6 +2,7 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -146,6 +147,32 @@ class HistoryRoutesTest {
                     .containsExactlyInAnyOrder("office", "west", "lab");
             assertThat(fixture.ask("devices/" + fixture.lab.device() + "/changes", "lab").status())
                     .isEqualTo(404);
+        }
+    }
+
+    @StorageTest
+    void aSectionThatIsNotKnownIsRefusedAndTheNearestNamed(TestDatabase engine) {
+        try (var fixture = new Fixture(engine)) {
+            for (var path : List.of("changes", "devices/" + fixture.lab.device() + "/changes")) {
+                var near = fixture.ask(path + "?section=volumes,local-user", "kim");
+                assertThat(near.status()).isEqualTo(422);
+                assertThat(near.code()).isEqualTo("invalid-value");
+                assertThat(near.json().path("field").stringValue()).isEqualTo("section");
+                assertThat(near.json().path("detail").stringValue())
+                        .contains("\"local-user\" (did you mean local-users?)");
+                for (var unknown : List.of("encryption", "", "volumes,", "VOLUMES", "%1b%5b2J")) {
+                    var refused = fixture.ask(path + "?section=" + unknown, "kim");
+                    assertThat(refused.status()).as(unknown).isEqualTo(422);
+                    assertThat(refused.json().path("detail").stringValue())
+                            .contains("there are browsers, hardware, ")
+                            .doesNotContain("\u001b");
+                }
+            }
+            for (var kind : Sections.kinds()) {
+                assertThat(fixture.ask("changes?section=" + kind, "kim").status())
+                        .as(kind.name())
+                        .isEqualTo(200);
+            }
         }
     }
 }

@@ -173,4 +173,22 @@ class ChangesJourneyTest {
             assertThat(future.out()).isEmpty();
         }
     }
+
+    @StorageTest
+    void aSectionThatIsNotKnownIsNoQuietWeek(TestDatabase engine) throws IOException {
+        try (var fixture = new Fixture(engine)) {
+            for (var section : List.of("local-user", "encryption", "users")) {
+                var refused = fixture.run("changes", "--section", section);
+                assertThat(refused.code()).as(section).isEqualTo(ExitCode.REFUSED.number());
+                assertThat(refused.out()).isEmpty();
+                assertThat(refused.err())
+                        .contains(
+                                "There is no section \"" + section + "\"", "local-users, network");
+            }
+            assertThat(fixture.run("changes", "--section", "local-user").err())
+                    .contains("did you mean local-users?");
+            assertThat(fixture.run("changes", "--org", "nowhere").code())
+                    .isEqualTo(ExitCode.REFUSED.number());
+        }
+    }
 }

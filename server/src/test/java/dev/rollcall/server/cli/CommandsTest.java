@@ -2,9 +2,12 @@ package dev.rollcall.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.server.cli.terminal.ExitCode;
 import dev.rollcall.server.device.query.Field;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,5 +72,18 @@ class CommandsTest {
         assertThat(words)
                 .containsExactlyInAnyOrder(
                         Stream.of(Field.values()).map(Field::word).toArray(String[]::new));
+    }
+
+    @Test
+    void theHelpOfChangesNamesEverySection() {
+        var help = CommandRun.of(home, "changes", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .contains(
+                        "with commas between: "
+                                + Sections.kinds().stream()
+                                        .map(SectionKind::name)
+                                        .collect(Collectors.joining(", "))
+                                + ".");
     }
 }
