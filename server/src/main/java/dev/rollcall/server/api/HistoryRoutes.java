@@ -4,6 +4,7 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.common.id.DistrictId;
 import dev.rollcall.common.id.UnitId;
 import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.server.access.Caller;
 import dev.rollcall.server.access.Permission;
 import dev.rollcall.server.device.Device;
@@ -17,9 +18,11 @@ import dev.rollcall.server.inventory.history.Feed;
 import dev.rollcall.server.inventory.history.History;
 import dev.rollcall.server.inventory.history.Place;
 import dev.rollcall.server.org.Units;
+import dev.rollcall.server.problem.NearestName;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.Database;
+import dev.rollcall.server.storage.PlainText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +40,8 @@ public final class HistoryRoutes implements Routes {
 
     private static final String DISTRICT = "/api/v1/districts/{district}";
     private static final String DEVICE = DISTRICT + "/devices/{device}";
+    private static final List<SectionKind> KNOWN = Sections.kinds();
+    private static final int LONGEST_NAME = 40;
 
     private final Database database;
     private final History history;
@@ -124,11 +129,28 @@ public final class HistoryRoutes implements Routes {
         return since;
     }
 
+    /** Those that are known: of another nothing ever changes, which would read like an answer. */
     private static List<SectionKind> sections(Request request) {
-        return request.query(
-                        "section",
-                        text -> Stream.of(text.split(",")).map(SectionKind::new).toList())
+        return request.query("section")
+                .map(text -> Stream.of(text.split(",", -1)).map(HistoryRoutes::section).toList())
                 .orElse(List.of());
+    }
+
+    private static SectionKind section(String name) {
+        return KNOWN.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    var names = KNOWN.stream().map(SectionKind::name).toList();
+                    return new Problem(
+                            ProblemCode.INVALID_VALUE,
+                            "There is no section \"%s\"%s; there are %s."
+                                    .formatted(
+                                            PlainText.line(name, LONGEST_NAME),
+                                            NearestName.hint(name, names),
+                                            String.join(", ", names)),
+                            Map.of("field", "section"));
+                });
     }
 
     private Response between(Request request) {

@@ -73,7 +73,10 @@ final class ChangeLines {
                                 minute(terminal, found, "to"),
                                 changes.isEmpty()
                                         ? "nothing differs"
-                                        : changes.size() + " differences"));
+                                        : changes.size()
+                                                + (changes.size() == 1
+                                                        ? " difference"
+                                                        : " differences")));
         for (var change : changes) {
             terminal.print("  " + SafeText.line(Words.at(change, "sentence")));
         }

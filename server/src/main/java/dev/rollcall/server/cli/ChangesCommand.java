@@ -41,7 +41,11 @@ final class ChangesCommand implements Callable<Integer> {
     @Option(
             names = "--section",
             paramLabel = "KIND",
-            description = "Only of these sections of the inventory, with commas between.")
+            description = {
+                "Only of these sections of the inventory, with commas between: browsers, hardware,",
+                "local-users, network, operating-system, packages, patch-level, peripherals, security,",
+                "services, volumes."
+            })
     private Optional<String> section = Optional.empty();
 
     @Option(

@@ -20,64 +20,73 @@ import java.util.stream.Stream;
 /** The rows of the export {@code compliance}: how devices stand. Pure. */
 final class ComplianceRow {
 
+    /** What came later is at the end: some read columns by their place. */
     static final List<String> COLUMNS =
-            List.of(
-                    "device_id",
-                    "hostname",
-                    "serial",
-                    "unit",
-                    "unit_path",
-                    "os",
-                    "os_version",
-                    "os_collected_at",
-                    "pending_security_updates",
-                    "oldest_security_update_since",
-                    "pending_updates",
-                    "package_lists_refreshed_at",
-                    "reboot_needed",
-                    "updates_collected_at",
-                    "whole_device_encrypted",
-                    "volumes",
-                    "encryption_collected_at",
-                    "firewall",
-                    "secure_boot",
-                    "security_collected_at",
-                    "local_administrators",
-                    "users_collected_at",
-                    "last_check_in",
-                    "key_protection",
-                    "matches_filter");
+            joined(
+                    List.of(
+                            "device_id",
+                            "hostname",
+                            "serial",
+                            "unit",
+                            "unit_path",
+                            "os",
+                            "os_version",
+                            "os_collected_at",
+                            "pending_security_updates",
+                            "oldest_security_update_since",
+                            "pending_updates",
+                            "package_lists_refreshed_at",
+                            "reboot_needed",
+                            "updates_collected_at",
+                            "whole_device_encrypted",
+                            "volumes",
+                            "encryption_collected_at",
+                            "firewall",
+                            "secure_boot",
+                            "security_collected_at",
+                            "local_administrators",
+                            "users_collected_at",
+                            "last_check_in",
+                            "key_protection",
+                            "matches_filter"),
+                    Protection.COLUMNS);
 
     private ComplianceRow() {}
 
     static List<Cell> of(ExportLine line) {
         var posture = line.posture();
-        return List.of(
-                Cell.of(line.device().id().toString()),
-                Cell.text(line.hostname()),
-                Cell.text(line.serial()),
-                Cell.of(line.unit()),
-                Cell.of(line.unitPath()),
-                system(posture, s -> s.prettyName().or(s::name)),
-                system(posture, OperatingSystemSection::version),
-                posture.collectedAt(OperatingSystemSection.KIND),
-                pendingSecurity(posture),
-                Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
-                patches(posture, p -> p.pendingCount().map(Cell::of)),
-                Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
-                patches(posture, p -> p.rebootNeeded().map(ComplianceRow::yesOrNo)),
-                posture.collectedAt(PatchLevelSection.KIND),
-                encrypted(posture),
-                Cell.text(volumes(posture).map(ComplianceRow::eachVolume)),
-                posture.collectedAt(VolumesSection.KIND),
-                firewall(posture),
-                secureBoot(posture),
-                posture.collectedAt(SecuritySection.KIND),
-                Cell.text(administrators(posture)),
-                posture.collectedAt(LocalUsersSection.KIND),
-                Cell.time(line.device().lastCheckIn()),
-                Cell.of(line.device().keyProtection()),
-                Cell.of(line.matches().word()));
+        return joined(
+                List.of(
+                        Cell.of(line.device().id().toString()),
+                        Cell.text(line.hostname()),
+                        Cell.text(line.serial()),
+                        Cell.of(line.unit()),
+                        Cell.of(line.unitPath()),
+                        system(posture, s -> s.prettyName().or(s::name)),
+                        system(posture, OperatingSystemSection::version),
+                        posture.collectedAt(OperatingSystemSection.KIND),
+                        pendingSecurity(posture),
+                        Cell.time(patchLevel(posture).flatMap(ComplianceRow::oldestSecurity)),
+                        patches(posture, p -> p.pendingCount().map(Cell::of)),
+                        Cell.time(patchLevel(posture).flatMap(PatchLevelSection::listsRefreshed)),
+                        patches(posture, p -> p.rebootNeeded().map(ComplianceRow::yesOrNo)),
+                        posture.collectedAt(PatchLevelSection.KIND),
+                        encrypted(posture),
+                        Cell.text(volumes(posture).map(ComplianceRow::eachVolume)),
+                        posture.collectedAt(VolumesSection.KIND),
+                        firewall(posture),
+                        secureBoot(posture),
+                        posture.collectedAt(SecuritySection.KIND),
+                        Cell.text(administrators(posture)),
+                        posture.collectedAt(LocalUsersSection.KIND),
+                        Cell.time(line.device().lastCheckIn()),
+                        Cell.of(line.device().keyProtection()),
+                        Cell.of(line.matches().word())),
+                Protection.of(posture));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> last) {
+        return Stream.concat(first.stream(), last.stream()).toList();
     }
 
     /** yes, no, unknown or stale. */

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,11 @@ public final class VolatileSeries {
     /** Figures and when the server received them. */
     public record Said(VolatileFacts facts, Instant receivedAt) {}
 
-    /** Keeps the figures; those of a device that says too much are dropped. */
+    private record Away(DistrictId district, DeviceId device) {}
+
+    /** Keeps the figures, made clean; those of a device that says too much are dropped. */
     void record(Handle handle, EnrolledDevice device, VolatileFacts facts, Instant now) {
-        var text = Json.wire().writeValueAsBytes(facts);
+        var text = Json.wire().writeValueAsBytes(CleanFigures.of(facts));
         if (text.length > MOST) {
             return;
         }
@@ -122,8 +125,30 @@ public final class VolatileSeries {
 
     /** Forgets the days that are over for long. @return how many rows */
     public int forget(Handle handle, Instant now) {
+        var day = now.minus(KEPT).atZone(ZoneOffset.UTC).toLocalDate();
+        noteThoseWithoutLaterFigures(handle, day);
         return handle.createUpdate("DELETE FROM inventory_volatile WHERE on_day < :day")
-                .bind("day", now.minus(KEPT).atZone(ZoneOffset.UTC).toLocalDate())
+                .bind("day", day)
                 .execute();
+    }
+
+    /** Of devices that were away for so long, what they told last goes too. */
+    private static void noteThoseWithoutLaterFigures(Handle handle, LocalDate day) {
+        handle.createQuery(
+                        """
+                        SELECT DISTINCT v.district_id, v.device_id FROM inventory_volatile v
+                        WHERE v.on_day < :day AND NOT EXISTS (SELECT 1 FROM inventory_volatile l
+                            WHERE l.district_id = v.district_id AND l.device_id = v.device_id
+                                AND l.on_day >= :day)
+                        """)
+                .bind("day", day)
+                .map((row, c) ->
+                        new Away(
+                                new DistrictId(Columns.uuid(row, "district_id")),
+                                new DeviceId(Columns.uuid(row, "device_id"))))
+                .list()
+                .forEach(away ->
+                        TouchedDevices.note(
+                                handle, away.district(), away.device(), Part.SECTIONS, Part.FACTS));
     }
 }

@@ -2,6 +2,10 @@ package dev.rollcall.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.SecuritySection;
+import dev.rollcall.common.inventory.SecuritySection.Malware;
+import dev.rollcall.common.inventory.SecuritySection.MalwareScanner;
+import dev.rollcall.common.inventory.SecuritySection.ScreenLock;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.server.access.Role;
 import dev.rollcall.server.device.EnrolledDevice;
@@ -10,6 +14,7 @@ import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.testing.TestFleet;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -240,6 +245,58 @@ class TechnicianRoutesTest {
                     assertThat(rows).anyMatch(r -> r.contains("new,lincoln-lab,firewall,unknown"));
                     assertThat(rows)
                             .anyMatch(r -> r.contains("new,lincoln-lab,vulnerable,unknown"));
+                });
+    }
+
+    @StorageTest
+    void whatProtectsADeviceStandsAtTheEndOfItsRowAndAges(TestDatabase engine) {
+        on(
+                engine,
+                room -> {
+                    var device = room.device(room.fleet.lab(), "pc-1", DeviceProtection.YES);
+                    room.device(room.fleet.school(), "dark", DeviceProtection.YES);
+                    room.deliver(
+                            device,
+                            TechnicianRoom.system("pc-1"),
+                            new SecuritySection(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(
+                                            new Malware(
+                                                    MalwareScanner.CLAMAV,
+                                                    Optional.of(true),
+                                                    Optional.of(LocalDate.parse("2026-08-31")))),
+                                    Optional.empty(),
+                                    Optional.of(new ScreenLock(true, Optional.of(300), true))));
+
+                    var csv = EXPORTS + "compliance/compliance.csv";
+                    var rows = room.http.get(csv, "kim").text().lines().toList();
+
+                    assertThat(rows.getFirst())
+                            .endsWith(
+                                    ",matches_filter,supported_until,malware_protection,malware_scanner,"
+                                            + "malware_signatures_of,screen_lock,screen_lock_after_seconds,"
+                                            + "screen_lock_enforced");
+                    assertThat(rows)
+                            .anyMatch(row ->
+                                    row.contains(",pc-1,")
+                                            && row.endsWith(
+                                                    ",yes,unknown,on,clamav,2026-08-31,on,300,yes"))
+                            .anyMatch(row ->
+                                    row.contains(",dark,")
+                                            && row.endsWith(",yes" + ",unknown".repeat(7)));
+                    room.fleet.forward(Duration.ofDays(8));
+                    room.checkIn(device);
+                    assertThat(room.http.get(csv, "kim").text().lines().toList())
+                            .anyMatch(row ->
+                                    row.contains(",pc-1,")
+                                            && row.endsWith(",yes,unknown" + ",stale".repeat(6)));
+                    var json = room.http.get(EXPORTS + "compliance", "kim").json();
+                    assertThat(texts(json.path("devices"), "screen_lock"))
+                            .containsExactlyInAnyOrder("stale", "unknown");
                 });
     }
 

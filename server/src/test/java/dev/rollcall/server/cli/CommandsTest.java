@@ -2,8 +2,13 @@ package dev.rollcall.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.common.inventory.SectionKind;
+import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.server.cli.terminal.ExitCode;
+import dev.rollcall.server.device.query.Field;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +59,31 @@ class CommandsTest {
         assertThat(result.err())
                 .isEqualToIgnoringNewLines(
                         "rollcall: Not signed in. Sign in with: rollcall login SERVER");
+    }
+
+    @Test
+    void theHelpOfAListNamesEveryFieldOfAQuery() {
+        var words =
+                CommandRun.of(home, "device", "list", "--help")
+                        .out()
+                        .replaceAll("(?s)^.*Fields: |, and every fact.*$", "")
+                        .split(",\\s+");
+
+        assertThat(words)
+                .containsExactlyInAnyOrder(
+                        Stream.of(Field.values()).map(Field::word).toArray(String[]::new));
+    }
+
+    @Test
+    void theHelpOfChangesNamesEverySection() {
+        var help = CommandRun.of(home, "changes", "--help").out().replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .contains(
+                        "with commas between: "
+                                + Sections.kinds().stream()
+                                        .map(SectionKind::name)
+                                        .collect(Collectors.joining(", "))
+                                + ".");
     }
 }

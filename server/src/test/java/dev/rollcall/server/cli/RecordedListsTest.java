@@ -157,4 +157,46 @@ class RecordedListsTest {
 
         assertThat(printed(t -> ServerCommands.print(t, status))).contains(line);
     }
+
+    @Test
+    void differencesAreALineEachAndWhatADeviceCallsThingsIsHarmless() {
+        var found =
+                Json.wire()
+                        .readTree(
+                                """
+                                {"from":"2026-10-01T00:00:00Z","to":"2026-11-23T11:00:00Z","changes":[
+                                {"kind":"changed","fact":"serial","sentence":"serial A → B\\u001b[2J\\n"},
+                                {"kind":"added","fact":"disks","sentence":"disk sda added"}]}
+                                """);
+
+        assertThat(printed(t -> ChangeLines.differences(t, found)))
+                .containsExactly(
+                        "between 2026-10-01 00:00 and 2026-11-23 11:00: 2 differences",
+                        "  serial A → B\\x1b[2J\\x0a",
+                        "  disk sda added");
+    }
+
+    @Test
+    void aCardOfThePastSaysWhatOnItIsNot() {
+        var device =
+                Json.wire()
+                        .readTree(
+                                """
+                                {"id":"d1","asOf":"2026-10-01T00:00:00Z","hostname":"lab\\u001b[31m",
+                                "status":"enrolled","sections":[{"kind":"volumes","state":"not-permitted",
+                                "collectedAt":"2026-09-30T00:00:00Z","detail":"lsblk\\u0007"}]}
+                                """);
+
+        assertThat(
+                        printed(t -> {
+                            DeviceCard.past(t, device);
+                            DeviceCard.print(t, device);
+                        }))
+                .contains(
+                        "as of 2026-10-01 00:00 (53 days ago); but host name, label, check-in,"
+                                + " agent and key are today's",
+                        "volumes  (not permitted, tried 54 days ago)")
+                .anyMatch(line -> line.startsWith("device") && line.contains("lab\\x1b[31m"))
+                .anyMatch(line -> line.startsWith("  why") && line.endsWith("lsblk\\x07"));
+    }
 }

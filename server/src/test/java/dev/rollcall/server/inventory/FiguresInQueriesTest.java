@@ -7,6 +7,8 @@ import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.protocol.Sections;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.query.DeviceSelection;
+import dev.rollcall.server.device.query.FleetIndex;
+import dev.rollcall.server.device.query.Fleets;
 import dev.rollcall.server.device.query.FleetsReadAnew;
 import dev.rollcall.server.device.query.Query;
 import dev.rollcall.server.device.query.QueryContexts;
@@ -46,12 +48,16 @@ class FiguresInQueriesTest {
     }
 
     private static SelectionCounts count(IntakeRoom room, String query) {
+        return count(room, new FleetsReadAnew(new StoredContents(room.bodies)), query);
+    }
+
+    private static SelectionCounts count(IntakeRoom room, Fleets fleets, String query) {
         var selection =
                 new DeviceSelection(
                         new QueryContexts(
                                 new Units(new IdSource(room.district::instant, new Random(5))),
                                 (h, d) -> List.of()),
-                        new FleetsReadAnew(new StoredContents(room.bodies)));
+                        fleets);
         return room.database.read(h ->
                 selection.count(
                         h,
@@ -86,6 +92,35 @@ class FiguresInQueriesTest {
 
             assertThat(later.matched()).isZero();
             assertThat(later.stale()).isEqualTo(2);
+        }
+    }
+
+    /** Of a device that is away, and of one that tells figures still. */
+    @StorageTest
+    void whatIsForgottenIsForgottenInMemoryToo(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var away = SoftwareCatalogTest.enrolled(room);
+            var here = SoftwareCatalogTest.enrolled(room);
+            tells(room, away, Optional.of(free(99)));
+            tells(room, here, Optional.of(free(99)));
+            room.district.forward(VolatileSeries.KEPT.plus(Duration.ofDays(1)));
+            tells(room, here, Optional.of(free(99)));
+            try (var memory = FleetIndex.start(room.database, new StoredContents(room.bodies))) {
+                var low = "space.freePercent<10";
+                assertThat(count(room, memory, low).stale()).isEqualTo(1);
+
+                int rows = room.database.write(h -> room.series.forget(h, room.district.instant()));
+
+                assertThat(rows).isEqualTo(2);
+                var now = count(room, memory, low);
+                assertThat(now.matched()).isEqualTo(1);
+                assertThat(now.stale()).isZero();
+                assertThat(now.unknown()).isEqualTo(1);
+                assertThat(memory.check())
+                        .as("memory is right, and nothing is read anew")
+                        .isEmpty();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.rollcall.common.inventory.SectionKind;
 import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.SectionState;
 import dev.rollcall.common.inventory.VolatileFacts;
+import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.json.Digest;
 import dev.rollcall.common.protocol.InventoryBody;
@@ -537,6 +538,82 @@ class InventoryIntakeTest {
     }
 
     @StorageTest
+    void aFigureWithAHostileNameIsKeptCleanAndCostsNothingElse(TestDatabase engine) {
+        try (var fresh = engine.fresh()) {
+            var room = new IntakeRoom(fresh.database());
+            var device = room.district.device();
+            var report =
+                    SectionReport.without(
+                            VolumesSection.KIND, SectionState.FAILED, Duration.ZERO, "lsblk hangs");
+            var none = Optional.<Integer>empty();
+            room.deliveries
+                    .sections(
+                            device,
+                            room.district.session(),
+                            new Sections(
+                                    List.of(report),
+                                    Optional.of(
+                                            new VolatileFacts(
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.Space(
+                                                                            "/\u001b[2J\u0000x",
+                                                                            5,
+                                                                            9),
+                                                                    new VolatileFacts.Space(
+                                                                            "\u001b\n", 5, 9),
+                                                                    new VolatileFacts.Space(
+                                                                            "/" + "y".repeat(5000),
+                                                                            5,
+                                                                            9))),
+                                                    Optional.of(7L),
+                                                    Optional.empty(),
+                                                    Optional.empty(),
+                                                    none,
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.Battery(
+                                                                            "BAT0\u202e",
+                                                                            Optional.of(80),
+                                                                            Optional.empty(),
+                                                                            none,
+                                                                            none))),
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.DiskWear(
+                                                                            "\u009bsda", 3))),
+                                                    Optional.empty(),
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new VolatileFacts.Wireless(
+                                                                            "wlan0\r",
+                                                                            none,
+                                                                            Optional.empty()))),
+                                                    Optional.empty(),
+                                                    Optional.empty()))),
+                            room.district.instant())
+                    .join();
+
+            var kept = room.volatileFacts(device, room.district.instant()).orElseThrow();
+            assertThat(kept.space().orElseThrow())
+                    .extracting(VolatileFacts.Space::mountPoint)
+                    .containsExactly("/ [2J x", "/" + "y".repeat(199));
+            assertThat(kept.memoryAvailableBytes()).contains(7L);
+            assertThat(kept.batteries().orElseThrow())
+                    .extracting(VolatileFacts.Battery::name)
+                    .containsExactly("BAT0");
+            assertThat(kept.batteries().orElseThrow().getFirst().chargePercent()).contains(80);
+            assertThat(kept.disks()).contains(List.of(new VolatileFacts.DiskWear("sda", 3)));
+            assertThat(kept.wireless().orElseThrow())
+                    .extracting(VolatileFacts.Wireless::name)
+                    .containsExactly("wlan0");
+            assertThat(room.sectionsOf(device))
+                    .extracting(SectionAt::kind)
+                    .containsExactly(VolumesSection.KIND);
+        }
+    }
+
+    @StorageTest
     void theFiguresOfEachDayAreListedTheLatestFirst(TestDatabase engine) {
         try (var fresh = engine.fresh()) {
             var room = new IntakeRoom(fresh.database());
@@ -593,7 +670,7 @@ class InventoryIntakeTest {
 
     private static VolatileFacts free(long bytes) {
         return new VolatileFacts(
-                Optional.of(List.of(new VolatileFacts.Space("/\u0000", bytes, 1000))),
+                Optional.of(List.of(new VolatileFacts.Space("/", bytes, 1000))),
                 Optional.empty(),
                 Optional.of(Duration.ofMinutes(3)),
                 Optional.empty(),

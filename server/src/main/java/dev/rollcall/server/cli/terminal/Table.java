@@ -12,7 +12,7 @@ public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table(String... header) {
-        rows.add(List.of(header));
+        row(header);
     }
 
     public Table row(String... cells) {

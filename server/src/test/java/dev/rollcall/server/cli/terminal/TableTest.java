@@ -14,6 +14,19 @@ class TableTest {
     }
 
     @Test
+    void aHeaderThatADeviceNamedIsAsHarmlessAsACell() {
+        var table =
+                new Table("WHEN", "FREE /\u001b]0;owned\u0007\n", "z".repeat(200))
+                        .row("1", "2", "3");
+
+        assertThat(table.lines()).hasSize(2);
+        assertThat(table.lines().getFirst())
+                .startsWith("WHEN  FREE /\\x1b]0;owned\\x07\\x0a  zzz")
+                .endsWith("…")
+                .hasSizeLessThan(110);
+    }
+
+    @Test
     void aHostileCellStaysInItsCell() {
         var table = new Table("A", "B").row("x\u001b[2J\ny", "z".repeat(200));
 

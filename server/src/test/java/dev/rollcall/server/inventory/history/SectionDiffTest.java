@@ -165,6 +165,40 @@ class SectionDiffTest {
     }
 
     @Test
+    void aSecondArchitectureIsAllThatIsAddedAndAllThatIsRemoved() {
+        var one = List.of(installed("libc6", "1", "amd64"));
+        var both = List.of(installed("libc6", "1", "amd64"), installed("libc6", "1", "i386"));
+
+        assertThat(PackagesDiff.between(one, both))
+                .extracting(Change::sentence)
+                .containsExactly("package libc6:i386 added (1)");
+        assertThat(PackagesDiff.between(both, one))
+                .extracting(Change::sentence)
+                .containsExactly("package libc6:i386 removed (1)");
+        assertThat(
+                        PackagesDiff.between(
+                                one,
+                                List.of(
+                                        installed("libc6", "2", "amd64"),
+                                        installed("libc6", "2", "i386"))))
+                .extracting(Change::sentence)
+                .containsExactly("package libc6:amd64 1 → 2", "package libc6:i386 added (2)");
+    }
+
+    @Test
+    void anUpdateForAnotherArchitectureIsAnUpdateAndTheSameVersionForAnotherIsAnExchange() {
+        var amd64 = List.of(installed("tzdata", "1", "amd64"));
+
+        assertThat(PackagesDiff.between(amd64, List.of(installed("tzdata", "2", "all"))))
+                .extracting(Change::sentence)
+                .containsExactly("package tzdata 1 → 2");
+        assertThat(PackagesDiff.between(amd64, List.of(installed("tzdata", "1", "all"))))
+                .extracting(Change::sentence)
+                .containsExactly(
+                        "package tzdata:all added (1)", "package tzdata:amd64 removed (1)");
+    }
+
+    @Test
     void severalVersionsOfOneNameComeAndGoOneByOne() {
         var old = Stream.of("1", "2").map(v -> installed("kernel", v, "x86_64")).toList();
         var now = Stream.of("2", "3").map(v -> installed("kernel", v, "x86_64")).toList();
