@@ -38,9 +38,10 @@ final class DeviceCommands {
                 "  rollcall device list 'memory<8GiB and not model:latitude*'",
                 "  rollcall device list 'updates.security>0 and presence:seen' --json",
                 "",
-                "Fields: org, status, retired, hostname, label, serial, model, os, os.version, memory,",
-                "agent, key, presence, encrypted, updates, updates.security, reboot, package, policy,",
-                "vulnerable, vulnerable.fixable, and every fact of the inventory, such as disk.model",
+                "Fields: org, status, retired, hostname, label, tag, serial, model, os,",
+                "os.version, memory, agent, key, presence, encrypted, updates,",
+                "updates.security, reboot, package, policy, vulnerable,",
+                "vulnerable.fixable, and every fact of the inventory, such as disk.model",
                 "or user.administrator (docs/queries.md)."
             })
     int list(
