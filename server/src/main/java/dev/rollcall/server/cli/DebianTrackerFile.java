@@ -19,8 +19,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class DebianTrackerFile {
 
-    private static final int MAX_ENTRY = 4 * 1024 * 1024;
-
     /** More than what is looked at of a file to know what it is. */
     static final int BEGINNING = 1024;
 
@@ -107,14 +105,14 @@ final class DebianTrackerFile {
     /** Ends with an error where an entry is too long. */
     private static final class Counted extends FilterInputStream {
 
-        private long left = MAX_ENTRY;
+        private long left = VulnerabilityFile.MAX_RECORD;
 
         Counted(InputStream in) {
             super(in);
         }
 
         void begin() {
-            left = MAX_ENTRY;
+            left = VulnerabilityFile.MAX_RECORD;
         }
 
         boolean exhausted() {

@@ -100,20 +100,27 @@ final class DeviceCard {
         }
     }
 
+    /** So it is today, or was when its packages were collected; without them nothing is known. */
     private static void vulnerable(Terminal terminal, JsonNode vulnerable) {
-        if (vulnerable.isObject()) {
-            line(
-                    terminal,
-                    "vulnerable",
-                    "worst %s; %s high or critical with a fix; by data of %s%s"
-                            .formatted(
-                                    Words.at(vulnerable, "worst"),
-                                    Words.at(vulnerable, "fixableGrave"),
-                                    Words.time(terminal, vulnerable, "newest"),
-                                    vulnerable.path("old").asBoolean(false)
-                                            ? ", which is old"
-                                            : ""));
+        if (!vulnerable.isObject()) {
+            line(terminal, "vulnerable", "unknown");
+            return;
         }
+        var since = Words.time(terminal, vulnerable, "collectedAt");
+        boolean stale = vulnerable.path("stale").asBoolean(false);
+        line(
+                terminal,
+                "vulnerable",
+                "%sworst %s; %s high or critical with a fix; by data of %s%s%s"
+                        .formatted(
+                                stale ? "stale since " + since + "; then " : "",
+                                Words.at(vulnerable, "worst"),
+                                Words.at(vulnerable, "fixableGrave"),
+                                Words.time(terminal, vulnerable, "newest"),
+                                vulnerable.path("old").asBoolean(false) ? ", which is old" : "",
+                                vulnerable.path("incomplete").asBoolean(false)
+                                        ? "; a part of its packages could not be read"
+                                        : ""));
     }
 
     private static void retirement(Terminal terminal, JsonNode retirement) {

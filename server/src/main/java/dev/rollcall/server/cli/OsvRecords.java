@@ -10,8 +10,6 @@ import tools.jackson.core.JacksonException;
 /** OSV records in one stream, each of which has a size that it may have at most. */
 final class OsvRecords {
 
-    private static final int MAX_RECORD = 4 * 1024 * 1024;
-
     private final String entry;
     private final VulnerabilityFile.Taker taker;
 
@@ -41,7 +39,7 @@ final class OsvRecords {
                 }
                 continue;
             }
-            if (depth >= 0 && element.size() <= MAX_RECORD) {
+            if (depth >= 0 && element.size() <= VulnerabilityFile.MAX_RECORD) {
                 element.write(next);
             }
             boolean mark = quoted && next == '\\' && !escaped;
@@ -93,13 +91,13 @@ final class OsvRecords {
         var all = new ByteArrayOutputStream();
         all.write(first);
         all.write('\n');
-        all.write(in.readNBytes(MAX_RECORD + 1));
+        all.write(in.readNBytes(VulnerabilityFile.MAX_RECORD + 1));
         one(entry.isEmpty() ? "line 1" : entry, all.toByteArray());
     }
 
     private void one(String at, byte[] bytes) {
-        if (bytes.length > MAX_RECORD) {
-            taker.fault(at, "longer than what is read of a record");
+        if (bytes.length > VulnerabilityFile.MAX_RECORD) {
+            taker.fault(at, VulnerabilityFile.TOO_LONG);
             return;
         }
         if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
@@ -115,7 +113,7 @@ final class OsvRecords {
     /** Of one that is too long just so much that this can be seen. */
     private static byte[] line(InputStream in, ByteArrayOutputStream line) throws IOException {
         for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-            if (line.size() <= MAX_RECORD) {
+            if (line.size() <= VulnerabilityFile.MAX_RECORD) {
                 line.write(next);
             }
         }

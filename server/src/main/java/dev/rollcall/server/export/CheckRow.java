@@ -84,27 +84,39 @@ final class CheckRow {
         return rows;
     }
 
-    /** One of high or critical severity that an update would remove is a failure. */
+    /**
+     * One of high or critical severity that an update would remove is a failure. That there is none
+     * is not known of packages that could not be read.
+     */
     private static List<Cell> vulnerable(
             ExportLine line, Optional<VulnerableChecks.Found> vulnerable) {
         var at = vulnerable.map(found -> line.device().knownThen(found.collectedAt()));
         var result =
                 vulnerable
-                        .map(found -> found.fixableGrave() == 0 ? Result.PASS : Result.FAIL)
+                        .map(CheckRow::judged)
                         .map(judged ->
                                 at.filter(t -> Freshness.counts(t, line.posture().asOf()))
                                                 .isPresent()
                                         ? judged
                                         : Result.STALE)
                         .orElse(Result.UNKNOWN);
-        return row(
-                line,
-                "vulnerable",
-                result,
-                vulnerable.map(found ->
-                        "%d high or critical with a fix; worst %s; data of %s"
-                                .formatted(found.fixableGrave(), found.worst(), found.newest())),
-                Cell.time(at));
+        return row(line, "vulnerable", result, vulnerable.map(CheckRow::words), Cell.time(at));
+    }
+
+    private static Result judged(VulnerableChecks.Found found) {
+        if (found.fixableGrave() > 0) {
+            return Result.FAIL;
+        }
+        return found.whole() ? Result.PASS : Result.UNKNOWN;
+    }
+
+    private static String words(VulnerableChecks.Found found) {
+        return "%d high or critical with a fix; worst %s; data of %s%s"
+                .formatted(
+                        found.fixableGrave(),
+                        found.whole() || !found.worst().equals("none") ? found.worst() : "unknown",
+                        found.newest(),
+                        found.whole() ? "" : "; some packages could not be read");
     }
 
     private static void policy(

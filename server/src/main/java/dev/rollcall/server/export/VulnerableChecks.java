@@ -17,11 +17,13 @@ final class VulnerableChecks {
     /**
      * Of one device.
      *
+     * @param whole whether all its packages could be read: else there may be more
      * @param fixableGrave how many of high or critical severity have a fix
      * @param newest when the newest record about its system was modified
      * @param collectedAt when its packages were
      */
-    record Found(String worst, int fixableGrave, Instant newest, Instant collectedAt) {}
+    record Found(
+            boolean whole, String worst, int fixableGrave, Instant newest, Instant collectedAt) {}
 
     /**
      * Of those about which anything is known. What was imported is about now: of the past nothing
@@ -35,7 +37,8 @@ final class VulnerableChecks {
         }
         handle.createQuery(
                         """
-                        SELECT s.device_id, s.collected_at, m.worst, m.fixable_grave, e.newest
+                        SELECT s.device_id, s.collected_at, m.whole, m.worst, m.fixable_grave,
+                            e.newest
                         FROM UNNEST(CAST(:devices AS UUID ARRAY)) asked (id)
                         JOIN inventory_section s ON s.district_id = :district
                             AND s.device_id = asked.id AND s.kind = 'packages'
@@ -56,6 +59,7 @@ final class VulnerableChecks {
                         Map.entry(
                                 new DeviceId(Columns.uuid(row, "device_id")),
                                 new Found(
+                                        row.getBoolean("whole"),
                                         row.getString("worst"),
                                         row.getInt("fixable_grave"),
                                         Columns.instant(row, "newest"),

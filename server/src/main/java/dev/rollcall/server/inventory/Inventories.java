@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -88,15 +89,40 @@ public final class Inventories {
                 .toList();
     }
 
-    /** What is on a list of packages; nothing where it is not here. */
-    public List<InstalledPackage> packages(Handle handle, DistrictId district, Digest list) {
-        return bodies.read(handle, district, PackagesSection.KIND, list).stream()
+    /**
+     * What is on a list of packages.
+     *
+     * @param whole whether that is all of it: the device could read every entry, and each part of
+     *     the list is here
+     */
+    public record Listed(List<InstalledPackage> packages, boolean whole) {
+
+        private static final Listed NOTHING = new Listed(List.of(), false);
+
+        public Listed {
+            packages = List.copyOf(packages);
+        }
+    }
+
+    /** By the digest of the list. */
+    public Listed packages(Handle handle, DistrictId district, Digest list) {
+        return bodies.read(handle, district, PackagesSection.KIND, list)
                 .map(body -> Sections.parse(PackagesSection.KIND, body))
-                .flatMap(section ->
-                        section instanceof PackagesSection packages
-                                ? buckets(handle, district, packages)
-                                : Stream.empty())
-                .toList();
+                .filter(PackagesSection.class::isInstance)
+                .map(PackagesSection.class::cast)
+                .map(section -> listed(handle, district, section))
+                .orElse(Listed.NOTHING);
+    }
+
+    private Listed listed(Handle handle, DistrictId district, PackagesSection section) {
+        boolean whole = section.unreadable().orElse(0) == 0;
+        var packages = new ArrayList<InstalledPackage>();
+        for (var digest : section.buckets().values()) {
+            var bucket = bodies.read(handle, district, PackageBucket.KIND, digest);
+            whole &= bucket.isPresent();
+            bucket.ifPresent(body -> packages.addAll(Sections.parseBucket(body).packages()));
+        }
+        return new Listed(packages, whole);
     }
 
     private Stream<InstalledPackage> buckets(

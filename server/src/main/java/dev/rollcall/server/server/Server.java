@@ -56,6 +56,7 @@ import dev.rollcall.server.device.Presences;
 import dev.rollcall.server.device.Retirements;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.FleetIndex;
+import dev.rollcall.server.device.query.Freshness;
 import dev.rollcall.server.device.query.InForce;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.enrollment.DepartureRoutes;
@@ -365,7 +366,7 @@ public final class Server implements AutoCloseable {
         roomMeters.space(space);
 
         var inventories = new Inventories(bodies);
-        var matching = new MatchWork(database, inventories::packages);
+        var matching = new MatchWork(database, listed(inventories));
         var findings = matching.findings();
 
         var routes = new ArrayList<Routes>();
@@ -605,11 +606,21 @@ public final class Server implements AutoCloseable {
                         .map(found ->
                                 new VulnerableDevice(
                                         found.ecosystem(),
-                                        found.worst().word(),
-                                        found.worstFixable().word(),
+                                        found.word(found.worst()),
+                                        found.word(found.worstFixable()),
                                         found.fixableGrave(),
+                                        !found.whole(),
                                         found.newest(),
-                                        found.old()));
+                                        found.old(),
+                                        found.collectedAt(),
+                                        !Freshness.counts(found.collectedAt(), now)));
+    }
+
+    private static MatchWork.Packages listed(Inventories inventories) {
+        return (handle, district, list) -> {
+            var listed = inventories.packages(handle, district, list);
+            return new MatchWork.Listed(listed.packages(), listed.whole());
+        };
     }
 
     private static Doors.Work work(Runs.Work work) {

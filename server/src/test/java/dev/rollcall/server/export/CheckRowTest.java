@@ -42,7 +42,11 @@ class CheckRowTest {
     private static Optional<VulnerableChecks.Found> found(int grave, Duration ago) {
         return Optional.of(
                 new VulnerableChecks.Found(
-                        "high", grave, Instant.parse("2026-11-20T00:00:00Z"), NOW.minus(ago)));
+                        true,
+                        "high",
+                        grave,
+                        Instant.parse("2026-11-20T00:00:00Z"),
+                        NOW.minus(ago)));
     }
 
     @Test
@@ -60,5 +64,22 @@ class CheckRowTest {
         assertThat(vulnerable(found(0, Duration.ofDays(8)))).startsWith("stale");
         assertThat(vulnerable(found(1, Duration.ofDays(8)))).startsWith("stale");
         assertThat(vulnerable(Optional.empty())).startsWith("unknown");
+    }
+
+    @Test
+    void thatNothingIsThereIsNotKnownOfPackagesThatCouldNotBeRead() {
+        assertThat(vulnerable(unread("none", 0)))
+                .startsWith(
+                        "unknown",
+                        "0 high or critical with a fix; worst unknown; data of 2026-11-20T00:00:00Z;"
+                                + " some packages could not be read");
+        assertThat(vulnerable(unread("medium", 0))).startsWith("unknown");
+        assertThat(vulnerable(unread("high", 1))).startsWith("fail");
+    }
+
+    private static Optional<VulnerableChecks.Found> unread(String worst, int grave) {
+        return Optional.of(
+                new VulnerableChecks.Found(
+                        false, worst, grave, Instant.parse("2026-11-20T00:00:00Z"), NOW));
     }
 }

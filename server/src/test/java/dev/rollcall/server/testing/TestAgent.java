@@ -210,6 +210,16 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
 
     /** Reports that it is a Debian 12, that these are installed, and nothing else. */
     public void install(int gatewayPort, List<InstalledPackage> packages) {
+        install(gatewayPort, packages, Optional.empty());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param unreadable entries of its package database
+     */
+    public void install(
+            int gatewayPort, List<InstalledPackage> packages, Optional<Integer> unreadable) {
         var nothing = Optional.<String>empty();
         var system =
                 new OperatingSystemSection(
@@ -233,7 +243,7 @@ public record TestAgent(String hostname, Identity identity, List<X509Certificate
                 .forEach((key, bucket) ->
                         buckets.put(
                                 key, body(bodies, PackageBucket.KIND, CanonicalJson.text(bucket))));
-        var section = new PackagesSection(packages.size(), Optional.empty(), buckets);
+        var section = new PackagesSection(packages.size(), unreadable, buckets);
         var digest = body(bodies, section.kind(), CanonicalJson.text(section));
         var report = SectionReport.ok(section.kind(), digest, Duration.ZERO);
         var its = body(bodies, system.kind(), CanonicalJson.text(system));

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetReader {
 
+    private static final String UNKNOWN = "unknown";
+
     private final DeviceRows rows;
     private final SectionReader sections;
     private final SharedValues shared;
@@ -163,13 +165,20 @@ final class FleetReader {
         return found;
     }
 
-    /** What came of matching the list of packages that each has, on the system that it has. */
+    /**
+     * What came of matching the list of packages that each has, on the system that it has. Of a
+     * list that could not be read whole it is not known that there is nothing.
+     */
     Map<UUID, Vulnerable> vulnerable() {
         var found = new HashMap<UUID, Vulnerable>();
         rows.each(
                 "t.device_id",
                 "inventory_section",
-                "(SELECT m.worst || ' ' || m.worst_fixable FROM inventory_section o"
+                "(SELECT "
+                        + unlessUnread("worst")
+                        + " || ' ' || "
+                        + unlessUnread("worst_fixable")
+                        + " FROM inventory_section o"
                         + " JOIN vulnerability_match m ON m.district_id = o.district_id"
                         + " AND m.system = o.system"
                         + " WHERE o.district_id = t.district_id AND o.device_id = t.device_id"
@@ -183,11 +192,25 @@ final class FleetReader {
                         found.put(
                                 device,
                                 new Vulnerable(
-                                        word(words.substring(0, blank)),
-                                        word(words.substring(blank + 1))));
+                                        known(words.substring(0, blank)),
+                                        known(words.substring(blank + 1))));
                     }
                 });
         return found;
+    }
+
+    private static String unlessUnread(String column) {
+        return "CASE WHEN m.whole OR m."
+                + column
+                + " <> 'none' THEN m."
+                + column
+                + " ELSE '"
+                + UNKNOWN
+                + "' END";
+    }
+
+    private @Nullable String known(String text) {
+        return text.equals(UNKNOWN) ? null : word(text);
     }
 
     /** The same text once. */

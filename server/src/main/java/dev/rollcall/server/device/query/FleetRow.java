@@ -340,6 +340,7 @@ final class FleetRow {
      * What its packages have.
      *
      * @param worst as a word; absent where that is not known, and then so is the other
+     * @param worstFixable absent, too, where none was found and some packages are not known
      */
     record Vulnerable(@Nullable String worst, @Nullable String worstFixable) {
 

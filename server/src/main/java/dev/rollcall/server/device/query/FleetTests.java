@@ -64,7 +64,8 @@ final class FleetTests {
                 yield row -> row.sections().has(packages);
             }
             case POLICY -> this::policyKnown;
-            case VULNERABLE, VULNERABLE_FIXABLE -> row -> row.vulnerable().worst() != null;
+            case VULNERABLE -> row -> row.vulnerable().worst() != null;
+            case VULNERABLE_FIXABLE -> row -> row.vulnerable().worstFixable() != null;
             case OS, OS_VERSION, MEMORY, UPDATES, UPDATES_SECURITY, REBOOT -> {
                 var numbers = FactNumbers.of(field);
                 yield row -> {

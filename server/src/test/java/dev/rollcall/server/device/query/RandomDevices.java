@@ -280,27 +280,37 @@ final class RandomDevices {
         var fixable = random.nextBoolean() ? worst : "none";
         switch (random.nextInt(4)) {
             case 0 -> {}
-            case 1 -> match(id, system, version + ".1", worst, fixable);
+            case 1 -> match(id, system, version + ".1", true, worst, fixable);
             default -> {
-                match(id, system, version, worst, fixable);
-                match(id, system, "other", "critical", "critical");
+                boolean whole = random.nextInt(3) > 0;
+                match(id, system, version, whole, worst, fixable);
+                match(id, system, "other", true, "critical", "critical");
                 var packages = facts.get(Field.PACKAGE);
-                if (packages != null) {
+                if (packages != null && (whole || !worst.equals("none"))) {
                     put(facts, Field.VULNERABLE, Fact.of(worst), packages.fresh());
+                }
+                if (packages != null && (whole || !fixable.equals("none"))) {
                     put(facts, Field.VULNERABLE_FIXABLE, Fact.of(fixable), packages.fresh());
                 }
             }
         }
     }
 
-    private void match(DeviceId id, String system, String version, String worst, String fixable) {
+    private void match(
+            DeviceId id,
+            String system,
+            String version,
+            boolean whole,
+            String worst,
+            String fixable) {
         handle.execute(
                 "INSERT INTO vulnerability_match (district_id, packages, system, ecosystem, generation,"
-                        + " worst, worst_fixable, fixable_grave, matched_at, findings)"
-                        + " VALUES (?, ?, ?, 'Debian:12', 1, ?, ?, 0, ?, ?)",
+                        + " whole, worst, worst_fixable, fixable_grave, matched_at, findings)"
+                        + " VALUES (?, ?, ?, 'Debian:12', 1, ?, ?, ?, 0, ?, ?)",
                 district,
                 Digest.of("packages " + id),
                 system + " " + version,
+                whole,
                 worst,
                 fixable,
                 NOW,
