@@ -8,6 +8,7 @@ import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.LocalAddresses.Address;
 import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.NetworkSection.Duplex;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.SectionKind;
@@ -35,6 +36,7 @@ final class NetworkCollector implements Collector {
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_ADDRESSES = 32;
     private static final int TEMPORARY = 0x01;
+    private static final int LARGEST_MTU = 1 << 20;
 
     private final DeviceFiles files;
     private final LocalAddresses addresses;
@@ -63,8 +65,10 @@ final class NetworkCollector implements Collector {
             boolean lasting = !local.isEmpty() && !PASSING.matcher(name).matches();
             if ((physical || lasting) && interfaces.size() < MAX_INTERFACES) {
                 var adapter = NetworkAdapter.of(files, NET + name);
+                var dhcp = DhcpLeases.gave(files, name, byName.getOrDefault(name, List.of()));
                 Clean.text(name)
                         .map(clean -> adapter.behind(one(clean, name, local)))
+                        .map(one -> one.setUp(mtu(name), duplex(name), dhcp))
                         .ifPresent(interfaces::add);
             }
         }
@@ -88,6 +92,22 @@ final class NetworkCollector implements Collector {
                 files.number(folder + "/speed")
                         .filter(s -> s > 0 && s <= 10_000_000)
                         .map(Long::intValue));
+    }
+
+    private Optional<Integer> mtu(String name) {
+        return files.number(NET + name + "/mtu")
+                .filter(bytes -> bytes > 0 && bytes <= LARGEST_MTU)
+                .map(Long::intValue);
+    }
+
+    private Optional<Duplex> duplex(String name) {
+        return files.fact(NET + name + "/duplex")
+                .flatMap(word ->
+                        switch (word) {
+                            case "half" -> Optional.of(Duplex.HALF);
+                            case "full" -> Optional.of(Duplex.FULL);
+                            default -> Optional.empty();
+                        });
     }
 
     private LinkType type(String folder) {

@@ -43,7 +43,12 @@ final class SecurityCollector implements Collector {
                         SshServer.read(files),
                         MalwareScanners.read(files),
                         Optional.empty(),
-                        ScreenLocks.read(files)));
+                        ScreenLocks.read(files),
+                        fips()));
+    }
+
+    private Optional<Boolean> fips() {
+        return files.number("/proc/sys/crypto/fips_enabled").map(on -> on == 1);
     }
 
     /** Four bytes of attributes, then 1 for on. Without UEFI there is no Secure Boot to be on. */
