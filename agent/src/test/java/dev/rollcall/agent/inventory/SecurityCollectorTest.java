@@ -67,6 +67,11 @@ class SecurityCollectorTest {
 
     @Test
     void fipsModeIsWhatTheKernelSays() throws Exception {
+        assertThat(collect().fips()).isEmpty();
+
+        device.folder("/proc/sys/kernel");
+        assertThat(collect().fips()).contains(false);
+
         device.file("/proc/sys/crypto/fips_enabled", "0\n");
         assertThat(collect().fips()).contains(false);
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  *     not say
  * @param mdmEnrolled whether the device is enrolled with a management by the maker's protocol
  * @param screenLock what the device's own policy says of it; absent when it says nothing
- * @param fips whether the kernel is in FIPS mode; absent when it has none
+ * @param fips whether the kernel is in FIPS mode; false too where it has none
  */
 public record SecuritySection(
         Optional<Firewall> firewall,
