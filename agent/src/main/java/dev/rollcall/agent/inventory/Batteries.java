@@ -35,7 +35,9 @@ final class Batteries {
                                 maker(files, folder + "manufacturer"),
                                 maker(files, folder + "model_name"),
                                 maker(files, folder + "serial_number"),
-                                designMilliwattHours(files, folder)));
+                                designMilliwattHours(files, folder),
+                                // as the kernel writes it, such as Li-ion (ABI sysfs-class-power)
+                                maker(files, folder + "technology")));
     }
 
     /** Empty where the kernel shows no power supplies. */

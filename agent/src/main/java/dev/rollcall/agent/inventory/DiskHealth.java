@@ -1,6 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.platform.Programs;
+import dev.rollcall.common.inventory.DiskUse;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What disks say of themselves, by smartctl(8) where it is installed: each is asked at most once a
@@ -34,6 +36,8 @@ final class DiskHealth {
 
     private static final int MAX_OUTPUT = 256 * 1024;
     private static final int MOST_WEAR = 255;
+    private static final int MOST_HOURS = 1_000_000; // more than a century
+    private static final int MOST_CELSIUS = 150;
 
     private final Programs programs;
     private final LongSupplier nanoTime;
@@ -50,9 +54,23 @@ final class DiskHealth {
     private record Answer(long at, Said said) {}
 
     /** What one disk said. */
-    record Said(Optional<Health> health, Optional<Integer> wearPercent) {
+    record Said(
+            Optional<Health> health,
+            Optional<Integer> wearPercent,
+            Optional<Integer> powerOnHours,
+            Optional<Integer> celsius) {
 
-        static final Said NOTHING = new Said(Optional.empty(), Optional.empty());
+        static final Said NOTHING =
+                new Said(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** How warm a disk was before it fell asleep, it need not be now. */
+        Said after(Said before) {
+            return new Said(
+                    health.or(before::health),
+                    wearPercent.or(before::wearPercent),
+                    powerOnHours.or(before::powerOnHours),
+                    celsius);
+        }
     }
 
     /** Remembers what disks said that were asked otherwise; those not among them are gone. */
@@ -63,7 +81,11 @@ final class DiskHealth {
                     disk.name(),
                     new Answer(
                             nanoTime.getAsLong(),
-                            new Said(Optional.empty(), Optional.of(disk.wearPercent()))));
+                            new Said(
+                                    Optional.empty(),
+                                    Optional.of(disk.wearPercent()),
+                                    Optional.empty(),
+                                    Optional.empty())));
         }
     }
 
@@ -89,6 +111,18 @@ final class DiskHealth {
                         .wearPercent()
                         .ifPresent(percent -> wear.add(new DiskWear(disk, percent))));
         return wear.isEmpty() ? Optional.empty() : Optional.of(wear);
+    }
+
+    /** As far as disks told how long they ran and how warm they are; absent where none did. */
+    Optional<List<DiskUse>> use() {
+        var use = new ArrayList<DiskUse>();
+        answers.forEach((disk, answer) -> {
+            var said = answer.said();
+            if (said.powerOnHours().isPresent() || said.celsius().isPresent()) {
+                use.add(new DiskUse(disk, said.powerOnHours(), said.celsius()));
+            }
+        });
+        return use.isEmpty() ? Optional.empty() : Optional.of(use);
     }
 
     private Said said(String disk) {
@@ -124,13 +158,7 @@ final class DiskHealth {
                 answers.remove(disk); // not installed, which may change at any time
             } else if (!result.get().timedOut() && !result.get().cut()) {
                 var now = parse(result.get().output());
-                answers.put(
-                        disk,
-                        new Answer(
-                                nanoTime.getAsLong(),
-                                new Said(
-                                        now.health().or(before::health),
-                                        now.wearPercent().or(before::wearPercent))));
+                answers.put(disk, new Answer(nanoTime.getAsLong(), now.after(before)));
             }
         } catch (IOException e) {
             // it could not be started: as if the disk had been silent
@@ -143,17 +171,27 @@ final class DiskHealth {
         try {
             var answer = Json.wire().readTree(json);
             var passed = answer.path("smart_status").path("passed");
-            var used = answer.path("nvme_smart_health_information_log").path("percentage_used");
             return new Said(
                     passed.isBoolean()
                             ? Optional.of(passed.booleanValue() ? Health.PASSED : Health.FAILING)
                             : Optional.empty(),
-                    Optional.of(used)
-                            .filter(percent -> percent.isInt())
-                            .map(percent -> percent.intValue())
-                            .filter(percent -> percent >= 0 && percent <= MOST_WEAR));
+                    number(
+                            answer.path("nvme_smart_health_information_log")
+                                    .path("percentage_used"),
+                            0,
+                            MOST_WEAR),
+                    number(answer.path("power_on_time").path("hours"), 0, MOST_HOURS),
+                    // one that does not know says 0
+                    number(answer.path("temperature").path("current"), 1, MOST_CELSIUS));
         } catch (JacksonException e) {
             return Said.NOTHING; // an old smartctl, or a torn answer
         }
+    }
+
+    private static Optional<Integer> number(JsonNode said, int least, int most) {
+        return Optional.of(said)
+                .filter(JsonNode::isInt)
+                .map(JsonNode::intValue)
+                .filter(number -> number >= least && number <= most);
     }
 }

@@ -1,11 +1,11 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Udev;
 import dev.rollcall.agent.inventory.disks.SystemDisks;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +28,6 @@ final class Disks {
     private static final Pattern ON_USB = Pattern.compile(".*/usb\\d+/.*");
 
     private static final Pattern NO_REVISION = Pattern.compile("0x0+");
-    private static final Pattern ENCODED = Pattern.compile("\\\\x([0-9a-f]{2})");
     private static final int MAX_DISKS = 512;
     private static final int SECTOR = 512;
 
@@ -119,25 +118,10 @@ final class Disks {
                 files.fact(folder + "device/model")
                         .or(() -> files.fact(folder + "device/name"))
                         .flatMap(Clean::maker);
-        return udev(files, folder, "ID_MODEL_ENC")
-                .map(Disks::decoded)
+        return Udev.decoded(files, folder, "ID_MODEL_ENC")
                 .flatMap(Clean::maker)
                 .filter(whole -> kernels.filter(whole::startsWith).isPresent())
                 .or(() -> kernels);
-    }
-
-    /** Udev writes blanks, and all that is not plain, as in {@code \\x20}, byte by byte. */
-    private static String decoded(String text) {
-        var bytes = new ByteArrayOutputStream();
-        var parts = ENCODED.matcher(text);
-        int done = 0;
-        while (parts.find()) {
-            bytes.writeBytes(text.substring(done, parts.start()).getBytes(StandardCharsets.UTF_8));
-            bytes.write(Integer.parseInt(parts.group(1), 16));
-            done = parts.end();
-        }
-        bytes.writeBytes(text.substring(done).getBytes(StandardCharsets.UTF_8));
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** SCSI page 0x80, unit serial number: four bytes of header, then text. */
@@ -156,19 +140,7 @@ final class Disks {
     }
 
     private static Optional<String> udev(DeviceFiles files, String folder, String property) {
-        try {
-            var device = files.fact(folder + "dev");
-            if (device.isEmpty()) {
-                return Optional.empty();
-            }
-            var prefix = "E:" + property + "=";
-            return files.lines("/run/udev/data/b" + device.get()).stream()
-                    .filter(line -> line.startsWith(prefix))
-                    .findFirst()
-                    .flatMap(line -> Clean.maker(line.substring(prefix.length())));
-        } catch (IOException e) {
-            return Optional.empty(); // udev is not running, or keeps too much to read
-        }
+        return Udev.property(files, folder, property).flatMap(Clean::maker);
     }
 
     /** Virtual disks say "rotational" without meaning it, so theirs is absent. */

@@ -40,6 +40,7 @@ final class HardwareCollector implements Collector {
         var memory = tables.map(SmbiosMemory::of);
         var manufacturer = dmi("sys_vendor");
         var model = dmi("product_name").or(() -> tree("model"));
+        var virtual = Smbios.virtual(manufacturer, model, processors.hypervisor());
         return Collected.of(
                 new HardwareSection(
                         manufacturer,
@@ -51,7 +52,7 @@ final class HardwareCollector implements Collector {
                         files.fact(DMI + "product_uuid").flatMap(Smbios::uuid),
                         dmi("bios_version"),
                         files.fact(DMI + "bios_date").flatMap(Smbios::firmwareDate),
-                        Smbios.virtual(manufacturer, model, processors.hypervisor()),
+                        virtual,
                         processors.in(files, tables.flatMap(SmbiosTables::maximumMegahertz)),
                         memory(),
                         memory.map(SmbiosMemory::modules),
@@ -65,7 +66,11 @@ final class HardwareCollector implements Collector {
                         dmi("bios_vendor"),
                         memory.flatMap(SmbiosMemory::maximumBytes),
                         memory.flatMap(SmbiosMemory::slots),
-                        memory.flatMap(SmbiosMemory::emptySlots)));
+                        memory.flatMap(SmbiosMemory::emptySlots),
+                        virtual.filter(is -> is)
+                                .flatMap(_ -> Hypervisor.of(files, manufacturer, model)),
+                        memory.flatMap(SmbiosMemory::errorCorrecting),
+                        SoftwareRaids.read(files)));
     }
 
     private Optional<String> dmi(String name) {

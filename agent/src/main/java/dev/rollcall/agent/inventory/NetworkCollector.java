@@ -5,6 +5,7 @@ import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.Collector;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.NetworkSection.Duplex;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import dev.rollcall.common.inventory.SectionKind;
@@ -27,6 +28,7 @@ final class NetworkCollector implements Collector {
     private static final Optional<String> SET_BY_SOFTWARE = Optional.of("3");
     private static final int MAX_INTERFACES = 64;
     private static final int LOCALLY_ADMINISTERED = 0x02;
+    private static final int LARGEST_MTU = 1 << 20;
 
     private final DeviceFiles files;
     private final PlacedFacts placed;
@@ -56,6 +58,7 @@ final class NetworkCollector implements Collector {
                 var adapter = NetworkAdapter.of(files, NET + name);
                 Clean.text(name)
                         .map(clean -> adapter.behind(one(clean, name, local)))
+                        .map(one -> one.setUp(mtu(name), duplex(name), said.dhcpOf(name)))
                         .ifPresent(interfaces::add);
             }
         }
@@ -74,6 +77,22 @@ final class NetworkCollector implements Collector {
                 files.number(folder + "/speed")
                         .filter(s -> s > 0 && s <= 10_000_000)
                         .map(Long::intValue));
+    }
+
+    private Optional<Integer> mtu(String name) {
+        return files.number(NET + name + "/mtu")
+                .filter(bytes -> bytes > 0 && bytes <= LARGEST_MTU)
+                .map(Long::intValue);
+    }
+
+    private Optional<Duplex> duplex(String name) {
+        return files.fact(NET + name + "/duplex")
+                .flatMap(word ->
+                        switch (word) {
+                            case "half" -> Optional.of(Duplex.HALF);
+                            case "full" -> Optional.of(Duplex.FULL);
+                            default -> Optional.empty();
+                        });
     }
 
     private LinkType type(String folder) {

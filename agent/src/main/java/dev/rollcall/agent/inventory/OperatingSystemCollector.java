@@ -7,6 +7,7 @@ import dev.rollcall.agent.inventory.collect.SupportEnds;
 import dev.rollcall.agent.inventory.packages.Kernels;
 import dev.rollcall.agent.platform.DeviceFiles;
 import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.OperatingSystemSection.BootMode;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.SectionKind;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class OperatingSystemCollector implements Collector {
         var names = assignments(release.isEmpty() ? files.lines("/usr/lib/os-release") : release);
         var kernels = Kernels.read(files);
         var time = TimeKeeping.read(files, clock);
+        var chromeos = chromeOs();
         return Collected.of(
                 new OperatingSystemSection(
                         name(names, "ID"),
@@ -58,19 +60,43 @@ final class OperatingSystemCollector implements Collector {
                                 .or(() -> Optional.of(architecture))
                                 .flatMap(Clean::text),
                         hostname(),
-                        chromeOs(),
+                        chromeos,
                         time.zone(),
                         time.source(),
                         time.isSet(),
                         SupportEnds.of(
                                 names.getOrDefault("ID", ""), names.getOrDefault("VERSION_ID", "")),
-                        Domain.configured(files)));
+                        Domain.configured(files),
+                        PointRelease.of(names, files.fact("/etc/debian_version")),
+                        name(names, "BUILD_ID"),
+                        InstallDay.read(files),
+                        bootMode(chromeos.isPresent()),
+                        keyboardLayout()));
     }
 
     private Optional<String> hostname() {
         return files.fact("/proc/sys/kernel/hostname")
                 .or(() -> files.fact("/etc/hostname"))
                 .flatMap(Clean::text);
+    }
+
+    /** A computer with DMI has a BIOS where the kernel knows of no UEFI; ChromeOS has neither. */
+    private Optional<BootMode> bootMode(boolean chromeos) {
+        if (files.isFolder("/sys/firmware/efi")) {
+            return Optional.of(BootMode.UEFI);
+        }
+        return files.isFolder("/sys/firmware/dmi") && !chromeos
+                ? Optional.of(BootMode.BIOS)
+                : Optional.empty();
+    }
+
+    /** For X and the console (keyboard(5)), or else by systemd (vconsole.conf(5)). */
+    private Optional<String> keyboardLayout() throws IOException {
+        var debian = assignments(files.lines("/etc/default/keyboard"));
+        var systemd = assignments(files.lines("/etc/vconsole.conf"));
+        return name(debian, "XKBLAYOUT")
+                .or(() -> name(systemd, "XKBLAYOUT"))
+                .or(() -> name(systemd, "KEYMAP"));
     }
 
     private Optional<ChromeOs> chromeOs() throws IOException {

@@ -59,7 +59,8 @@ final class PeripheralsCollector implements Collector {
                         files.isFolder(USB) ? Optional.of(usb()) : Optional.empty(),
                         files.isFolder(CUPS) ? Optional.of(printers()) : Optional.empty(),
                         adapters.map(PciAdapters::sound),
-                        OpticalDrives.read(files)));
+                        OpticalDrives.read(files),
+                        BluetoothAdapters.read(files)));
     }
 
     private List<Display> displays() throws IOException {

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 
 /**
- * What of a device's network depends on where it is: its addresses and name servers.
+ * What of a device's network depends on where it is: its addresses, how it came to them, and name
+ * servers.
  *
  * <p>A section is kept for years, and would be a diary of school and home. So where networks are
  * published, said is what was found when the device was last in one of them, and of any other place
@@ -60,18 +61,27 @@ final class PlacedFacts {
      * What may be said.
      *
      * @param addresses by interface, as they are written
+     * @param dhcp whether DHCP gave an interface its address
      */
-    record Said(Map<String, List<String>> addresses, Optional<List<String>> nameServers) {
+    record Said(
+            Map<String, List<String>> addresses,
+            Map<String, Boolean> dhcp,
+            Optional<List<String>> nameServers) {
 
-        static final Said NOTHING = new Said(Map.of(), Optional.empty());
+        static final Said NOTHING = new Said(Map.of(), Map.of(), Optional.empty());
 
         Said {
             addresses = Map.copyOf(addresses);
+            dhcp = Map.copyOf(dhcp);
             nameServers = nameServers.map(List::copyOf);
         }
 
         List<String> addressesOf(String name) {
             return addresses.getOrDefault(name, List.of());
+        }
+
+        Optional<Boolean> dhcpOf(String name) {
+            return Optional.ofNullable(dhcp.get(name));
         }
     }
 
@@ -103,9 +113,15 @@ final class PlacedFacts {
         var texts = new TreeMap<String, List<String>>();
         byName.forEach((name, all) -> texts.put(name, texts(all, sayable, temporary)));
         texts.values().removeIf(List::isEmpty);
+        var dhcp = new TreeMap<String, Boolean>();
+        for (var each : byName.entrySet()) {
+            DhcpLeases.gave(files, each.getKey(), each.getValue())
+                    .ifPresent(gave -> dhcp.put(each.getKey(), gave));
+        }
         var own = byName.values().stream().flatMap(List::stream).toList();
         return new Said(
                 texts,
+                dhcp,
                 NameServers.configured(files).flatMap(all -> NameServers.mayBeSaid(all, own)));
     }
 
@@ -142,7 +158,7 @@ final class PlacedFacts {
     private static Said load(byte[] content) {
         try {
             return Json.strict().readValue(content, Said.class);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NullPointerException e) {
             return Said.NOTHING; // a damaged memory is worth less than none
         }
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The processors, from /proc/cpuinfo.
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param hypervisor whether the processor itself says that it is a virtual one; only x86 tells
  */
 record Processors(Processor processor, Optional<Boolean> hypervisor) {
+
+    private static final Pattern REVISION = Pattern.compile("0x[0-9a-f]{1,16}");
+    private static final Pattern NO_REVISION = Pattern.compile("0x(0+|f{8})");
 
     static Processors read(DeviceFiles files) throws IOException {
         var found = parse(files.lines("/proc/cpuinfo"));
@@ -27,7 +31,10 @@ record Processors(Processor processor, Optional<Boolean> hypervisor) {
                         HardwareLibrary.processorName().flatMap(Clean::maker),
                         bare.sockets(),
                         bare.cores(),
-                        bare.threads()),
+                        bare.threads(),
+                        bare.maximumMegahertz(),
+                        bare.cacheBytes(),
+                        bare.microcode()),
                 found.hypervisor);
     }
 
@@ -43,11 +50,13 @@ record Processors(Processor processor, Optional<Boolean> hypervisor) {
                 processor.cores(),
                 processor.threads(),
                 ProcessorFolders.maximumMegahertz(files).or(() -> board),
-                ProcessorFolders.cacheBytes(files));
+                ProcessorFolders.cacheBytes(files),
+                processor.microcode());
     }
 
     static Processors parse(List<String> lines) {
         Optional<String> model = Optional.empty();
+        Optional<String> microcode = Optional.empty();
         Optional<Boolean> hypervisor = Optional.empty();
         var sockets = new HashSet<String>();
         var cores = new HashSet<String>();
@@ -67,6 +76,7 @@ record Processors(Processor processor, Optional<Boolean> hypervisor) {
                 }
                 case "core id" -> cores.add(socket + "/" + value);
                 case "model name" -> model = model.or(() -> Clean.maker(value));
+                case "microcode" -> microcode = microcode.or(() -> revision(value));
                 case "flags" ->
                         hypervisor =
                                 Optional.of(List.of(value.split(" ", -1)).contains("hypervisor"));
@@ -75,8 +85,20 @@ record Processors(Processor processor, Optional<Boolean> hypervisor) {
         }
         return new Processors(
                 new Processor(
-                        model, positive(sockets.size()), positive(cores.size()), positive(threads)),
+                        model,
+                        positive(sockets.size()),
+                        positive(cores.size()),
+                        positive(threads),
+                        Optional.empty(),
+                        Optional.empty(),
+                        microcode),
                 hypervisor);
+    }
+
+    private static Optional<String> revision(String text) {
+        return REVISION.matcher(text).matches() && !NO_REVISION.matcher(text).matches()
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     private static Optional<Integer> positive(int count) {

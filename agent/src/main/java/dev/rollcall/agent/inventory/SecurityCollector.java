@@ -43,7 +43,16 @@ final class SecurityCollector implements Collector {
                         SshServer.read(files),
                         MalwareScanners.read(files),
                         Optional.empty(),
-                        ScreenLocks.read(files)));
+                        ScreenLocks.read(files),
+                        fips()));
+    }
+
+    /** A kernel that was built without it has no such file. */
+    private Optional<Boolean> fips() {
+        return files.number("/proc/sys/crypto/fips_enabled")
+                .map(on -> on == 1)
+                .or(() ->
+                        files.isFolder("/proc/sys/kernel") ? Optional.of(false) : Optional.empty());
     }
 
     /** Four bytes of attributes, then 1 for on. Without UEFI there is no Secure Boot to be on. */

@@ -1,7 +1,7 @@
 package dev.rollcall.agent.inventory;
 
 import dev.rollcall.agent.inventory.collect.Smbios;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.MemoryModule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,11 +12,14 @@ import java.util.stream.Collectors;
  * 17). Pure.
  *
  * @param maximumBytes that all arrays of main memory take together; absent where one does not say
+ * @param errorCorrecting whether the main memory corrects errors, as its arrays say, or else its
+ *     modules; absent where some do and some do not
  * @param slots absent, like the empty ones, where no place is listed
  */
 record SmbiosMemory(
         List<MemoryModule> modules,
         Optional<Long> maximumBytes,
+        Optional<Boolean> errorCorrecting,
         Optional<Integer> slots,
         Optional<Integer> emptySlots) {
 
@@ -24,6 +27,7 @@ record SmbiosMemory(
     private static final int ARRAY = 16;
     private static final int DEVICE = 17;
     private static final int USE_AT = 0x05;
+    private static final int CORRECTION_AT = 0x06;
     private static final int MAIN_MEMORY = 3;
 
     /** Video memory, flash, non-volatile memory and cache. */
@@ -31,6 +35,7 @@ record SmbiosMemory(
 
     private static final int SIZE_AT = 0x0c;
     private static final int SIZE_UNKNOWN = 0xffff;
+    private static final int UNKNOWN_WIDTH = 0xffff;
     private static final int SIZE_EXTENDED = 0x7fff;
     private static final long CAPACITY_EXTENDED = 0x8000_0000L;
 
@@ -49,11 +54,46 @@ record SmbiosMemory(
                         .filter(s -> s.type() == DEVICE && !others.contains(s.word(0x04)))
                         .toList();
         long empty = places.stream().filter(s -> s.word(SIZE_AT) == 0).count();
+        var main = arrays.stream().filter(s -> s.number(USE_AT) == MAIN_MEMORY).toList();
+        var modules = places.stream().flatMap(s -> module(s).stream()).limit(MAX_MODULES).toList();
         return new SmbiosMemory(
-                places.stream().flatMap(s -> module(s).stream()).limit(MAX_MODULES).toList(),
-                maximum(arrays.stream().filter(s -> s.number(USE_AT) == MAIN_MEMORY).toList()),
+                modules,
+                maximum(main),
+                agreed(main.stream().map(SmbiosMemory::corrects).toList())
+                        .or(() ->
+                                agreed(
+                                        modules.stream()
+                                                .map(MemoryModule::errorCorrecting)
+                                                .toList())),
                 count(places, places.size()),
                 count(places, empty));
+    }
+
+    /**
+     * SMBIOS 3.7, table 74: none, and by one or by several bits; parity finds errors and corrects
+     * none.
+     */
+    private static Optional<Boolean> corrects(SmbiosStructure array) {
+        return switch (array.number(CORRECTION_AT)) {
+            case 3, 4 -> Optional.of(false);
+            case 5, 6 -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    /** More bits in all than are data; DDR5's own correction within a chip is none of that. */
+    private static Optional<Boolean> hasSpareBits(SmbiosStructure device) {
+        int all = device.word(0x08);
+        int data = device.word(0x0a);
+        boolean known = data > 0 && data < UNKNOWN_WIDTH && all >= data && all < UNKNOWN_WIDTH;
+        return known ? Optional.of(all > data) : Optional.empty();
+    }
+
+    /** What all say. */
+    private static Optional<Boolean> agreed(List<Optional<Boolean>> each) {
+        return each.isEmpty() || each.stream().distinct().count() > 1
+                ? Optional.empty()
+                : each.getFirst();
     }
 
     private static Optional<Integer> count(List<SmbiosStructure> places, long number) {
@@ -87,7 +127,9 @@ record SmbiosMemory(
                         speed(device),
                         device.string(0x17),
                         device.string(0x1a),
-                        device.string(0x18)));
+                        device.string(0x18),
+                        Smbios.memoryForm(device.number(0x0e)),
+                        hasSpareBits(device)));
     }
 
     private static long size(SmbiosStructure device) {

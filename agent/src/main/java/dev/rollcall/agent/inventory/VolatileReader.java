@@ -32,17 +32,19 @@ final class VolatileReader {
 
     VolatileFacts read() {
         return new VolatileFacts(
-                space(),
-                first("/proc/meminfo", AVAILABLE).map(m -> Long.parseLong(m.group(1)) * 1024),
-                first("/proc/uptime", SECONDS)
-                        .map(m -> Duration.ofSeconds(Long.parseLong(m.group(1)))),
-                first("/proc/stat", BOOTED).flatMap(VolatileReader::instant),
-                first("/proc/loadavg", LOAD)
-                        .map(m ->
-                                Integer.parseInt(m.group(1)) * 1000
-                                        + Integer.parseInt(m.group(2)) * 10),
-                Batteries.figures(files),
-                health.wear());
+                        space(),
+                        first("/proc/meminfo", AVAILABLE)
+                                .map(m -> Long.parseLong(m.group(1)) * 1024),
+                        first("/proc/uptime", SECONDS)
+                                .map(m -> Duration.ofSeconds(Long.parseLong(m.group(1)))),
+                        first("/proc/stat", BOOTED).flatMap(VolatileReader::instant),
+                        first("/proc/loadavg", LOAD)
+                                .map(m ->
+                                        Integer.parseInt(m.group(1)) * 1000
+                                                + Integer.parseInt(m.group(2)) * 10),
+                        Batteries.figures(files),
+                        health.wear())
+                .withSmart(health.use());
     }
 
     private Optional<List<Space>> space() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.inventory.packages.DpkgStatus;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
+import dev.rollcall.common.inventory.OperatingSystemSection;
 import dev.rollcall.common.inventory.PackagesSection;
 import dev.rollcall.common.inventory.PatchLevelSection;
 import dev.rollcall.common.inventory.VolumesSection;
@@ -78,6 +79,9 @@ class BadDeviceTest extends PlantedInventoryTest {
         assertThat(PlantedInventory.packages(snapshot).unreadable()).contains(60);
     }
 
+    /**
+     * And the day of installation, which the root tells only where it is known to lie on a disk.
+     */
     @Test
     void aMountTableOfRubbishCostsTheVolumes() throws InterruptedException {
         var before = planted.collect();
@@ -95,7 +99,15 @@ class BadDeviceTest extends PlantedInventoryTest {
                                         snapshot, VolumesSection.KIND, VolumesSection.class)
                                 .protection())
                 .isEmpty();
-        assertThat(PlantedInventory.changed(before, snapshot)).containsExactly("volumes");
+        assertThat(PlantedInventory.changed(before, snapshot))
+                .containsExactly("operating-system", "volumes");
+        assertThat(
+                        PlantedInventory.section(
+                                        snapshot,
+                                        OperatingSystemSection.KIND,
+                                        OperatingSystemSection.class)
+                                .installed())
+                .isEmpty();
     }
 
     @Test

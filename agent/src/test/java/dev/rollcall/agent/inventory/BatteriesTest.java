@@ -34,6 +34,7 @@ class BatteriesTest {
                 .file(SUPPLIES + "BAT0/serial_number", " 1042\n")
                 .file(SUPPLIES + "BAT0/energy_full_design", "57000000\n")
                 .file(SUPPLIES + "BAT0/energy_full", "41040000\n")
+                .file(SUPPLIES + "BAT0/technology", "Li-poly\n")
                 .file(SUPPLIES + "BAT0/cycle_count", "412\n");
 
         assertThat(Batteries.list(device.files()).orElseThrow())
@@ -43,7 +44,8 @@ class BatteriesTest {
                                 Optional.of("SMP"),
                                 Optional.of("01AV489"),
                                 Optional.of("1042"),
-                                Optional.of(57_000)));
+                                Optional.of(57_000),
+                                Optional.of("Li-poly")));
         assertThat(Batteries.figures(device.files()).orElseThrow())
                 .containsExactly(
                         new VolatileFacts.Battery(
@@ -77,6 +79,7 @@ class BatteriesTest {
                 .file(SUPPLIES + "BAT0/manufacturer", "\u0000\u001b\u202e\n")
                 .file(SUPPLIES + "BAT0/model_name", "x".repeat(60_000))
                 .file(SUPPLIES + "BAT0/serial_number", "0000\n")
+                .file(SUPPLIES + "BAT0/technology", "Unknown\n")
                 .file(SUPPLIES + "BAT0/energy_full_design", "0\n")
                 .file(SUPPLIES + "BAT0/energy_full", "41040000\n")
                 .file(SUPPLIES + "BAT0/charge_full_design", "9223372036854775807\n")

@@ -3,6 +3,7 @@ package dev.rollcall.agent.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.agent.platform.ProgramResult;
+import dev.rollcall.common.inventory.DiskUse;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
@@ -29,13 +30,15 @@ class DiskHealthTest {
              "device":{"name":"/dev/nvme0n1","type":"nvme","protocol":"NVMe"},
              "smart_status":{"passed":true,"nvme":{"value":0}},
              "nvme_smart_health_information_log":{"critical_warning":0,"temperature":34,
-              "available_spare":100,"available_spare_threshold":10,"percentage_used":3}}
+              "available_spare":100,"available_spare_threshold":10,"percentage_used":3},
+             "temperature":{"current":34},"power_on_time":{"hours":4417}}
             """;
 
     private static final String FAILING =
             """
             {"smartctl":{"version":[7,3],"exit_status":24},"device":{"name":"/dev/sda","type":"sat"},
-             "smart_status":{"passed":false},"ata_smart_attributes":{"revision":16,"table":[]}}
+             "smart_status":{"passed":false},"ata_smart_attributes":{"revision":16,"table":[]},
+             "power_on_time":{"hours":21007,"minutes":12},"temperature":{"current":0}}
             """;
 
     /** What the program printed that could not open its disk. */
@@ -71,6 +74,11 @@ class DiskHealthTest {
                 .containsExactly(
                         Optional.of(Health.PASSED), Optional.of(Health.FAILING), Optional.empty());
         assertThat(health.wear()).contains(List.of(new DiskWear("nvme0n1", 3)));
+        assertThat(health.use())
+                .contains(
+                        List.of(
+                                new DiskUse("nvme0n1", Optional.of(4417), Optional.of(34)),
+                                new DiskUse("sda", Optional.of(21_007), Optional.empty())));
         assertThat(asked).containsExactly("/dev/nvme0n1", "/dev/sda");
     }
 
@@ -97,6 +105,20 @@ class DiskHealthTest {
         prints("/dev/sda", 2, SILENT);
 
         assertThat(judged("sda")).containsExactly(Optional.of(Health.FAILING));
+        assertThat(health.use())
+                .contains(List.of(new DiskUse("sda", Optional.of(21_007), Optional.empty())));
+    }
+
+    @Test
+    void howWarmADiskWasIsNotToldOfOneThatSleeps() throws InterruptedException {
+        prints("/dev/sda", 0, NVME);
+        judged("sda");
+        now.addAndGet(Duration.ofDays(1).toNanos());
+        prints("/dev/sda", 2, SILENT);
+        judged("sda");
+
+        assertThat(health.use())
+                .contains(List.of(new DiskUse("sda", Optional.of(4417), Optional.empty())));
     }
 
     @Test
@@ -112,6 +134,7 @@ class DiskHealthTest {
     void withoutTheProgramNothingIsSaidUntilItIsInstalled() throws InterruptedException {
         assertThat(judged("sda")).containsExactly(Optional.empty());
         assertThat(health.wear()).isEmpty();
+        assertThat(health.use()).isEmpty();
 
         prints("/dev/sda", 0, NVME);
         assertThat(judged("sda")).containsExactly(Optional.of(Health.PASSED));
@@ -137,6 +160,9 @@ class DiskHealthTest {
                 "null",
                 "{\"smart_status\":{\"passed\":\"yes\"}}",
                 "{\"smart_status\":[]}",
+                "{\"power_on_time\":{\"hours\":-1},\"temperature\":{\"current\":200}}",
+                "{\"power_on_time\":{\"hours\":99999999},\"temperature\":{\"current\":-3}}",
+                "{\"power_on_time\":7,\"temperature\":{\"current\":\"34\"}}",
                 "{\"nvme_smart_health_information_log\":{\"percentage_used\":-1}}",
                 "{\"nvme_smart_health_information_log\":{\"percentage_used\":99999999999}}",
                 "{\"nvme_smart_health_information_log\":{\"percentage_used\":3.5}}",

@@ -122,6 +122,69 @@ class HardwareCollectorTest {
                 .isEqualTo(Optional.ofNullable(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "QEMU, Standard PC (Q35 + ICH9), , tsc kvm-clock acpi_pm, kvm",
+        "QEMU, Standard PC (Q35 + ICH9), , tsc hpet acpi_pm, qemu",
+        "'', '', , tsc kvm-clock, kvm",
+        "'', '', , tsc hpet, ",
+        "innotek GmbH, VirtualBox, , tsc kvm-clock, virtualbox",
+        "'VMware, Inc.', VMware7, , tsc hpet, vmware",
+        "Microsoft Corporation, Virtual Machine, , hyperv_clocksource_tsc_page acpi_pm, hyper-v",
+        "Xen, HVM domU, xen, xen tsc hpet, xen",
+        "Amazon EC2, t3.micro, , kvm-clock tsc, kvm",
+        "Amazon EC2, t2.micro, , xen tsc, xen",
+        "Parallels International GmbH., Parallels Virtual Platform, , tsc, parallels",
+        "Dell Inc., Latitude 3410, Xen?, tsc, ",
+    })
+    void aHypervisorIsKnownByTheFirmwareOrTheClockThatItGives(
+            String maker, String model, @Nullable String type, String clocks, String expected) {
+        device.file(
+                "/sys/devices/system/clocksource/clocksource0/available_clocksource",
+                clocks + " \n");
+        if (type != null) {
+            device.file("/sys/hypervisor/type", type + "\n");
+        }
+
+        assertThat(Hypervisor.of(device.files(), Optional.of(maker), Optional.of(model)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    /** What merely has such a clock, as a laptop whose kernel guards itself, is not virtual. */
+    @Test
+    void onlyWhatIsVirtualHasAHypervisor() throws IOException, InterruptedException {
+        device.file(
+                        "/sys/devices/system/clocksource/clocksource0/available_clocksource",
+                        "tsc kvm-clock\n")
+                .file("/proc/cpuinfo", cpuinfo("fpu vme sse2"));
+
+        assertThat(collect().virtual()).contains(false);
+        assertThat(collect().hypervisor()).isEmpty();
+
+        device.file("/proc/cpuinfo", cpuinfo("fpu vme sse2 hypervisor"));
+
+        assertThat(collect().hypervisor()).contains("kvm");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0xf4, 0xf4",
+        "0x1000065, 0x1000065",
+        "0x0, ",
+        "0xffffffff, ",
+        "240, ",
+        "0xF4; rm -rf /, ",
+    })
+    void theMicrocodeIsThatOfTheFirstProcessor(String said, String expected)
+            throws IOException, InterruptedException {
+        device.file(
+                "/proc/cpuinfo",
+                "processor\t: 0\nmicrocode\t: %s\n\nprocessor\t: 1\nmicrocode\t: %s\n"
+                        .formatted(said, said));
+
+        assertThat(collect().processor().microcode()).isEqualTo(Optional.ofNullable(expected));
+    }
+
     @Test
     void threeHundredDisksAreThreeHundredDisksAndWhatIsNoDiskIsLeftOut()
             throws IOException, InterruptedException {
@@ -212,6 +275,7 @@ class HardwareCollectorTest {
         assertThat(hardware.memoryMaximumBytes()).contains(64L << 30);
         assertThat(hardware.memorySlots()).contains(2);
         assertThat(hardware.memorySlotsEmpty()).contains(1);
+        assertThat(hardware.memoryErrorCorrecting()).contains(false);
         assertThat(hardware.memoryModules().orElseThrow()).hasSize(1);
         assertThat(hardware.processor().maximumMegahertz()).contains(4100);
     }

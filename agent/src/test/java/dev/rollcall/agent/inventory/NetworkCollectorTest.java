@@ -10,6 +10,7 @@ import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.agent.platform.LocalAddresses;
 import dev.rollcall.agent.platform.LocalAddresses.Address;
 import dev.rollcall.common.inventory.NetworkSection;
+import dev.rollcall.common.inventory.NetworkSection.Duplex;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
 import java.io.IOException;
@@ -44,12 +45,18 @@ class NetworkCollectorTest {
                         .file(NET + "eth0/address", "8c:16:45:aa:bb:cc\n")
                         .file(NET + "eth0/operstate", "up\n")
                         .file(NET + "eth0/speed", "1000\n")
+                        .file(NET + "eth0/mtu", "1500\n")
+                        .file(NET + "eth0/duplex", "full\n")
+                        .file(NET + "eth0/ifindex", "2\n")
+                        .file("/run/systemd/netif/leases/2", "ADDRESS=81.2.69.142\n")
                         .folder(NET + "wlan0/device")
                         .folder(NET + "wlan0/wireless")
                         .file(NET + "wlan0/address", "f2:00:00:00:00:01\n")
                         .file(NET + "wlan0/addr_assign_type", "3\n")
                         .file(NET + "wlan0/operstate", "down\n")
                         .file(NET + "wlan0/speed", "-1\n")
+                        .file(NET + "wlan0/mtu", "0\n")
+                        .file(NET + "wlan0/duplex", "unknown\n")
                         .file(NET + "lo/address", "00:00:00:00:00:00\n")
                         .file(NET + "veth12ab/operstate", "up\n")
                         .file(NET + "docker0/operstate", "up\n")
@@ -79,12 +86,16 @@ class NetworkCollectorTest {
         assertThat(section(collector(device, addresses)).interfaces())
                 .containsExactly(
                         new Interface(
-                                "eth0",
-                                Optional.of(LinkType.WIRED),
-                                Optional.of("8c:16:45:aa:bb:cc"),
-                                List.of("10.4.7.21/16"),
-                                Optional.of(true),
-                                Optional.of(1000)),
+                                        "eth0",
+                                        Optional.of(LinkType.WIRED),
+                                        Optional.of("8c:16:45:aa:bb:cc"),
+                                        List.of("10.4.7.21/16"),
+                                        Optional.of(true),
+                                        Optional.of(1000))
+                                .setUp(
+                                        Optional.of(1500),
+                                        Optional.of(Duplex.FULL),
+                                        Optional.of(true)),
                         new Interface(
                                 "wg0",
                                 Optional.of(LinkType.VIRTUAL),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.OperatingSystemSection;
+import dev.rollcall.common.inventory.OperatingSystemSection.BootMode;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import java.io.IOException;
@@ -12,9 +13,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatingSystemCollectorTest {
 
@@ -72,6 +76,88 @@ class OperatingSystemCollectorTest {
                                 Optional.of(TimeSource.CHRONY),
                                 Optional.of(true),
                                 Optional.of(LocalDate.of(2029, 5, 31))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "debian | 12 | 12 (bookworm) | 12.11 | 12.11",
+                "raspbian | 12 | 12 (bookworm) | 12.9 | 12.9",
+                "debian | 13 | 13 (trixie) | forky/sid | ",
+                "debian | 13 | 13 (trixie) | 12.11 | ",
+                "debian | 13 | 13 (trixie) | | ",
+                "ubuntu | 24.04 | 24.04.1 LTS (Noble Numbat) | trixie/sid | 24.04.1",
+                "ubuntu | 24.04 | 24.04 LTS (Noble Numbat) | trixie/sid | 24.04",
+                "linuxmint | 21.3 | 21.3 (Virginia) | bookworm/sid | 21.3",
+                "almalinux | 9.4 | 9.4 (Seafoam Ocelot) | | 9.4",
+                "fedora | 40 | 40 (Workstation Edition) | | 40",
+                "ubuntu | 24.04 | 24.041 | | ",
+                "ubuntu | | 24.04.1 LTS | | ",
+                "arch | | | | ",
+                "debian | 12 | 12 | 12.11; rm -rf / | ",
+            })
+    void thePointReleaseIsWhereTheDistributionWritesIt(
+            String id,
+            @Nullable String version,
+            @Nullable String written,
+            @Nullable String debian,
+            String expected)
+            throws IOException {
+        device.file(
+                "/etc/os-release",
+                "ID=%s\nVERSION_ID=\"%s\"\nVERSION=\"%s\"\n"
+                        .formatted(
+                                id,
+                                version == null ? "" : version,
+                                written == null ? "" : written));
+        if (debian != null) {
+            device.file("/etc/debian_version", debian + "\n");
+        }
+
+        assertThat(collect().pointRelease()).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void theBuildIsWhatItsMakerNumbersItself() throws IOException {
+        device.file("/etc/os-release", "ID=steamos\nBUILD_ID=20240516.1\n");
+
+        assertThat(collect().build()).contains("20240516.1");
+    }
+
+    @Test
+    void theKernelKnowsWhetherUefiStartedIt() throws IOException {
+        assertThat(collect().bootMode()).isEmpty();
+
+        device.folder("/sys/firmware/dmi/tables");
+        assertThat(collect().bootMode()).contains(BootMode.BIOS);
+
+        device.folder("/sys/firmware/efi");
+        assertThat(collect().bootMode()).contains(BootMode.UEFI);
+    }
+
+    @Test
+    void aChromebookStartsOtherwise() throws IOException {
+        device.file("/etc/lsb-release", "CHROMEOS_RELEASE_BOARD=octopus\n")
+                .folder("/sys/firmware/dmi/tables");
+
+        assertThat(collect().bootMode()).isEmpty();
+    }
+
+    @Test
+    void theKeyboardIsAsItIsSetForTheDevice() throws IOException {
+        assertThat(collect().keyboardLayout()).isEmpty();
+
+        device.file("/etc/vconsole.conf", "KEYMAP=de-nodeadkeys\nFONT=eurlatgr\n");
+        assertThat(collect().keyboardLayout()).contains("de-nodeadkeys");
+
+        device.file("/etc/vconsole.conf", "KEYMAP=de-nodeadkeys\nXKBLAYOUT=de\n");
+        assertThat(collect().keyboardLayout()).contains("de");
+
+        device.file(
+                "/etc/default/keyboard",
+                "# keyboard(5)\nXKBMODEL=\"pc105\"\nXKBLAYOUT=\"us,es\"\nXKBVARIANT=\"\"\n");
+        assertThat(collect().keyboardLayout()).contains("us,es");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.agent.inventory.collect.Collected;
 import dev.rollcall.agent.inventory.collect.PlantedDevice;
 import dev.rollcall.common.inventory.PeripheralsSection;
+import dev.rollcall.common.inventory.PeripheralsSection.BluetoothAdapter;
 import dev.rollcall.common.inventory.PeripheralsSection.Display;
 import dev.rollcall.common.inventory.PeripheralsSection.GraphicsAdapter;
 import dev.rollcall.common.inventory.PeripheralsSection.OpticalDrive;
@@ -58,6 +59,34 @@ class PeripheralsCollectorTest {
         assertThat(nothing.printers()).isEmpty();
         assertThat(nothing.sound()).isEmpty();
         assertThat(nothing.opticalDrives()).isEmpty();
+        assertThat(nothing.bluetooth()).isEmpty();
+    }
+
+    /** An adapter lists what it is connected to below the same folder: hci0:256 and so on. */
+    @Test
+    void bluetoothAdaptersAreToldAndNothingThatTheyAreConnectedTo() throws Exception {
+        var usb = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-7";
+        device.file(usb + "/idVendor", "8087\n")
+                .file(usb + "/idProduct", "0026\n")
+                .file(usb + "/manufacturer", "Intel Corp.\n")
+                .file(usb + "/serial", "SECRET\n")
+                .link(usb + "/subsystem", "../../../../../bus/usb")
+                .link(usb + "/1-7:1.0/subsystem", "../../../../../../bus/usb")
+                .folder(usb + "/1-7:1.0/bluetooth/hci0")
+                .link(usb + "/1-7:1.0/bluetooth/hci0/device", "../../../1-7:1.0")
+                .folder("/sys/class/bluetooth")
+                .link(
+                        "/sys/class/bluetooth/hci0",
+                        "../../devices/pci0000:00/0000:00:14.0/usb1/1-7/1-7:1.0/bluetooth/hci0")
+                .file("/sys/class/bluetooth/hci0:256/address", "11:22:33:44:55:66\n")
+                .folder("/sys/class/bluetooth/hci1");
+
+        assertThat(collect().bluetooth())
+                .contains(
+                        List.of(
+                                new BluetoothAdapter(Optional.empty(), Optional.empty()),
+                                new BluetoothAdapter(
+                                        Optional.of("Intel Corp."), Optional.of("8087:0026"))));
     }
 
     @Test

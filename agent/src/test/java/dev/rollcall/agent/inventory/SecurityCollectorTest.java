@@ -66,6 +66,20 @@ class SecurityCollectorTest {
     }
 
     @Test
+    void fipsModeIsWhatTheKernelSays() throws Exception {
+        assertThat(collect().fips()).isEmpty();
+
+        device.folder("/proc/sys/kernel");
+        assertThat(collect().fips()).contains(false);
+
+        device.file("/proc/sys/crypto/fips_enabled", "0\n");
+        assertThat(collect().fips()).contains(false);
+
+        device.file("/proc/sys/crypto/fips_enabled", "1\n");
+        assertThat(collect().fips()).contains(true);
+    }
+
+    @Test
     void withUefiOnlyItsVariableSaysWhetherSecureBootIsOn() throws Exception {
         device.folder("/sys/firmware/efi/efivars");
         assertThat(collect().secureBoot()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.agent.platform.Programs;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.MemoryModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SmbiosMemoryTest {
 
@@ -82,7 +84,9 @@ class SmbiosMemoryTest {
                                 Optional.of(3200),
                                 Optional.of("Samsung"),
                                 Optional.of("M471A1K43"),
-                                Optional.of("9F1E22")),
+                                Optional.of("9F1E22"),
+                                Optional.of("SODIMM"),
+                                Optional.empty()),
                         new MemoryModule(
                                 Optional.of("DIMM C"),
                                 64L << 30,
@@ -90,6 +94,8 @@ class SmbiosMemoryTest {
                                 Optional.empty(),
                                 Optional.of("NO DIMM"),
                                 Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("SODIMM"),
                                 Optional.empty()));
         assertThat(memory.maximumBytes()).isEmpty();
         assertThat(memory.slots()).contains(3);
@@ -128,6 +134,40 @@ class SmbiosMemoryTest {
         assertThat(memory(tables).maximumBytes()).contains((6L << 40) + (2L << 40) - 1024);
         assertThat(memory(tables).slots()).isEmpty();
         assertThat(memory(tables).emptySlots()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // of the array, whole and data width of both modules; by module and in all
+        "3, 64, 64, 64, 64, false, false, false",
+        "6, 72, 64, 72, 64, true, true, true",
+        "5, 40, 32, 40, 32, true, true, true",
+        "4, 72, 64, 72, 64, true, true, false",
+        "2, 72, 64, 72, 64, true, true, true",
+        "2, 72, 64, 64, 64, true, false, ",
+        "1, 0, 0, 65535, 65535, , , ",
+        "2, 64, 72, 72, 0, , , ",
+    })
+    void errorsAreCorrectedWhereTheArraySaysSoOrElseAllItsModules(
+            int correction,
+            int whole,
+            int data,
+            int otherWhole,
+            int otherData,
+            Boolean module,
+            Boolean otherModule,
+            Boolean expected) {
+        var array = array(3, 64 << 20, 2);
+        array[0x06 - 4] = (byte) correction;
+        var tables = new ByteArrayOutputStream();
+        structure(tables, 16, MAIN, array);
+        structure(tables, 17, 1, wide(module(MAIN, 8192, 3200, 0x1a), whole, data), "DIMM A");
+        structure(tables, 17, 2, wide(module(MAIN, 8192, 3200, 0x1a), otherWhole, otherData), "B");
+
+        assertThat(memory(tables).errorCorrecting()).isEqualTo(Optional.ofNullable(expected));
+        assertThat(memory(tables).modules())
+                .extracting(MemoryModule::errorCorrecting)
+                .containsExactly(Optional.ofNullable(module), Optional.ofNullable(otherModule));
     }
 
     @Test
@@ -183,6 +223,8 @@ class SmbiosMemoryTest {
                         "Array Handle: 0x1000",
                         "Array Handle: 0x1001",
                         "Part Number: M471A1K43",
+                        "Form Factor: SODIMM",
+                        "Error Correction Type: None",
                         "Max Speed: 4100 MHz",
                         "Type: Central Processor");
     }
@@ -241,6 +283,7 @@ class SmbiosMemoryTest {
         formatted[0x05 - 4] = (byte) (array >> 8);
         formatted[0x0c - 4] = (byte) size;
         formatted[0x0d - 4] = (byte) (size >> 8);
+        formatted[0x0e - 4] = 0x0d;
         formatted[0x10 - 4] = 1;
         formatted[0x12 - 4] = (byte) type;
         formatted[0x15 - 4] = (byte) speed;
@@ -251,6 +294,14 @@ class SmbiosMemoryTest {
         formatted[0x1d - 4] = 0;
         formatted[0x1e - 4] = 1; // 65,536 MiB where the size is extended
         return formatted;
+    }
+
+    private static byte[] wide(byte[] module, int whole, int data) {
+        module[0x08 - 4] = (byte) whole;
+        module[0x09 - 4] = (byte) (whole >> 8);
+        module[0x0a - 4] = (byte) data;
+        module[0x0b - 4] = (byte) (data >> 8);
+        return module;
     }
 
     private static void structure(

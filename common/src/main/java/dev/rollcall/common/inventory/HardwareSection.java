@@ -24,6 +24,11 @@ import java.util.Optional;
  * @param memoryMaximumBytes that fit into the main board, as its firmware says
  * @param memorySlots places for memory modules; what is soldered counts as a filled one
  * @param memorySlotsEmpty those that hold nothing
+ * @param hypervisor that it runs under, such as {@code kvm}; absent of a computer of its own, and
+ *     where nothing tells
+ * @param memoryErrorCorrecting whether the main memory finds errors and corrects them, as the
+ *     firmware says
+ * @param raids that the kernel makes of disks; absent where it makes none at all
  */
 public record HardwareSection(
         Optional<String> manufacturer,
@@ -49,7 +54,10 @@ public record HardwareSection(
         Optional<String> firmwareVendor,
         Optional<Long> memoryMaximumBytes,
         Optional<Integer> memorySlots,
-        Optional<Integer> memorySlotsEmpty)
+        Optional<Integer> memorySlotsEmpty,
+        Optional<String> hypervisor,
+        Optional<Boolean> memoryErrorCorrecting,
+        Optional<List<SoftwareRaid>> raids)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("hardware");
@@ -59,6 +67,7 @@ public record HardwareSection(
         memoryModules = memoryModules.map(List::copyOf);
         disks = disks.map(List::copyOf);
         batteries = batteries.map(List::copyOf);
+        raids = raids.map(List::copyOf);
     }
 
     /** Of a device whose board, case and slots say nothing of themselves. */
@@ -102,6 +111,9 @@ public record HardwareSection(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -115,6 +127,7 @@ public record HardwareSection(
      *
      * @param maximumMegahertz of the fastest core
      * @param cacheBytes of the caches that are nearest to the memory
+     * @param microcode its revision, as the kernel writes it
      */
     public record Processor(
             Optional<String> model,
@@ -122,27 +135,25 @@ public record HardwareSection(
             Optional<Integer> cores,
             Optional<Integer> threads,
             Optional<Integer> maximumMegahertz,
-            Optional<Long> cacheBytes) {
+            Optional<Long> cacheBytes,
+            Optional<String> microcode) {
 
-        /** One whose clock and cache are not known. */
+        /** One whose clock, cache and microcode are not known. */
         public Processor(
                 Optional<String> model,
                 Optional<Integer> sockets,
                 Optional<Integer> cores,
                 Optional<Integer> threads) {
-            this(model, sockets, cores, threads, Optional.empty(), Optional.empty());
+            this(
+                    model,
+                    sockets,
+                    cores,
+                    threads,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
-
-    /** One memory module in its slot; empty slots are left out. */
-    public record MemoryModule(
-            Optional<String> slot,
-            long bytes,
-            Optional<String> type,
-            Optional<Integer> megatransfersPerSecond,
-            Optional<String> manufacturer,
-            Optional<String> part,
-            Optional<String> serial) {}
 
     /**
      * One built-in disk.
@@ -186,16 +197,28 @@ public record HardwareSection(
      *
      * @param name the kernel's, such as {@code BAT0}
      * @param designMilliwattHours what it held when it was new, as its maker says
+     * @param technology its chemistry, such as {@code Li-ion}
      */
     public record Battery(
             String name,
             Optional<String> manufacturer,
             Optional<String> model,
             Optional<String> serial,
-            Optional<Integer> designMilliwattHours) {
+            Optional<Integer> designMilliwattHours,
+            Optional<String> technology) {
 
         public Battery {
             Objects.requireNonNull(name, "name");
+        }
+
+        /** One that does not tell its chemistry. */
+        public Battery(
+                String name,
+                Optional<String> manufacturer,
+                Optional<String> model,
+                Optional<String> serial,
+                Optional<Integer> designMilliwattHours) {
+            this(name, manufacturer, model, serial, designMilliwattHours, Optional.empty());
         }
     }
 

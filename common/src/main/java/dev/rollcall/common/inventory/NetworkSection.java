@@ -40,6 +40,10 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
      * @param driver the kernel's
      * @param pciId vendor and device of the adapter, as in {@code 8086:15d7}
      * @param usbId the same of one on USB
+     * @param mtu the longest packet that it sends, in bytes
+     * @param duplex of a cable that is plugged in
+     * @param dhcp whether its IPv4 address is one that DHCP gave it; absent where it has none, and
+     *     where what sets it up leaves no trace
      */
     public record Interface(
             String name,
@@ -50,7 +54,10 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
             Optional<Integer> megabitsPerSecond,
             Optional<String> driver,
             Optional<String> pciId,
-            Optional<String> usbId) {
+            Optional<String> usbId,
+            Optional<Integer> mtu,
+            Optional<Duplex> duplex,
+            Optional<Boolean> dhcp) {
 
         public Interface {
             Objects.requireNonNull(name, "name");
@@ -74,6 +81,9 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
                     megabitsPerSecond,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -89,8 +99,37 @@ public record NetworkSection(List<Interface> interfaces, Optional<List<String>> 
                     megabitsPerSecond,
                     itsDriver,
                     itsPciId,
-                    itsUsbId);
+                    itsUsbId,
+                    mtu,
+                    duplex,
+                    dhcp);
         }
+
+        /** The same interface, with how it is set up. */
+        public Interface setUp(
+                Optional<Integer> itsMtu, Optional<Duplex> itsDuplex, Optional<Boolean> byDhcp) {
+            return new Interface(
+                    name,
+                    type,
+                    mac,
+                    addresses,
+                    up,
+                    megabitsPerSecond,
+                    driver,
+                    pciId,
+                    usbId,
+                    itsMtu,
+                    itsDuplex,
+                    byDhcp);
+        }
+    }
+
+    /** Whether both ends of a cable may talk at the same time. */
+    public enum Duplex {
+        @JsonProperty("half")
+        HALF,
+        @JsonProperty("full")
+        FULL
     }
 
     /** What an interface is. */

@@ -19,6 +19,11 @@ import java.util.Optional;
  *     absent for releases that are not in its table
  * @param domain that the device counts itself to, as it is set on the device; never one that a
  *     network hands out
+ * @param pointRelease the version with what its maker counts within it, such as {@code 12.11}
+ * @param build as its maker numbers what it builds of a version
+ * @param installed the day on which this system came onto this device; absent where its traces
+ *     contradict what can be
+ * @param keyboardLayout set for the whole device, such as {@code us}
  */
 public record OperatingSystemSection(
         Optional<String> id,
@@ -35,7 +40,12 @@ public record OperatingSystemSection(
         Optional<TimeSource> timeSynchronizedBy,
         Optional<Boolean> timeSynchronized,
         Optional<LocalDate> supportEnds,
-        Optional<String> domain)
+        Optional<String> domain,
+        Optional<String> pointRelease,
+        Optional<String> build,
+        Optional<LocalDate> installed,
+        Optional<BootMode> bootMode,
+        Optional<String> keyboardLayout)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("operating-system");
@@ -44,7 +54,7 @@ public record OperatingSystemSection(
         kernelsInstalled = kernelsInstalled.map(List::copyOf);
     }
 
-    /** Of a device that is in no domain, as far as is known. */
+    /** Of a system of which its version and its host are known, and not how it came to be there. */
     public OperatingSystemSection(
             Optional<String> id,
             Optional<String> name,
@@ -75,6 +85,11 @@ public record OperatingSystemSection(
                 timeSynchronizedBy,
                 timeSynchronized,
                 supportEnds,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -98,6 +113,14 @@ public record OperatingSystemSection(
         W32TIME,
         @JsonProperty("none")
         NONE
+    }
+
+    /** What the firmware started the system as. */
+    public enum BootMode {
+        @JsonProperty("uefi")
+        UEFI,
+        @JsonProperty("bios")
+        BIOS
     }
 
     /** How the device has to do with ChromeOS. Inside Crostini, ChromeOS itself cannot be seen. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param printers that the print system knows
  * @param sound adapters on PCI; what sounds on USB is among {@code usb}
  * @param opticalDrives for CD, DVD or Blu-ray
+ * @param bluetooth adapters of the device; nothing of what they are connected to
  */
 public record PeripheralsSection(
         Optional<List<GraphicsAdapter>> graphics,
@@ -23,7 +24,8 @@ public record PeripheralsSection(
         Optional<List<UsbDevice>> usb,
         Optional<List<Printer>> printers,
         Optional<List<SoundAdapter>> sound,
-        Optional<List<OpticalDrive>> opticalDrives)
+        Optional<List<OpticalDrive>> opticalDrives,
+        Optional<List<BluetoothAdapter>> bluetooth)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("peripherals");
@@ -35,15 +37,25 @@ public record PeripheralsSection(
         printers = printers.map(List::copyOf);
         sound = sound.map(List::copyOf);
         opticalDrives = opticalDrives.map(List::copyOf);
+        bluetooth = bluetooth.map(List::copyOf);
     }
 
-    /** Of a device that lists neither sound adapters nor optical drives. */
+    /**
+     * Of a device that lists neither sound adapters nor optical drives, and nothing of Bluetooth.
+     */
     public PeripheralsSection(
             Optional<List<GraphicsAdapter>> graphics,
             Optional<List<Display>> displays,
             Optional<List<UsbDevice>> usb,
             Optional<List<Printer>> printers) {
-        this(graphics, displays, usb, printers, Optional.empty(), Optional.empty());
+        this(
+                graphics,
+                displays,
+                usb,
+                printers,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
@@ -106,6 +118,14 @@ public record PeripheralsSection(
             Objects.requireNonNull(name, "name");
         }
     }
+
+    /**
+     * An adapter for Bluetooth; it has no name that stays.
+     *
+     * @param manufacturer as the adapter says
+     * @param usbId vendor and product, as in {@code 8087:0026}; absent of one that is on no USB
+     */
+    public record BluetoothAdapter(Optional<String> manufacturer, Optional<String> usbId) {}
 
     /**
      * A display, as it describes itself (VESA EDID 1.4).

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     not say
  * @param mdmEnrolled whether the device is enrolled with a management by the maker's protocol
  * @param screenLock what the device's own policy says of it; absent when it says nothing
+ * @param fips whether the kernel is in FIPS mode; false too where it has none
  */
 public record SecuritySection(
         Optional<Firewall> firewall,
@@ -27,10 +28,33 @@ public record SecuritySection(
         Optional<Sshd> sshd,
         Optional<Malware> malware,
         Optional<Boolean> mdmEnrolled,
-        Optional<ScreenLock> screenLock)
+        Optional<ScreenLock> screenLock,
+        Optional<Boolean> fips)
         implements InventorySection {
 
     public static final SectionKind KIND = new SectionKind("security");
+
+    /** Of a device whose kernel does not tell whether it is in FIPS mode. */
+    public SecuritySection(
+            Optional<Firewall> firewall,
+            Optional<Boolean> secureBoot,
+            Optional<Tpm> tpm,
+            Optional<Confinement> confinement,
+            Optional<Sshd> sshd,
+            Optional<Malware> malware,
+            Optional<Boolean> mdmEnrolled,
+            Optional<ScreenLock> screenLock) {
+        this(
+                firewall,
+                secureBoot,
+                tpm,
+                confinement,
+                sshd,
+                malware,
+                mdmEnrolled,
+                screenLock,
+                Optional.empty());
+    }
 
     @Override
     public SectionKind kind() {

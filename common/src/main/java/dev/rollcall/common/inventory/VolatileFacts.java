@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param where absent where its org unit publishes no networks, and where it cannot be told
  * @param clockOffsetMillis how far the device's clock is ahead of the server's, below zero where it
  *     is behind; absent before the first reply
+ * @param smart of disks that tell how long they ran, or how warm they are; absent where none does
  */
 public record VolatileFacts(
         Optional<List<Space>> space,
@@ -32,7 +33,8 @@ public record VolatileFacts(
         Optional<AgentWeight> agent,
         Optional<List<Wireless>> wireless,
         Optional<Where> where,
-        Optional<Long> clockOffsetMillis) {
+        Optional<Long> clockOffsetMillis,
+        Optional<List<DiskUse>> smart) {
 
     /** What they are called where they are switched off. */
     public static final SectionKind KIND = new SectionKind("volatile");
@@ -53,6 +55,7 @@ public record VolatileFacts(
         batteries = batteries.map(List::copyOf);
         disks = disks.map(List::copyOf);
         wireless = wireless.map(List::copyOf);
+        smart = smart.map(List::copyOf);
     }
 
     /** Of the device alone. */
@@ -75,29 +78,36 @@ public record VolatileFacts(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same, and what the agent takes of the device. */
     public VolatileFacts with(AgentWeight weight) {
-        return with(Optional.of(weight), wireless, where, clockOffsetMillis);
+        return with(Optional.of(weight), wireless, where, clockOffsetMillis, smart);
     }
 
     /** The same, and how it is connected, and to what. */
     public VolatileFacts with(Optional<List<Wireless>> waves, Optional<Where> place) {
-        return with(agent, waves, place, clockOffsetMillis);
+        return with(agent, waves, place, clockOffsetMillis, smart);
     }
 
     /** The same, and how far the device's clock is ahead of the server's. */
     public VolatileFacts withClockOffset(long millis) {
-        return with(agent, wireless, where, Optional.of(millis));
+        return with(agent, wireless, where, Optional.of(millis), smart);
+    }
+
+    /** The same, and what disks say of their use. */
+    public VolatileFacts withSmart(Optional<List<DiskUse>> use) {
+        return with(agent, wireless, where, clockOffsetMillis, use);
     }
 
     private VolatileFacts with(
             Optional<AgentWeight> weight,
             Optional<List<Wireless>> waves,
             Optional<Where> place,
-            Optional<Long> offset) {
+            Optional<Long> offset,
+            Optional<List<DiskUse>> use) {
         return new VolatileFacts(
                 space,
                 memoryAvailableBytes,
@@ -109,7 +119,8 @@ public record VolatileFacts(
                 weight,
                 waves,
                 place,
-                offset);
+                offset,
+                use);
     }
 
     /** The same, with these batteries. */
@@ -125,7 +136,8 @@ public record VolatileFacts(
                 agent,
                 wireless,
                 where,
-                clockOffsetMillis);
+                clockOffsetMillis,
+                smart);
     }
 
     /**

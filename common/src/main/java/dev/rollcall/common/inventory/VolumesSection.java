@@ -42,6 +42,8 @@ public record VolumesSection(
      * @param keySlots ways to unlock it that are in use: passphrases, key files, tokens, protectors
      * @param keyDerivation what makes a key of a passphrase, such as {@code argon2id}; where slots
      *     differ each once, in order, as in {@code argon2id, pbkdf2}
+     * @param label that it was given
+     * @param options of how it is mounted, those that say what it may be used for
      */
     public record Volume(
             String device,
@@ -53,12 +55,15 @@ public record VolumesSection(
             Optional<String> cipher,
             Optional<Integer> keyBits,
             Optional<Integer> keySlots,
-            Optional<String> keyDerivation) {
+            Optional<String> keyDerivation,
+            Optional<String> label,
+            Optional<List<MountOption>> options) {
 
         public Volume {
             Objects.requireNonNull(device, "device");
             Objects.requireNonNull(mountPoint, "mountPoint");
             Objects.requireNonNull(fileSystem, "fileSystem");
+            options = options.map(List::copyOf);
         }
 
         /** One of which no more than the method is known. */
@@ -81,6 +86,66 @@ public record VolumesSection(
                     Optional.empty(),
                     Optional.empty());
         }
+
+        /** One whose label is not known, and not how it is mounted. */
+        public Volume(
+                String device,
+                String mountPoint,
+                String fileSystem,
+                Optional<Long> bytes,
+                Optional<Boolean> encrypted,
+                Optional<EncryptionMethod> method,
+                Optional<String> cipher,
+                Optional<Integer> keyBits,
+                Optional<Integer> keySlots,
+                Optional<String> keyDerivation) {
+            this(
+                    device,
+                    mountPoint,
+                    fileSystem,
+                    bytes,
+                    encrypted,
+                    method,
+                    cipher,
+                    keyBits,
+                    keySlots,
+                    keyDerivation,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** The same volume, with its label and how it is mounted. */
+        public Volume mounted(Optional<String> itsLabel, List<MountOption> itsOptions) {
+            return new Volume(
+                    device,
+                    mountPoint,
+                    fileSystem,
+                    bytes,
+                    encrypted,
+                    method,
+                    cipher,
+                    keyBits,
+                    keySlots,
+                    keyDerivation,
+                    itsLabel,
+                    Optional.of(itsOptions));
+        }
+    }
+
+    /** What may not be done on a volume, in the words of mount(8). */
+    public enum MountOption {
+        /** Nothing can be written to it. */
+        @JsonProperty("ro")
+        READ_ONLY,
+        /** Programs on it cannot be run. */
+        @JsonProperty("noexec")
+        NO_PROGRAMS,
+        /** Programs on it cannot become somebody else. */
+        @JsonProperty("nosuid")
+        NO_SET_ID,
+        /** Device files on it do nothing. */
+        @JsonProperty("nodev")
+        NO_DEVICES
     }
 
     /** One area that memory is swapped out to; how it is encrypted is said as of a volume. */

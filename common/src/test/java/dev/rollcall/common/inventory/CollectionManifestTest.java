@@ -30,7 +30,8 @@ class CollectionManifestTest {
 
     private static final Pattern VERSIONS =
             Pattern.compile(
-                    "([vV]ersion|kernelRunning|kernelsInstalled|pending.installed|candidate)$");
+                    "([vV]ersion|pointRelease|kernelRunning|kernelsInstalled|pending.installed"
+                            + "|candidate)$");
 
     private final CollectionManifest manifest = CollectionManifest.ofThisVersion();
 

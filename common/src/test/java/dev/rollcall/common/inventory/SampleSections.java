@@ -2,11 +2,11 @@ package dev.rollcall.common.inventory;
 
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
 import dev.rollcall.common.inventory.LocalUsersSection.LocalUser;
 import dev.rollcall.common.inventory.NetworkSection.Interface;
 import dev.rollcall.common.inventory.NetworkSection.LinkType;
+import dev.rollcall.common.inventory.OperatingSystemSection.BootMode;
 import dev.rollcall.common.inventory.OperatingSystemSection.ChromeOs;
 import dev.rollcall.common.inventory.OperatingSystemSection.TimeSource;
 import dev.rollcall.common.inventory.PatchLevelSection.PendingUpdate;
@@ -28,6 +28,7 @@ import dev.rollcall.common.inventory.VolatileFacts.BatteryState;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+import dev.rollcall.common.inventory.VolumesSection.MountOption;
 import dev.rollcall.common.inventory.VolumesSection.SwapArea;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import dev.rollcall.common.json.Digest;
@@ -78,7 +79,8 @@ final class SampleSections {
                         Optional.of(4),
                         Optional.of(8),
                         Optional.of(3600),
-                        Optional.of(6L << 20)),
+                        Optional.of(6L << 20),
+                        Optional.of("0xf4")),
                 Optional.of(16_499_036_160L),
                 Optional.of(
                         List.of(
@@ -89,7 +91,9 @@ final class SampleSections {
                                         Optional.of(2400),
                                         Optional.of("Samsung"),
                                         Optional.of("M471A1K43CB1-CRC"),
-                                        Optional.of("9F1E2233")))),
+                                        Optional.of("9F1E2233"),
+                                        Optional.of("SODIMM"),
+                                        Optional.of(false)))),
                 Optional.of(
                         List.of(
                                 disk("mmcblk0", Medium.FLASH),
@@ -103,7 +107,8 @@ final class SampleSections {
                                         Optional.of("SMP"),
                                         Optional.of("01AV489"),
                                         Optional.of("1042"),
-                                        Optional.of(57_000)))),
+                                        Optional.of(57_000),
+                                        Optional.of("Li-poly")))),
                 Optional.of("ThinkPad L480"),
                 Optional.of("LENOVO_MT_20LS_BU_Think_FM_ThinkPad L480"),
                 Optional.of("PF1A2B3C-C"),
@@ -112,7 +117,19 @@ final class SampleSections {
                 Optional.of("Lenovo Group"),
                 Optional.of(32L << 30),
                 Optional.of(2),
-                Optional.of(1));
+                Optional.of(1),
+                Optional.of("kvm"),
+                Optional.of(false),
+                Optional.of(
+                        List.of(
+                                new SoftwareRaid(
+                                        "md0",
+                                        Optional.of("raid1"),
+                                        Optional.of(255_926_272_000L),
+                                        Optional.of(2),
+                                        List.of("sda2"),
+                                        List.of("sdb2"),
+                                        Optional.of(true)))));
     }
 
     private static Disk disk(String name, Medium medium) {
@@ -145,7 +162,12 @@ final class SampleSections {
                 Optional.of(TimeSource.SYSTEMD_TIMESYNCD),
                 Optional.of(true),
                 Optional.of(LocalDate.of(2028, 6, 30)),
-                Optional.of("lincoln.example"));
+                Optional.of("lincoln.example"),
+                Optional.of("12.11"),
+                Optional.of("20250517"),
+                Optional.of(LocalDate.of(2025, 8, 4)),
+                Optional.of(BootMode.UEFI),
+                Optional.of("us"));
     }
 
     static VolumesSection volumes() {
@@ -190,7 +212,16 @@ final class SampleSections {
                 Optional.of(cipher),
                 Optional.of(keyBits),
                 luks ? Optional.of(2) : Optional.empty(),
-                luks ? Optional.of("argon2id, pbkdf2") : Optional.empty());
+                luks ? Optional.of("argon2id, pbkdf2") : Optional.empty(),
+                Optional.of("school"),
+                Optional.of(
+                        mountPoint.equals("/")
+                                ? List.of()
+                                : List.of(
+                                        MountOption.READ_ONLY,
+                                        MountOption.NO_PROGRAMS,
+                                        MountOption.NO_SET_ID,
+                                        MountOption.NO_DEVICES)));
     }
 
     static NetworkSection network() {
@@ -205,7 +236,10 @@ final class SampleSections {
                                 Optional.of(1000),
                                 Optional.of("e1000e"),
                                 Optional.of("8086:15d8"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                Optional.of(1500),
+                                Optional.of(NetworkSection.Duplex.FULL),
+                                Optional.of(true)),
                         new Interface(
                                 "wg0",
                                 Optional.of(LinkType.VIRTUAL),
@@ -222,7 +256,10 @@ final class SampleSections {
                                 Optional.empty(),
                                 Optional.of("rtl8xxxu"),
                                 Optional.empty(),
-                                Optional.of("0bda:8179"))),
+                                Optional.of("0bda:8179"),
+                                Optional.of(1400),
+                                Optional.of(NetworkSection.Duplex.HALF),
+                                Optional.of(false))),
                 Optional.of(List.of("10.1.0.53", "fd01::53")));
     }
 
@@ -346,7 +383,11 @@ final class SampleSections {
                                         "sr0",
                                         Optional.of("HL-DT-ST"),
                                         Optional.of("DVDRAM GUE1N"),
-                                        Optional.of(true)))));
+                                        Optional.of(true)))),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.BluetoothAdapter(
+                                        Optional.of("Intel"), Optional.of("8087:0026")))));
     }
 
     static BrowsersSection browsers() {
@@ -398,7 +439,8 @@ final class SampleSections {
                                 Optional.empty(),
                                 Optional.of(LocalDate.of(2026, 11, 22)))),
                 Optional.empty(),
-                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(300), true)));
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(300), true)),
+                Optional.of(false));
     }
 
     static VolatileFacts volatileFacts() {
@@ -430,6 +472,7 @@ final class SampleSections {
                                         Optional.of(-57),
                                         Optional.of(VolatileFacts.Band.GHZ_5)))),
                 Optional.of(Where.in("Lincoln High")),
-                Optional.of(-1830L));
+                Optional.of(-1830L),
+                Optional.of(List.of(new DiskUse("nvme0n1", Optional.of(4417), Optional.of(34)))));
     }
 }

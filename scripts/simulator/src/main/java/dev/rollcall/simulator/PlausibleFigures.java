@@ -1,5 +1,6 @@
 package dev.rollcall.simulator;
 
+import dev.rollcall.common.inventory.DiskUse;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.AgentWeight;
 import dev.rollcall.common.inventory.VolatileFacts.Space;
@@ -47,6 +48,13 @@ final class PlausibleFigures {
                                 Optional.of(now.nextInt(4)),
                                 Optional.of(58_000_000L + now.nextInt(1 << 23)),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty()))
+                .withSmart(
+                        Optional.of(
+                                List.of(
+                                        new DiskUse(
+                                                "nvme0n1",
+                                                Optional.of(its.nextInt(400, 9000)),
+                                                Optional.of(28 + now.nextInt(14))))));
     }
 }

@@ -209,7 +209,8 @@ final class PlausibleInventory {
                         Optional.of(model.cores),
                         Optional.of(2 * model.cores),
                         Optional.of(4400),
-                        Optional.of(12L << 20));
+                        Optional.of(12L << 20),
+                        Optional.of("0x42c"));
         var disk =
                 new HardwareSection.Disk(
                         "nvme0n1",
@@ -247,7 +248,10 @@ final class PlausibleInventory {
                         Optional.of(model.maker),
                         Optional.of(4 * model.memory),
                         Optional.of(2),
-                        Optional.of(1));
+                        Optional.of(1),
+                        Optional.empty(),
+                        Optional.of(false),
+                        Optional.empty());
         var system =
                 new OperatingSystemSection(
                         Optional.of("debian"),
@@ -271,7 +275,12 @@ final class PlausibleInventory {
                                 number / LAB % 4 == 0
                                         ? LocalDate.of(2026, 8, 31)
                                         : LocalDate.of(2028, 6, 30)),
-                        Optional.of("lincoln.example"));
+                        Optional.of("lincoln.example"),
+                        Optional.of(number / LAB % 4 == 0 ? "11.11" : "12.11"),
+                        Optional.empty(),
+                        Optional.of(LocalDate.of(2025, 7, 1).plusDays(number / LAB % 40)),
+                        Optional.of(OperatingSystemSection.BootMode.UEFI),
+                        Optional.of("us"));
         var network =
                 new NetworkSection(
                         List.of(
@@ -294,7 +303,10 @@ final class PlausibleInventory {
                                         Optional.of(866),
                                         Optional.of("iwlwifi"),
                                         Optional.of("8086:51f0"),
-                                        Optional.empty())));
+                                        Optional.empty(),
+                                        Optional.of(1500),
+                                        Optional.empty(),
+                                        Optional.of(true))));
         return List.of(hardware, system, network);
     }
 
@@ -306,7 +318,8 @@ final class PlausibleInventory {
                                 Optional.of("SMP"),
                                 Optional.of("L19M3PF3"),
                                 Optional.of("%05d".formatted(number)),
-                                Optional.of(45_000)))
+                                Optional.of(45_000),
+                                Optional.of("Li-poly")))
                 : List.of();
     }
 
@@ -327,7 +340,9 @@ final class PlausibleInventory {
                         method.map(_ -> "aes-xts-plain64"),
                         method.map(_ -> 512),
                         method.map(_ -> 1),
-                        method.map(_ -> "argon2id"));
+                        method.map(_ -> "argon2id"),
+                        Optional.empty(),
+                        Optional.of(List.of()));
         return new VolumesSection(
                 List.of(root),
                 Optional.of(List.of()),
@@ -380,7 +395,8 @@ final class PlausibleInventory {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(600), true)));
+                Optional.of(new SecuritySection.ScreenLock(true, Optional.of(600), true)),
+                Optional.of(false));
     }
 
     private static PeripheralsSection peripherals() {
@@ -421,7 +437,11 @@ final class PlausibleInventory {
                                         Optional.of("Intel Corporation"),
                                         Optional.of("snd_hda_intel"),
                                         Optional.of("Sunrise Point-LP HD Audio")))),
-                Optional.of(List.of()));
+                Optional.of(List.of()),
+                Optional.of(
+                        List.of(
+                                new PeripheralsSection.BluetoothAdapter(
+                                        Optional.empty(), Optional.of("8087:0026")))));
     }
 
     private static BrowsersSection browsers(int lab) {

@@ -1,5 +1,6 @@
 package dev.rollcall.server.inventory;
 
+import dev.rollcall.common.inventory.DiskUse;
 import dev.rollcall.common.inventory.VolatileFacts;
 import dev.rollcall.common.inventory.VolatileFacts.AgentWeight;
 import dev.rollcall.common.inventory.VolatileFacts.Battery;
@@ -41,7 +42,12 @@ final class CleanFigures {
                         said.wireless(),
                         w -> name(w.name()).map(n -> new Wireless(n, w.signalDbm(), w.band()))),
                 said.where().map(CleanFigures::where),
-                said.clockOffsetMillis());
+                said.clockOffsetMillis(),
+                each(
+                        said.smart(),
+                        d ->
+                                name(d.name())
+                                        .map(n -> new DiskUse(n, d.powerOnHours(), d.celsius()))));
     }
 
     private static Optional<Battery> battery(Battery said) {

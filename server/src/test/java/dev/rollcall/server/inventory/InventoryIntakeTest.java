@@ -8,6 +8,7 @@ import static dev.rollcall.server.inventory.IntakeRoom.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.common.inventory.DiskUse;
 import dev.rollcall.common.inventory.HardwareSection;
 import dev.rollcall.common.inventory.InventorySnapshot.InventoryText;
 import dev.rollcall.common.inventory.SectionKind;
@@ -590,11 +591,20 @@ class InventoryIntakeTest {
                                                                             none,
                                                                             Optional.empty()))),
                                                     Optional.empty(),
-                                                    Optional.empty()))),
+                                                    Optional.empty(),
+                                                    Optional.of(
+                                                            List.of(
+                                                                    new DiskUse(
+                                                                            "sda\u001b[2J",
+                                                                            none,
+                                                                            none)))))),
                             room.district.instant())
                     .join();
 
             var kept = room.volatileFacts(device, room.district.instant()).orElseThrow();
+            assertThat(kept.smart().orElseThrow())
+                    .extracting(DiskUse::name)
+                    .containsExactly("sda [2J");
             assertThat(kept.space().orElseThrow())
                     .extracting(VolatileFacts.Space::mountPoint)
                     .containsExactly("/ [2J x", "/" + "y".repeat(199));

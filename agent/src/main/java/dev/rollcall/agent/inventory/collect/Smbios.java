@@ -84,6 +84,29 @@ public final class Smbios {
         }
     }
 
+    /** SMBIOS 3.7, table 76, as dmidecode writes them; "other" and "unknown" are absent. */
+    public static Optional<String> memoryForm(long form) {
+        return Optional.ofNullable(
+                switch ((int) (form & 0xff)) {
+                    case 0x03 -> "SIMM";
+                    case 0x04 -> "SIP";
+                    case 0x05 -> "Chip";
+                    case 0x06 -> "DIP";
+                    case 0x07 -> "ZIP";
+                    case 0x08 -> "Proprietary Card";
+                    case 0x09 -> "DIMM";
+                    case 0x0a -> "TSOP";
+                    case 0x0b -> "Row Of Chips";
+                    case 0x0c -> "RIMM";
+                    case 0x0d -> "SODIMM";
+                    case 0x0e -> "SRIMM";
+                    case 0x0f -> "FB-DIMM";
+                    case 0x10 -> "Die";
+                    case 0x11 -> "CAMM";
+                    default -> null;
+                });
+    }
+
     /** SMBIOS 3.7, table 77; what is older or unknown is absent. */
     public static Optional<String> memoryType(long type) {
         return Optional.ofNullable(

@@ -1,5 +1,7 @@
 package dev.rollcall.agent.inventory.disks;
 
+import dev.rollcall.agent.inventory.collect.Clean;
+import dev.rollcall.agent.inventory.collect.Udev;
 import dev.rollcall.agent.platform.DeviceFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,6 +112,11 @@ final class BlockDevices {
         return files.number(folder + "/size")
                 .filter(sectors -> sectors > 0 && sectors < Long.MAX_VALUE / SECTOR)
                 .map(sectors -> sectors * SECTOR);
+    }
+
+    /** Of the file system on it, as udev found it. */
+    Optional<String> label(String folder) {
+        return Udev.decoded(files, folder, "ID_FS_LABEL_ENC").flatMap(Clean::text);
     }
 
     Encryption encryption(String folder) throws IOException {

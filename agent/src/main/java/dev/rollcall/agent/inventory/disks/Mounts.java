@@ -2,7 +2,9 @@ package dev.rollcall.agent.inventory.disks;
 
 import dev.rollcall.agent.inventory.collect.Clean;
 import dev.rollcall.agent.platform.DeviceFiles;
+import dev.rollcall.common.inventory.VolumesSection.MountOption;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class Mounts {
      * @param root the folder of the file system that is mounted; anything but / is part of one
      * @param source as it was given to mount(8), such as /dev/sda1
      * @param options of the file system, with commas between them; they may hold anything
+     * @param flags of this mount, with commas between them
      */
     public record Mount(
             String number,
@@ -36,7 +39,28 @@ public final class Mounts {
             String mountPoint,
             String fileSystem,
             String source,
-            String options) {}
+            String options,
+            String flags) {
+
+        /** What may not be done on it; the kernel writes first whether all of it is read-only. */
+        List<MountOption> restrictions() {
+            var said = List.of(flags.split(",", -1));
+            var found = EnumSet.noneOf(MountOption.class);
+            if (said.contains("ro") || options.equals("ro") || options.startsWith("ro,")) {
+                found.add(MountOption.READ_ONLY);
+            }
+            if (said.contains("noexec")) {
+                found.add(MountOption.NO_PROGRAMS);
+            }
+            if (said.contains("nosuid")) {
+                found.add(MountOption.NO_SET_ID);
+            }
+            if (said.contains("nodev")) {
+                found.add(MountOption.NO_DEVICES);
+            }
+            return List.copyOf(found);
+        }
+    }
 
     /** As {@link #local(List)}, but for homes that are mounted while somebody is signed in. */
     public static List<Mount> local(DeviceFiles files) throws IOException {
@@ -48,7 +72,7 @@ public final class Mounts {
     }
 
     /** All that is mounted, in the order of the kernel. */
-    static List<Mount> all(DeviceFiles files) throws IOException {
+    public static List<Mount> all(DeviceFiles files) throws IOException {
         var listing = files.text("/proc/self/mountinfo");
         if (listing.isEmpty()) {
             throw new IOException("/proc/self/mountinfo cannot be read");
@@ -118,7 +142,8 @@ public final class Mounts {
                                 mountPoint.get(),
                                 type,
                                 source.get(),
-                                right.length > 2 ? right[2] : ""));
+                                right.length > 2 ? right[2] : "",
+                                left[5]));
     }
 
     /**

@@ -102,10 +102,13 @@ public final class VolumesCollector implements Collector {
             if (!listed.remove(mount) && !Ecryptfs.isOne(mount)) {
                 continue; // a part of one that is listed, or once more
             }
-            var bytes = devices.folder(mount).flatMap(devices::bytes);
             boolean ofHomes = mount.mountPoint().equals(home);
             volumes.add(
-                    volume(mount, mount.mountPoint(), bytes, ofHomes ? folder : each.encryption()));
+                    volume(
+                            mount,
+                            mount.mountPoint(),
+                            devices.folder(mount),
+                            ofHomes ? folder : each.encryption()));
         }
         boolean own = volumes.stream().anyMatch(volume -> volume.mountPoint().equals(home));
         if (folder.isOn() && !own && !HomeFolders.holding(home, byMountPoint).isOn()) {
@@ -119,20 +122,25 @@ public final class VolumesCollector implements Collector {
         return volumes;
     }
 
-    private static Volume volume(
-            Mounts.Mount mount, String mountPoint, Optional<Long> bytes, Encryption encryption) {
+    /**
+     * @param inSys the folder of its block device; empty of what is none of its own
+     */
+    private Volume volume(
+            Mounts.Mount mount, String mountPoint, Optional<String> inSys, Encryption encryption) {
         var cipher = encryption.cipher();
         return new Volume(
                 mount.source(),
                 mountPoint,
                 mount.fileSystem(),
-                bytes,
+                inSys.flatMap(devices::bytes),
                 encryption.encrypted(),
                 encryption.method(),
                 cipher.name(),
                 cipher.keyBits(),
                 cipher.keySlots(),
-                cipher.keyDerivation());
+                cipher.keyDerivation(),
+                inSys.flatMap(devices::label),
+                Optional.of(mount.restrictions()));
     }
 
     private static List<Encryption> encryptions(List<SwapArea> swaps) {

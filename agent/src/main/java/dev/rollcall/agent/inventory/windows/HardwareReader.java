@@ -73,7 +73,10 @@ final class HardwareReader {
                 bios.maker("Manufacturer"),
                 MemoryReader.maximumBytes(facts),
                 MemoryReader.slots(facts),
-                MemoryReader.emptySlots(facts));
+                MemoryReader.emptySlots(facts),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A row per socket. */
@@ -89,7 +92,8 @@ final class HardwareReader {
                         .max(Comparator.naturalOrder()),
                 sum(rows, "L3CacheSize", MOST_CACHE)
                         .or(() -> sum(rows, "L2CacheSize", MOST_CACHE))
-                        .map(kilobytes -> kilobytes * 1024L));
+                        .map(kilobytes -> kilobytes * 1024L),
+                Optional.empty());
     }
 
     private static Optional<Integer> sum(List<Fields> rows, String name) {

@@ -2,7 +2,7 @@ package dev.rollcall.agent.inventory.windows;
 
 import dev.rollcall.agent.inventory.collect.Fields;
 import dev.rollcall.agent.inventory.collect.Smbios;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
+import dev.rollcall.common.inventory.MemoryModule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

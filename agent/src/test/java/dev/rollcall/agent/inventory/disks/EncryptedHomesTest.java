@@ -14,6 +14,7 @@ import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,9 @@ class EncryptedHomesTest {
                                 Optional.of("aes"),
                                 Optional.of(128),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(List.of())));
         assertThat(section.protection()).contains(DeviceProtection.YES);
 
         device.file("/proc/self/mountinfo", ROOT + HOME + ECRYPTFS.formatted("alice"));

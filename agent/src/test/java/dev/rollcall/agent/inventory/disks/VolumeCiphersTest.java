@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,12 +149,13 @@ class VolumeCiphersTest {
         assertThat(root(collect()))
                 .isEqualTo(
                         new Volume(
-                                "/dev/mapper/root",
-                                "/",
-                                "ext4",
-                                Optional.empty(),
-                                Optional.of(true),
-                                Optional.of(EncryptionMethod.LUKS2)));
+                                        "/dev/mapper/root",
+                                        "/",
+                                        "ext4",
+                                        Optional.empty(),
+                                        Optional.of(true),
+                                        Optional.of(EncryptionMethod.LUKS2))
+                                .mounted(Optional.empty(), List.of()));
         assertThat(collect().protection()).contains(DeviceProtection.YES);
     }
 

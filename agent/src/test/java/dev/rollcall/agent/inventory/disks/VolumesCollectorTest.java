@@ -10,10 +10,12 @@ import dev.rollcall.agent.platform.Programs;
 import dev.rollcall.common.inventory.VolumesSection;
 import dev.rollcall.common.inventory.VolumesSection.DeviceProtection;
 import dev.rollcall.common.inventory.VolumesSection.EncryptionMethod;
+import dev.rollcall.common.inventory.VolumesSection.MountOption;
 import dev.rollcall.common.inventory.VolumesSection.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,24 +59,63 @@ class VolumesCollectorTest {
         assertThat(section.volumes())
                 .containsExactly(
                         new Volume(
-                                "/dev/mapper/vg-root",
-                                "/",
-                                "ext4",
-                                Optional.of(1_024_000L),
-                                Optional.of(true),
-                                Optional.of(EncryptionMethod.LUKS2)),
+                                        "/dev/mapper/vg-root",
+                                        "/",
+                                        "ext4",
+                                        Optional.of(1_024_000L),
+                                        Optional.of(true),
+                                        Optional.of(EncryptionMethod.LUKS2))
+                                .mounted(Optional.empty(), List.of()),
                         new Volume(
-                                "/dev/sda1",
-                                "/boot",
-                                "ext4",
-                                Optional.of(512_000L),
-                                Optional.of(false),
-                                Optional.empty()));
+                                        "/dev/sda1",
+                                        "/boot",
+                                        "ext4",
+                                        Optional.of(512_000L),
+                                        Optional.of(false),
+                                        Optional.empty())
+                                .mounted(Optional.empty(), List.of()));
         assertThat(section.swaps().orElseThrow())
                 .singleElement()
                 .satisfies(s -> assertThat(s.method()).contains(EncryptionMethod.DM_CRYPT))
                 .satisfies(s -> assertThat(s.bytes()).contains(4096L * 1024));
         assertThat(section.protection()).contains(DeviceProtection.YES);
+    }
+
+    @Test
+    void aVolumeIsToldWithItsLabelAndWhatMayNotBeDoneOnIt() throws Exception {
+        mounts(
+                "29 1 8:2 / / rw,relatime - ext4 /dev/sda2 ro,errors=remount-ro",
+                "40 29 8:3 / /home rw,nosuid,nodev,noexec,relatime shared:2 - ext4 /dev/sda3 rw",
+                "41 29 8:4 / /srv ro,nodev - ext4 /dev/sda4 rw,data=ro",
+                "42 29 8:5 / /var rw,noexecutables - ext4 /dev/sda5 rw,upper=ro");
+        for (int i = 2; i <= 5; i++) {
+            device.file("/sys/dev/block/8:" + i + "/dev", "8:" + i + "\n");
+        }
+        device.file("/run/udev/data/b8:2", "E:ID_FS_LABEL=school_image\nE:ID_FS_TYPE=ext4\n")
+                .file(
+                        "/run/udev/data/b8:3",
+                        "S:x\nE:ID_FS_LABEL_ENC=school\\x20\\xc3\\xa9\\x1b[2J\nE:A=b\n");
+
+        var volumes = collect(Programs.none()).volumes();
+
+        assertThat(volumes)
+                .extracting(Volume::options)
+                .containsExactly(
+                        Optional.of(List.of(MountOption.READ_ONLY)),
+                        Optional.of(
+                                List.of(
+                                        MountOption.NO_PROGRAMS,
+                                        MountOption.NO_SET_ID,
+                                        MountOption.NO_DEVICES)),
+                        Optional.of(List.of(MountOption.READ_ONLY, MountOption.NO_DEVICES)),
+                        Optional.of(List.of()));
+        assertThat(volumes)
+                .extracting(Volume::label)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of("school é[2J"),
+                        Optional.empty(),
+                        Optional.empty());
     }
 
     @Test
@@ -264,7 +305,9 @@ class VolumesCollectorTest {
                                 Optional.of("aes-192-ccm"),
                                 Optional.of(192),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(List.of())));
         assertThat(section.protection()).contains(DeviceProtection.YES);
     }
 

@@ -8,8 +8,8 @@ import dev.rollcall.common.inventory.HardwareSection.Battery;
 import dev.rollcall.common.inventory.HardwareSection.Disk;
 import dev.rollcall.common.inventory.HardwareSection.Health;
 import dev.rollcall.common.inventory.HardwareSection.Medium;
-import dev.rollcall.common.inventory.HardwareSection.MemoryModule;
 import dev.rollcall.common.inventory.HardwareSection.Processor;
+import dev.rollcall.common.inventory.MemoryModule;
 import dev.rollcall.common.inventory.VolatileFacts.DiskWear;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -47,7 +47,8 @@ class HardwareReaderTest {
                                         Optional.of(4),
                                         Optional.of(8),
                                         Optional.of(1_896),
-                                        Optional.of(6L << 20)),
+                                        Optional.of(6L << 20),
+                                        Optional.empty()),
                                 Optional.of(16_971_780_096L),
                                 Optional.of(
                                         List.of(
@@ -89,7 +90,10 @@ class HardwareReaderTest {
                                 Optional.of("LENOVO"),
                                 Optional.of(32L << 30),
                                 Optional.of(2),
-                                Optional.of(0)));
+                                Optional.of(0),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     /** Arrays of memory and modules in them, and what follows: slots, empty ones, the largest. */

@@ -30,7 +30,13 @@ public record FactName(
     private static final List<String> AGING =
             List.of(
                     "hardware.disks.health",
+                    "hardware.raids.members",
+                    "hardware.raids.failed",
+                    "hardware.raids.degraded",
+                    "hardware.processor.microcode",
                     "operating-system.version",
+                    "operating-system.pointRelease",
+                    "operating-system.build",
                     "operating-system.kernelRunning",
                     "operating-system.kernelsInstalled",
                     "operating-system.timeSynchronizedBy",

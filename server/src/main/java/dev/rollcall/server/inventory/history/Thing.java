@@ -31,6 +31,7 @@ record Thing(String word, List<String> identity, List<String> label, List<String
                             "serial model",
                             "model serial",
                             "manufacturer"),
+                    entry("hardware.raids", "software RAID", "name", "name", "level bytes"),
                     entry(
                             "volumes.volumes",
                             "volume",
@@ -63,6 +64,12 @@ record Thing(String word, List<String> identity, List<String> label, List<String
                             "name",
                             "model name",
                             "manufacturer"),
+                    entry(
+                            "peripherals.bluetooth",
+                            "Bluetooth adapter",
+                            "usbId",
+                            "manufacturer usbId",
+                            ""),
                     entry("browsers.browsers", "browser", "browser", "browser", ""),
                     entry("browsers.browsers.extensions", "extension", "id", "name id", "version"),
                     entry("services.services", "service", "name", "name", ""),
