@@ -11,6 +11,7 @@ import dev.rollcall.common.inventory.SectionReport;
 import dev.rollcall.common.inventory.Sections;
 import dev.rollcall.common.json.CanonicalJson;
 import dev.rollcall.common.json.Digest;
+import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.device.query.DeviceSelection;
 import dev.rollcall.server.device.query.FleetIndex;
 import dev.rollcall.server.device.query.Query;
@@ -20,6 +21,7 @@ import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
+import dev.rollcall.server.storage.TouchedDevices;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,10 +55,17 @@ class PartlyKnownTest {
                     intake, FleetIndex.start(fresh.database(), new StoredContents(intake.bodies)));
         }
 
+        EnrolledDevice enrolled() {
+            var device = SoftwareCatalogTest.enrolled(intake);
+            intake.database.change(
+                    h -> TouchedDevices.noteAll(h, device.district(), device.device()));
+            return device;
+        }
+
         void tells(SectionKind kind, String body) {
             var digest = Digest.of(body);
             intake.deliver(
-                    SoftwareCatalogTest.enrolled(intake),
+                    enrolled(),
                     new InventorySnapshot(
                             List.of(SectionReport.ok(kind, digest, Duration.ofMinutes(1))),
                             Map.of(digest, new InventoryText(kind, body))));
@@ -110,8 +119,8 @@ class PartlyKnownTest {
         try (var fresh = engine.fresh();
                 var room = Room.of(fresh)) {
             var whole = IntakeRoom.snapshot(List.of(), IntakeRoom.packages(3, "1.0"));
-            room.intake().deliver(SoftwareCatalogTest.enrolled(room.intake()), whole);
-            room.intake().deliver(SoftwareCatalogTest.enrolled(room.intake()), unreadable(whole));
+            room.intake().deliver(room.enrolled(), whole);
+            room.intake().deliver(room.enrolled(), unreadable(whole));
 
             var telnet = room.count("package:telnetd");
 

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 class KeptPastsTest {
 
@@ -119,11 +121,15 @@ class KeptPastsTest {
                             Problem.class,
                             problem -> assertThat(problem.code()).isEqualTo(ProblemCode.BUSY));
             goOn.countDown();
-            assertThat(room.pasts.of(room.question(slow), () -> room.read(slow)))
-                    .satisfies(past -> {
-                        asker.join();
-                        assertThat(answers).containsExactly(past);
-                    });
+            // on a busy machine it may be told to come again first
+            var same =
+                    Awaitility.await()
+                            .ignoreExceptionsInstanceOf(Problem.class)
+                            .until(
+                                    () -> room.pasts.of(room.question(slow), () -> room.read(slow)),
+                                    Objects::nonNull);
+            asker.join();
+            assertThat(answers).containsExactly(same);
             assertThat(room.reads).hasValue(1);
         }
     }
