@@ -25,7 +25,13 @@ final class SectionTask {
     private final Collector collector;
     private Optional<Attempt> attempt = Optional.empty();
 
-    private record Attempt(Thread thread, FutureTask<Collected> future) {}
+    private record Attempt(Thread thread, FutureTask<Collected> future) {
+
+        /** Also after it was given up; with its result there, its thread may end when it likes. */
+        boolean isUnderWay() {
+            return thread.isAlive() && (!future.isDone() || future.isCancelled());
+        }
+    }
 
     SectionTask(Collector collector) {
         this.collector = collector;
@@ -36,7 +42,7 @@ final class SectionTask {
     }
 
     void start() {
-        if (attempt.filter(a -> a.thread().isAlive()).isEmpty()) {
+        if (attempt.filter(Attempt::isUnderWay).isEmpty()) {
             var future = new FutureTask<>(collector::collect);
             var thread = Thread.ofVirtual().name("collect-" + kind().name()).start(future);
             attempt = Optional.of(new Attempt(thread, future));
