@@ -32,12 +32,12 @@ final class Postures {
     private final Bodies bodies;
     private final ExportRequest request;
     private final List<String> kinds;
-    private final Map<Digest, InventorySection> shared =
+    private final Map<Said, InventorySection> shared =
             Collections.synchronizedMap(
                     new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
                         @Override
                         protected boolean removeEldestEntry(
-                                Map.Entry<Digest, InventorySection> eldest) {
+                                Map.Entry<Said, InventorySection> eldest) {
                             return size() > REMEMBERED;
                         }
                     });
@@ -48,7 +48,10 @@ final class Postures {
         this.kinds = kinds.stream().map(SectionKind::name).sorted().toList();
     }
 
-    private record Row(DeviceId device, SectionKind kind, Digest digest, Instant collectedAt) {}
+    /** A device may give a body out as another kind than others do: then it says something else. */
+    private record Said(SectionKind kind, Digest digest) {}
+
+    private record Row(DeviceId device, Said said, Instant collectedAt) {}
 
     /**
      * What was read of a page, not understood yet: that is done by whoever writes the page while
@@ -57,7 +60,7 @@ final class Postures {
     record Unparsed(
             Collection<ExportedDevice> devices,
             List<Row> rows,
-            Map<Digest, InventorySection> known,
+            Map<Said, InventorySection> known,
             List<OfKind> bodies) {}
 
     /** Bodies of one kind. @param counts how many devices of the page have each */
@@ -66,15 +69,15 @@ final class Postures {
 
     Unparsed read(Handle handle, Collection<ExportedDevice> devices) {
         var rows = rows(handle, devices);
-        var known = new HashMap<Digest, InventorySection>();
+        var known = new HashMap<Said, InventorySection>();
         var missing = new HashMap<SectionKind, Map<Digest, Integer>>();
         for (var row : rows) {
-            var remembered = shared.get(row.digest());
+            var remembered = shared.get(row.said());
             if (remembered != null) {
-                known.put(row.digest(), remembered);
+                known.put(row.said(), remembered);
             } else {
-                missing.computeIfAbsent(row.kind(), k -> new HashMap<>())
-                        .merge(row.digest(), 1, Integer::sum);
+                missing.computeIfAbsent(row.said().kind(), k -> new HashMap<>())
+                        .merge(row.said().digest(), 1, Integer::sum);
             }
         }
         var read = new ArrayList<OfKind>();
@@ -94,9 +97,10 @@ final class Postures {
             read.bodies()
                     .forEach((digest, bytes) -> {
                         var content = Sections.parse(read.kind(), bytes);
-                        contents.put(digest, content);
+                        var said = new Said(read.kind(), digest);
+                        contents.put(said, content);
                         if (read.counts().getOrDefault(digest, 0) > 1) {
-                            shared.put(digest, content);
+                            shared.put(said, content);
                         }
                     });
         }
@@ -105,10 +109,10 @@ final class Postures {
         for (var device : page.devices()) {
             var sections = new HashMap<SectionKind, Posture.Collected>();
             for (var row : byDevice.getOrDefault(device.id(), List.of())) {
-                var content = contents.get(row.digest());
+                var content = contents.get(row.said());
                 if (content != null) {
                     var at = device.knownThen(row.collectedAt());
-                    sections.put(row.kind(), new Posture.Collected(content, at));
+                    sections.put(row.said().kind(), new Posture.Collected(content, at));
                 }
             }
             postures.put(device.id(), new Posture(sections, request.asOf()));
@@ -135,8 +139,9 @@ final class Postures {
                 .map((row, c) ->
                         new Row(
                                 new DeviceId(Columns.uuid(row, "device_id")),
-                                new SectionKind(row.getString("kind")),
-                                Columns.digest(row, "digest"),
+                                new Said(
+                                        new SectionKind(row.getString("kind")),
+                                        Columns.digest(row, "digest")),
                                 Columns.instant(row, "collected_at")))
                 .list();
     }

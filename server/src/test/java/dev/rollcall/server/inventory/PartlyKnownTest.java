@@ -17,11 +17,16 @@ import dev.rollcall.server.device.query.FleetIndex;
 import dev.rollcall.server.device.query.Query;
 import dev.rollcall.server.device.query.QueryContexts;
 import dev.rollcall.server.device.query.SelectionCounts;
+import dev.rollcall.server.export.ExportKind;
+import dev.rollcall.server.export.ExportRequest;
+import dev.rollcall.server.export.Exports;
 import dev.rollcall.server.org.Unit;
 import dev.rollcall.server.org.Units;
 import dev.rollcall.server.storage.StorageTest;
 import dev.rollcall.server.storage.TestDatabase;
 import dev.rollcall.server.storage.TouchedDevices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** What a device could not tell of all that it has is no answer for the rest of it. */
 class PartlyKnownTest {
@@ -36,6 +42,12 @@ class PartlyKnownTest {
     private static final String CERTAIN =
             """
             {"swaps":[],"volumes":[\
+            {"device":"sda1","encrypted":true,"fileSystem":"ext4","mountPoint":"/"}]}\
+            """;
+
+    private static final String PROTECTED =
+            """
+            {"protection":"yes","swaps":[],"volumes":[\
             {"device":"sda1","encrypted":true,"fileSystem":"ext4","mountPoint":"/"}]}\
             """;
 
@@ -159,6 +171,48 @@ class PartlyKnownTest {
             room.tells(new SectionKind("volumes"), CERTAIN);
 
             assertThat(room.count("volume.encrypted:yes").matched()).isEqualTo(1);
+        }
+    }
+
+    /** Nor what an export says of them. */
+    @StorageTest
+    void anExportTellsTheDevicesApartToo(TestDatabase engine) throws IOException {
+        try (var fresh = engine.fresh();
+                var room = Room.of(fresh)) {
+            for (var kind : List.of("security", "volumes", "security", "volumes")) {
+                room.tells(new SectionKind(kind), PROTECTED);
+            }
+            var district = room.intake().district;
+            var units = new Units(new IdSource(district::instant, new Random(6)));
+            var exports =
+                    new Exports(
+                            room.intake().database,
+                            units,
+                            room.intake().bodies,
+                            new DeviceSelection(
+                                    new QueryContexts(units, (h, d) -> List.of()), room.index()),
+                            (h, d, at) -> Map.of());
+            var csv = new ByteArrayOutputStream();
+            exports.csv(
+                    ExportKind.Part.COMPLIANCE,
+                    new ExportRequest(
+                            district.id(),
+                            "north",
+                            Set.of(Unit.root(district.id())),
+                            "",
+                            Query.parse(""),
+                            district.instant(),
+                            district.instant(),
+                            "test"),
+                    csv);
+
+            var lines = csv.toString(StandardCharsets.UTF_8).lines().toList();
+            int encrypted =
+                    List.of(lines.getFirst().split(",", -1)).indexOf("whole_device_encrypted");
+
+            assertThat(lines.stream().skip(1))
+                    .extracting(line -> line.split(",", -1)[encrypted])
+                    .containsExactlyInAnyOrder("yes", "yes", "unknown", "unknown");
         }
     }
 }

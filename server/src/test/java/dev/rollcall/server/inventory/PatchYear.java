@@ -46,7 +46,7 @@ import java.util.stream.IntStream;
  * database. Devices come from images of fifty, and each has some packages of its own, so that no
  * two lists are the same. On each patch day eight packages get a new version; every device says
  * that they are pending, a third of the devices each on that day and the next two that they are
- * installed. Between patch days the server rests.
+ * installed.
  */
 public final class PatchYear {
 
@@ -57,12 +57,6 @@ public final class PatchYear {
     private static final int UPDATED = 8;
     private static final int THIRDS = 3;
     private static final Duration YEAR = Duration.ofDays(365);
-
-    /** In seconds. */
-    private static final int LONGEST_REST = 60;
-
-    /** Beyond it the server lets its file be. */
-    private static final int WELL_FILLED = 68;
 
     /** Of the disk, for each device and year. */
     private static final double MOST_KILOBYTES = 400;
@@ -143,7 +137,6 @@ public final class PatchYear {
             year.everybody(0, 0);
             for (int day = 1; day <= days; day++) {
                 year.patchDay(day, YEAR.dividedBy(days));
-                year.rest();
                 if (day % 10 == 0) {
                     System.out.printf(
                             "after day %d and %.0f s the file has %.1f kB for each device, of which %.1f live%n",
@@ -185,43 +178,6 @@ public final class PatchYear {
         try (var files = Files.list(folder)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         }
-    }
-
-    /**
-     * Until the next patch day the server has days of little work, in which its file is kept small
-     * beside the commits of check-ins. Here it has seconds.
-     */
-    private void rest() {
-        for (int second = 0; second < LONGEST_REST && chunksFilled() < WELL_FILLED; second++) {
-            for (int commit = 0; commit < 10; commit++) {
-                room.database.change(h ->
-                        h.execute(
-                                "UPDATE device SET label = label WHERE district_id = ? AND id = ?",
-                                room.district.id(),
-                                devices.getFirst().device()));
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** How much of what the chunks of the file have room for lives, in percent. */
-    private int chunksFilled() {
-        return room.database.read(h ->
-                h.createQuery(
-                                """
-                                SELECT setting_value FROM information_schema.settings
-                                WHERE setting_name = 'info.CHUNKS_FILL_RATE'
-                                """)
-                        .mapTo(Integer.class)
-                        .one());
     }
 
     private void patchDay(int day, Duration until) {
