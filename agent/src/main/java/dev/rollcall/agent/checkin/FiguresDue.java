@@ -24,8 +24,9 @@ final class FiguresDue {
         where = place;
     }
 
+    /** That it cannot tell where it is, for a moment, is no news. */
     boolean areDue() {
-        return asked || !where.equals(told);
+        return asked || (where.isPresent() && !where.equals(told));
     }
 
     /** Where the device was found to be last. */

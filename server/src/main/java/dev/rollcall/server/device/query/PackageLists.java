@@ -270,6 +270,9 @@ final class PackageLists {
     }
 
     private BitSet listsWith(long[] found) {
+        if (Arrays.stream(found).allMatch(word -> word == 0)) {
+            return new BitSet();
+        }
         var words = new long[words(lists.size())];
         IntStream.range(0, words.length)
                 .parallel()
