@@ -15,11 +15,12 @@ public final class SparseChunks {
      *
      * @param bytes most that may be written anew
      * @param fillPercent of how much at most is live in a chunk that is given up
+     * @return whether something was; not if each such chunk has more than that many live bytes
      * @throws MVStoreException if it failed; then H2 has closed the store, as for a failed commit
      */
-    public static void rewrite(MVStore store, int bytes, int fillPercent)
+    public static boolean rewrite(MVStore store, int bytes, int fillPercent)
             throws InterruptedException {
-        store.tryExecuteUnderStoreLock(
+        return store.tryExecuteUnderStoreLock(
                 () -> store.getFileStore().rewriteChunks(bytes, fillPercent));
     }
 }

@@ -39,11 +39,11 @@ enum Engine {
         return this == POSTGRESQL;
     }
 
-    /** What the writer does between two batches; PostgreSQL's own vacuum needs no help. */
-    Runnable upkeep(DataSource source) {
+    /** PostgreSQL's own vacuum needs no help. */
+    Upkeep upkeep(DataSource source) {
         return switch (this) {
-            case H2 -> new FileUpkeep(source)::step;
-            case POSTGRESQL -> () -> {};
+            case H2 -> new FileUpkeep(source);
+            case POSTGRESQL -> Upkeep.NONE;
         };
     }
 

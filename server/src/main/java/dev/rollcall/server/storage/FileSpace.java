@@ -19,15 +19,24 @@ record FileSpace(long bytes, int live, long written) {
     /** Below it nobody minds, and what H2 notes about its chunks is much of what lives. */
     private static final long SMALL = 4L << 20;
 
-    private static final int WANTED = 70;
+    private static final int FULL = 70;
 
     /** A sparse chunk of what small commits write has less. */
     private static final long LEAST = 64L << 10;
 
-    /** What a command may have to wait for. */
-    private static final long MOST = 1L << 20;
+    /** What a command that waits may have to wait for. */
+    static final long SMALL_STEP = 1L << 20;
+
+    /**
+     * What one may have to wait for that comes while the writer is idle; a chunk of which more
+     * lives is never written anew, and one of a batch of many commands has some megabytes.
+     */
+    static final long LARGE_STEP = 8L << 20;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** After it, what was superseded last can be given up: twice {@code RETENTION_TIME}. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     /** Of the writer's time. */
     private static final int SHARE = 5;
@@ -47,18 +56,13 @@ record FileSpace(long bytes, int live, long written) {
 
     /**
      * How many live bytes of sparse chunks to write anew in the next step, so that the chunks can
-     * be given up: half of what was written since the last step. That is as much as commands wrote,
-     * since the last step's bytes are in it. None if the file is small or full enough, or if hardly
-     * anything was written.
+     * be given up. None if the file is small or full enough, or if hardly anything is wanted.
      *
-     * @param before what was written until the last step that was not of nothing
+     * @param wanted of the {@linkplain RewriteDebt debt}
+     * @param step most at once
      */
-    int toRewrite(long before) {
-        long since = written - before;
-        if (bytes < SMALL || live >= WANTED || since < LEAST) {
-            return 0;
-        }
-        return (int) Math.clamp(since / 2, LEAST, MOST);
+    int toRewrite(long wanted, long step) {
+        return bytes < SMALL || live >= FULL || wanted < LEAST ? 0 : (int) Math.min(wanted, step);
     }
 
     /**
@@ -69,5 +73,14 @@ record FileSpace(long bytes, int live, long written) {
      */
     static boolean due(Duration since, Duration took) {
         return since.compareTo(PAUSE) >= 0 && since.compareTo(took.multipliedBy(SHARE - 1)) >= 0;
+    }
+
+    /**
+     * Whether a file for which nothing can be done needs no further look until there is news.
+     *
+     * @param since the last batch of commands
+     */
+    static boolean settled(Duration since) {
+        return since.compareTo(SETTLING) >= 0;
     }
 }

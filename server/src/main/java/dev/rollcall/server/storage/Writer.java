@@ -29,14 +29,21 @@ final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_IN_A_BATCH = 400;
 
+    /** For how long commands are waited for, before a look at whether to stop. */
+    private static final Duration NAP = Duration.ofMillis(50);
+
+    /** The same where something is to do meanwhile. */
+    private static final Duration BREATH = Duration.ofMillis(5);
+
     private final Jdbi jdbi;
     private final Engine engine;
     private final CommitListener listener;
     private final Consumer<Throwable> failed;
-    private final Runnable between;
+    private final Upkeep upkeep;
     private final PriorityBlockingQueue<Command<?>> queue = new PriorityBlockingQueue<>();
     private final AtomicLong commands = new AtomicLong();
     private final List<Command<?>> batch = new ArrayList<>(MOST_IN_A_BATCH);
+    private Duration wait = NAP;
     private final Thread thread;
     private volatile @Nullable Command<?> eldest;
     private volatile @Nullable Throwable death;
@@ -44,19 +51,18 @@ final class Writer implements AutoCloseable {
 
     /**
      * @param failed told why a batch could not be committed
-     * @param between run when a batch was answered, before the next one
      */
     Writer(
             Jdbi jdbi,
             Engine engine,
             CommitListener listener,
             Consumer<Throwable> failed,
-            Runnable between) {
+            Upkeep upkeep) {
         this.jdbi = jdbi;
         this.engine = engine;
         this.listener = listener;
         this.failed = failed;
-        this.between = between;
+        this.upkeep = upkeep;
         this.thread = Thread.ofPlatform().name("database-writer").start(this::run);
     }
 
@@ -94,8 +100,9 @@ final class Writer implements AutoCloseable {
     }
 
     private void work() throws InterruptedException {
-        var first = queue.poll(50, TimeUnit.MILLISECONDS);
+        var first = queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         if (first == null) {
+            wait = !closed && upkeep.whileIdle() ? BREATH : NAP;
             return;
         }
         batch.add(first);
@@ -104,7 +111,8 @@ final class Writer implements AutoCloseable {
         commit();
         batch.clear();
         eldest = null;
-        between.run();
+        wait = NAP;
+        upkeep.afterBatch();
     }
 
     private void commit() {

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -46,7 +47,8 @@ import java.util.stream.IntStream;
  * database. Devices come from images of fifty, and each has some packages of its own, so that no
  * two lists are the same. On each patch day eight packages get a new version; every device says
  * that they are pending, a third of the devices each on that day and the next two that they are
- * installed.
+ * installed. Until the next patch day nothing is said, for as long as the server makes space in its
+ * file and two minutes at most, which the days in between are not.
  */
 public final class PatchYear {
 
@@ -57,6 +59,11 @@ public final class PatchYear {
     private static final int UPDATED = 8;
     private static final int THIRDS = 3;
     private static final Duration YEAR = Duration.ofDays(365);
+
+    /** Of the three days and more that follow a patch day. */
+    private static final Duration MOST_QUIET = Duration.ofMinutes(2);
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     /** Of the disk, for each device and year. */
     private static final double MOST_KILOBYTES = 400;
@@ -137,6 +144,7 @@ public final class PatchYear {
             year.everybody(0, 0);
             for (int day = 1; day <= days; day++) {
                 year.patchDay(day, YEAR.dividedBy(days));
+                quiet(database);
                 if (day % 10 == 0) {
                     System.out.printf(
                             "after day %d and %.0f s the file has %.1f kB for each device, of which %.1f live%n",
@@ -157,6 +165,27 @@ public final class PatchYear {
             throw new IOException(e);
         }
         return bytes(folder) / 1e3 / count;
+    }
+
+    /** The days without updates, on which the server makes space in its file. */
+    private static void quiet(Database database) {
+        long most = System.nanoTime() + MOST_QUIET.toNanos();
+        for (long before = -1, now = written(database);
+                now != before && System.nanoTime() < most;
+                before = now, now = written(database)) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+        }
+    }
+
+    private static long written(Database database) {
+        return database.read(h ->
+                h.createQuery(
+                                """
+                                SELECT setting_value FROM information_schema.settings
+                                WHERE setting_name = 'info.FILE_WRITE_BYTES'
+                                """)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** What is not superseded, as H2 keeps it while it runs: not compressed, in pages half full. */

@@ -8,22 +8,19 @@ import org.junit.jupiter.api.Test;
 class FileSpaceTest {
 
     private static final long LARGE = 100_000_000;
+    private static final long MIB = 1L << 20;
 
     @Test
-    void asMuchIsWrittenAnewAsCommandsWrote() {
-        assertThat(new FileSpace(LARGE, 50, 900_000).toRewrite(100_000)).isEqualTo(400_000);
+    void noMoreIsWrittenAnewThanAStep() {
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(400_000, MIB)).isEqualTo(400_000);
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(LARGE, MIB)).isEqualTo(1_048_576);
     }
 
     @Test
-    void noCommandWaitsForMoreThanAMegabyte() {
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(0)).isEqualTo(1 << 20);
-    }
-
-    @Test
-    void nothingIsWrittenAnewInAFullFileOrASmallOneOrWhereHardlyAnythingWasWritten() {
-        assertThat(new FileSpace(LARGE, 70, LARGE).toRewrite(0)).isZero();
-        assertThat(new FileSpace(4_000_000, 1, LARGE).toRewrite(0)).isZero();
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(LARGE - 60_000)).isZero();
+    void nothingIsWrittenAnewInAFullFileOrASmallOneOrWhereHardlyAnythingIsWanted() {
+        assertThat(new FileSpace(LARGE, 70, LARGE).toRewrite(LARGE, MIB)).isZero();
+        assertThat(new FileSpace(4_000_000, 1, LARGE).toRewrite(LARGE, MIB)).isZero();
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(60_000, MIB)).isZero();
     }
 
     @Test

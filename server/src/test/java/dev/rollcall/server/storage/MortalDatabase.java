@@ -1,7 +1,9 @@
 package dev.rollcall.server.storage;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
@@ -18,6 +20,8 @@ final class MortalDatabase {
 
     private static final int ROWS = 200;
     private static final int LONGEST = 16_000;
+    private static final int CYCLE_MILLIS = 1_500;
+    private static final int RESTING_MILLIS = 500;
 
     private MortalDatabase() {}
 
@@ -48,8 +52,16 @@ final class MortalDatabase {
     private static void write(Database database, int author, long from) {
         for (long change = from + 1; ; change++) {
             long number = change;
+            rest();
             database.queued(h -> write(h, author, number));
             System.out.println(ANSWERED + author + " " + change);
+        }
+    }
+
+    /** Everybody at once, so that the writer is idle for a while. */
+    private static void rest() {
+        while (System.currentTimeMillis() % CYCLE_MILLIS < RESTING_MILLIS) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 

@@ -1,0 +1,35 @@
+package dev.rollcall.server.storage;
+
+/**
+ * How much of a file is still to be written anew: as many bytes as commands wrote to it. What a
+ * busy writer could not do is done when it is idle, and so much is never done as to go on for ever.
+ *
+ * @param bytes still owed
+ * @param since of them, what commands wrote since something was written anew
+ * @param written how many bytes were ever written to the file when it was looked at
+ * @param own what was written anew then, which the next look sees as written, too
+ */
+record RewriteDebt(long bytes, long since, long written, long own) {
+
+    /** Of a file just opened, nobody knows for how much of it space was made. */
+    static final RewriteDebt OF_ALL = new RewriteDebt(Long.MAX_VALUE / 2, 0, 0, 0);
+
+    /** No more than the file has. */
+    RewriteDebt at(FileSpace space) {
+        // opened again, H2 counts from zero
+        long more = space.written() < written ? space.written() : space.written() - written;
+        long commands = Math.max(0, more - own);
+        return new RewriteDebt(
+                Math.min(space.bytes(), bytes + commands), since + commands, space.written(), 0);
+    }
+
+    RewriteDebt less(int rewritten) {
+        return new RewriteDebt(
+                bytes - rewritten, rewritten > 0 ? 0 : since, written, own + rewritten);
+    }
+
+    /** All that was written meanwhile was not of commands. */
+    RewriteDebt seen(FileSpace space) {
+        return new RewriteDebt(bytes, since, space.written(), 0);
+    }
+}
