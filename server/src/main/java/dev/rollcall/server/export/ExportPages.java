@@ -4,6 +4,8 @@ import dev.rollcall.common.id.DeviceId;
 import dev.rollcall.server.device.query.Truth;
 import dev.rollcall.server.export.PolicyChecks.Recorded;
 import dev.rollcall.server.storage.Database;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,13 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The lines of one table, page by page, each in a read of its own. While a page is written the next
- * one is read, so that two pages at most are in memory.
+ * The lines of one table, page by page. While a page is written the two that follow are read: whose
+ * it is and what is known of them in a read each, so that both processors of a small server have
+ * something to do. Three pages at most are in memory. All reads ask for the instant of the export.
  */
 final class ExportPages {
+
+    private static final int AHEAD = 2;
 
     private final Database database;
     private final ExportRequest request;
@@ -58,23 +63,39 @@ final class ExportPages {
             Map<DeviceId, List<Recorded>> recorded,
             Map<DeviceId, VulnerableChecks.Found> vulnerable) {}
 
+    /** A page that is being read. */
+    private record Coming(
+            CompletableFuture<ChosenDevices.Page> chosen, CompletableFuture<Page> page) {}
+
     void each(Consumer<Row> sink) {
         try (var ahead = Executors.newVirtualThreadPerTaskExecutor()) {
-            var next = Optional.of(read(Optional.empty(), ahead));
-            while (next.isPresent()) {
-                var page = joined(next.get());
-                next = page.chosen().last().map(last -> read(Optional.of(last), ahead));
-                rows(page).forEach(sink);
+            var coming = new ArrayDeque<>(List.of(read(Optional.empty(), ahead)));
+            while (!coming.isEmpty()) {
+                readAhead(coming, ahead);
+                rows(joined(coming.remove().page())).forEach(sink);
             }
         }
     }
 
-    private CompletableFuture<Page> read(Optional<DeviceId> after, Executor ahead) {
-        return CompletableFuture.supplyAsync(
-                () -> database.read(h -> page(h, devices.page(h, after))), ahead);
+    private void readAhead(Deque<Coming> coming, Executor ahead) {
+        while (coming.size() <= AHEAD) {
+            var last = joined(coming.getLast().chosen()).last();
+            if (last.isEmpty()) {
+                return;
+            }
+            coming.add(read(last, ahead));
+        }
     }
 
-    private static Page joined(CompletableFuture<Page> page) {
+    private Coming read(Optional<DeviceId> after, Executor ahead) {
+        var chosen =
+                CompletableFuture.supplyAsync(
+                        () -> database.read(h -> devices.page(h, after)), ahead);
+        return new Coming(
+                chosen, chosen.thenApplyAsync(page -> database.read(h -> page(h, page)), ahead));
+    }
+
+    private static <T> T joined(CompletableFuture<T> page) {
         try {
             return page.join();
         } catch (CompletionException e) {

@@ -11,6 +11,7 @@ import dev.rollcall.server.storage.TouchedDevices.Part;
 import dev.rollcall.server.storage.Validity;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -36,24 +37,40 @@ final class HeldSections {
         }
     }
 
-    Map<SectionKind, Held> now(Handle handle, EnrolledDevice device) {
-        var held = new HashMap<SectionKind, Held>();
+    /**
+     * @param since is part of its row's key: reading the past for the present takes ever longer
+     */
+    record Holding(Held section, Instant since) {
+
+        Refreshed refreshed(Instant collectedAt) {
+            return new Refreshed(section.kind(), since, collectedAt);
+        }
+    }
+
+    /** What was collected again and is the same. */
+    record Refreshed(SectionKind kind, Instant since, Instant collectedAt) {}
+
+    Map<SectionKind, Holding> now(Handle handle, EnrolledDevice device) {
+        var held = new HashMap<SectionKind, Holding>();
         Prepared.of(
                         handle,
                         """
-                        SELECT kind, state, digest, detail, collected_at FROM inventory_section
+                        SELECT kind, state, digest, detail, collected_at, valid_from
+                        FROM inventory_section
                         WHERE district_id = ? AND device_id = ? AND valid_to IS NULL
                         """)
                 .set(device.district().value())
                 .set(device.device().value())
                 .list(row ->
-                        new Held(
-                                new SectionKind(row.getString("kind")),
-                                SectionState.valueOf(row.getString("state")),
-                                Columns.optionalDigest(row, "digest"),
-                                Columns.optionalText(row, "detail"),
-                                Columns.instant(row, "collected_at")))
-                .forEach(section -> held.put(section.kind(), section));
+                        new Holding(
+                                new Held(
+                                        new SectionKind(row.getString("kind")),
+                                        SectionState.valueOf(row.getString("state")),
+                                        Columns.optionalDigest(row, "digest"),
+                                        Columns.optionalText(row, "detail"),
+                                        Columns.instant(row, "collected_at")),
+                                Columns.instant(row, "valid_from")))
+                .forEach(holding -> held.put(holding.section().kind(), holding));
         return held;
     }
 
@@ -93,19 +110,26 @@ final class HeldSections {
         TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS, Part.FACTS);
     }
 
-    /** It was collected again and is the same. */
-    void refresh(Handle handle, EnrolledDevice device, SectionKind kind, Instant collectedAt) {
-        Prepared.of(
+    void refresh(Handle handle, EnrolledDevice device, List<Refreshed> sections) {
+        if (sections.isEmpty()) {
+            return;
+        }
+        var update =
+                Prepared.of(
                         handle,
                         """
                         UPDATE inventory_section SET collected_at = ?
-                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_to IS NULL
-                        """)
-                .set(collectedAt)
-                .set(device.district().value())
-                .set(device.device().value())
-                .set(kind.name())
-                .update();
+                        WHERE district_id = ? AND device_id = ? AND kind = ? AND valid_from = ?
+                        """);
+        for (var section : sections) {
+            update.set(section.collectedAt())
+                    .set(device.district().value())
+                    .set(device.device().value())
+                    .set(section.kind().name())
+                    .set(section.since())
+                    .add();
+        }
+        update.updateAll();
         TouchedDevices.note(handle, device.district(), device.device(), Part.SECTIONS);
     }
 }

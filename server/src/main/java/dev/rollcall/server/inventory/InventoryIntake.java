@@ -12,6 +12,8 @@ import dev.rollcall.common.json.Digest;
 import dev.rollcall.server.device.Description;
 import dev.rollcall.server.device.EnrolledDevice;
 import dev.rollcall.server.inventory.HeldSections.Held;
+import dev.rollcall.server.inventory.HeldSections.Holding;
+import dev.rollcall.server.inventory.HeldSections.Refreshed;
 import dev.rollcall.server.problem.Problem;
 import dev.rollcall.server.problem.ProblemCode;
 import dev.rollcall.server.storage.PlainText;
@@ -91,11 +93,12 @@ public final class InventoryIntake {
         var holding = held.now(handle, device);
         var pending = new ArrayList<Pending>();
         var lacking = new ArrayList<Wanted>();
+        var refreshed = new ArrayList<Refreshed>();
         for (var report : reports) {
             var reported = reported(report, now);
             var before = Optional.ofNullable(holding.remove(report.kind()));
-            if (before.filter(reported::saysTheSameAs).isPresent()) {
-                goOn(handle, device, before.get(), reported, now);
+            if (before.map(Holding::section).filter(reported::saysTheSameAs).isPresent()) {
+                goOn(handle, device, before.get(), reported, now).ifPresent(refreshed::add);
             } else {
                 var bodies = lacking(handle, device, reported);
                 if (bodies.isEmpty()) {
@@ -106,6 +109,7 @@ public final class InventoryIntake {
                 }
             }
         }
+        held.refresh(handle, device, refreshed);
         for (var gone : holding.keySet()) {
             held.end(handle, device, gone, now);
         }
@@ -115,16 +119,17 @@ public final class InventoryIntake {
     }
 
     /** What went stale in between begins anew, so that the past stays as it was known then. */
-    private void goOn(
-            Handle handle, EnrolledDevice device, Held before, Held reported, Instant now) {
-        if (!before.collectedAt().plus(FRESHNESS_STEP).isBefore(reported.collectedAt())) {
-            return;
+    private Optional<Refreshed> goOn(
+            Handle handle, EnrolledDevice device, Holding before, Held reported, Instant now) {
+        var was = before.section().collectedAt();
+        if (!was.plus(FRESHNESS_STEP).isBefore(reported.collectedAt())) {
+            return Optional.empty();
         }
-        if (before.collectedAt().plus(Encryption.STALE_AFTER).isBefore(now)) {
+        if (was.plus(Encryption.STALE_AFTER).isBefore(now)) {
             begin(handle, device, reported, true, now);
-        } else {
-            held.refresh(handle, device, reported.kind(), reported.collectedAt());
+            return Optional.empty();
         }
+        return Optional.of(before.refreshed(reported.collectedAt()));
     }
 
     private List<Wanted> lacking(Handle handle, EnrolledDevice device, Held reported) {
