@@ -16,6 +16,8 @@ import dev.rollcall.common.pki.Pem;
 import dev.rollcall.common.pki.Secret;
 import dev.rollcall.common.protocol.Refused;
 import dev.rollcall.common.protocol.Refused.Reaction;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -147,13 +149,19 @@ class ReenrollmentTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsAskedAgain() {
+    void aServerThatIsNotThereIsAskedAgain() throws Exception {
+        int port = server.uri().getPort();
         server.close();
 
-        assertThat(ask())
-                .isInstanceOfSatisfying(
-                        Reply.Unanswered.class,
-                        reply -> assertThat(reply.detail()).contains("no connection to"));
+        // bound without listening, so that nobody else listens there meanwhile
+        try (var held = new Socket()) {
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress("127.0.0.1", port));
+            assertThat(ask())
+                    .isInstanceOfSatisfying(
+                            Reply.Unanswered.class,
+                            reply -> assertThat(reply.detail()).contains("no connection to"));
+        }
     }
 
     @Test

@@ -25,13 +25,13 @@ record FileSpace(long bytes, int live, long written) {
     private static final long LEAST = 64L << 10;
 
     /** What a command that waits may have to wait for. */
-    static final long SMALL_STEP = 1L << 20;
+    private static final long SMALL_STEP = 1L << 20;
 
     /**
      * What one may have to wait for that comes while the writer is idle; a chunk of which more
      * lives is never written anew, and one of a batch of many commands has some megabytes.
      */
-    static final long LARGE_STEP = 8L << 20;
+    private static final long LARGE_STEP = 8L << 20;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -55,13 +55,20 @@ record FileSpace(long bytes, int live, long written) {
     }
 
     /**
-     * How many live bytes of sparse chunks to write anew in the next step, so that the chunks can
-     * be given up. None if the file is small or full enough, or if hardly anything is wanted.
-     *
-     * @param wanted of the {@linkplain RewriteDebt debt}
-     * @param step most at once
+     * How many live bytes of sparse chunks to write anew while commands may be waiting, so that the
+     * chunks can be given up: as many as commands wrote since the last time. None if the file is
+     * small or full enough, or if hardly anything is owed.
      */
-    int toRewrite(long wanted, long step) {
+    int toRewrite(RewriteDebt debt) {
+        return toRewrite(Math.min(debt.since(), debt.bytes()), SMALL_STEP);
+    }
+
+    /** Likewise while nobody waits: as many as are owed. */
+    int toRewriteAtLeisure(RewriteDebt debt) {
+        return toRewrite(debt.bytes(), LARGE_STEP);
+    }
+
+    private int toRewrite(long wanted, long step) {
         return bytes < SMALL || live >= FULL || wanted < LEAST ? 0 : (int) Math.min(wanted, step);
     }
 

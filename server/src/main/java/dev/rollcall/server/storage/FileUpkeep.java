@@ -6,7 +6,6 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
-import org.h2.mvstore.MVStore;
 import org.h2.mvstore.SparseChunks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,10 +66,15 @@ final class FileUpkeep implements Upkeep {
         try (var connection = source.getConnection()) {
             var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
             var store = session.getDatabase().getStore().getMvStore();
-            rewritten = rewrite(store, idle);
+            var space = FileSpace.of(store);
+            debt = debt.at(space);
+            int bytes = idle ? space.toRewriteAtLeisure(debt) : space.toRewrite(debt);
+            rewritten = bytes > 0 && SparseChunks.rewrite(store, bytes, space.live());
             if (rewritten && idle) {
                 force(connection);
-                debt = debt.seen(FileSpace.of(store));
+                debt = debt.paid(FileSpace.of(store));
+            } else if (rewritten) {
+                debt = debt.promised(bytes);
             }
         } catch (SQLException | RuntimeException e) {
             // a boundary: the writer must not die of it
@@ -81,18 +85,6 @@ final class FileUpkeep implements Upkeep {
         }
         ended = System.nanoTime();
         took = Duration.ofNanos(ended - began);
-        return rewritten;
-    }
-
-    private boolean rewrite(MVStore store, boolean idle) throws InterruptedException {
-        var space = FileSpace.of(store);
-        var now = debt.at(space);
-        int bytes =
-                idle
-                        ? space.toRewrite(now.bytes(), FileSpace.LARGE_STEP)
-                        : space.toRewrite(Math.min(now.bytes(), now.since()), FileSpace.SMALL_STEP);
-        boolean rewritten = bytes > 0 && SparseChunks.rewrite(store, bytes, space.live());
-        debt = now.less(rewritten ? bytes : 0);
         return rewritten;
     }
 

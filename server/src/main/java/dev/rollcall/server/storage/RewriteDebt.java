@@ -23,13 +23,14 @@ record RewriteDebt(long bytes, long since, long written, long own) {
                 Math.min(space.bytes(), bytes + commands), since + commands, space.written(), 0);
     }
 
-    RewriteDebt less(int rewritten) {
-        return new RewriteDebt(
-                bytes - rewritten, rewritten > 0 ? 0 : since, written, own + rewritten);
+    /** So many bytes are written anew with the next commit; less if the chunks have not as many. */
+    RewriteDebt promised(int rewritten) {
+        return new RewriteDebt(bytes - rewritten, 0, written, rewritten);
     }
 
-    /** All that was written meanwhile was not of commands. */
-    RewriteDebt seen(FileSpace space) {
-        return new RewriteDebt(bytes, since, space.written(), 0);
+    /** All that was written meanwhile was not of commands, and was owed. */
+    RewriteDebt paid(FileSpace space) {
+        return new RewriteDebt(
+                Math.max(0, bytes - (space.written() - written)), 0, space.written(), 0);
     }
 }

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SlowClientsTest {
 
-    private static final Duration IDLE = Duration.ofMillis(1_000);
+    private static final Duration IDLE = Duration.ofSeconds(3);
     private static final int BETWEEN_BYTES_MILLIS = 100;
+    private static final int DRIBBLED = 60;
 
     /** Long before a request of a byte in each tenth of a second would be whole. */
     private static final Duration BOUND = Duration.ofSeconds(20);
@@ -61,9 +62,9 @@ class SlowClientsTest {
                                                                 SlowClientsTest::dribble)))));
     }
 
-    /** An answer that takes three times as long as a request may. */
+    /** An answer that takes twice as long as a request may. */
     private static void dribble(OutputStream out) throws IOException {
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < DRIBBLED; i++) {
             out.write('a');
             out.flush();
             await(BETWEEN_BYTES_MILLIS);
@@ -152,7 +153,7 @@ class SlowClientsTest {
             var answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 
-            assertThat(answer).startsWith("HTTP/1.1 200").endsWith("a".repeat(30));
+            assertThat(answer).startsWith("HTTP/1.1 200").endsWith("a".repeat(DRIBBLED));
         }
     }
 

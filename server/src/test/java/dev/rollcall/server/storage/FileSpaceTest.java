@@ -8,19 +8,27 @@ import org.junit.jupiter.api.Test;
 class FileSpaceTest {
 
     private static final long LARGE = 100_000_000;
-    private static final long MIB = 1L << 20;
+    private static final RewriteDebt MUCH = new RewriteDebt(LARGE, LARGE, 0, 0);
 
     @Test
-    void noMoreIsWrittenAnewThanAStep() {
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(400_000, MIB)).isEqualTo(400_000);
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(LARGE, MIB)).isEqualTo(1_048_576);
+    void asMuchIsWrittenAnewAsCommandsWrote() {
+        var debt = new RewriteDebt(5_000_000, 400_000, 0, 0);
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(debt)).isEqualTo(400_000);
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(debt)).isEqualTo(5_000_000);
     }
 
     @Test
-    void nothingIsWrittenAnewInAFullFileOrASmallOneOrWhereHardlyAnythingIsWanted() {
-        assertThat(new FileSpace(LARGE, 70, LARGE).toRewrite(LARGE, MIB)).isZero();
-        assertThat(new FileSpace(4_000_000, 1, LARGE).toRewrite(LARGE, MIB)).isZero();
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(60_000, MIB)).isZero();
+    void noCommandWaitsForMoreThanAStep() {
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(MUCH)).isEqualTo(1 << 20);
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(MUCH)).isEqualTo(8 << 20);
+    }
+
+    @Test
+    void nothingIsWrittenAnewInAFullFileOrASmallOneOrWhereHardlyAnythingIsOwed() {
+        assertThat(new FileSpace(LARGE, 70, LARGE).toRewriteAtLeisure(MUCH)).isZero();
+        assertThat(new FileSpace(4_000_000, 1, LARGE).toRewriteAtLeisure(MUCH)).isZero();
+        var little = new RewriteDebt(60_000, 60_000, 0, 0);
+        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(little)).isZero();
     }
 
     @Test

@@ -18,7 +18,7 @@ class RewriteDebtTest {
 
     @Test
     void whatWasWrittenAnewIsPaidAndNotOwedAgain() {
-        var paid = NOTHING.at(space(2_000)).less(600);
+        var paid = NOTHING.at(space(2_000)).promised(600);
         assertThat(paid.bytes()).isEqualTo(400);
         assertThat(paid.since()).isZero();
         assertThat(paid.at(space(2_600))).isEqualTo(new RewriteDebt(400, 0, 2_600, 0));
@@ -28,15 +28,15 @@ class RewriteDebtTest {
     void whatABusyWriterCouldNotDoIsKeptForLater() {
         var debt = NOTHING;
         for (int written = 2_000; written <= 11_000; written += 1_000) {
-            debt = debt.at(space(written)).less(0);
+            debt = debt.at(space(written));
         }
         assertThat(debt.bytes()).isEqualTo(10_000);
     }
 
     @Test
-    void anIdleWriterOwesNothingForItsOwnWriting() {
-        var debt = NOTHING.at(space(5_000)).less(1_000).seen(space(7_000)).at(space(7_000));
-        assertThat(debt.bytes()).isEqualTo(3_000);
+    void anIdleWriterPaysWithAllThatItWritesAndOwesNothingForIt() {
+        var debt = NOTHING.at(space(5_000)).paid(space(7_000)).at(space(7_000));
+        assertThat(debt.bytes()).isEqualTo(2_000);
     }
 
     @Test
