@@ -1,9 +1,11 @@
 package dev.rollcall.server.storage;
 
+import java.io.File;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.h2.mvstore.MVStore;
+import org.h2.store.fs.FilePath;
 
 /**
  * How the space of an H2 file is used. H2 writes each commit as a chunk of pages at a free place,
@@ -13,8 +15,9 @@ import org.h2.mvstore.MVStore;
  * @param bytes of the file
  * @param live the percentage of what lives in those chunks that are old enough to be given up
  * @param written how many bytes were ever written to the file since it was opened
+ * @param room how many bytes its disk has left
  */
-record FileSpace(long bytes, int live, long written) {
+record FileSpace(long bytes, int live, long written, long room) {
 
     /** Below it nobody minds, and what H2 notes about its chunks is much of what lives. */
     private static final long SMALL = 4L << 20;
@@ -33,6 +36,8 @@ record FileSpace(long bytes, int live, long written) {
      */
     private static final long LARGE_STEP = 8L << 20;
 
+    private static final long ROOM = 64L << 20;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** After it, what was superseded last can be given up: twice {@code RETENTION_TIME}. */
@@ -47,7 +52,13 @@ record FileSpace(long bytes, int live, long written) {
         return new FileSpace(
                 number(info, "info.FILE_SIZE"),
                 (int) number(info, "info.CHUNKS_FILL_RATE_RW"),
-                number(info, "info.FILE_WRITE_BYTES"));
+                number(info, "info.FILE_WRITE_BYTES"),
+                room(store));
+    }
+
+    private static long room(MVStore store) {
+        var file = FilePath.get(store.getFileStore().getFileName()).unwrap();
+        return new File(file.toString()).getUsableSpace();
     }
 
     private static long number(Map<String, String> info, String name) {
@@ -63,9 +74,12 @@ record FileSpace(long bytes, int live, long written) {
         return toRewrite(Math.min(debt.since(), debt.bytes()), SMALL_STEP);
     }
 
-    /** Likewise while nobody waits: as many as are owed. */
+    /**
+     * Likewise while nobody waits: as many as are owed. None on a disk that is nearly full, whose
+     * last bytes are the commands'.
+     */
     int toRewriteAtLeisure(RewriteDebt debt) {
-        return toRewrite(debt.bytes(), LARGE_STEP);
+        return room < ROOM ? 0 : toRewrite(debt.bytes(), LARGE_STEP);
     }
 
     private int toRewrite(long wanted, long step) {

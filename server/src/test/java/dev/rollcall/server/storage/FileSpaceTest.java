@@ -13,22 +13,31 @@ class FileSpaceTest {
     @Test
     void asMuchIsWrittenAnewAsCommandsWrote() {
         var debt = new RewriteDebt(5_000_000, 400_000, 0, 0);
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(debt)).isEqualTo(400_000);
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(debt)).isEqualTo(5_000_000);
+        assertThat(new FileSpace(LARGE, 1, LARGE, LARGE).toRewrite(debt)).isEqualTo(400_000);
+        assertThat(new FileSpace(LARGE, 1, LARGE, LARGE).toRewriteAtLeisure(debt))
+                .isEqualTo(5_000_000);
     }
 
     @Test
     void noCommandWaitsForMoreThanAStep() {
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewrite(MUCH)).isEqualTo(1 << 20);
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(MUCH)).isEqualTo(8 << 20);
+        assertThat(new FileSpace(LARGE, 1, LARGE, LARGE).toRewrite(MUCH)).isEqualTo(1 << 20);
+        assertThat(new FileSpace(LARGE, 1, LARGE, LARGE).toRewriteAtLeisure(MUCH))
+                .isEqualTo(8 << 20);
     }
 
     @Test
     void nothingIsWrittenAnewInAFullFileOrASmallOneOrWhereHardlyAnythingIsOwed() {
-        assertThat(new FileSpace(LARGE, 70, LARGE).toRewriteAtLeisure(MUCH)).isZero();
-        assertThat(new FileSpace(4_000_000, 1, LARGE).toRewriteAtLeisure(MUCH)).isZero();
+        assertThat(new FileSpace(LARGE, 70, LARGE, LARGE).toRewriteAtLeisure(MUCH)).isZero();
+        assertThat(new FileSpace(4_000_000, 1, LARGE, LARGE).toRewriteAtLeisure(MUCH)).isZero();
         var little = new RewriteDebt(60_000, 60_000, 0, 0);
-        assertThat(new FileSpace(LARGE, 1, LARGE).toRewriteAtLeisure(little)).isZero();
+        assertThat(new FileSpace(LARGE, 1, LARGE, LARGE).toRewriteAtLeisure(little)).isZero();
+    }
+
+    @Test
+    void theLastBytesOfADiskAreTheCommands() {
+        var space = new FileSpace(LARGE, 1, LARGE, 67_000_000);
+        assertThat(space.toRewriteAtLeisure(MUCH)).isZero();
+        assertThat(space.toRewrite(MUCH)).isPositive();
     }
 
     @Test

@@ -50,6 +50,6 @@ class RewriteDebtTest {
     }
 
     private static FileSpace space(long written) {
-        return new FileSpace(FILE, 50, written);
+        return new FileSpace(FILE, 50, written, FILE);
     }
 }
